@@ -1,0 +1,147 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import createModule, { type PffftModule } from '@echogarden/pffft-wasm/simd';
+
+/**
+ * The discrete Fourier transform of real, single-precision signals: PFFFT (Pommier's "pretty fast FFT") on
+ * WebAssembly with SIMD. Stateless between calls, so one may be shared by all that runs on its thread.
+ */
+export interface RealFft {
+  /** Number of real samples. */
+  readonly size: number;
+  /**
+   * Squared magnitudes |X_k|², k = 0 … size/2, of X_k = Σ_n x_n exp(−2πi·kn/size).
+   * `input` has `size` values and is left alone, `output` size/2 + 1.
+   */
+  powerSpectrum(input: Float32Array, output: Float32Array): void;
+  /**
+   * `spectrum` (`size` values) becomes Re X_0, Re X_{size/2}, then Re X_k, Im X_k for k = 1 … size/2 − 1: the two
+   * purely real values share the first pair.
+   */
+  forward(input: Float32Array, spectrum: Float32Array): void;
+  /** The inverse of `forward`, from the same order, scaled by `scale` (default 1/size: inverse(forward(x)) = x). */
+  inverse(spectrum: Float32Array, output: Float32Array, scale?: number): void;
+  /** Gives its memory back; using it afterwards throws. Twice is harmless. */
+  [Symbol.dispose](): void;
+}
+
+/** Beyond this the WebAssembly memory would be spent on a single transform (2^22 floats are 16 MiB). */
+const GREATEST_SIZE = 2 ** 22;
+
+/** Whether {@link createRealFft} can do `size`: a multiple of 32 with no other prime factors than 2, 3 and 5. */
+export function isFftSize(size: number): boolean {
+  if (!Number.isInteger(size) || size < 32 || size > GREATEST_SIZE || size % 32 !== 0) return false;
+  let rest = size;
+  for (const factor of [2, 3, 5]) while (rest % factor === 0) rest /= factor;
+  return rest === 1;
+}
+
+let loading: Promise<PffftModule> | undefined;
+
+/** The WebAssembly module, once a thread. A failure is not remembered: the next call tries again. */
+function loadModule(): Promise<PffftModule> {
+  loading ??= readWasm()
+    .then((wasmBinary) => createModule({ wasmBinary }))
+    .catch((error: unknown) => {
+      loading = undefined;
+      throw error;
+    });
+  return loading;
+}
+
+/**
+ * The package's own loader looks for the binary beside its JavaScript, which is wrong once a bundler has moved that.
+ * So it is read here: from the installed package, or else from beside the bundle.
+ */
+async function readWasm(): Promise<Uint8Array> {
+  const name = 'pffft.wasm';
+  let folder: string;
+  try {
+    folder = dirname(createRequire(import.meta.url).resolve('@echogarden/pffft-wasm/simd'));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'MODULE_NOT_FOUND') throw error;
+    folder = dirname(fileURLToPath(import.meta.url));
+  }
+  return readFile(join(folder, name));
+}
+
+/**
+ * Makes a transform of `size` real samples; see {@link isFftSize} for the sizes that exist.
+ * @throws RangeError for another size.
+ */
+export async function createRealFft(size: number): Promise<RealFft> {
+  if (!isFftSize(size)) {
+    throw new RangeError(
+      `An FFT of ${size} samples: the size must be a multiple of 32 made of 2s, 3s and 5s.`,
+    );
+  }
+  const module = await loadModule();
+  const setup = module._pffft_new_setup(size, 0);
+  // Input, output and PFFFT's work space. Without the latter it works on its stack, which larger sizes overflow.
+  const pointer = setup === 0 ? 0 : module._pffft_aligned_malloc(3 * size * 4);
+  if (pointer === 0) {
+    if (setup !== 0) module._pffft_destroy_setup(setup);
+    throw new RangeError(`No memory for an FFT of ${size} samples.`);
+  }
+  const outputPointer = pointer + size * 4;
+  const workPointer = pointer + size * 8;
+  let disposed = false;
+  // Views of the module's memory; another transform's allocation may grow it, which detaches them.
+  let heap = module.HEAPF32;
+  let inputView = heap.subarray(pointer / 4, pointer / 4 + size);
+  let outputView = heap.subarray(outputPointer / 4, outputPointer / 4 + size);
+
+  const transform = (values: Float32Array, direction: 0 | 1): void => {
+    if (disposed) throw new Error('This FFT was disposed.');
+    checkLength('input', values, size);
+    if (heap !== module.HEAPF32) {
+      heap = module.HEAPF32;
+      inputView = heap.subarray(pointer / 4, pointer / 4 + size);
+      outputView = heap.subarray(outputPointer / 4, outputPointer / 4 + size);
+    }
+    inputView.set(values);
+    module._pffft_transform_ordered(setup, pointer, outputPointer, workPointer, direction);
+  };
+
+  return {
+    size,
+    powerSpectrum(input, output) {
+      const half = size / 2;
+      checkLength('output', output, half + 1);
+      transform(input, 0);
+      const spectrum = outputView;
+      output[0] = spectrum[0] * spectrum[0];
+      output[half] = spectrum[1] * spectrum[1];
+      for (let k = 1, i = 2; k < half; k++, i += 2) {
+        const re = spectrum[i];
+        const im = spectrum[i + 1];
+        output[k] = re * re + im * im;
+      }
+    },
+    forward(input, spectrum) {
+      checkLength('spectrum', spectrum, size);
+      transform(input, 0);
+      spectrum.set(outputView);
+    },
+    inverse(spectrum, output, scale = 1 / size) {
+      checkLength('output', output, size);
+      transform(spectrum, 1);
+      if (scale === 1) output.set(outputView);
+      else for (let i = 0, from = outputView; i < size; i++) output[i] = from[i] * scale;
+    },
+    [Symbol.dispose]() {
+      if (disposed) return;
+      disposed = true;
+      module._pffft_aligned_free(pointer);
+      module._pffft_destroy_setup(setup);
+    },
+  };
+}
+
+function checkLength(name: string, values: Float32Array, length: number): void {
+  if (values.length !== length) {
+    throw new RangeError(`The FFT's ${name} must have ${length} values, not ${values.length}.`);
+  }
+}
