@@ -80,6 +80,29 @@ export const runSettingsSchema = z.object({
 });
 export type RunSettings = z.infer<typeof runSettingsSchema>;
 
+type DeepPartial<T> = { [K in keyof T]?: T[K] extends object ? DeepPartial<T[K]> : T[K] };
+
+/**
+ * What a user gives: every setting optional; recipe, protocol, optimizer and schedule by name or in full, augmentation
+ * also as `none` or `standard`. `core/training/settings.ts` completes and checks it.
+ */
+export interface RunSettingsInput
+  extends Omit<
+    DeepPartial<RunSettings>,
+    'recipe' | 'protocol' | 'optimizer' | 'schedule' | 'augmentation' | 'earlyStopping'
+  > {
+  recipe?: string | RunSettings['recipe'];
+  protocol?: string | DeepPartial<RunSettings['protocol']>;
+  optimizer?: string | DeepPartial<OptimizerSettings>;
+  schedule?: string | DeepPartial<RunSettings['schedule']>;
+  augmentation?: string | DeepPartial<Augmentation>;
+  earlyStopping?: boolean | DeepPartial<RunSettings['earlyStopping']>;
+}
+export const runSettingsInputSchema = z.custom<RunSettingsInput>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'The settings of a run are an object.',
+);
+
 /** `running` → `finished`, `stopped` (by the user, resumable), `failed` (with a reason), `interrupted` (it died). */
 export const RUN_STATUSES = [
   'waiting',

@@ -1,0 +1,112 @@
+// Installs what a fresh clone lacks, and finds the Node that runs the laboratory. No dependencies, Node >= 20.
+// Quick and silent when nothing is missing; says plainly what could not be had.
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('..', import.meta.url));
+const modules = join(root, 'node_modules');
+const stamp = join(modules, '.neural-ser-installed');
+const lock = join(root, '.bootstrap-lock');
+
+const say = (line) => process.stderr.write(`${line}\n`);
+
+/** The packages are those of the lock file, on this platform. */
+function wanted() {
+  const hash = createHash('sha256');
+  for (const file of ['package.json', 'package-lock.json']) hash.update(readFileSync(join(root, file)));
+  return hash.update(`${process.platform} ${process.arch}`).digest('hex');
+}
+
+function installed() {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted();
+}
+
+/** Two commands started at once must not install into one folder at once: the second waits for the first. */
+async function withLock(work) {
+  for (let said = false; ; ) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch (error) {
+      if (error.code !== 'EEXIST') throw error;
+    }
+    if (installed()) return;
+    const ageSeconds = (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())) / 1000;
+    if (ageSeconds > 900) rmSync(lock, { recursive: true, force: true });
+    if (!said) say('Another command is installing; waiting for it …');
+    said = true;
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  const release = () => rmSync(lock, { recursive: true, force: true });
+  const interrupted = () => {
+    release();
+    process.exit(130);
+  };
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
+  try {
+    await work();
+  } finally {
+    release();
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+  }
+}
+
+function install() {
+  if (installed()) return;
+  say('Installing the packages (once, about 400 MB on disk) …');
+  const started = Date.now();
+  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    encoding: 'utf8',
+    shell: process.platform === 'win32',
+  });
+  if (result.status !== 0) {
+    say((result.stderr || result.error?.message || '').trim());
+    say('The packages could not be installed: npm ci failed (its words are above).');
+    say('Is the npm registry reachable from here, and is there room on the disk?');
+    process.exit(1);
+  }
+  writeFileSync(stamp, wanted());
+  say(`Installed in ${Math.round((Date.now() - started) / 1000)} s.`);
+}
+
+function version(program) {
+  const result = spawnSync(program, ['--version'], { encoding: 'utf8' });
+  return result.status === 0 ? result.stdout.trim().replace(/^v/, '') : undefined;
+}
+
+/** Type stripping, and a better-sqlite3 that does not crash, need Node 22.18 or newer. */
+function recentEnough(text) {
+  const [major, minor] = (text ?? '0.0').split('.').map(Number);
+  return major > 22 || (major === 22 && minor >= 18);
+}
+
+/** The Node of the packages; the system's own where that could not be had but is recent enough. */
+function findNode() {
+  const own = join(modules, 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const found = version(own);
+  if (recentEnough(found)) return own;
+  if (recentEnough(process.versions.node)) {
+    say(`The packaged Node 24 does not run on this machine; using Node ${process.versions.node} instead.`);
+    return process.execPath;
+  }
+  say(
+    `Node 22.18 or newer is needed: the packaged Node 24 does not run here, and this one is ${process.versions.node}.`,
+  );
+  process.exit(1);
+}
+
+/** Gives the path of the Node to use, everything installed. */
+export async function bootstrap() {
+  const major = Number(process.versions.node.split('.')[0]);
+  if (major < 20) {
+    say(`Node 20 or newer is needed; this is ${process.versions.node}.`);
+    process.exit(1);
+  }
+  if (!installed()) await withLock(install);
+  return findNode();
+}
