@@ -1,0 +1,17 @@
+/** Entry point of the compute process: training, prediction and recognition, away from every window. */
+import { ENGINE_CANDIDATES } from '../core/engines/choose-engine.ts';
+import { openComputePort } from './compute-port.ts';
+import { JOB_HANDLERS } from './job-handlers.ts';
+import { serveCompute } from './serve-compute.ts';
+
+const port = openComputePort();
+if (port) {
+  serveCompute(port, {
+    handlers: JOB_HANDLERS,
+    candidates: ENGINE_CANDIDATES,
+    exit: (code) => process.exit(code),
+  });
+} else {
+  process.stderr.write('The compute process is started by the laboratory, not by hand.\n');
+  process.exitCode = 64;
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { EMOTIONS } from '../../shared/emotions.ts';
+import { UserError } from '../../shared/failure.ts';
+import type { Fold } from '../../shared/protocols.ts';
+import type { Network } from '../engines/engine.ts';
+import { openFeatureRows } from '../features/cache-rows.ts';
+import { countParameters } from '../models/weights.ts';
+import type { RowReader } from './batches.ts';
+import { clearCheckpoints, foldFolder, openCheckpoints } from './checkpoint.ts';
+import { predictClips } from './evaluate.ts';
+import { checkTrainJob, type TrainJob } from './job.ts';
+import type { JobContext } from './job-context.ts';
+import { trainFold } from './loop.ts';
+import { namedNetwork } from './named-network.ts';
+import { breathe } from './run-control.ts';
+
+/**
+ * Trains and tests a run's folds. Each fold gives a `result` event; a fold that was trained before and is resumed
+ * gives its result again. Throws what {@link trainFold} and {@link checkTrainJob} throw.
+ */
+export async function runTraining(
+  job: TrainJob,
+  context: JobContext,
+): Promise<{ folds: number } | 'stopped'> {
+  checkTrainJob(job);
+  const { settings, inputShape } = job;
+  const chosen = await context.engine(settings.engine);
+  const architecture = namedNetwork(settings.network, inputShape);
+  using rows = openFeatureRows(job.rowsPath, job.rowFloats);
+  if (!job.resume) await clearCheckpoints(job.checkpointFolder, job.startFold);
+  for (let fold = job.startFold; fold < job.folds.length; fold++) {
+    // Every fold starts from the same weights: what differs between folds is the clips alone.
+    using network = await chosen.engine.build(architecture, {
+      seed: settings.seed,
+      optimizer: settings.optimizer,
+    });
+    if (fold === job.startFold) {
+      const { engine, why, versions } = chosen;
+      const parameters = countParameters(architecture).total;
+      context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
+    }
+    if ((await runFold(job, fold, network, rows, context)) === 'stopped') return 'stopped';
+  }
+  return { folds: job.folds.length - job.startFold };
+}
+
+async function runFold(
+  job: TrainJob,
+  fold: number,
+  network: Network,
+  rows: RowReader,
+  context: JobContext,
+): Promise<'tested' | 'stopped'> {
+  const { settings, inputShape, clips } = job;
+  const split = job.folds[fold];
+  const settingsHash = hashOf(job, split);
+  const checkpoints = await openCheckpoints(
+    foldFolder(job.checkpointFolder, fold),
+    settingsHash,
+    describeWeights(job, split),
+  );
+  const { control, emit } = context;
+  const outcome = await trainFold({
+    settings,
+    fold,
+    split,
+    clips,
+    rows,
+    inputShape,
+    network,
+    checkpoints,
+    settingsHash,
+    control,
+    emit,
+  });
+  if (outcome.status === 'stopped') return 'stopped';
+  const hold = async () => {
+    await breathe(control);
+    return control.wish === 'stop';
+  };
+  const source = { network, clips, rows, inputShape, batchSize: settings.batchSize, hold };
+  const probabilities = await predictClips(source, split.test);
+  if (probabilities === null) return 'stopped';
+  if (!probabilities.every(Number.isFinite)) {
+    throw new UserError(
+      'loss-not-finite',
+      `The trained network of ${split.name} gives no probabilities for some test clips. Lower the learning rate or normalise the features.`,
+    );
+  }
+  emit({ kind: 'result', fold, probabilities, clips: split.test, bestEpoch: outcome.bestEpoch });
+  // Only now: the figures are worth keeping even where the weights could not be.
+  if (outcome.failure) throw new UserError(outcome.failure.code, outcome.failure.message);
+  return 'tested';
+}
+
+/**
+ * SHA-256 of what must be the same for a resumed fold to be the same fold. The engine may differ (its figures agree
+ * within rounding), and so may the seconds between checkpoints.
+ */
+function hashOf(job: TrainJob, split: Fold): string {
+  const { engine: _engine, checkpointSeconds: _seconds, ...settings } = job.settings;
+  return createHash('sha256')
+    .update(JSON.stringify([settings, job.inputShape, job.clips, split]))
+    .digest('hex');
+}
+
+/** Everything that is needed to recognise with a weights file stands in it. */
+function describeWeights(job: TrainJob, split: Fold): Record<string, string> {
+  return {
+    network: job.settings.network,
+    inputShape: JSON.stringify(job.inputShape),
+    recipe: JSON.stringify(job.settings.recipe),
+    emotions: JSON.stringify(EMOTIONS),
+    run: job.runId,
+    fold: split.name,
+  };
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { chooseEngine, type EngineCandidate, probeEngines } from '../../../src/core/engines/choose-engine.ts';
+import { UserError } from '../../../src/shared/failure.ts';
+import { createSoftmaxEngine } from '../../integration/training/softmax-engine.ts';
+
+const absent: EngineCandidate = {
+  name: 'tensorflow',
+  open: async () => {
+    throw new UserError('engine-unavailable', 'Its library is not installed.');
+  },
+  versions: async () => ({}),
+};
+
+function working(name: EngineCandidate['name'], closed: string[] = []): EngineCandidate {
+  return {
+    name,
+    open: async () => ({ ...createSoftmaxEngine(), name, [Symbol.dispose]: () => void closed.push(name) }),
+    versions: async () => ({ [name]: '1.0' }),
+  };
+}
+
+describe('chooseEngine', () => {
+  it('takes the best that works, and says why not a better one', async () => {
+    const { engine, why, versions } = await chooseEngine('auto', [absent, working('wasm')]);
+    expect(engine.name).toBe('wasm');
+    expect(why).toContain('Its library is not installed.');
+    expect(versions).toEqual({ wasm: '1.0' });
+    expect((await chooseEngine('auto', [working('tensorflow'), working('wasm')])).engine.name).toBe(
+      'tensorflow',
+    );
+  });
+
+  it('takes the one that was asked for, best or not', async () => {
+    const { engine } = await chooseEngine('wasm', [working('tensorflow'), working('wasm')]);
+    expect(engine.name).toBe('wasm');
+  });
+
+  it('never falls back from what was asked for', async () => {
+    await expect(chooseEngine('tensorflow', [absent, working('wasm')])).rejects.toMatchObject({
+      code: 'engine-unavailable',
+      message: expect.stringContaining('Its library is not installed.'),
+    });
+    await expect(chooseEngine('tensorflow')).rejects.toMatchObject({ code: 'engine-unavailable' });
+    await expect(chooseEngine('auto', [absent])).rejects.toMatchObject({ code: 'engine-unavailable' });
+    await expect(chooseEngine('tensorflow', [])).rejects.toMatchObject({ code: 'engine-unavailable' });
+  });
+});
+
+describe('probeEngines', () => {
+  it('reports on each and leaves none open', async () => {
+    const closed: string[] = [];
+    expect(await probeEngines([absent, working('wasm', closed)])).toEqual([
+      {
+        engine: 'tensorflow',
+        works: false,
+        device: null,
+        reason: 'Its library is not installed.',
+        versions: {},
+      },
+      { engine: 'wasm', works: true, device: 'cpu', reason: null, versions: { wasm: '1.0' } },
+    ]);
+    expect(closed).toEqual(['wasm']);
+  });
+});

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { augmentationRandom, augmentClip, augments } from '../../../src/core/training/augmentation.ts';
+import { createRandom } from '../../../src/shared/random.ts';
+import { type Augmentation, augmentationSchema } from '../../../src/shared/runs.ts';
+
+const BANDS = 12;
+const FRAMES = 30;
+
+function clip(): Float32Array {
+  const random = createRandom('clip');
+  return Float32Array.from({ length: BANDS * FRAMES }, () => 3 + 2 * random.normal());
+}
+
+function changed(augmentation: Partial<Augmentation>, seed = 1): Float32Array {
+  const values = clip();
+  augmentClip(
+    values,
+    BANDS,
+    FRAMES,
+    augmentationSchema.parse(augmentation),
+    augmentationRandom(seed, 0, 0, 0),
+  );
+  return values;
+}
+
+function mean(values: Float32Array): number {
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+describe('augmentClip', () => {
+  it('does nothing where nothing is asked', () => {
+    expect(changed({})).toEqual(clip());
+    expect(augments(augmentationSchema.parse({}))).toBe(false);
+    expect(augments(augmentationSchema.parse({ frequencyMasks: 2, frequencyMaskBands: 0 }))).toBe(false);
+    expect(augments(augmentationSchema.parse({ noise: 0.1 }))).toBe(true);
+  });
+
+  it('masks whole bands with the clip’s mean, no wider than asked, at every width and place', () => {
+    const original = clip();
+    const widths = new Set<number>();
+    const places = new Set<number>();
+    for (let seed = 0; seed < 300; seed++) {
+      const values = changed({ frequencyMasks: 1, frequencyMaskBands: 4 }, seed);
+      const masked = Array.from({ length: BANDS }, (_, band) => band).filter((band) =>
+        values
+          .subarray(band * FRAMES, (band + 1) * FRAMES)
+          .every((value) => Math.abs(value - mean(original)) < 1e-4),
+      );
+      widths.add(masked.length);
+      for (const band of masked) places.add(band);
+      if (masked.length > 0) expect(masked.at(-1)! - masked[0]).toBe(masked.length - 1);
+      for (let i = 0; i < values.length; i++) {
+        if (!masked.includes(Math.floor(i / FRAMES))) expect(values[i]).toBe(original[i]);
+      }
+    }
+    expect(widths).toEqual(new Set([0, 1, 2, 3, 4]));
+    expect(places.size).toBe(BANDS);
+  });
+
+  it('masks the same frames in every band', () => {
+    const original = clip();
+    for (let seed = 0; seed < 50; seed++) {
+      const values = changed({ timeMasks: 2, timeMaskFrames: 6 }, seed);
+      const pattern = (band: number) =>
+        Array.from(
+          { length: FRAMES },
+          (_, frame) => values[band * FRAMES + frame] !== original[band * FRAMES + frame],
+        );
+      for (let band = 1; band < BANDS; band++) expect(pattern(band)).toEqual(pattern(0));
+      expect(pattern(0).filter(Boolean).length).toBeLessThanOrEqual(12);
+    }
+  });
+
+  it('shifts both ways, and fills with the mean', () => {
+    const original = clip();
+    const shifts = new Set<number>();
+    for (let seed = 0; seed < 200; seed++) {
+      const values = changed({ shiftFrames: 3 }, seed);
+      const shift = [-3, -2, -1, 0, 1, 2, 3].find((by) =>
+        Array.from(values).every((value, i) => {
+          const from = (i % FRAMES) - by;
+          const expected = from < 0 || from >= FRAMES ? mean(original) : original[i - by];
+          return Math.abs(value - expected) < 1e-4;
+        }),
+      );
+      expect(shift).toBeDefined();
+      shifts.add(shift!);
+    }
+    expect(shifts.size).toBe(7);
+  });
+
+  it('adds noise in proportion to the clip’s own deviation', () => {
+    const original = clip();
+    const noise = changed({ noise: 0.25 }).map((value, i) => value - original[i]);
+    const deviation = Math.sqrt(mean(noise.map((value) => value ** 2)));
+    expect(deviation / 2).toBeGreaterThan(0.2);
+    expect(deviation / 2).toBeLessThan(0.3);
+  });
+
+  it('survives masks and shifts beyond the clip, and clips of one value or none', () => {
+    const all = augmentationSchema.parse({
+      frequencyMasks: 3,
+      frequencyMaskBands: 999,
+      timeMasks: 3,
+      timeMaskFrames: 999,
+      shiftFrames: 999,
+      noise: 1,
+    });
+    for (const [bands, frames] of [
+      [BANDS, FRAMES],
+      [1, 1],
+      [0, 0],
+    ]) {
+      const values = new Float32Array(bands * frames).fill(2);
+      augmentClip(values, bands, frames, all, createRandom(1));
+      expect(values.every((value) => value === 2)).toBe(true);
+    }
+  });
+
+  it('depends on seed, fold, epoch and clip, each by itself', () => {
+    const draws = [
+      [1, 0, 0, 0],
+      [2, 0, 0, 0],
+      [1, 1, 0, 0],
+      [1, 0, 1, 0],
+      [1, 0, 0, 1],
+    ].map(([seed, fold, epoch, index]) => augmentationRandom(seed, fold, epoch, index).next());
+    expect(new Set(draws).size).toBe(5);
+    expect(augmentationRandom(1, 0, 0, 0).next()).toBe(draws[0]);
+  });
+});
