@@ -1,0 +1,39 @@
+import type { Clip } from '../../../shared/corpora.ts';
+import { UserError } from '../../../shared/failure.ts';
+import type { Fold, Protocol } from '../../../shared/protocols.ts';
+import { createRandom } from '../../../shared/random.ts';
+import { drawStratified, groupBy, indicesOf } from '../stratify.ts';
+
+/**
+ * Stratified k-fold: the clips of each corpus and emotion are shuffled and dealt round the folds, each stratum going
+ * on where the one before it ended, so that the folds' sizes differ by one at most.
+ */
+export function kFoldRandom(clips: readonly Clip[], protocol: Protocol, seed: number): Fold[] {
+  const k = protocol.folds;
+  if (clips.length < k) {
+    throw new UserError(
+      'too-few-clips',
+      `${k} folds need at least as many clips, and there are ${clips.length}. Choose fewer folds or add clips.`,
+    );
+  }
+  const random = createRandom(seed, 'split', protocol.name);
+  const tests: number[][] = Array.from({ length: k }, () => []);
+  let next = 0;
+  const strata = groupBy(indicesOf(clips), (index) => `${clips[index].corpus}\u0000${clips[index].emotion}`);
+  for (const stratum of strata.values()) {
+    for (const index of random.shuffle(stratum)) {
+      tests[next].push(index);
+      next = (next + 1) % k;
+    }
+  }
+  return tests.map((test, fold) => {
+    const others = tests.filter((other) => other !== test).flat();
+    const { drawn, rest } = drawStratified(
+      clips,
+      others.sort((a, b) => a - b),
+      protocol.validationShare,
+      createRandom(seed, 'split', protocol.name, fold),
+    );
+    return { name: `fold ${fold + 1} of ${k}`, train: rest, validation: drawn, test };
+  });
+}

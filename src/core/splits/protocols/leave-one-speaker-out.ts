@@ -1,0 +1,19 @@
+import type { Clip } from '../../../shared/corpora.ts';
+import type { Fold, Protocol } from '../../../shared/protocols.ts';
+import { createRandom } from '../../../shared/random.ts';
+import { clipsOf, drawSpeakers, speakersOf } from '../speakers.ts';
+import { requireSpeakers } from './speaker-independent.ts';
+
+/** One fold for each speaker, by name, who is its test set; validated on others of the remaining speakers. */
+export function leaveOneSpeakerOut(clips: readonly Clip[], protocol: Protocol, seed: number): Fold[] {
+  const speakers = speakersOf(clips, protocol.name);
+  requireSpeakers(speakers.length, protocol);
+  return speakers.map((held) => {
+    const { parts, rest } = drawSpeakers(
+      speakers.filter((speaker) => speaker !== held),
+      [protocol.validationShare],
+      createRandom(seed, 'split', protocol.name, held.name),
+    );
+    return { name: held.name, train: clipsOf(rest), validation: clipsOf(parts[0]), test: held.clips.slice() };
+  });
+}

@@ -1,0 +1,369 @@
+import { describe, expect, test } from 'vitest';
+import { makeFolds } from '../../../src/core/splits/make-folds.ts';
+import type { Clip } from '../../../src/shared/corpora.ts';
+import { EMOTIONS } from '../../../src/shared/emotions.ts';
+import { UserError } from '../../../src/shared/failure.ts';
+import { type Fold, PROTOCOLS, type ProtocolName } from '../../../src/shared/protocols.ts';
+import { createRandom } from '../../../src/shared/random.ts';
+import { clip, corpus, protocol, thesisCorpora } from './clips.ts';
+
+const thesis = thesisCorpora();
+const named = thesis.map((one, i) => ({
+  ...one,
+  namedSplit: i % 10 < 6 ? ('train' as const) : i % 10 < 8 ? ('validation' as const) : ('test' as const),
+}));
+const PARTS = ['train', 'validation', 'test'] as const;
+
+const speakersIn = (clips: readonly Clip[], part: readonly number[]): Set<string | null> =>
+  new Set(part.map((index) => clips[index].speaker));
+const count = (clips: readonly Clip[], part: readonly number[], holds: (clip: Clip) => boolean): number =>
+  part.filter((index) => holds(clips[index])).length;
+
+/** Every index once. */
+function expectPartition({ train, validation, test }: Fold, clips: number): void {
+  const seen = new Uint8Array(clips);
+  for (const index of [...train, ...validation, ...test]) seen[index]++;
+  expect(train.length + validation.length + test.length).toBe(clips);
+  expect(seen.every((times) => times === 1)).toBe(true);
+}
+
+/** Which sounds are in which part, in their order. */
+const sounds = (clips: readonly Clip[], folds: readonly Fold[]) =>
+  folds.map((fold) => PARTS.map((part) => fold[part].map((index) => clips[index].fingerprint)));
+
+const SPEAKER_SAFE: ProtocolName[] = ['speaker-independent', 'leave-one-speaker-out', 'k-fold-speakers'];
+
+describe.each(PROTOCOLS)('%s', (name) => {
+  const folds = makeFolds(named, protocol(name), 7);
+
+  test('puts every clip in exactly one part of every fold, and none of them is empty', () => {
+    for (const fold of folds) {
+      expectPartition(fold, named.length);
+      for (const part of PARTS) expect(fold[part].length).toBeGreaterThan(0);
+    }
+    expect(new Set(folds.map((fold) => fold.name)).size).toBe(folds.length);
+  });
+
+  test('depends neither on the order of the clips nor on the folder they lie in', () => {
+    // Backwards, so that even the order of the paths is another.
+    const moved = named.map((one) => ({ ...one, path: [...one.path].reverse().join('') }));
+    const shuffled = createRandom(1).shuffle(moved);
+    expect(sounds(shuffled, makeFolds(shuffled, protocol(name), 7))).toEqual(sounds(named, folds));
+  });
+});
+
+describe.each(PROTOCOLS.filter((name) => name !== 'named'))('%s', (name) => {
+  test('another seed divides otherwise', () => {
+    const validation = [7, 8].map((seed) =>
+      makeFolds(thesis, protocol(name), seed).map((one) => one.validation),
+    );
+    expect(validation[1]).not.toEqual(validation[0]);
+  });
+
+  test('can do without a validation set', () => {
+    for (const fold of makeFolds(thesis, protocol(name, { validationShare: 0 }), 7)) {
+      expect(fold.validation).toEqual([]);
+      expectPartition(fold, thesis.length);
+    }
+  });
+});
+
+test.each(SPEAKER_SAFE)('%s: no speaker stands on two sides', (name) => {
+  for (const fold of makeFolds(thesis, protocol(name), 7)) {
+    const [train, validation, test] = PARTS.map((part) => speakersIn(thesis, fold[part]));
+    expect(train.isDisjointFrom(validation)).toBe(true);
+    expect(train.isDisjointFrom(test)).toBe(true);
+    expect(validation.isDisjointFrom(test)).toBe(true);
+  }
+});
+
+test.each(['leave-one-speaker-out', 'leave-one-corpus-out', 'k-fold-random', 'k-fold-speakers'] as const)(
+  '%s tests every clip once',
+  (name) => {
+    const tested = makeFolds(thesis, protocol(name), 7).flatMap((fold) => fold.test);
+    expect(tested.sort((a, b) => a - b)).toEqual(thesis.map((_, index) => index));
+  },
+);
+
+describe('random', () => {
+  test("has the sizes of the thesis's split and its emotions in proportion in every corpus", () => {
+    expect(thesis.length).toBe(12_162);
+    const [fold] = makeFolds(thesis, protocol('random'), 3);
+    expect([fold.train.length, fold.validation.length, fold.test.length]).toEqual([7296, 2433, 2433]);
+    for (const name of ['RAVDESS', 'CREMA-D', 'TESS', 'SAVEE']) {
+      for (const emotion of EMOTIONS) {
+        const ofBoth = (one: Clip): boolean => one.corpus === name && one.emotion === emotion;
+        const total = thesis.filter(ofBoth).length;
+        for (const part of ['validation', 'test'] as const) {
+          expect(Math.abs(count(thesis, fold[part], ofBoth) - 0.2 * total)).toBeLessThan(1.5);
+        }
+      }
+    }
+  });
+
+  test('leaves a copy of a clip where chance puts it', () => {
+    const twice = [0, 1].flatMap((i) =>
+      corpus('A', 1, { angry: 40, sad: 40 }).map((one) => ({ ...one, path: `${i}${one.path}` })),
+    );
+    const [fold] = makeFolds(twice, protocol('random'), 1);
+    const tested = new Set(fold.test.map((index) => twice[index].fingerprint));
+    expect(fold.train.some((index) => tested.has(twice[index].fingerprint))).toBe(true);
+  });
+
+  test('is stratified whatever the shares', () => {
+    const clips = corpus('A', 3, { angry: 30, sad: 10 });
+    const [fold] = makeFolds(clips, protocol('random', { validationShare: 0.1, testShare: 0.5 }), 1);
+    expect(count(clips, fold.test, (one) => one.emotion === 'sad')).toBe(15);
+    expect(count(clips, fold.validation, (one) => one.emotion === 'sad')).toBe(3);
+    expect(fold.train.length).toBe(48);
+  });
+});
+
+describe('speaker-independent', () => {
+  const folds = [1, 2, 3, 4, 5].map((seed) => makeFolds(thesis, protocol('speaker-independent'), seed)[0]);
+
+  test('meets the shares, the emotions and the sexes in every corpus that has speakers enough', () => {
+    for (const fold of folds) {
+      for (const [name, tolerance] of [
+        ['RAVDESS', 0.02],
+        ['CREMA-D', 0.02],
+        ['SAVEE', 0.06],
+      ] as const) {
+        const total = thesis.filter((one) => one.corpus === name).length;
+        for (const part of ['validation', 'test'] as const) {
+          const share = count(thesis, fold[part], (one) => one.corpus === name) / total;
+          expect(Math.abs(share - 0.2), `${name} ${part}`).toBeLessThan(tolerance);
+        }
+      }
+      for (const part of PARTS) {
+        const inRavdess = fold[part].filter((index) => thesis[index].corpus === 'RAVDESS');
+        const women = count(thesis, inRavdess, (one) => one.sex === 'female') / inRavdess.length;
+        expect(Math.abs(women - 0.5)).toBeLessThanOrEqual(0.101);
+      }
+    }
+  });
+
+  test('of two speakers one is tested and one trained on', () => {
+    for (const fold of folds) {
+      const tess = (part: number[]): number => count(thesis, part, (one) => one.corpus === 'TESS');
+      expect([tess(fold.train), tess(fold.validation), tess(fold.test)]).toEqual([1400, 0, 1400]);
+    }
+  });
+
+  test('different seeds hold out different speakers', () => {
+    const drawn = folds.map((fold) => [...speakersIn(thesis, fold.test)].sort().join());
+    expect(new Set(drawn).size).toBe(5);
+  });
+
+  test('balances emotions where speakers differ in them', () => {
+    // Half the speakers are only angry, half only sad.
+    const clips = [
+      ...corpus('A', 10, { angry: 20 }),
+      ...corpus('B', 10, { sad: 20 }).map((one) => ({ ...one, corpus: 'A' })),
+    ];
+    for (let seed = 0; seed < 10; seed++) {
+      const [fold] = makeFolds(clips, protocol('speaker-independent'), seed);
+      expect(fold.test.length).toBe(80);
+      expect(count(clips, fold.test, (one) => one.emotion === 'sad')).toBe(40);
+      expect(count(clips, fold.validation, (one) => one.emotion === 'sad')).toBe(40);
+    }
+  });
+
+  test('three speakers are enough, and corpora of one speaker each are divided together', () => {
+    const three = corpus('A', 3, { angry: 5, sad: 5 });
+    const [fold] = makeFolds(three, protocol('speaker-independent'), 1);
+    expect(PARTS.map((part) => fold[part].length)).toEqual([10, 10, 10]);
+    const singles = ['A', 'B', 'C', 'D'].flatMap((name) => corpus(name, 1, { angry: 5, sad: 5 }));
+    const [other] = makeFolds(singles, protocol('speaker-independent'), 1);
+    expect(PARTS.map((part) => other[part].length)).toEqual([20, 10, 10]);
+  });
+});
+
+describe('protocols with several folds', () => {
+  test('leave-one-speaker-out names its folds by speaker and tests that one alone', () => {
+    const folds = makeFolds(thesis, protocol('leave-one-speaker-out'), 1);
+    expect(folds.length).toBe(121);
+    for (const fold of folds) expect([...speakersIn(thesis, fold.test)]).toEqual([fold.name]);
+    for (const fold of folds) {
+      const share = fold.validation.length / (fold.validation.length + fold.train.length);
+      // TESS has two speakers and keeps them both for training.
+      expect(share).toBeGreaterThan(0.14);
+      expect(share).toBeLessThan(0.21);
+      expect(fold.validation.some((index) => thesis[index].corpus === 'TESS')).toBe(false);
+      expect(fold.validation.some((index) => thesis[index].corpus === 'SAVEE')).toBe(true);
+    }
+  });
+
+  test('leave-one-speaker-out validates on the other one of two where there is nobody else', () => {
+    const clips = corpus('A', 3, { angry: 5, sad: 5 });
+    for (const fold of makeFolds(clips, protocol('leave-one-speaker-out'), 1)) {
+      expect(PARTS.map((part) => fold[part].length)).toEqual([10, 10, 10]);
+    }
+  });
+
+  test('leave-one-corpus-out validates on other speakers of the training corpora, or clips of unknown ones', () => {
+    const nameless = corpus('folders', 1, { angry: 50, sad: 50 }).map((one) => ({ ...one, speaker: null }));
+    const clips = [...thesis, ...nameless];
+    const folds = makeFolds(clips, protocol('leave-one-corpus-out'), 1);
+    expect(folds.map((fold) => fold.name)).toEqual(['CREMA-D', 'RAVDESS', 'SAVEE', 'TESS', 'folders']);
+    for (const fold of folds) {
+      expect(new Set(fold.test.map((index) => clips[index].corpus))).toEqual(new Set([fold.name]));
+      const known = (part: number[]): Set<string | null> =>
+        speakersIn(clips, part).difference(new Set([null]));
+      expect(known(fold.train).isDisjointFrom(known(fold.validation))).toBe(true);
+      if (fold.name === 'folders') continue;
+      const validated = count(clips, fold.validation, (one) => one.corpus === 'folders');
+      expect(validated).toBe(20);
+    }
+  });
+
+  test('leave-one-corpus-out with a single other speaker validates on some of its clips', () => {
+    const clips = [...corpus('A', 1, { angry: 10, sad: 10 }), ...corpus('B', 1, { angry: 10, sad: 10 })];
+    for (const fold of makeFolds(clips, protocol('leave-one-corpus-out'), 1)) {
+      expect(PARTS.map((part) => fold[part].length)).toEqual([16, 4, 20]);
+    }
+  });
+
+  test('k-fold-random has folds of equal size with every emotion of every corpus in proportion', () => {
+    const folds = makeFolds(thesis, protocol('k-fold-random', { folds: 7 }), 1);
+    expect(folds.map((fold) => fold.name)[1]).toBe('fold 2 of 7');
+    const sizes = folds.map((fold) => fold.test.length);
+    expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
+    for (const fold of folds) {
+      for (const emotion of EMOTIONS) {
+        const ofBoth = (one: Clip): boolean => one.corpus === 'RAVDESS' && one.emotion === emotion;
+        expect(Math.abs(count(thesis, fold.test, ofBoth) - thesis.filter(ofBoth).length / 7)).toBeLessThan(1);
+      }
+    }
+  });
+
+  test('k-fold-speakers spreads clips, corpora and sexes over its folds', () => {
+    const folds = makeFolds(thesis, protocol('k-fold-speakers'), 1);
+    for (const fold of folds) {
+      for (const [name, speakers] of [
+        ['RAVDESS', 24],
+        ['CREMA-D', 91],
+      ] as const) {
+        const held = new Set(
+          fold.test.filter((index) => thesis[index].corpus === name).map((index) => thesis[index].speaker),
+        );
+        expect(Math.abs(held.size - speakers / 5)).toBeLessThanOrEqual(1);
+        const ofCorpus = fold.test.filter((index) => thesis[index].corpus === name);
+        const women = count(thesis, ofCorpus, (one) => one.sex === 'female') / ofCorpus.length;
+        expect(Math.abs(women - 0.5)).toBeLessThan(0.15);
+      }
+    }
+    const many = makeFolds(thesis, protocol('k-fold-speakers', { folds: 100 }), 1);
+    for (const fold of many) expect(fold.test.length).toBeGreaterThan(0);
+  });
+
+  test('named takes the parts as they are, also without a validation set', () => {
+    const clips = ['train', 'test', 'train'].map((part, i) =>
+      clip({ path: `${i}`, corpus: 'A', emotion: 'sad', namedSplit: part as 'train' | 'test' }),
+    );
+    expect(makeFolds(clips, protocol('named'), 1)).toEqual([
+      { name: 'named', train: [0, 2], validation: [], test: [1] },
+    ]);
+  });
+});
+
+describe('mistakes are told with what to do', () => {
+  const two = corpus('A', 2, { angry: 5, sad: 5 });
+  const nameless = two.map((one) => ({ ...one, speaker: null }));
+  test.each<[string, ProtocolName, Clip[], Parameters<typeof protocol>[1], RegExp]>([
+    ['no-clips', 'random', [], {}, /Add a corpus/],
+    ['shares-too-large', 'random', two, { validationShare: 0.5, testShare: 0.5 }, /below 1/],
+    ['shares-too-large', 'speaker-independent', two, { validationShare: 0.3, testShare: 0.8 }, /below 1/],
+    [
+      'too-few-speakers',
+      'speaker-independent',
+      two,
+      {},
+      /needs 3 speakers and there are 2.*validation share to 0/,
+    ],
+    ['too-few-speakers', 'leave-one-speaker-out', corpus('A', 1, { sad: 9 }), {}, /there is 1\./],
+    [
+      'too-few-speakers',
+      'k-fold-speakers',
+      corpus('A', 4, { sad: 9 }),
+      {},
+      /5 folds.*there are 4.*fewer folds/,
+    ],
+    [
+      'empty-validation',
+      'k-fold-speakers',
+      corpus('A', 3, { sad: 9 }),
+      { folds: 2 },
+      /validation share to 0/,
+    ],
+    ['speakers-unknown', 'speaker-independent', nameless, {}, /20 clips of A.*random or k-fold-random/],
+    ['speakers-unknown', 'leave-one-speaker-out', [...two, nameless[0]], {}, /1 clips? of A/],
+    ['too-few-corpora', 'leave-one-corpus-out', two, {}, /Add a corpus/],
+    ['too-few-clips', 'k-fold-random', two, { folds: 21 }, /21 folds.*there are 20/],
+    ['named-split-incomplete', 'named', two, {}, /20 of 20 clips.*split column/s],
+    [
+      'named-split-incomplete',
+      'named',
+      two.map((one) => ({ ...one, namedSplit: 'test' })),
+      {},
+      /named train/,
+    ],
+    [
+      'named-split-incomplete',
+      'named',
+      two.map((one) => ({ ...one, namedSplit: 'train' })),
+      {},
+      /named test/,
+    ],
+    ['empty-test', 'random', two.slice(0, 1), {}, /test set/],
+    ['empty-validation', 'random', two.slice(0, 2), {}, /validation set/],
+  ])('%s (%s)', (code, name, clips, values, sentence) => {
+    let caught: unknown;
+    try {
+      makeFolds(clips, protocol(name, values), 1);
+    } catch (error) {
+      caught = error;
+    }
+    expect(caught).toBeInstanceOf(UserError);
+    expect(caught).toMatchObject({ code, message: expect.stringMatching(sentence) });
+  });
+
+  test('odd corpora are divided properly or refused, never divided wrongly', () => {
+    let divided = 0;
+    for (let seed = 0; seed < 150; seed++) {
+      const random = createRandom(seed, 'odd corpora');
+      const clips = Array.from({ length: 1 + random.integer(40) }, (_, i) =>
+        clip({
+          path: `/${i}`,
+          corpus: random.pick(['A', 'B', 'C']),
+          emotion: random.pick(EMOTIONS),
+          speaker: random.next() < 0.02 ? null : `s${random.integer(1 + random.integer(8))}`,
+          sex: random.pick(['female', 'male', null]),
+          fingerprint: `${random.integer(30)}`,
+          namedSplit: random.pick(PARTS),
+        }),
+      );
+      for (const name of PROTOCOLS) {
+        const asked = protocol(name, {
+          folds: 2 + random.integer(5),
+          validationShare: random.pick([0, 0.1, 0.5]),
+          testShare: random.pick([0.05, 0.3]),
+        });
+        try {
+          for (const fold of makeFolds(clips, asked, seed)) {
+            expectPartition(fold, clips.length);
+            expect(fold.train.length * fold.test.length).toBeGreaterThan(0);
+            if (SPEAKER_SAFE.includes(name)) {
+              const test = speakersIn(clips, fold.test);
+              expect(test.isDisjointFrom(speakersIn(clips, [...fold.train, ...fold.validation]))).toBe(true);
+            }
+            divided++;
+          }
+        } catch (error) {
+          expect(error).toBeInstanceOf(UserError);
+        }
+      }
+    }
+    expect(divided).toBeGreaterThan(1000);
+  });
+});
