@@ -1,3 +1,4 @@
+import { createInterpolationKernel, type InterpolationKernel } from '../simd/interpolation-kernel.ts';
 import { kaiserLowPass } from './kaiser.ts';
 import { INTERPOLATOR_BETA, type InterpolatorPlan } from './resample-plan.ts';
 
@@ -28,34 +29,42 @@ export function createInterpolator(plan: InterpolatorPlan): Interpolator {
   // Products stay below 2^53: fewer than 2^32 samples, rates below 2^21.
   const wholeTime = (n: number): number => Math.floor((n * numerator) / denominator);
 
-  const fill: Interpolator['fill'] = (buffer, base, firstOutput, output, done) => {
+  let kernel: InterpolationKernel | undefined;
+
+  const fillExact: Interpolator['fill'] = (buffer, base, firstOutput, output, done) => {
+    const n = firstOutput + done;
+    // The first output whose taps reach beyond the buffer is that at input sample `beyond`.
+    const beyond = buffer.length - taps + 1 + base + before;
+    const end = Math.min(output.length, Math.ceil((beyond * denominator) / numerator) - firstOutput);
+    if (end <= done) return done;
+    const bufferSamples = buffer.length;
+    kernel ??= createInterpolationKernel({ table, taps, whole, part, denominator, bufferSamples });
+    const position = {
+      input: wholeTime(n) - before - base,
+      row: n % denominator,
+      phase: (n * numerator) % denominator,
+    };
+    kernel.run(buffer, output, done, end, position);
+    return end;
+  };
+
+  const fillBlended: Interpolator['fill'] = (buffer, base, firstOutput, output, done) => {
     const n = firstOutput + done;
     let position = wholeTime(n) - before - base;
     let phase = (n * numerator) % denominator;
-    let row = (n % denominator) * taps;
     const last = buffer.length - taps;
     let i = done;
     for (; i < output.length && position <= last; i++) {
-      let even = 0;
-      let odd = 0;
-      if (exact) {
-        for (let t = 0; t < taps; t += 2) {
-          even += table[row + t] * buffer[position + t];
-          odd += table[row + t + 1] * buffer[position + t + 1];
-        }
-        row += taps;
-        if (row === table.length) row = 0;
-      } else {
-        const fine = (phase / denominator) * BLENDED_PHASES;
-        const lower = Math.floor(fine);
-        row = lower * taps;
-        for (let t = 0; t < taps; t++) {
-          even += table[row + t] * buffer[position + t];
-          odd += table[row + taps + t] * buffer[position + t];
-        }
-        odd = (odd - even) * (fine - lower);
+      const fine = (phase / denominator) * BLENDED_PHASES;
+      const lower = Math.floor(fine);
+      const row = lower * taps;
+      let under = 0;
+      let over = 0;
+      for (let t = 0; t < taps; t++) {
+        under += table[row + t] * buffer[position + t];
+        over += table[row + taps + t] * buffer[position + t];
       }
-      output[i] = even + odd;
+      output[i] = under + (over - under) * (fine - lower);
       position += whole;
       phase += part;
       if (phase >= denominator) {
@@ -66,7 +75,7 @@ export function createInterpolator(plan: InterpolatorPlan): Interpolator {
     return i;
   };
 
-  return { taps, firstInput: (n) => wholeTime(n) - before, fill };
+  return { taps, firstInput: (n) => wholeTime(n) - before, fill: exact ? fillExact : fillBlended };
 }
 
 /** Row r holds the taps of every output n with n mod denominator = r: the rows are read one after the other. */

@@ -11,9 +11,10 @@ export interface Resampler {
   /**
    * Samples `firstOutput` … `firstOutput + count − 1` of what `resample` would give, to the bit, computed from only
    * the input that they need.
+   * `output`, where given, is filled and returned; it has `count` values.
    * @throws RangeError where they do not all exist.
    */
-  window(samples: Float32Array, firstOutput: number, count: number): Float32Array;
+  window(samples: Float32Array, firstOutput: number, count: number, output?: Float32Array): Float32Array;
 }
 
 /** How many samples `inputSamples` become: ceil(inputSamples · toHz / fromHz), as `librosa.resample` returns. */
@@ -56,7 +57,7 @@ export async function resample(samples: Float32Array, fromHz: number, toHz: numb
 async function buildResampler(fromHz: number, toHz: number): Promise<Resampler> {
   const plan = planResampling(fromHz, toHz);
   const render = plan === null ? copyRange : await createRenderer(plan);
-  const window = (samples: Float32Array, firstOutput: number, count: number): Float32Array => {
+  const window: Resampler['window'] = (samples, firstOutput, count, output = new Float32Array(count)) => {
     const length = resampledLength(samples.length, fromHz, toHz);
     if (!(Number.isInteger(firstOutput) && Number.isInteger(count) && firstOutput >= 0 && count >= 0)) {
       throw new RangeError(`No window of ${count} samples starts at ${firstOutput}.`);
@@ -64,8 +65,12 @@ async function buildResampler(fromHz: number, toHz: number): Promise<Resampler> 
     if (firstOutput + count > length) {
       throw new RangeError(`Samples ${firstOutput} to ${firstOutput + count} of ${length} were asked for.`);
     }
-    const output = new Float32Array(count);
-    if (count > 0) render(samples, firstOutput, output);
+    if (output.length !== count) throw new RangeError(`An output of ${output.length} for ${count} samples.`);
+    if (count === 0) return output;
+    render(samples, firstOutput, output);
+    // soxr gives round(inputs · toHz / fromHz) samples, and librosa fills up with a zero.
+    const rounded = Math.round((samples.length * toHz) / fromHz);
+    if (rounded > 0 && firstOutput + count > rounded) output[count - 1] = 0;
     return output;
   };
   return {

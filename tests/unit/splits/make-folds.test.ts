@@ -244,11 +244,9 @@ describe('protocols with several folds', () => {
         ['RAVDESS', 24],
         ['CREMA-D', 91],
       ] as const) {
-        const held = new Set(
-          fold.test.filter((index) => thesis[index].corpus === name).map((index) => thesis[index].speaker),
-        );
-        expect(Math.abs(held.size - speakers / 5)).toBeLessThanOrEqual(1);
         const ofCorpus = fold.test.filter((index) => thesis[index].corpus === name);
+        const held = speakersIn(thesis, ofCorpus);
+        expect(Math.abs(held.size - speakers / 5)).toBeLessThanOrEqual(1);
         const women = count(thesis, ofCorpus, (one) => one.sex === 'female') / ofCorpus.length;
         expect(Math.abs(women - 0.5)).toBeLessThan(0.15);
       }

@@ -137,7 +137,7 @@ describe.skipIf(!HAVE_REAL_CLIPS)('on real speech (skipped where ../shared/data 
       ({ first, second }) => `${clips[first].file} ${clips[second].file}`,
     );
     // Two discoveries: a file that is named as another actor's clip and is one of actor 5's, and two "takes" of
-    // actor 7 that RAVDESS itself made of one recording.
+    // actor 7 that are one recording.
     const misfiled = '03-01-05-01-01-01-02.wav';
     const expected = originals
       .filter(

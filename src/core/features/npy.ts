@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { sync as writeFileAtomic } from 'write-file-atomic';
+import { UserError } from '../../shared/failure.ts';
+
+/** NumPy's format, version 1.0: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
+const MAGIC = Buffer.from('\u0093NUMPY', 'latin1');
+/** The header ends at a multiple of this. */
+const ALIGNMENT = 64;
+
+export interface NpyArray {
+  shape: number[];
+  /** Row-major (C order). */
+  data: Float32Array;
+}
+
+/**
+ * The bytes of a `.npy` file of little-endian float32 in C order. `shape`'s product must be `data`'s length.
+ * @throws RangeError where it is not.
+ */
+export function encodeNpy(data: Float32Array, shape: readonly number[]): Buffer {
+  if (shape.reduce((product, size) => product * size, 1) !== data.length) {
+    throw new RangeError(`${data.length} values do not fill the shape (${shape.join(', ')}).`);
+  }
+  const tuple = shape.length === 1 ? `(${shape[0]},)` : `(${shape.join(', ')})`;
+  const dictionary = `{'descr': '<f4', 'fortran_order': False, 'shape': ${tuple}, }`;
+  const begin = MAGIC.length + 4;
+  const headerBytes = Math.ceil((begin + dictionary.length + 1) / ALIGNMENT) * ALIGNMENT - begin;
+  const bytes = Buffer.alloc(begin + headerBytes + data.byteLength);
+  MAGIC.copy(bytes);
+  bytes[MAGIC.length] = 1;
+  bytes.writeUInt16LE(headerBytes, MAGIC.length + 2);
+  bytes.write(`${dictionary.padEnd(headerBytes - 1)}\n`, begin, 'latin1');
+  Buffer.from(data.buffer, data.byteOffset, data.byteLength).copy(bytes, begin + headerBytes);
+  return bytes;
+}
+
+/**
+ * Reads what {@link encodeNpy} or NumPy wrote: version 1 to 3, `<f4`, C order, any shape.
+ * @throws UserError `invalid-npy` for anything else, a truncated file included.
+ */
+export function decodeNpy(bytes: Uint8Array): NpyArray {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (buffer.length < 12 || !buffer.subarray(0, MAGIC.length).equals(MAGIC))
+    throw invalid('it is no .npy file');
+  const version = buffer[MAGIC.length];
+  if (version < 1 || version > 3) throw invalid(`its version ${version} is unknown`);
+  const wide = version > 1;
+  const begin = MAGIC.length + (wide ? 6 : 4);
+  const end = begin + (wide ? buffer.readUInt32LE(8) : buffer.readUInt16LE(8));
+  if (end > buffer.length) throw invalid('it is truncated');
+  const header = buffer.toString('latin1', begin, end);
+  if (!/'descr':\s*'<f4'/.test(header)) throw invalid('its values are not little-endian float32');
+  if (!/'fortran_order':\s*False/.test(header)) throw invalid('it is not in C order');
+  const tuple = /'shape':\s*\(([\d,\s]*)\)/.exec(header);
+  if (!tuple) throw invalid('it has no shape');
+  const shape = tuple[1]
+    .split(',')
+    .map((size) => size.trim())
+    .filter((size) => size !== '')
+    .map(Number);
+  const count = shape.reduce((product, size) => product * size, 1);
+  if (!Number.isSafeInteger(count) || buffer.length - end < count * 4) throw invalid('it is truncated');
+  const data = new Float32Array(count);
+  buffer.copy(Buffer.from(data.buffer), 0, end, end + count * 4);
+  return { shape, data };
+}
+
+/** Writes a `.npy` file under a temporary name, synced and renamed. */
+export function writeNpy(path: string, data: Float32Array, shape: readonly number[]): void {
+  writeFileAtomic(path, encodeNpy(data, shape));
+}
+
+/** Reads a `.npy` file; errors as {@link decodeNpy}'s and the file system's. */
+export function readNpy(path: string): NpyArray {
+  return decodeNpy(readFileSync(path));
+}
+
+function invalid(reason: string): UserError {
+  return new UserError(
+    'invalid-npy',
+    `This array cannot be read: ${reason}. Write it again as float32 .npy.`,
+  );
+}

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { decodeWav } from '../../src/core/audio/wav.ts';
+import { createExtractor } from '../../src/core/features/extract.ts';
+import { LOG_MEL, type Recipe, THESIS_MFCC } from '../../src/shared/recipes.ts';
+
+interface Case {
+  recipe: Recipe;
+  rateHz: number;
+  offsetSamples: number | null;
+  shape: [number, number];
+  values: number[];
+}
+interface Golden {
+  shipped: Recipe[];
+  synthetic: (Case & { signal: string; seconds: number })[];
+  clips: (Case & { path: string; everyBand: number; everyFrame: number })[];
+}
+
+/** Made by features.py with librosa 0.11. */
+const golden: Golden = JSON.parse(readFileSync(new URL('features.json', import.meta.url), 'utf8'));
+const shared = new URL('../../../shared/', import.meta.url);
+const hasClips = existsSync(new URL(golden.clips[0].path, shared));
+
+test('the goldens are of the shipped recipes', () => {
+  expect(golden.shipped).toEqual([THESIS_MFCC, LOG_MEL]);
+});
+
+describe('synthetic signals, every value', () => {
+  test.each(golden.synthetic.map((one) => [title(one.signal, one), one] as const))('%s', async (_, one) => {
+    const samples = synthesize(one.signal, one.rateHz, one.seconds);
+    const difference = rms((await matrixOf(one, samples)).matrix, one.values);
+    expect(difference).toBeLessThan(bound(one));
+  });
+});
+
+describe.skipIf(!hasClips)('real clips of ../shared/data/originals, sparse measurements', () => {
+  test.each(golden.clips.map((one) => [title(one.path, one), one] as const))('%s', async (_, one) => {
+    const sound = decodeWav(readFileSync(new URL(one.path, shared)));
+    expect(sound.sampleRateHz).toBe(one.rateHz);
+    const { matrix, shape } = await matrixOf(one, sound.samples);
+    const [bands, frames] = shape;
+    const sparse: number[] = [];
+    for (let band = 0; band < bands; band += one.everyBand) {
+      for (let frame = 0; frame < frames; frame += one.everyFrame) sparse.push(matrix[band * frames + frame]);
+    }
+    expect(rms(sparse, one.values)).toBeLessThan(bound(one));
+  });
+});
+
+async function matrixOf(one: Case, samples: Float32Array) {
+  using extractor = await createExtractor(one.recipe);
+  expect(extractor.shape).toEqual(one.shape);
+  const options = one.offsetSamples === null ? {} : { offsetSamples: one.offsetSamples };
+  return { matrix: await extractor.extract(samples, one.rateHz, 'golden', options), shape: extractor.shape };
+}
+
+/** Root mean square difference that is allowed: more where librosa's own resampler had a part in it. */
+function bound(one: Case): number {
+  return one.rateHz === one.recipe.sampleRateHz ? 0.01 : 0.05;
+}
+
+function rms(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(actual.length).toBe(expected.length);
+  let squares = 0;
+  for (let i = 0; i < actual.length; i++) squares += (actual[i] - expected[i]) ** 2;
+  return Math.sqrt(squares / actual.length);
+}
+
+function title(name: string, { recipe, rateHz }: Case): string {
+  return `${name}: ${recipe.name}, ${rateHz} → ${recipe.sampleRateHz} Hz`;
+}
+
+/** The signals of features.py, by the same formulas. */
+function synthesize(kind: string, rate: number, seconds: number): Float32Array {
+  const length = Math.round(rate * seconds);
+  let state = 1;
+  return Float32Array.from({ length }, (_, n) => {
+    const t = n / rate;
+    if (kind === 'tones') {
+      return (
+        0.5 * Math.sin(2 * Math.PI * 440 * t) +
+        0.25 * Math.sin(2 * Math.PI * 3150 * t) +
+        0.1 * Math.sin(2 * Math.PI * 6100 * t) * (n / length)
+      );
+    }
+    if (kind === 'chirp') {
+      return t < seconds / 3 ? 0 : Math.sin(2 * Math.PI * (100 + 4000 * t) * t) * Math.exp(-12 * t);
+    }
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return 0.6 * (state / 2 ** 32 - 0.5);
+  });
+}

@@ -1,0 +1,34 @@
+import { existsSync } from 'node:fs';
+import { openFeatureCache } from '../../../src/core/features/cache.ts';
+import { LOG_MEL, type Recipe } from '../../../src/shared/recipes.ts';
+
+/** Rows of 1.2 MB: a kill often falls into the writing of one. */
+export const LARGE: Recipe = { ...LOG_MEL, durationSeconds: 30, hopSamples: 100 };
+
+/** The row of clip `number`: every value tells which it is. */
+export function fillRow(number: number, matrix: Float32Array): Float32Array {
+  for (let i = 0; i < matrix.length; i++) matrix[i] = number + (i % 97) / 128;
+  return matrix;
+}
+
+/**
+ * Run as a program: `cache-writer.ts folder first count gate`. Waits for the file `gate`, then appends clips
+ * `first` … and prints each one's number and row once it is done. On a failure prints its code and ends.
+ */
+function main([folder, first, count, gate]: string[]): void {
+  using cache = openFeatureCache(folder, LARGE);
+  const matrix = new Float32Array(cache.rowFloats);
+  process.stdout.write('ready\n');
+  while (!existsSync(gate)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2);
+  for (let number = Number(first); number < Number(first) + Number(count); number++) {
+    try {
+      const row = cache.append(`clip ${number}`, fillRow(number, matrix));
+      process.stdout.write(`${number} ${row}\n`);
+    } catch (error) {
+      process.stdout.write(`failed ${(error as { code?: string }).code}\n`);
+      return;
+    }
+  }
+}
+
+if (import.meta.main) main(process.argv.slice(2));
