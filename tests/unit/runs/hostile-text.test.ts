@@ -1,0 +1,99 @@
+import { expect, test } from 'vitest';
+import {
+  openLog,
+  sampleClip,
+  sampleEpoch,
+  samplePredictions,
+  sampleRun,
+  temporaryFolder,
+} from './sample-run.ts';
+
+const HOSTILE = [
+  `'); DROP TABLE runs; --`,
+  '"quoted" `back` \\ / % _ * ?',
+  'before\u0000after',
+  'line\nbreak\r\n\ttab',
+  '🙂 é 漢字 \u202Egnp.exe',
+  '__proto__',
+  'x'.repeat(200_000),
+  '\u0024{process.exit()}',
+  '@number $1 ?1 :name',
+  '{"json": [1]}',
+];
+
+test.each(HOSTILE)('%j is only text', (text) => {
+  const folder = temporaryFolder();
+  const log = openLog(folder);
+  const clips = sampleRun().clips.map((clip, index) =>
+    index === 0
+      ? sampleClip(0, {
+          path: text,
+          corpus: text,
+          speaker: text,
+          sentence: text,
+          intensity: text,
+          code: text,
+          warning: text,
+        })
+      : clip,
+  );
+  const corpora = [{ name: text, folder: text, clips: 21 }];
+  const folds = [{ ...sampleRun().folds[0], name: text }];
+  const id = log.createRun(sampleRun({ name: text, notes: text, tags: [text], clips, corpora, folds }));
+  log.addEpoch(id, sampleEpoch(1));
+  log.saveCheckpoint(id, { fold: 0, kind: text, path: text, epoch: 1 });
+  log.finishFold(id, 0, { bestEpoch: 1, predictions: samplePredictions(folds[0].test) });
+  log.failRun(id, { code: text, message: text });
+  log.annotateRun(id, { name: text, notes: text, tags: [text, text] });
+  log.saveRecipe({ ...sampleRun().settings.recipe, name: text });
+  log.saveCorpora({
+    corpora: [
+      {
+        name: text,
+        layout: 'folders',
+        folder: text,
+        clips: 1,
+        speakers: 1,
+        emotions: {} as never,
+        synthetic: false,
+      },
+    ],
+    clips: [clips[0]],
+  });
+  log.scanMemory.remember(text, 1, 2, { version: 1, sound: null, problem: { code: 'empty', reason: text } });
+  log.close();
+
+  const again = openLog(folder);
+  expect(again.setAside).toBeNull();
+  const run = again.showRun(text);
+  expect(run).toMatchObject({
+    id,
+    name: text.trim(),
+    notes: text,
+    tags: [text.trim()],
+    corpora,
+    failure: { code: text, message: text },
+  });
+  expect(run.folds[0].name).toBe(text);
+  expect(again.showSplit(id).clips[0]).toEqual(clips[0]);
+  expect(again.listPredictions(id, { fold: 0 }).find(({ clip }) => clip.path === text)?.clip).toEqual(
+    clips[0],
+  );
+  expect(again.listCheckpoints(id)).toEqual([{ fold: 0, kind: text, path: text, epoch: 1 }]);
+  expect(again.listRuns({ filter: { tag: text.trim(), text } })).toHaveLength(1);
+  expect(again.listTags()).toEqual([text.trim()]);
+  expect(again.listRecipes().map(({ name }) => name)).toEqual([text]);
+  expect(again.listClips({ name: text, folder: text })).toEqual([clips[0]]);
+  expect(again.scanMemory.recall(text, 1, 2)?.problem?.reason).toBe(text);
+});
+
+test('a name that is blank is refused, and what else was to change stays', () => {
+  const log = openLog();
+  const id = log.createRun(sampleRun({ tags: ['kept'] }));
+  expect(() => log.annotateRun(id, { name: ' \n', tags: [] })).toThrow(
+    expect.objectContaining({ code: 'empty-name' }),
+  );
+  expect(log.showRun(id)).toMatchObject({ name: 'first try', tags: ['kept'] });
+  log.annotateRun(id, { tags: [' ', 'b', 'a', 'b '] });
+  expect(log.showRun(id)).toMatchObject({ name: 'first try', tags: ['a', 'b'], notes: '' });
+});
