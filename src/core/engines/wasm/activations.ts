@@ -1,0 +1,81 @@
+import { createRandom } from '../../../shared/random.ts';
+import { sizeOf } from '../../models/weights.ts';
+import type { LayerContext, LayerProgram } from './layer-program.ts';
+
+export function relu(context: LayerContext): LayerProgram {
+  const { heap, n, inputs, output, outputGradient } = context;
+  const { relu: rectify, reluGradient, reluGradientAdd } = heap.kernels;
+  const count = n * sizeOf(output.shape);
+  const [target] = context.inputGradients;
+  return {
+    forward: () => rectify(inputs[0].buffer.address, output.buffer.address, count),
+    ...(outputGradient &&
+      target && {
+        backward: () =>
+          (target.adding ? reluGradientAdd : reluGradient)(
+            output.buffer.address,
+            outputGradient.address,
+            target.buffer.address,
+            count,
+          ),
+      }),
+  };
+}
+
+/**
+ * Softmax over the last axis, each row's maximum taken off first. As the network's last layer its backward pass is
+ * that of softmax and cross-entropy together, so the network writes the gradient of its input itself; see loss.ts.
+ */
+export function softmax(context: LayerContext): LayerProgram {
+  const { heap, n, inputs, output } = context;
+  const count = n * sizeOf(output.shape);
+  const classes = output.shape.at(-1)!;
+  return {
+    forward: () => {
+      const logits = heap.view(inputs[0].buffer.address, count);
+      const probabilities = heap.view(output.buffer.address, count);
+      const powers = new Float64Array(classes);
+      for (let row = 0; row < count; row += classes) {
+        // A NaN among the logits must come out again.
+        let maximum = logits[row];
+        for (let c = 1; c < classes; c++) maximum = Math.max(maximum, logits[row + c]);
+        let sum = 0;
+        for (let c = 0; c < classes; c++) {
+          powers[c] = Math.exp(logits[row + c] - maximum);
+          sum += powers[c];
+        }
+        for (let c = 0; c < classes; c++) probabilities[row + c] = powers[c] / sum;
+      }
+    },
+  };
+}
+
+/**
+ * Dropout in training: each value is set to zero with probability `rate`, the others are divided by 1 − `rate`
+ * (Srivastava et al. 2014, in Keras's inverted form). The mask depends on the step's seed and the layer's name.
+ */
+export function dropout(context: LayerContext, name: string, rate: number): LayerProgram {
+  const { heap, n, inputs, output, outputGradient } = context;
+  const { multiply, multiplyAdd } = heap.kernels;
+  const count = n * sizeOf(output.shape);
+  const mask = context.scratch(count, 'kept');
+  const [target] = context.inputGradients;
+  return {
+    forward: () => {
+      const random = createRandom(...context.dropoutSeed(), 'dropout', name);
+      const factors = heap.view(mask.address, count);
+      for (let i = 0; i < count; i++) factors[i] = random.next() < rate ? 0 : 1 / (1 - rate);
+      multiply(inputs[0].buffer.address, mask.address, output.buffer.address, count);
+    },
+    ...(outputGradient &&
+      target && {
+        backward: () =>
+          (target.adding ? multiplyAdd : multiply)(
+            outputGradient.address,
+            mask.address,
+            target.buffer.address,
+            count,
+          ),
+      }),
+  };
+}

@@ -1,0 +1,121 @@
+import type { Padding, Pair } from '../../models/architecture.ts';
+import { sizeOf } from '../../models/weights.ts';
+import { biasProgram } from './bias.ts';
+import { slidingOf, slidingProgram } from './convolution.ts';
+import type { Sliding } from './image-product.ts';
+import type { GradientTarget, LayerContext, LayerProgram, Variable } from './layer-program.ts';
+import type { Buffer } from './memory-plan.ts';
+import { overRuns } from './pooling.ts';
+import type { WindowRun } from './windows.ts';
+
+interface WindowSettings {
+  kernel: Pair;
+  strides: Pair;
+  padding: Padding;
+}
+
+/** `depthwise-conv2d`: kernel `[kh, kw, c, 1]`, each channel by itself. */
+export function depthwiseConvolution(context: LayerContext, settings: WindowSettings): LayerProgram {
+  const [input] = context.inputs;
+  const { output, outputGradient } = context;
+  const sliding = slidingOf(context.n, settings, input.shape, output.shape);
+  const kernel = context.weight('kernel')!;
+  const [target] = context.inputGradients;
+  const taps = depthwise(context, sliding, kernel, input.buffer, output.buffer, outputGradient, target);
+  const bias = biasProgram(context);
+  return {
+    forward: () => {
+      taps.forward();
+      bias.forward();
+    },
+    ...(taps.backward && {
+      backward: () => {
+        bias.backward?.();
+        taps.backward?.();
+      },
+    }),
+  };
+}
+
+/** `separable-conv2d`: a depthwise convolution, then a 1 × 1 convolution and the bias. */
+export function separableConvolution(context: LayerContext, settings: WindowSettings): LayerProgram {
+  const [input] = context.inputs;
+  const { n, output, outputGradient } = context;
+  const [outHeight, outWidth] = output.shape;
+  const between = [outHeight, outWidth, input.shape[2]];
+  const middle = context.scratch(n * sizeOf(between), outputGradient ? 'kept' : 'forward');
+  const middleGradient = outputGradient && context.scratch(n * sizeOf(between), 'backward');
+  const first = depthwise(
+    context,
+    slidingOf(n, settings, input.shape, between),
+    context.weight('depthwise_kernel')!,
+    input.buffer,
+    middle,
+    middleGradient,
+    context.inputGradients[0],
+  );
+  const second = slidingProgram(
+    context,
+    slidingOf(n, { kernel: [1, 1], strides: [1, 1], padding: 'valid' }, between, output.shape),
+    middle,
+    context.weight('pointwise_kernel')!,
+    middleGradient && { buffer: middleGradient, adding: false },
+  );
+  return {
+    forward: () => {
+      first.forward();
+      second.forward();
+    },
+    ...(outputGradient && {
+      backward: () => {
+        second.backward?.();
+        first.backward?.();
+      },
+    }),
+  };
+}
+
+function depthwise(
+  context: LayerContext,
+  s: Sliding,
+  kernel: Variable,
+  input: Buffer,
+  output: Buffer,
+  outputGradient: Buffer | null,
+  target: GradientTarget | null,
+): LayerProgram {
+  const { heap } = context;
+  const { kernels } = heap;
+  const forEachRun = overRuns(s);
+  const step = s.strideWidth * s.channels * 4;
+  const row = s.width * s.channels * 4;
+  const weightsRow = s.kernelWidth * s.channels * 4;
+  const slide = (name: string, images: number, weights: number, pixels: number): void =>
+    forEachRun((run: WindowRun, image, at) => {
+      const tap = weights + run.fromRow * weightsRow + run.fromColumn * s.channels * 4;
+      const { count, rows, columns } = run;
+      kernels[name](
+        images + image,
+        pixels + at,
+        tap,
+        count,
+        step,
+        rows,
+        columns,
+        row,
+        weightsRow,
+        s.channels,
+        1,
+      );
+    });
+  const forward = (): void => slide('depthwise', input.address, kernel.value, output.address);
+  if (outputGradient === null) return { forward };
+  const backward = (): void => {
+    heap.fill(kernel.gradient, kernel.size, 0);
+    slide('depthwiseKernelGradient', input.address, kernel.gradient, outputGradient.address);
+    if (!target) return;
+    if (!target.adding) heap.fill(target.buffer.address, target.buffer.floats, 0);
+    slide('depthwiseInputGradient', target.buffer.address, kernel.value, outputGradient.address);
+  };
+  return { forward, backward };
+}

@@ -1,0 +1,49 @@
+/** Arrays start at multiples of a cache line. */
+const ALIGNMENT_BYTES = 64;
+
+/** An array of a plan: it is needed from step `from` to step `to`, both included. */
+export interface Buffer {
+  floats: number;
+  from: number;
+  to: number;
+  /** In bytes; 0 until {@link placeBuffers} has run. */
+  address: number;
+}
+
+/** The next address for an array. */
+export function aligned(address: number): number {
+  return Math.ceil(address / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
+}
+
+/**
+ * Gives each buffer an address from `start` on such that no two overlap in both time and place, largest first, each
+ * at the lowest place that is free all its life (Pisarchyk and Lee 2020, arXiv:2001.03288, greedy by size). Returns
+ * the end of the last one.
+ */
+export function placeBuffers(buffers: readonly Buffer[], start: number): number {
+  const placed: Buffer[] = [];
+  let end = start;
+  for (const buffer of [...buffers].sort((a, b) => b.floats - a.floats)) {
+    buffer.address = aligned(start);
+    for (const other of placed) {
+      if (other.to < buffer.from || other.from > buffer.to) continue;
+      if (buffer.address + buffer.floats * 4 <= other.address) break;
+      buffer.address = Math.max(buffer.address, aligned(other.address + other.floats * 4));
+    }
+    placed.splice(firstBehind(placed, buffer.address), 0, buffer);
+    end = Math.max(end, buffer.address + buffer.floats * 4);
+  }
+  return end;
+}
+
+/** Where a buffer at `address` belongs among `placed`, which are in order of address. */
+function firstBehind(placed: readonly Buffer[], address: number): number {
+  let low = 0;
+  let high = placed.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (placed[middle].address <= address) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

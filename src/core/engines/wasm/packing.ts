@@ -1,0 +1,37 @@
+import { TILE_COLUMNS } from './matrix-kernels.ts';
+
+/** Number of blocks of eight columns that hold `columns`. */
+export function columnBlocks(columns: number): number {
+  return Math.ceil(columns / TILE_COLUMNS);
+}
+
+/** A matrix inside an array: element (k, j) is `source[start + k · kStride + j · jStride]`. */
+export interface StridedMatrix {
+  source: Float32Array;
+  start: number;
+  kStride: number;
+  jStride: number;
+}
+
+/**
+ * Writes `depth` rows of a matrix of `columns` columns into `target` as `multiplyRows` reads it: `[blocks, allDepth,
+ * 8]`, from row `from` on. Columns that fill up the last block are left as they are.
+ */
+export function packColumns(
+  { source, start, kStride, jStride }: StridedMatrix,
+  depth: number,
+  columns: number,
+  target: Float32Array,
+  allDepth = depth,
+  from = 0,
+): void {
+  for (let first = 0; first < columns; first += TILE_COLUMNS) {
+    const width = Math.min(TILE_COLUMNS, columns - first);
+    const block = first * allDepth + from * TILE_COLUMNS;
+    for (let k = 0; k < depth; k++) {
+      const row = start + k * kStride + first * jStride;
+      const place = block + k * TILE_COLUMNS;
+      for (let j = 0; j < width; j++) target[place + j] = source[row + j * jStride];
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import type { Padding, Pair } from '../../models/architecture.ts';
+import { slidingOf } from './convolution.ts';
+import type { Sliding } from './image-product.ts';
+import type { LayerContext, LayerProgram } from './layer-program.ts';
+import { type WindowRun, windowRuns } from './windows.ts';
+
+interface PoolSettings {
+  size: Pair;
+  strides: Pair;
+  padding: Padding;
+}
+
+/** `max-pool` and `average-pool`; padding counts for neither, as in TensorFlow. */
+export function pool(context: LayerContext, kind: 'max' | 'average', settings: PoolSettings): LayerProgram {
+  const sliding = slidingOf(
+    context.n,
+    { ...settings, kernel: settings.size },
+    context.inputs[0].shape,
+    context.output.shape,
+  );
+  return (kind === 'max' ? maxPool : averagePool)(context, sliding);
+}
+
+/** The global pools and the time pools: one window as wide as the image, and as high for the global ones. */
+export function poolAll(
+  context: LayerContext,
+  kind: 'max' | 'average',
+  over: 'image' | 'time',
+): LayerProgram {
+  const [height, width, channels] = context.inputs[0].shape;
+  const size: Pair = [over === 'image' ? height : 1, width];
+  const outHeight = over === 'image' ? 1 : height;
+  const settings = { kernel: size, strides: size, padding: 'valid' } as const;
+  const sliding = slidingOf(context.n, settings, [height, width, channels], [outHeight, 1, channels]);
+  return (kind === 'max' ? maxPool : averagePool)(context, sliding);
+}
+
+function maxPool(context: LayerContext, s: Sliding): LayerProgram {
+  const { heap, output, outputGradient } = context;
+  const [{ buffer: input }] = context.inputs;
+  const [target] = context.inputGradients;
+  const forEachRun = overRuns(s);
+  const step = s.strideWidth * s.channels * 4;
+  const row = s.width * s.channels * 4;
+  const forward = (): void =>
+    forEachRun(({ count, rows, columns }, image, pixels) => {
+      const [from, to] = [input.address + image, output.buffer.address + pixels];
+      heap.kernels.maxPool(from, to, 0, count, step, rows, columns, row, 0, s.channels, 1);
+    });
+  if (!outputGradient || !target) return { forward };
+  const backward = (): void => {
+    if (!target.adding) heap.fill(target.buffer.address, imageFloats(s), 0);
+    forEachRun(({ count, rows, columns }, image, pixels) => {
+      const [from, to] = [input.address + image, target.buffer.address + image];
+      const [maxima, dy] = [output.buffer.address + pixels, outputGradient.address + pixels];
+      heap.kernels.maxPoolGradient(from, to, maxima, dy, count, step, rows, columns, row, s.channels);
+    });
+  };
+  return { forward, backward };
+}
+
+function averagePool(context: LayerContext, s: Sliding): LayerProgram {
+  const { heap, output, outputGradient } = context;
+  const { averagePool: average, averagePoolGradient } = heap.kernels;
+  const [{ buffer: input }] = context.inputs;
+  const [target] = context.inputGradients;
+  const forEachRun = overRuns(s);
+  const step = s.strideWidth * s.channels * 4;
+  const row = s.width * s.channels * 4;
+  const slide = (kernel: typeof average, images: number, outputs: number): void =>
+    forEachRun(({ count, rows, columns }, image, pixels) => {
+      const factor = 1 / (rows * columns);
+      kernel(images + image, outputs + pixels, 0, count, step, rows, columns, row, 0, s.channels, factor);
+    });
+  const forward = (): void => slide(average, input.address, output.buffer.address);
+  if (!outputGradient || !target) return { forward };
+  const backward = (): void => {
+    if (!target.adding) heap.fill(target.buffer.address, imageFloats(s), 0);
+    slide(averagePoolGradient, target.buffer.address, outputGradient.address);
+  };
+  return { forward, backward };
+}
+
+function imageFloats(s: Sliding): number {
+  return s.samples * s.height * s.width * s.channels;
+}
+
+/** A function that calls `visit` for each run of each sample, with byte offsets into the images and the output pixels. */
+export function overRuns(
+  s: Sliding,
+): (visit: (run: WindowRun, image: number, pixels: number) => void) => void {
+  const runs = windowRuns(s);
+  const imageBytes = s.height * s.width * s.channels * 4;
+  const pixelBytes = s.outHeight * s.outWidth * s.channels * 4;
+  return (visit) => {
+    for (let sample = 0; sample < s.samples; sample++)
+      for (const run of runs)
+        visit(run, sample * imageBytes + run.image * 4, sample * pixelBytes + run.pixels * 4);
+  };
+}

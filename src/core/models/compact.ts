@@ -1,0 +1,53 @@
+import type { Architecture } from './architecture.ts';
+import { type NetworkWriter, writeNetwork } from './network-writer.ts';
+
+/** Trained on little, a network sees few steps: averages over the last ten or so of them, not Keras's hundred. */
+const NORM_MOMENTUM = 0.9;
+const DROPOUT_RATE = 0.4;
+/** Channels of the residual stages; each halves bands and frames. */
+const STAGES = [32, 64, 128];
+
+/**
+ * The laboratory's own network, small enough for a few hundred clips and a processor without a graphics card:
+ * a strided stem, three residual stages (He et al. 2016, arXiv:1512.03385, basic block), then the mean and the
+ * maximum over time of every band and channel (statistics pooling, after Snyder et al. 2018, x-vectors), dropout
+ * and one dense layer. Input `[bands, frames, 1]`, output `[emotions]`.
+ */
+export function compact(input: { bands: number; frames: number; emotions: number }): Architecture {
+  return writeNetwork('compact', [input.bands, input.frames, 1], (net, features) => {
+    let x = normalised(net, features, 'stem', 16, 3, 2);
+    x = net.relu(x, 'stem_relu');
+    STAGES.forEach((channels, index) => {
+      x = block(net, x, `stage${index + 1}`, channels);
+    });
+    const mean = net.plain(x, 'time_mean', 'time-average-pool');
+    const maximum = net.plain(x, 'time_max', 'time-max-pool');
+    x = net.concatenate([mean, maximum], 'statistics');
+    x = net.dropout(x, 'dropout', DROPOUT_RATE);
+    x = net.dense(x, 'emotions', input.emotions);
+    net.softmax(x, 'probabilities');
+  });
+}
+
+/** Two 3 × 3 convolutions, the first with stride 2, beside a 1 × 1 projection with the same stride. */
+function block(net: NetworkWriter, from: string, name: string, channels: number): string {
+  const projection = normalised(net, from, `${name}_projection`, channels, 1, 2);
+  let x = normalised(net, from, `${name}_conv1`, channels, 3, 2);
+  x = net.relu(x, `${name}_relu1`);
+  x = normalised(net, x, `${name}_conv2`, channels, 3, 1);
+  x = net.add([x, projection], `${name}_add`);
+  return net.relu(x, `${name}_relu2`);
+}
+
+/** A convolution without bias and its batch norm, which would take the bias away again. */
+function normalised(
+  net: NetworkWriter,
+  from: string,
+  name: string,
+  channels: number,
+  kernel: number,
+  strides: number,
+): string {
+  const x = net.conv(from, name, channels, kernel, { strides, useBias: false, initializer: 'he-normal' });
+  return net.batchNorm(x, `${name}_norm`, { momentum: NORM_MOMENTUM });
+}

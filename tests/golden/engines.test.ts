@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { describe, expect, test } from 'vitest';
+import type { Engine, NamedTensor } from '../../src/core/engines/engine.ts';
+import { createWasmEngine } from '../../src/core/engines/wasm/wasm-engine.ts';
+import type { Architecture } from '../../src/core/models/architecture.ts';
+import { weightSpecs } from '../../src/core/models/weights.ts';
+import { optimizerSchema } from '../../src/shared/runs.ts';
+
+interface StoredTensor {
+  name: string;
+  shape: number[];
+  data: number[];
+}
+interface Golden {
+  networks: Record<
+    string,
+    {
+      architecture: Architecture;
+      n: number;
+      before: StoredTensor[];
+      batches: { inputs: number[]; targets: number[]; sampleWeights: number[] }[];
+    }
+  >;
+  cases: {
+    network: string;
+    optimizer: object & { name: string; learningRate: number };
+    clipNorm: number;
+    firstProbabilities: number[];
+    losses: number[];
+    after: StoredTensor[];
+    lastProbabilities: number[];
+  }[];
+}
+
+const golden: Golden = JSON.parse(await readFile(new URL('./engines.json', import.meta.url), 'utf8'));
+const engines: { engine: Engine['name']; open: () => Promise<Engine> }[] = [
+  { engine: 'wasm', open: createWasmEngine },
+];
+
+/** Greatest difference, relative to the greatest magnitude of the expected values. */
+function relativeDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  expect(actual.length).toBe(expected.length);
+  let difference = 0;
+  let magnitude = 1e-6;
+  for (let i = 0; i < expected.length; i++) {
+    // A NaN must not pass as no difference.
+    difference = Math.max(
+      difference,
+      Number.isNaN(actual[i]) ? Number.POSITIVE_INFINITY : Math.abs(actual[i] - expected[i]),
+    );
+    magnitude = Math.max(magnitude, Math.abs(expected[i]));
+  }
+  return difference / magnitude;
+}
+
+function byLayerName(tensors: readonly (StoredTensor | NamedTensor)[]) {
+  return new Map(tensors.map((tensor) => [tensor.name, tensor]));
+}
+
+describe.each(engines)('Keras 3 is matched by the engine $engine', ({ open }) => {
+  test.each(Object.values(golden.networks))('weights of $architecture.name', ({ architecture, before }) => {
+    const expected = before.map(({ name, shape }) => ({ name, shape }));
+    const specs = weightSpecs(architecture).map(({ name, shape }) => ({ name, shape }));
+    const sorted = (list: { name: string }[]) => list.toSorted((a, b) => (a.name < b.name ? -1 : 1));
+    expect(sorted(specs)).toEqual(sorted(expected));
+  });
+
+  test.each(golden.cases)('$network, $optimizer, clipped to $clipNorm', async (expected) => {
+    const { architecture, n, before, batches } = golden.networks[expected.network];
+    using engine = await open();
+    const optimizer = optimizerSchema.parse(expected.optimizer);
+    using network = await engine.build(architecture, { seed: 1, optimizer });
+    await network.writeWeights(
+      before.map(({ name, shape, data }) => ({ name, shape, data: Float32Array.from(data) })),
+    );
+    const inputs = Float32Array.from(batches[0].inputs);
+    expect(relativeDifference(await network.predict(inputs, n), expected.firstProbabilities)).toBeLessThan(
+      1e-5,
+    );
+    const losses: number[] = [];
+    for (const batch of batches) {
+      const { loss } = await network.trainStep(
+        {
+          n,
+          inputs: Float32Array.from(batch.inputs),
+          targets: Float32Array.from(batch.targets),
+          sampleWeights: Float32Array.from(batch.sampleWeights),
+        },
+        { learningRate: optimizer.learningRate, clipNorm: expected.clipNorm, dropoutSeed: [0, 0] },
+      );
+      losses.push(loss);
+    }
+    expect(relativeDifference(losses, expected.losses)).toBeLessThan(1e-4);
+    const after = byLayerName(await network.readWeights());
+    for (const { name, data } of expected.after) {
+      expect(relativeDifference(after.get(name)!.data, data), name).toBeLessThan(1e-4);
+    }
+    expect(relativeDifference(await network.predict(inputs, n), expected.lastProbabilities)).toBeLessThan(
+      1e-4,
+    );
+  });
+});
