@@ -1,0 +1,37 @@
+import type {
+  LaboratoryEvent,
+  RequestName,
+  RequestOutput,
+  RequestParsed,
+} from '../../shared/contract.ts';
+import type { ExperimentLog } from '../runs/experiment-log.ts';
+import type { ComputeHost } from '../training/compute-host.ts';
+
+/** Scripts that run outside this process or thread: a build may put them elsewhere. */
+export interface Entries {
+  /** `src/compute/compute-process.ts`. */
+  compute: URL;
+  /** `src/compute/feature-worker.ts`. */
+  features: URL;
+}
+
+/** What the answers to requests are made from. */
+export interface Parts {
+  /** The laboratory's folder, absolute. */
+  folder: string;
+  entries: Entries;
+  log: ExperimentLog;
+  host: ComputeHost;
+  emit(event: LaboratoryEvent): void;
+}
+
+/** What a call brings besides its input. */
+export interface CallContext {
+  signal?: AbortSignal;
+  progress(phase: string, done: number, total: number | null): void;
+}
+
+/** Answers to some of the contract's requests. */
+export type Handlers<N extends RequestName = RequestName> = {
+  [K in N]: (input: RequestParsed<K>, context: CallContext) => Promise<RequestOutput<K>>;
+};

@@ -1,0 +1,78 @@
+import { existsSync } from 'node:fs';
+import { perEmotion } from '../../shared/emotions.ts';
+import { UserError } from '../../shared/failure.ts';
+import { figuresOn } from './evaluation.ts';
+import type { Handlers, Parts } from './parts.ts';
+import { runFolder } from './places.ts';
+import type { RunDirector } from './run-director.ts';
+import { prepareRun } from './run-preparation.ts';
+import { resolveSettings } from '../training/settings.ts';
+
+type Names =
+  | 'runs.start'
+  | 'runs.list'
+  | 'runs.show'
+  | 'runs.pause'
+  | 'runs.resume'
+  | 'runs.stop'
+  | 'runs.annotate'
+  | 'runs.bin'
+  | 'runs.restore'
+  | 'runs.predictions'
+  | 'runs.evaluate';
+
+export function runRequests(parts: Parts, director: RunDirector): Handlers<Names> {
+  const { log } = parts;
+  /** The id of a run named by its id, the beginning of it, or its name. */
+  const idOf = (run: string) => log.showRun(run).id;
+  return {
+    'runs.start': async ({ folders, settings, name, tags }, context) => {
+      const prepared = await prepareRun(parts, folders, resolveSettings(settings), context);
+      const id = log.createRun({ ...prepared, name, tags, status: 'waiting' });
+      await director.begin(id, false, context);
+      return { id };
+    },
+    'runs.list': async ({ binned, limit, offset }) =>
+      log.listRuns({ includeBinned: binned ? 'only' : false, limit, offset }),
+    'runs.show': async ({ run }) => log.showRun(run),
+    'runs.pause': async ({ run }) => {
+      director.pause(idOf(run));
+      return {};
+    },
+    'runs.resume': async ({ run }, context) => {
+      const { id, status } = log.showRun(run);
+      if (director.unpause(id)) return { id };
+      if (status === 'finished') {
+        throw new UserError('run-finished', 'This run is finished. Train again with its settings to go further.');
+      }
+      await director.begin(id, existsSync(runFolder(parts.folder, id)), context);
+      return { id };
+    },
+    'runs.stop': async ({ run }) => {
+      director.stop(idOf(run));
+      return {};
+    },
+    'runs.annotate': async ({ run, ...changes }) => {
+      log.annotateRun(run, changes);
+      return {};
+    },
+    'runs.bin': async ({ run }) => {
+      log.binRun(run);
+      return {};
+    },
+    'runs.restore': async ({ run }) => {
+      log.restoreRun(run);
+      return {};
+    },
+    'runs.predictions': async ({ run, ...query }) =>
+      log.listPredictions(run, query).map(({ clip, fold, truth, predicted, probabilities }) => ({
+        path: clip.path,
+        fold,
+        speaker: clip.speaker,
+        truth,
+        predicted,
+        probabilities: perEmotion((_, index) => probabilities[index]),
+      })),
+    'runs.evaluate': async ({ run, folders }, context) => figuresOn(parts, log.showRun(run), folders, context),
+  };
+}
