@@ -22,14 +22,19 @@ export interface CommonOptions {
 }
 
 /** Runs a command's body with a session made for its common options. */
-export type WithSession = (options: CommonOptions, body: (session: Session) => Promise<void>) => Promise<void>;
+export type WithSession = (
+  options: CommonOptions,
+  body: (session: Session) => Promise<void>,
+) => Promise<void>;
 
 const list = (value: string, before: string[] = []) => [...before, value];
 
 /** The command line: every command, its arguments and its options. */
 export function createProgram(version: string, withSession: WithSession): Command {
   const program = new Command(COMMAND_NAME)
-    .description('A laboratory for speech emotion recognition: corpora in, recognisers and honest figures out.')
+    .description(
+      'A laboratory for speech emotion recognition: corpora in, recognisers and honest figures out.',
+    )
     .version(version)
     .exitOverride()
     .configureHelp({ sortSubcommands: false });
@@ -42,32 +47,50 @@ export function createProgram(version: string, withSession: WithSession): Comman
       .option('--quiet', 'no progress')
       .option('--data <dir>', "the laboratory's folder");
 
-  command('demo [folders...]', 'everything once: sample voices (or your folders), training, figures, recognition')
+  command(
+    'demo [folders...]',
+    'everything once: sample voices (or your folders), training, figures, recognition',
+  )
     .option('--epochs <n>', 'at most so many', whole)
     .option('--seed <n>', 'of everything', whole)
-    .action((folders: string[], options) => withSession(options, (session) => demo(session, folders, options)));
+    .action((folders: string[], options) =>
+      withSession(options, (session) => demo(session, folders, options)),
+    );
 
   command('scan <folders...>', 'find the corpora in folders, their clips, and what is wrong with any')
     .option('--csv <dir>', 'write tables of paths and emotions, one a corpus and one for all')
-    .action((folders: string[], options) => withSession(options, (session) => scan(session, folders, options)));
+    .action((folders: string[], options) =>
+      withSession(options, (session) => scan(session, folders, options)),
+    );
 
   command('sample [folder]', 'make synthetic sample voices')
     .addOption(
-      new Option('--layout <name>', 'the corpus whose names they take').choices(['tess', 'savee', 'ravdess', 'crema-d']),
+      new Option('--layout <name>', 'the corpus whose names they take').choices([
+        'tess',
+        'savee',
+        'ravdess',
+        'crema-d',
+      ]),
     )
     .option('--speakers <n>', 'voices', whole)
     .option('--clips <n>', 'clips of each emotion a voice', whole)
     .option('--rate <hz>', 'sample rate', whole)
     .option('--seed <n>', 'the same seed gives the same bytes', whole)
-    .action((folder: string | undefined, options) => withSession(options, (session) => sample(session, folder, options)));
+    .action((folder: string | undefined, options) =>
+      withSession(options, (session) => sample(session, folder, options)),
+    );
 
   command('features <files...>', 'write the features of clips as .npy, float32 [bands, frames]')
     .addOption(
-      new Option('--recipe <name>', 'how a clip becomes features').choices(Object.keys(RECIPES)).default('log-mel'),
+      new Option('--recipe <name>', 'how a clip becomes features')
+        .choices(Object.keys(RECIPES))
+        .default('log-mel'),
     )
     .option('--offset <samples>', 'where a longer clip is cut, or a shorter one lies in its zeros', whole)
     .requiredOption('--out <dir>', 'where to write them')
-    .action((files: string[], options) => withSession(options, (session) => features(session, files, options)));
+    .action((files: string[], options) =>
+      withSession(options, (session) => features(session, files, options)),
+    );
 
   const training = command('train [folders...]', 'train a network on the corpora in folders and test it')
     .option('--config <file>', 'settings as JSON, as `show --json` prints them; options win over it')
@@ -90,19 +113,23 @@ export function createProgram(version: string, withSession: WithSession): Comman
     .option('--notes <text>', 'its notes')
     .action((options) => withSession(options, (session) => runs(session, options)));
 
-  command('show <run>', 'a run: settings, split, leakage audit, epochs, figures; by id, its beginning, or name').action(
-    (run: string, options) => withSession(options, (session) => show(session, run)),
-  );
+  command(
+    'show <run>',
+    'a run: settings, split, leakage audit, epochs, figures; by id, its beginning, or name',
+  ).action((run: string, options) => withSession(options, (session) => show(session, run)));
 
   command('evaluate <run> <folders...>', "a run's figures on other clips").action(
-    (run: string, folders: string[], options) => withSession(options, (session) => evaluate(session, run, folders)),
+    (run: string, folders: string[], options) =>
+      withSession(options, (session) => evaluate(session, run, folders)),
   );
 
   command('recognise <files...>', 'the emotion of clips')
     .requiredOption('--run <run>', 'whose recogniser')
     .option('--timeline', 'window by window')
     .option('--hop <seconds>', 'between two windows', number)
-    .action((files: string[], options) => withSession(options, (session) => recognise(session, files, options)));
+    .action((files: string[], options) =>
+      withSession(options, (session) => recognise(session, files, options)),
+    );
 
   command('network <name>', 'the layers and parameters of a network')
     .addOption(new Option('--recipe <name>', 'whose shape is the input').choices(Object.keys(RECIPES)))

@@ -112,10 +112,14 @@ function makeFolder(folder: string): void {
 function openingRemarks(setAside: string | null, interrupted: readonly string[]): string[] {
   const remarks: string[] = [];
   if (setAside !== null) {
-    remarks.push(`The experiment log was damaged. It lies untouched at ${setAside}, and a new one was begun.`);
+    remarks.push(
+      `The experiment log was damaged. It lies untouched at ${setAside}, and a new one was begun.`,
+    );
   }
   for (const run of interrupted) {
-    remarks.push(`Run ${run} was interrupted: its process ended. It can be resumed from its last checkpoint.`);
+    remarks.push(
+      `Run ${run} was interrupted: its process ended. It can be resumed from its last checkpoint.`,
+    );
   }
   return remarks;
 }

@@ -3,13 +3,7 @@
  * A door binds all of it with one loop; the schemas validate what crosses a wall, both ways.
  */
 import { z } from 'zod';
-import {
-  clipSchema,
-  corpusSchema,
-  emotionCountsSchema,
-  emotionSchema,
-  problemSchema,
-} from './corpora.ts';
+import { clipSchema, corpusSchema, emotionCountsSchema, emotionSchema, problemSchema } from './corpora.ts';
 import { EMOTIONS } from './emotions.ts';
 import { failureSchema } from './failure.ts';
 import { figuresSchema } from './figures.ts';
@@ -80,7 +74,12 @@ export const doctorSchema = z.object({
     }),
   ),
   devices: z.array(
-    z.object({ kind: z.enum(['cpu', 'gpu']), name: z.string(), works: z.boolean(), reason: z.string().nullable() }),
+    z.object({
+      kind: z.enum(['cpu', 'gpu']),
+      name: z.string(),
+      works: z.boolean(),
+      reason: z.string().nullable(),
+    }),
   ),
   /** What `auto` takes, and why. */
   choice: z.object({ engine: z.string().nullable(), reason: z.string() }),
@@ -97,10 +96,22 @@ export const judgedClipSchema = z.object({
 });
 export type JudgedClip = z.infer<typeof judgedClipSchema>;
 
-const splitSizes = z.object({ train: z.number().int(), validation: z.number().int(), test: z.number().int() });
+const splitSizes = z.object({
+  train: z.number().int(),
+  validation: z.number().int(),
+  test: z.number().int(),
+});
 
 export const runSummarySchema = runSchema
-  .pick({ id: true, name: true, status: true, createdAt: true, finishedAt: true, synthetic: true, tags: true })
+  .pick({
+    id: true,
+    name: true,
+    status: true,
+    createdAt: true,
+    finishedAt: true,
+    synthetic: true,
+    tags: true,
+  })
   .extend({
     network: z.string(),
     recipe: z.string(),
@@ -270,7 +281,12 @@ export const events = {
     accuracy: z.number(),
     clipsPerSecond: z.number(),
   }),
-  'run.epoch': z.object({ run: z.string(), folds: z.number().int(), epochs: z.number().int(), epoch: epochSchema }),
+  'run.epoch': z.object({
+    run: z.string(),
+    folds: z.number().int(),
+    epochs: z.number().int(),
+    epoch: epochSchema,
+  }),
 } as const;
 
 export type RequestName = keyof typeof requests;
@@ -289,7 +305,11 @@ export interface CallOptions {
 
 /** What every door holds: the laboratory itself, or a bridge to it. */
 export interface LaboratoryPort {
-  invoke<N extends RequestName>(name: N, input: RequestInput<N>, options?: CallOptions): Promise<RequestOutput<N>>;
+  invoke<N extends RequestName>(
+    name: N,
+    input: RequestInput<N>,
+    options?: CallOptions,
+  ): Promise<RequestOutput<N>>;
   /** Gives the function that ends the subscription. */
   subscribe(listener: (event: LaboratoryEvent) => void): () => void;
 }

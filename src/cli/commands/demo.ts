@@ -20,7 +20,8 @@ export async function demo(
   folders: string[],
   options: { epochs?: number; seed?: number },
 ): Promise<void> {
-  if (session.json) throw new UserError('usage', 'The demo is for reading; `train --json` gives its result as data.');
+  if (session.json)
+    throw new UserError('usage', 'The demo is for reading; `train --json` gives its result as data.');
   const { paint } = session;
   const seed = options.seed ?? 7;
   const heading = (text: string) => session.say(`\n${paint.strong(text)}\n`);
@@ -47,7 +48,12 @@ export async function demo(
   };
   const laboratory = await session.laboratory();
   const ending = await watchRun(session, laboratory, () =>
-    session.ask('runs.start', { folders, settings, name: own ? 'demo on own clips' : 'demo', tags: ['demo'] }),
+    session.ask('runs.start', {
+      folders,
+      settings,
+      name: own ? 'demo on own clips' : 'demo',
+      tags: ['demo'],
+    }),
   );
 
   heading(`${own ? 3 : 4}  What it learned`);
@@ -87,5 +93,8 @@ async function unseenClip(
   });
   const clips = await session.ask('corpora.clips', { folders: [made.folder] });
   const chosen = clips[seed % clips.length];
-  return { path: chosen.path, origin: `A new voice, made after the training; it was to sound ${chosen.emotion}:` };
+  return {
+    path: chosen.path,
+    origin: `A new voice, made after the training; it was to sound ${chosen.emotion}:`,
+  };
 }

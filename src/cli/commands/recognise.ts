@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
-import { EMOTIONS } from '../../shared/emotions.ts';
 import type { Recognition } from '../../shared/contract.ts';
+import { EMOTIONS } from '../../shared/emotions.ts';
 import type { Session } from '../session.ts';
 import type { Paint } from '../terminal/paint.ts';
 import { bar } from '../terminal/progress.ts';
@@ -23,7 +23,9 @@ export async function recognise(
 /** The emotion, its seven probabilities as bars, and the timeline where there is one. */
 export function recognitionText(result: Recognition, paint: Paint): string {
   if ('problem' in result) return `${result.path}\n  ${paint.warn(result.problem)}`;
-  const lines = [`${result.path}\n  ${paint.strong(result.emotion)}  ${paint.faint(`${result.milliseconds.toFixed(0)} ms`)}`];
+  const lines = [
+    `${result.path}\n  ${paint.strong(result.emotion)}  ${paint.faint(`${result.milliseconds.toFixed(0)} ms`)}`,
+  ];
   if (result.warning !== undefined) lines.push(`  ${paint.warn(result.warning)}`);
   for (const emotion of EMOTIONS) {
     const share = result.probabilities[emotion];

@@ -18,7 +18,10 @@ export interface RunsOptions {
 export async function runs(session: Session, options: RunsOptions): Promise<void> {
   const changes = options.name !== undefined || options.tag !== undefined || options.notes !== undefined;
   if (changes && options.annotate === undefined) {
-    throw new UserError('usage', '--name, --tag and --notes need --annotate RUN to say which run they are about.');
+    throw new UserError(
+      'usage',
+      '--name, --tag and --notes need --annotate RUN to say which run they are about.',
+    );
   }
   if (options.bin !== undefined) await session.ask('runs.bin', { run: options.bin });
   if (options.restore !== undefined) await session.ask('runs.restore', { run: options.restore });
@@ -32,7 +35,8 @@ export async function runs(session: Session, options: RunsOptions): Promise<void
   }
   const list = await session.ask('runs.list', { binned: options.binned ?? false, limit: options.limit });
   session.result(list, () => {
-    if (list.length === 0) return options.binned ? 'The bin is empty.' : 'No runs yet. `train FOLDER…` makes one.';
+    if (list.length === 0)
+      return options.binned ? 'The bin is empty.' : 'No runs yet. `train FOLDER…` makes one.';
     const percent = (share: number | null) => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);
     return table([
       ['run', 'name', 'status', 'network', 'recipe', 'protocol', 'seed>', 'epochs>', 'UAR>', 'accuracy>', ''],

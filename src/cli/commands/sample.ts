@@ -9,7 +9,11 @@ export interface SampleOptions {
   seed?: number;
 }
 
-export async function sample(session: Session, folder: string | undefined, options: SampleOptions): Promise<void> {
+export async function sample(
+  session: Session,
+  folder: string | undefined,
+  options: SampleOptions,
+): Promise<void> {
   const made = await session.ask('corpora.sample', {
     folder: folder === undefined ? null : resolve(folder),
     layout: options.layout,

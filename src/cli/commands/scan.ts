@@ -8,9 +8,7 @@ const PROBLEMS_SHOWN = 40;
 export async function scan(session: Session, folders: string[], options: { csv?: string }): Promise<void> {
   const found = await session.ask('corpora.scan', { folders });
   const tables =
-    options.csv === undefined
-      ? []
-      : await session.ask('corpora.export', { folders, target: options.csv });
+    options.csv === undefined ? [] : await session.ask('corpora.export', { folders, target: options.csv });
   session.result({ ...found, ...(options.csv === undefined ? {} : { tables }) }, () => {
     const parts = [
       table([

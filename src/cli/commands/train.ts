@@ -20,7 +20,8 @@ export async function train(session: Session, folders: string[], options: TrainO
   const laboratory = await session.laboratory();
   let start: () => Promise<{ id: string }>;
   if (options.resume !== undefined) {
-    if (folders.length > 0) throw new UserError('usage', 'A run that is resumed keeps its clips: give no folders.');
+    if (folders.length > 0)
+      throw new UserError('usage', 'A run that is resumed keeps its clips: give no folders.');
     const run = options.resume;
     start = () => session.ask('runs.resume', { run });
   } else {
@@ -65,7 +66,8 @@ export async function reportEnding(session: Session, ending: Ending): Promise<vo
     session.remark(`Stopped. Go on with: ${COMMAND_NAME} train --resume ${ending.id}`);
     process.exitCode = 130;
   } else if (ending.status !== 'finished') {
-    const resume = ending.status === 'interrupted' ? ` Go on with: ${COMMAND_NAME} train --resume ${ending.id}` : '';
+    const resume =
+      ending.status === 'interrupted' ? ` Go on with: ${COMMAND_NAME} train --resume ${ending.id}` : '';
     session.remark(`The run ${ending.status}: ${ending.failure?.message ?? 'no reason is known'}.${resume}`);
     process.exitCode = 1;
   }
@@ -77,11 +79,15 @@ async function readConfig(path: string | undefined): Promise<RunSettingsInput> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw new UserError('config-unreadable', `The settings file ${path} cannot be read: ${(error as Error).message}`);
+    throw new UserError(
+      'config-unreadable',
+      `The settings file ${path} cannot be read: ${(error as Error).message}`,
+    );
   }
   try {
     const value: unknown = JSON.parse(text);
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as RunSettingsInput;
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return value as RunSettingsInput;
   } catch (error) {
     throw new UserError('config-unreadable', `${path} is not JSON: ${(error as Error).message}`);
   }
@@ -95,9 +101,13 @@ function mergeSettings(file: RunSettingsInput, options: RunSettingsInput): RunSe
   for (const [key, value] of Object.entries(options)) {
     const before = merged[key];
     const asObject =
-      typeof before === 'string' && key in nameKeys ? { [nameKeys[key]]: before } : (before as object | undefined);
+      typeof before === 'string' && key in nameKeys
+        ? { [nameKeys[key]]: before }
+        : (before as object | undefined);
     merged[key] =
-      typeof value === 'object' && typeof asObject === 'object' && asObject !== null ? { ...asObject, ...value } : value;
+      typeof value === 'object' && typeof asObject === 'object' && asObject !== null
+        ? { ...asObject, ...value }
+        : value;
   }
   return merged as RunSettingsInput;
 }

@@ -1,6 +1,6 @@
 import type { Epoch } from '../../shared/runs.ts';
-import { formatSeconds } from './progress.ts';
 import type { Paint } from './paint.ts';
+import { formatSeconds } from './progress.ts';
 
 const FIELD_COLUMNS = 41;
 
@@ -15,8 +15,16 @@ export function epochHead(paint: Paint): string {
  * One epoch as one line, its accuracies as points in a field: line upon line the two curves grow downwards, on any
  * terminal and in any log.
  */
-export function epochLine(epoch: Epoch, epochs: number, best: boolean, remaining: number | undefined, paint: Paint): string {
-  const field = Array.from({ length: FIELD_COLUMNS }, (_, column) => (column % 10 === 0 ? paint.faint('·') : ' '));
+export function epochLine(
+  epoch: Epoch,
+  epochs: number,
+  best: boolean,
+  remaining: number | undefined,
+  paint: Paint,
+): string {
+  const field = Array.from({ length: FIELD_COLUMNS }, (_, column) =>
+    column % 10 === 0 ? paint.faint('·') : ' ',
+  );
   const at = (share: number) => Math.round(Math.min(1, Math.max(0, share)) * (FIELD_COLUMNS - 1));
   field[at(epoch.accuracy)] = paint.training('●');
   if (epoch.validationAccuracy !== null) {
@@ -26,7 +34,8 @@ export function epochLine(epoch: Epoch, epochs: number, best: boolean, remaining
   const number = `${epoch.epoch}/${epochs}`.padStart(7);
   const loss = epoch.loss.toFixed(3).padStart(6);
   const validation = (epoch.validationLoss?.toFixed(3) ?? '–').padStart(6);
-  const percent = (share: number | null) => (share === null ? '–' : `${(100 * share).toFixed(0)} %`).padStart(5);
+  const percent = (share: number | null) =>
+    (share === null ? '–' : `${(100 * share).toFixed(0)} %`).padStart(5);
   const figures = `${percent(epoch.accuracy)} ${percent(epoch.validationAccuracy)}`;
   const left = remaining === undefined ? '' : `  ${formatSeconds(remaining)} left`;
   return `${number}  ${loss}  ${validation}  ${field.join('')}  ${figures}${best ? paint.strong('  best') : '      '}${paint.faint(left)}`.trimEnd();
@@ -61,7 +70,10 @@ export function chart(
       const value = before + (after - before) * (position % 1);
       const y = Math.round((1 - (value - low) / span) * (rows * 4 - 1));
       const cell = grid[y >> 2][x >> 1];
-      cell.dots |= [[0x01, 0x02, 0x04, 0x40], [0x08, 0x10, 0x20, 0x80]][x & 1][y & 3];
+      cell.dots |= [
+        [0x01, 0x02, 0x04, 0x40],
+        [0x08, 0x10, 0x20, 0x80],
+      ][x & 1][y & 3];
       cell[which] = true;
     }
   };
@@ -76,5 +88,10 @@ export function chart(
     });
     return `${label.padStart(8)} ┤${text.join('')}`;
   });
-  return [`${' '.repeat(10)}${title}`, ...lines, `${' '.repeat(9)}└${'─'.repeat(columns)}`, `${' '.repeat(10)}1${`epoch ${training.length}`.padStart(columns - 1)}`].join('\n');
+  return [
+    `${' '.repeat(10)}${title}`,
+    ...lines,
+    `${' '.repeat(9)}└${'─'.repeat(columns)}`,
+    `${' '.repeat(10)}1${`epoch ${training.length}`.padStart(columns - 1)}`,
+  ].join('\n');
 }

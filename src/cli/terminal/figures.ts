@@ -86,7 +86,8 @@ export function leakageNote(leakage: Leakage): string {
     return 'Test clips were trained on: these figures are not to be believed.';
   }
   if (leakage.speakers > 0) return 'Test voices were trained on: the figures say little about a new speaker.';
-  if (leakage.sentences > 0) return 'No voice was trained on; the sentences are the same, as in every acted corpus.';
+  if (leakage.sentences > 0)
+    return 'No voice was trained on; the sentences are the same, as in every acted corpus.';
   return 'Nothing stands on both sides.';
 }
 

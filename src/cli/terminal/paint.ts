@@ -15,7 +15,8 @@ export interface Paint {
 }
 
 export function createPaint(stream: NodeJS.WriteStream): Paint {
-  const style = (format: Parameters<typeof styleText>[0]) => (text: string) => styleText(format, text, { stream });
+  const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
+    styleText(format, text, { stream });
   const colours = stream.isTTY === true && stream.getColorDepth() >= 8;
   return {
     strong: style('bold'),

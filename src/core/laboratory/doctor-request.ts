@@ -1,7 +1,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import { toFailure } from '../../shared/failure.ts';
 import type { Doctor } from '../../shared/contract.ts';
+import { toFailure } from '../../shared/failure.ts';
 import { platformName, VERSION } from './environment.ts';
 import { outcomeResult } from './outcome.ts';
 import type { Handlers, Parts } from './parts.ts';

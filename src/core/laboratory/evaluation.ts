@@ -48,7 +48,10 @@ export async function figuresOn(
   );
   const { probabilities } = await outcomeResult(job, context.signal);
   if (!probabilities.every(Number.isFinite)) {
-    throw new UserError('no-recogniser', `The weights of run ${run.id} give no probabilities for some clips.`);
+    throw new UserError(
+      'no-recogniser',
+      `The weights of run ${run.id} give no probabilities for some clips.`,
+    );
   }
   const figures = computeFigures(
     clips.map(({ emotion, speaker }, i) => ({

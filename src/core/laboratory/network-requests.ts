@@ -1,6 +1,6 @@
 import { recipeShape } from '../../shared/recipes.ts';
-import { NETWORKS, networkNamed } from '../models/registry.ts';
 import { describeNetwork } from '../models/describe.ts';
+import { NETWORKS, networkNamed } from '../models/registry.ts';
 import { multiplyAdds } from '../models/weights.ts';
 import { recipeNamed } from './feature-requests.ts';
 import type { Handlers } from './parts.ts';
@@ -10,7 +10,7 @@ export function networkRequests(): Handlers<'networks.list' | 'networks.describe
     'networks.list': async () => Object.keys(NETWORKS),
     'networks.describe': async ({ name, recipe }) => {
       const [bands, frames] = recipeShape(recipeNamed(recipe));
-      const architecture = networkNamed(name, { bands, frames });
+      const architecture = networkNamed(name, [bands, frames]);
       return {
         name,
         input: [bands, frames, 1],

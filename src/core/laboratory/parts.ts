@@ -1,9 +1,4 @@
-import type {
-  LaboratoryEvent,
-  RequestName,
-  RequestOutput,
-  RequestParsed,
-} from '../../shared/contract.ts';
+import type { LaboratoryEvent, RequestName, RequestOutput, RequestParsed } from '../../shared/contract.ts';
 import type { ExperimentLog } from '../runs/experiment-log.ts';
 import type { ComputeHost } from '../training/compute-host.ts';
 

@@ -12,7 +12,10 @@ export function recogniserWeights(folder: string, run: Run): string[] {
   const tested = run.folds.filter(({ bestEpoch }) => bestEpoch !== null);
   const paths = tested.map(({ fold }) => foldWeightsPath(runFolder(folder, run.id), fold));
   if (paths.length === 0) {
-    throw new UserError('no-recogniser', `Run ${run.id} is ${run.status}: it has no finished recogniser yet.`);
+    throw new UserError(
+      'no-recogniser',
+      `Run ${run.id} is ${run.status}: it has no finished recogniser yet.`,
+    );
   }
   const missing = paths.find((path) => !existsSync(path));
   if (missing !== undefined) {

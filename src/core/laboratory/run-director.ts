@@ -1,10 +1,10 @@
 import { EMOTION_INDEX } from '../../shared/emotions.ts';
-import { recipeShape } from '../../shared/recipes.ts';
 import { type Failure, toFailure, UserError } from '../../shared/failure.ts';
+import { recipeShape } from '../../shared/recipes.ts';
 import type { RunSettings, RunStatus } from '../../shared/runs.ts';
+import { foldWeightsPath } from '../training/checkpoint.ts';
 import type { JobHandle } from '../training/compute-host.ts';
 import type { JobEvent } from '../training/job.ts';
-import { foldWeightsPath } from '../training/checkpoint.ts';
 import { environmentBefore } from './environment.ts';
 import type { CallContext, Parts } from './parts.ts';
 import { runFolder } from './places.ts';
@@ -54,7 +54,14 @@ export function createRunDirector(parts: Parts): RunDirector {
         for (const epoch of event.epochs) log.addEpoch(run, epoch);
         emit({
           name: 'run.phase',
-          data: { run, phase: 'training', fold: event.fold, folds, done: event.epochs.length, total: settings.epochs },
+          data: {
+            run,
+            phase: 'training',
+            fold: event.fold,
+            folds,
+            done: event.epochs.length,
+            total: settings.epochs,
+          },
         });
         break;
       case 'batch': {
@@ -178,5 +185,8 @@ export function createRunDirector(parts: Parts): RunDirector {
 function handleOf(jobs: ReadonlyMap<string, JobHandle<'train'>>, run: string): JobHandle<'train'> {
   const job = jobs.get(run);
   if (job !== undefined) return job;
-  throw new UserError('run-not-active', 'This run is not being trained here, so there is nothing to pause or stop.');
+  throw new UserError(
+    'run-not-active',
+    'This run is not being trained here, so there is nothing to pause or stop.',
+  );
 }

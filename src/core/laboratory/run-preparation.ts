@@ -22,8 +22,7 @@ export async function prepareRun(
   settings: RunSettings,
   context: CallContext,
 ): Promise<NewRun> {
-  const [bands, frames] = recipeShape(settings.recipe);
-  const architecture = networkNamed(settings.network, { bands, frames });
+  const architecture = networkNamed(settings.network, recipeShape(settings.recipe));
   const scan = await scanAndRemember(parts, folders, context);
   const scanned = clipsOf(scan);
   // A split that is not possible must be refused before minutes of features.

@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { perEmotion } from '../../shared/emotions.ts';
 import { UserError } from '../../shared/failure.ts';
+import { resolveSettings } from '../training/settings.ts';
 import { figuresOn } from './evaluation.ts';
 import type { Handlers, Parts } from './parts.ts';
 import { runFolder } from './places.ts';
 import type { RunDirector } from './run-director.ts';
 import { prepareRun } from './run-preparation.ts';
-import { resolveSettings } from '../training/settings.ts';
 
 type Names =
   | 'runs.start'
@@ -43,7 +43,10 @@ export function runRequests(parts: Parts, director: RunDirector): Handlers<Names
       const { id, status } = log.showRun(run);
       if (director.unpause(id)) return { id };
       if (status === 'finished') {
-        throw new UserError('run-finished', 'This run is finished. Train again with its settings to go further.');
+        throw new UserError(
+          'run-finished',
+          'This run is finished. Train again with its settings to go further.',
+        );
       }
       await director.begin(id, existsSync(runFolder(parts.folder, id)), context);
       return { id };
@@ -73,6 +76,7 @@ export function runRequests(parts: Parts, director: RunDirector): Handlers<Names
         predicted,
         probabilities: perEmotion((_, index) => probabilities[index]),
       })),
-    'runs.evaluate': async ({ run, folders }, context) => figuresOn(parts, log.showRun(run), folders, context),
+    'runs.evaluate': async ({ run, folders }, context) =>
+      figuresOn(parts, log.showRun(run), folders, context),
   };
 }

@@ -8,12 +8,14 @@ export const NETWORKS: Record<string, (input: { bands: number; frames: number })
   compact: (input) => compact({ ...input, emotions: EMOTIONS.length }),
 };
 
-/** A network by name. @throws UserError `unknown-network`; `input-too-small` and the like as the network's own. */
-export function networkNamed(name: string, input: { bands: number; frames: number }): Architecture {
-  const make = Object.hasOwn(NETWORKS, name) ? NETWORKS[name] : undefined;
-  if (make !== undefined) return make(input);
-  throw new UserError(
-    'unknown-network',
-    `There is no network “${name}”. There are: ${Object.keys(NETWORKS).join(', ')}.`,
-  );
+/**
+ * The network of that name for `[bands, frames]` features.
+ * @throws UserError `unknown-network`, `input-too-small`.
+ */
+export function networkNamed(name: string, [bands, frames]: readonly [number, number]): Architecture {
+  if (!Object.hasOwn(NETWORKS, name)) {
+    const known = Object.keys(NETWORKS).join(', ');
+    throw new UserError('unknown-network', `There is no network “${name}”. Choose one of: ${known}.`);
+  }
+  return NETWORKS[name]({ bands, frames });
 }

@@ -3,14 +3,7 @@ import { UserError } from '../../shared/failure.ts';
 import { corporaMigration } from './migrations/0001-corpora.ts';
 import { runsMigration } from './migrations/0002-runs.ts';
 import { predictionsMigration } from './migrations/0003-predictions.ts';
-
-/** One step forward. A migration that has been released is never edited: mend it with the next one. */
-export interface Migration {
-  /** `PRAGMA user_version` after it; numbered from 1 without gaps. */
-  version: number;
-  name: string;
-  sql: string;
-}
+import type { Migration } from './migrations/migration.ts';
 
 export const MIGRATIONS: readonly Migration[] = [corporaMigration, runsMigration, predictionsMigration];
 

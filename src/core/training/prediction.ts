@@ -3,9 +3,9 @@ import { throwIfCancelled, UserError } from '../../shared/failure.ts';
 import type { Network } from '../engines/engine.ts';
 import { readSafetensors } from '../engines/safetensors.ts';
 import { openFeatureRows } from '../features/cache-rows.ts';
+import { networkNamed } from '../models/registry.ts';
 import type { PredictJob } from './job.ts';
 import type { JobContext } from './job-context.ts';
-import { namedNetwork } from './named-network.ts';
 import { breathe } from './run-control.ts';
 
 /**
@@ -18,7 +18,7 @@ export async function runPrediction(
 ): Promise<{ probabilities: Float32Array } | 'stopped'> {
   const rowFloats = job.inputShape[0] * job.inputShape[1];
   const { engine } = await context.engine(job.engine);
-  using network = await engine.build(namedNetwork(job.network, job.inputShape), { seed: 0 });
+  using network = await engine.build(networkNamed(job.network, job.inputShape), { seed: 0 });
   using inputs = openInputs(job.inputs, rowFloats);
   const probabilities = new Float32Array(inputs.n * EMOTIONS.length);
   const total = inputs.n * job.weightsPaths.length;

@@ -4,6 +4,7 @@ import { UserError } from '../../shared/failure.ts';
 import type { Fold } from '../../shared/protocols.ts';
 import type { Network } from '../engines/engine.ts';
 import { openFeatureRows } from '../features/cache-rows.ts';
+import { networkNamed } from '../models/registry.ts';
 import { countParameters } from '../models/weights.ts';
 import type { RowReader } from './batches.ts';
 import { clearCheckpoints, foldFolder, openCheckpoints } from './checkpoint.ts';
@@ -11,7 +12,6 @@ import { predictClips } from './evaluate.ts';
 import { checkTrainJob, type TrainJob } from './job.ts';
 import type { JobContext } from './job-context.ts';
 import { trainFold } from './loop.ts';
-import { namedNetwork } from './named-network.ts';
 import { breathe } from './run-control.ts';
 
 /**
@@ -25,7 +25,7 @@ export async function runTraining(
   checkTrainJob(job);
   const { settings, inputShape } = job;
   const chosen = await context.engine(settings.engine);
-  const architecture = namedNetwork(settings.network, inputShape);
+  const architecture = networkNamed(settings.network, inputShape);
   using rows = openFeatureRows(job.rowsPath, job.rowFloats);
   if (!job.resume) await clearCheckpoints(job.checkpointFolder, job.startFold);
   for (let fold = job.startFold; fold < job.folds.length; fold++) {

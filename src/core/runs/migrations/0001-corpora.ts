@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * What was found on disk: corpora and their clips, what the scanner remembers of each file, and the recipes that the

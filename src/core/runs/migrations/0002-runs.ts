@@ -1,4 +1,4 @@
-import type { Migration } from '../migrate.ts';
+import type { Migration } from './migration.ts';
 
 /**
  * Runs, the clips they were made with, their folds and epochs. Columns repeat what stands in `settings` or can be

@@ -1,5 +1,5 @@
 import { EMOTIONS } from '../../../shared/emotions.ts';
-import type { Migration } from '../migrate.ts';
+import type { Migration } from './migration.ts';
 
 const columns = EMOTIONS.map((emotion) => `${emotion} REAL NOT NULL CHECK (${emotion} BETWEEN 0 AND 1)`);
 const choices = EMOTIONS.map((emotion) => `WHEN ${emotion} THEN '${emotion}'`);

@@ -1,0 +1,21 @@
+/** What the laboratory asks of the compute process for recognition, and what comes back. */
+import { z } from 'zod';
+import { recognitionSchema } from '../../shared/contract.ts';
+import { recipeSchema } from '../../shared/recipes.ts';
+import { runSettingsSchema } from '../../shared/runs.ts';
+
+export const recognitionPayloadSchema = z.object({
+  engine: runSettingsSchema.shape.engine,
+  network: z.string(),
+  inputShape: z.tuple([z.number().int().min(1), z.number().int().min(1)]),
+  recipe: recipeSchema,
+  /** Several: the mean of their probabilities. */
+  weightsPaths: z.array(z.string()).min(1),
+  files: z.array(z.string()),
+  /** Window by window also where one window holds the whole clip. */
+  timeline: z.boolean(),
+  hopSeconds: z.number().positive(),
+});
+export type RecognitionPayload = z.infer<typeof recognitionPayloadSchema>;
+
+export const recognitionResultSchema = z.array(recognitionSchema);
