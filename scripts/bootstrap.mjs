@@ -58,15 +58,22 @@ function install() {
   if (installed()) return;
   say('Installing the packages (once, about 400 MB on disk) …');
   const started = Date.now();
-  const result = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'], {
-    cwd: root,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    shell: process.platform === 'win32',
-  });
-  if (result.status !== 0) {
+  // `npm ci` refuses a lock file made where a registry lacks packages of other platforms; `install --no-save` heeds
+  // the lock and changes nothing. No package may run a script but `node`, which fetches its program that way.
+  const steps = [
+    ['install', '--no-save', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'],
+    ['rebuild', 'node'],
+  ];
+  for (const step of steps) {
+    const result = spawnSync('npm', [...step, '--loglevel=error'], {
+      cwd: root,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8',
+      shell: process.platform === 'win32',
+    });
+    if (result.status === 0) continue;
     say((result.stderr || result.error?.message || '').trim());
-    say('The packages could not be installed: npm ci failed (its words are above).');
+    say(`The packages could not be installed: npm ${step[0]} failed (its words are above).`);
     say('Is the npm registry reachable from here, and is there room on the disk?');
     process.exit(1);
   }
