@@ -10,7 +10,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { compileKernels, createHeap, type Heap } from '../src/core/engines/wasm/heap.ts';
+import { createHeap, type Heap } from '../src/core/engines/wasm/heap.ts';
 import { WasmNetwork } from '../src/core/engines/wasm/wasm-network.ts';
 import type { Architecture } from '../src/core/models/architecture.ts';
 import { NETWORKS } from '../src/core/models/registry.ts';
@@ -27,12 +27,11 @@ const PASSES = 3;
 const n = Number(process.argv[2] ?? 32);
 const [bands, frames] = recipeShape(LOG_MEL);
 const architecture = NETWORKS.compact({ bands, frames });
-const compiled = await compileKernels();
 const build = (makeHeap: () => Heap) =>
   new WasmNetwork(architecture, { seed: 1, optimizer: OPTIMIZER_DEFAULTS.adam }, makeHeap);
 const kernelMs = new Map<string, number>();
-using network = build(() => createHeap(compiled));
-using timed = build(() => timedHeap(createHeap(compiled), kernelMs));
+using network = build(createHeap);
+using timed = build(() => timedHeap(createHeap(), kernelMs));
 
 const random = createRandom('bench');
 const classes = EMOTIONS.length;

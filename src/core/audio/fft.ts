@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import createModule, { type PffftModule } from '@echogarden/pffft-wasm/simd';
+import { webAssemblyWithSimd } from '../simd/instantiate.ts';
 
 /**
  * The discrete Fourier transform of real, single-precision signals: PFFFT (Pommier's "pretty fast FFT") on
@@ -42,6 +43,8 @@ let loading: Promise<PffftModule> | undefined;
 
 /** The WebAssembly module, once a thread. A failure is not remembered: the next call tries again. */
 function loadModule(): Promise<PffftModule> {
+  // Without it the package's loader ends with a message that says nothing to a user.
+  webAssemblyWithSimd();
   loading ??= readWasm()
     .then((wasmBinary) => createModule({ wasmBinary }))
     .catch((error: unknown) => {
@@ -69,7 +72,7 @@ async function readWasm(): Promise<Uint8Array> {
 
 /**
  * Makes a transform of `size` real samples; see {@link isFftSize} for the sizes that exist.
- * @throws RangeError for another size.
+ * @throws RangeError for another size, UserError `simd-unavailable`.
  */
 export async function createRealFft(size: number): Promise<RealFft> {
   if (!isFftSize(size)) {

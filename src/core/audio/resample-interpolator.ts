@@ -1,4 +1,4 @@
-import { createInterpolationKernel, type InterpolationKernel } from '../simd/interpolation-kernel.ts';
+import { createInterpolationKernel, type InterpolationKernel } from './interpolation-kernel.ts';
 import { kaiserLowPass } from './kaiser.ts';
 import { INTERPOLATOR_BETA, type InterpolatorPlan } from './resample-plan.ts';
 

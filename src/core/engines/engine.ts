@@ -39,6 +39,13 @@ export interface BuildOptions {
   seed: number;
   /** Absent: the network can only predict. */
   optimizer?: OptimizerSettings;
+  /**
+   * Names of layers that training leaves as they are (transfer learning): their weights do not change, and have
+   * neither gradients nor slots in the state; a batch norm among them normalises by its averages, in training too, and
+   * does not move them, as Keras's does with `trainable = False`. With a layer, all that lead to it are frozen as well
+   * (see `layersUpTo`), so that no gradient ever has to pass through a frozen layer. Absent: none.
+   */
+  frozen?: ReadonlySet<string>;
 }
 
 /** A network with its weights and its optimizer's state, on one device. */

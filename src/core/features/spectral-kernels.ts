@@ -1,23 +1,25 @@
+import { kernel } from '../simd/assembler.ts';
+import { instantiateKernels } from '../simd/instantiate.ts';
 import {
-  assemble,
-  type Code,
   f32,
   f32x4,
+  give,
   i32,
   i32x4,
-  kernel,
-  repeatWhile,
-  type Variable,
+  increase,
+  loopWhile,
+  set,
+  type Value,
   v128,
-} from '../simd/assembler.ts';
-import { instantiate, type WasmMemory, type WasmModule } from '../simd/webassembly.ts';
+} from '../simd/instructions.ts';
+import type { WasmMemory } from '../simd/webassembly.ts';
 
 /** Power below this counts as this: −100 dB (librosa's `amin`). */
 export const LEAST_POWER = 1e-10;
 
 /**
  * The inner loops of feature extraction. All addresses are in bytes; ranges are whole vectors of four floats, so what
- * lies behind an array up to the next vector is read, and for targets written. Ranges must not be empty.
+ * lies behind an array up to the next vector is read, and for targets written.
  */
 export interface SpectralKernels {
   /** 1 if all |values| ≤ limit, 0 if one is greater or not a number. */
@@ -39,7 +41,7 @@ export interface SpectralKernels {
     target: number,
     stride: number,
   ): void;
-  /** values = 10 · log10(max(values, 1e-10)) in place; returns the greatest. */
+  /** values = 10 · log10(max(values, 1e-10)) in place; returns the greatest (−1000 of none). */
   decibels(values: number, end: number): number;
   /** values = max(values, least). */
   raise(values: number, end: number, least: number): void;
@@ -52,83 +54,76 @@ export interface SpectralKernels {
   combine(factors: number, factorsEnd: number, rows: number, stride: number, target: number): void;
 }
 
-const VECTOR = 16;
+const VECTOR_BYTES = 16;
+const LANES = [0, 1, 2, 3] as const;
 
-const sumOfLanes = (vector: Code): Code =>
-  [0, 1, 2, 3].map((lane) => f32x4.lane(vector, lane)).reduce((a, b) => f32.add(a, b));
+const sumOfLanes = (vector: Value<'v128'>): Value<'f32'> =>
+  LANES.map((lane) => f32x4.lane(vector, lane)).reduce((a, b) => f32.add(a, b));
 
 const within = kernel(
-  'within',
   { values: 'i32', end: 'i32', limit: 'f32' },
-  { good: 'v128' },
+  ({ values, end, limit }, locals) => {
+    const [good] = locals('v128');
+    return [
+      set(good, i32x4.constant(-1)),
+      loopWhile(i32.below(values, end), [
+        // Comparing with NaN is false.
+        set(good, v128.and(good, f32x4.atMost(f32x4.absolute(f32x4.load(values)), f32x4.splat(limit)))),
+        increase(values, VECTOR_BYTES),
+      ]),
+      give(i32x4.allTrue(good)),
+    ];
+  },
   'i32',
-  ({ values, end, limit, good }) => [
-    good.set(i32x4.const(-1)),
-    repeatWhile(i32.lt(values.get, end.get), [
-      // Comparing with NaN is false.
-      good.set(v128.and(good.get, f32x4.le(f32x4.abs(v128.load(values.get)), f32x4.splat(limit.get)))),
-      values.advance(VECTOR),
-    ]),
-    i32x4.allTrue(good.get),
-  ],
 );
 
 const multiply = kernel(
-  'multiply',
   { source: 'i32', factors: 'i32', target: 'i32', targetEnd: 'i32' },
-  {},
-  null,
   ({ source, factors, target, targetEnd }) =>
-    repeatWhile(i32.lt(target.get, targetEnd.get), [
-      v128.store(target.get, f32x4.mul(v128.load(source.get), v128.load(factors.get))),
-      source.advance(VECTOR),
-      factors.advance(VECTOR),
-      target.advance(VECTOR),
+    loopWhile(i32.below(target, targetEnd), [
+      f32x4.store(target, f32x4.multiply(f32x4.load(source), f32x4.load(factors))),
+      [source, factors, target].map((address) => increase(address, VECTOR_BYTES)),
     ]),
 );
 
 const power = kernel(
-  'power',
   { spectrum: 'i32', target: 'i32', targetEnd: 'i32' },
-  { low: 'v128', high: 'v128' },
-  null,
-  ({ spectrum, target, targetEnd, low, high }) =>
-    repeatWhile(i32.lt(target.get, targetEnd.get), [
-      low.set(v128.load(spectrum.get)),
-      high.set(v128.load(spectrum.get, VECTOR)),
-      low.set(f32x4.mul(low.get, low.get)),
-      high.set(f32x4.mul(high.get, high.get)),
-      v128.store(
-        target.get,
-        f32x4.add(
-          f32x4.shuffle(low.get, high.get, [0, 2, 4, 6]),
-          f32x4.shuffle(low.get, high.get, [1, 3, 5, 7]),
-        ),
+  ({ spectrum, target, targetEnd }, locals) => {
+    const [low, high] = locals('v128');
+    return loopWhile(i32.below(target, targetEnd), [
+      set(low, f32x4.load(spectrum)),
+      set(high, f32x4.load(spectrum, VECTOR_BYTES)),
+      set(low, f32x4.multiply(low, low)),
+      set(high, f32x4.multiply(high, high)),
+      f32x4.store(
+        target,
+        f32x4.add(f32x4.shuffle(low, high, [0, 2, 4, 6]), f32x4.shuffle(low, high, [1, 3, 5, 7])),
       ),
-      spectrum.advance(2 * VECTOR),
-      target.advance(VECTOR),
-    ]),
+      increase(spectrum, 2 * VECTOR_BYTES),
+      increase(target, VECTOR_BYTES),
+    ]);
+  },
 );
 
 const bands = kernel(
-  'bands',
   { power: 'i32', spans: 'i32', spansEnd: 'i32', weights: 'i32', target: 'i32', stride: 'i32' },
-  { bin: 'i32', weightsEnd: 'i32', sum: 'v128' },
-  null,
-  (v) =>
-    repeatWhile(i32.lt(v.spans.get, v.spansEnd.get), [
-      v.bin.set(i32.add(v.power.get, i32.load(v.spans.get))),
-      v.weightsEnd.set(i32.load(v.spans.get, 4)),
-      v.sum.set(f32x4.const(0)),
-      repeatWhile(i32.lt(v.weights.get, v.weightsEnd.get), [
-        v.sum.set(f32x4.add(v.sum.get, f32x4.mul(v128.load(v.weights.get), v128.load(v.bin.get)))),
-        v.weights.advance(VECTOR),
-        v.bin.advance(VECTOR),
+  ({ power, spans, spansEnd, weights, target, stride }, locals) => {
+    const [bin, weightsEnd] = locals('i32');
+    const [sum] = locals('v128');
+    return loopWhile(i32.below(spans, spansEnd), [
+      set(bin, i32.add(power, i32.load(spans))),
+      set(weightsEnd, i32.load(spans, 4)),
+      set(sum, f32x4.constant(0)),
+      loopWhile(i32.below(weights, weightsEnd), [
+        set(sum, f32x4.add(sum, f32x4.multiply(f32x4.load(weights), f32x4.load(bin)))),
+        increase(weights, VECTOR_BYTES),
+        increase(bin, VECTOR_BYTES),
       ]),
-      f32.store(v.target.get, sumOfLanes(v.sum.get)),
-      v.target.set(i32.add(v.target.get, v.stride.get)),
-      v.spans.advance(8),
-    ]),
+      f32.store(target, sumOfLanes(sum)),
+      increase(target, stride),
+      increase(spans, 8),
+    ]);
+  },
 );
 
 /** ln(1 + x) = x − x²/2 + x³ · (…), |x| ≤ √2 − 1: Moshier's Cephes, `logf`. */
@@ -140,106 +135,94 @@ const LOG_COEFFICIENTS = [
 const ROOT_HALF_BITS = 0x3f3504f3;
 
 const decibels = kernel(
-  'decibels',
   { values: 'i32', end: 'i32' },
-  { bits: 'v128', exponent: 'v128', x: 'v128', square: 'v128', greatest: 'v128' },
-  'f32',
-  ({ values, end, bits, exponent, x, square, greatest }) => [
-    greatest.set(f32x4.const(-1000)),
-    repeatWhile(i32.lt(values.get, end.get), [
-      bits.set(f32x4.pmax(f32x4.const(LEAST_POWER), v128.load(values.get))),
-      exponent.set(i32x4.shiftRight(i32x4.sub(bits.get, i32x4.const(ROOT_HALF_BITS)), 23)),
-      x.set(f32x4.sub(i32x4.sub(bits.get, i32x4.shiftLeft(exponent.get, 23)), f32x4.const(1))),
-      square.set(f32x4.mul(x.get, x.get)),
-      bits.set(
-        LOG_COEFFICIENTS.map((c) => f32x4.const(c)).reduce((sum, c) => f32x4.add(f32x4.mul(sum, x.get), c)),
-      ),
-      bits.set(f32x4.mul(f32x4.mul(bits.get, x.get), square.get)),
-      bits.set(f32x4.add(f32x4.sub(bits.get, f32x4.mul(square.get, f32x4.const(0.5))), x.get)),
-      bits.set(
-        f32x4.add(
-          f32x4.mul(bits.get, f32x4.const(10 * Math.LOG10E)),
-          f32x4.mul(f32x4.fromI32x4(exponent.get), f32x4.const(10 * Math.LOG10E * Math.LN2)),
+  ({ values, end }, locals) => {
+    const [bits, exponent, x, square, result, greatest] = locals('v128');
+    const { add, subtract, multiply, constant } = f32x4;
+    return [
+      set(greatest, constant(-1000)),
+      loopWhile(i32.below(values, end), [
+        set(bits, f32x4.greater(constant(LEAST_POWER), f32x4.load(values))),
+        set(exponent, i32x4.shiftRight(i32x4.subtract(bits, i32x4.constant(ROOT_HALF_BITS)), 23)),
+        set(x, subtract(i32x4.subtract(bits, i32x4.shiftLeft(exponent, 23)), constant(1))),
+        set(square, multiply(x, x)),
+        set(
+          result,
+          LOG_COEFFICIENTS.map(constant).reduce((sum, coefficient) => add(multiply(sum, x), coefficient)),
         ),
-      ),
-      v128.store(values.get, bits.get),
-      greatest.set(f32x4.pmax(greatest.get, bits.get)),
-      values.advance(VECTOR),
-    ]),
-    [0, 1, 2, 3].map((lane) => f32x4.lane(greatest.get, lane)).reduce((a, b) => f32.max(a, b)),
-  ],
+        set(result, multiply(multiply(result, x), square)),
+        set(result, add(subtract(result, multiply(square, constant(0.5))), x)),
+        set(
+          result,
+          add(
+            multiply(result, constant(10 * Math.LOG10E)),
+            multiply(f32x4.fromI32x4(exponent), constant(10 * Math.LOG10E * Math.LN2)),
+          ),
+        ),
+        f32x4.store(values, result),
+        set(greatest, f32x4.greater(greatest, result)),
+        increase(values, VECTOR_BYTES),
+      ]),
+      give(LANES.map((lane) => f32x4.lane(greatest, lane)).reduce((a, b) => f32.maximum(a, b))),
+    ];
+  },
+  'f32',
 );
 
-const raise = kernel(
-  'raise',
-  { values: 'i32', end: 'i32', least: 'f32' },
-  {},
-  null,
-  ({ values, end, least }) =>
-    repeatWhile(i32.lt(values.get, end.get), [
-      v128.store(values.get, f32x4.pmax(v128.load(values.get), f32x4.splat(least.get))),
-      values.advance(VECTOR),
-    ]),
+const raise = kernel({ values: 'i32', end: 'i32', least: 'f32' }, ({ values, end, least }) =>
+  loopWhile(i32.below(values, end), [
+    f32x4.store(values, f32x4.greater(f32x4.load(values), f32x4.splat(least))),
+    increase(values, VECTOR_BYTES),
+  ]),
 );
 
 const fold = kernel(
-  'fold',
   { a: 'i32', b: 'i32', sums: 'i32', differences: 'i32', end: 'i32' },
-  {},
-  null,
   ({ a, b, sums, differences, end }) =>
-    repeatWhile(i32.lt(a.get, end.get), [
-      v128.store(sums.get, f32x4.add(v128.load(a.get), v128.load(b.get))),
-      v128.store(differences.get, f32x4.sub(v128.load(a.get), v128.load(b.get))),
-      [a, b, sums, differences].map((address) => address.advance(VECTOR)),
+    loopWhile(i32.below(a, end), [
+      f32x4.store(sums, f32x4.add(f32x4.load(a), f32x4.load(b))),
+      f32x4.store(differences, f32x4.subtract(f32x4.load(a), f32x4.load(b))),
+      [a, b, sums, differences].map((address) => increase(address, VECTOR_BYTES)),
     ]),
 );
 
-/** Columns that are summed at once: as many as the registers hold. */
-const COLUMNS = 4;
+/** Vectors of a row that are summed at once: one 64-byte cache line, in registers of their own. */
+const ROW_VECTORS = 4;
 
 const combine = kernel(
-  'combine',
   { factors: 'i32', factorsEnd: 'i32', rows: 'i32', stride: 'i32', target: 'i32' },
-  {
-    targetEnd: 'i32',
-    factor: 'i32',
-    row: 'i32',
-    weight: 'v128',
-    sum0: 'v128',
-    sum1: 'v128',
-    sum2: 'v128',
-    sum3: 'v128',
-  },
-  null,
-  (v) => {
-    const sums: Variable[] = [v.sum0, v.sum1, v.sum2, v.sum3];
+  ({ factors, factorsEnd, rows, stride, target }, locals) => {
+    const [targetEnd, factor, row] = locals('i32');
+    const [weight] = locals('v128');
+    const sums = locals('v128').take(ROW_VECTORS).toArray();
     return [
-      v.targetEnd.set(i32.add(v.target.get, v.stride.get)),
-      repeatWhile(i32.lt(v.target.get, v.targetEnd.get), [
-        sums.map((sum) => sum.set(f32x4.const(0))),
-        v.factor.set(v.factors.get),
-        v.row.set(v.rows.get),
-        repeatWhile(i32.lt(v.factor.get, v.factorsEnd.get), [
-          v.weight.set(v128.loadSplat(v.factor.get)),
+      set(targetEnd, i32.add(target, stride)),
+      loopWhile(i32.below(target, targetEnd), [
+        sums.map((sum) => set(sum, f32x4.constant(0))),
+        set(factor, factors),
+        set(row, rows),
+        loopWhile(i32.below(factor, factorsEnd), [
+          set(weight, f32x4.loadSplat(factor)),
           sums.map((sum, i) =>
-            sum.set(f32x4.add(sum.get, f32x4.mul(v.weight.get, v128.load(v.row.get, i * VECTOR)))),
+            set(sum, f32x4.add(sum, f32x4.multiply(weight, f32x4.load(row, i * VECTOR_BYTES)))),
           ),
-          v.factor.advance(4),
-          v.row.set(i32.add(v.row.get, v.stride.get)),
+          increase(factor, 4),
+          increase(row, stride),
         ]),
-        sums.map((sum, i) => v128.store(v.target.get, sum.get, i * VECTOR)),
-        v.target.advance(COLUMNS * VECTOR),
-        v.rows.advance(COLUMNS * VECTOR),
+        sums.map((sum, i) => f32x4.store(target, sum, i * VECTOR_BYTES)),
+        increase(target, ROW_VECTORS * VECTOR_BYTES),
+        increase(rows, ROW_VECTORS * VECTOR_BYTES),
       ]),
     ];
   },
 );
 
-let compiled: WasmModule | undefined;
+const SPECTRAL_KERNELS = { within, multiply, power, bands, decibels, raise, fold, combine };
 
-/** The kernels on `memory`; the module is compiled once a thread. */
+/**
+ * The kernels on `memory`.
+ * @throws UserError `simd-unavailable`.
+ */
 export function createSpectralKernels(memory: WasmMemory): SpectralKernels {
-  compiled ??= assemble([within, multiply, power, bands, decibels, raise, fold, combine]);
-  return instantiate<SpectralKernels>(compiled, memory);
+  return instantiateKernels(SPECTRAL_KERNELS, memory);
 }

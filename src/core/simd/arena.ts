@@ -1,6 +1,10 @@
-import { createMemory, type WasmMemory } from './webassembly.ts';
+import { createMemory } from './memory.ts';
+import type { WasmMemory } from './webassembly.ts';
 
-/** Memory for kernels, given out once and never taken back: all of it goes together. */
+/**
+ * Memory for kernels whose arrays are given out once, stay where they are and go together: the tables and scratch
+ * arrays of a fixed task. (An engine's arrays come and go with its batches; see `engines/wasm/heap.ts`.)
+ */
 export interface Arena {
   readonly memory: WasmMemory;
   /** `length` zeros, aligned to 16 bytes, with room for a vector behind them that nothing else uses. */
@@ -9,17 +13,15 @@ export interface Arena {
   integers(length: number): Int32Array<ArrayBuffer>;
 }
 
-const PAGE_BYTES = 65_536;
 const VECTOR_BYTES = 16;
 
 /**
- * Makes memory for about `floats` numbers in up to a hundred arrays. It does not grow, for that would detach the
- * arrays; pages that are never touched cost nothing.
- * @throws RangeError where there is not as much memory, or when more is asked for later.
+ * Makes memory for about `floats` numbers in up to a hundred arrays. It does not grow, for that would detach them;
+ * asking for more later throws RangeError.
+ * @throws UserError `out-of-memory`, `simd-unavailable`.
  */
 export function createArena(floats: number): Arena {
-  const bytes = 4 * floats + 100 * 2 * VECTOR_BYTES;
-  const memory = createMemory(Math.ceil(bytes / PAGE_BYTES));
+  const memory = createMemory(4 * floats + 100 * 2 * VECTOR_BYTES);
   const { buffer } = memory;
   let used = VECTOR_BYTES;
   const take = (length: number): number => {

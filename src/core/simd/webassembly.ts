@@ -2,30 +2,22 @@
  * The part of the WebAssembly interface that kernels use. Its types come with the DOM's, which the core does without.
  */
 export interface WasmMemory {
+  /** All of it; replaced by a longer one, and the old one emptied, when the memory grows. */
   readonly buffer: ArrayBuffer;
+  grow(pages: number): number;
 }
+
 /** A compiled module. */
 export type WasmModule = object;
 
 interface WebAssemblyInterface {
-  Memory: new (settings: { initial: number }) => WasmMemory;
-  Module: new (bytes: Uint8Array) => WasmModule;
+  validate(bytes: Uint8Array<ArrayBuffer>): boolean;
+  Memory: new (limits: { initial: number; maximum: number }) => WasmMemory;
+  Module: new (bytes: Uint8Array<ArrayBuffer>) => WasmModule;
   Instance: new (module: WasmModule, imports: { host: { memory: WasmMemory } }) => { exports: unknown };
 }
 
-const { WebAssembly } = globalThis as unknown as { WebAssembly: WebAssemblyInterface };
-
-/** Memory of `pages` · 64 KiB, all zero. @throws RangeError where there is not as much. */
-export function createMemory(pages: number): WasmMemory {
-  return new WebAssembly.Memory({ initial: pages });
-}
-
-/** Compiles a module. */
-export function compile(bytes: Uint8Array): WasmModule {
-  return new WebAssembly.Module(bytes);
-}
-
-/** What a module exports, on `memory`. The caller says of which type that is. */
-export function instantiate<T>(module: WasmModule, memory: WasmMemory): T {
-  return new WebAssembly.Instance(module, { host: { memory } }).exports as T;
+/** Undefined where the runtime was started without it (`node --jitless`). */
+export function webAssembly(): WebAssemblyInterface | undefined {
+  return (globalThis as { WebAssembly?: WebAssemblyInterface }).WebAssembly;
 }

@@ -1,79 +1,120 @@
 import { expect, test } from 'vitest';
 import { createArena } from '../../../src/core/simd/arena.ts';
-import { assemble, f32x4, i32, kernel, repeatWhile, v128, when } from '../../../src/core/simd/assembler.ts';
-import { instantiate } from '../../../src/core/simd/webassembly.ts';
+import { assemble, kernel, several } from '../../../src/core/simd/assembler.ts';
+import { instantiateKernels } from '../../../src/core/simd/instantiate.ts';
+import {
+  f32,
+  give,
+  i32,
+  increase,
+  loopWhile,
+  repeat,
+  set,
+  when,
+} from '../../../src/core/simd/instructions.ts';
 
-function run<T>(kernels: Parameters<typeof assemble>[0], arena = createArena(16)): T {
-  return instantiate<T>(assemble(kernels), arena.memory);
-}
+const { memory } = createArena(16);
 
 test.each([0, 1, -1, 63, 64, -64, -65, 127, 128, 8191, 8192, -8192, -8193, 1e6, 2 ** 31 - 1, -(2 ** 31)])(
-  'the constant %d',
+  'the constant %d comes out as it went in',
   (value) => {
-    const { constant } = run<{ constant(): number }>([
-      kernel('constant', {}, {}, 'i32', () => i32.const(value)),
-    ]);
+    const { constant } = instantiateKernels(
+      { constant: kernel({}, () => give(i32.constant(value)), 'i32') },
+      memory,
+    );
     expect(constant()).toBe(value);
   },
 );
 
-test('loops, conditions, parameters and locals by name', () => {
-  // Collatz: steps until 1.
-  const collatz = kernel(
-    'steps',
-    { n: 'i32' },
-    { count: 'i32', half: 'i32' },
+test.each([0, -0, 1.5, -(2 ** -149), Number.NaN, Number.POSITIVE_INFINITY, Math.PI])(
+  'the constant %d is rounded to a float',
+  (value) => {
+    const { constant } = instantiateKernels(
+      { constant: kernel({}, () => give(f32.constant(value)), 'f32') },
+      memory,
+    );
+    expect(constant()).toBe(Math.fround(value));
+  },
+);
+
+test('parameters are passed in the order of their names, lists included; locals begin as zeros', () => {
+  const polynomial = kernel(
+    { first: 'i32', factors: several('i32', 3), x: 'i32', scale: 'f32' },
+    ({ first, factors, x }, locals) => {
+      const [sum, unused] = locals('i32');
+      const more = locals('i32').take(200).toArray();
+      return [
+        set(sum, first),
+        factors.map((factor) => set(sum, i32.add(i32.multiply(sum, x), factor))),
+        // The 200th needs two bytes for its number.
+        set(more[199], i32.add(unused, more[7])),
+        give(i32.add(sum, more[199])),
+      ];
+    },
     'i32',
-    ({ n, count, half }) => [
-      repeatWhile(i32.lt(i32.const(1), n.get), [
-        half.set([n.get, i32.const(1), 0x76]),
-        when(i32.eq(n.get, i32.add(half.get, half.get)), n.set(i32.add(half.get, i32.const(0)))),
-        when(i32.lt(half.get, n.get), n.set(i32.add(i32.add(n.get, i32.add(n.get, n.get)), i32.const(1)))),
-        count.advance(1),
-      ]),
-      count.get,
-    ],
   );
-  const steps = (from: number): number => {
-    let n = from;
-    let count = 0;
-    do {
-      const half = n >>> 1;
-      if (n === 2 * half) n = half;
-      if (half < n) n = 3 * n + 1;
-      count++;
-    } while (n > 1 && count < 1000);
-    return count;
-  };
-  const exports = run<{ steps(n: number): number }>([collatz]);
-  for (const n of [3, 5, 27]) expect(exports.steps(n)).toBe(steps(n));
+  expect(polynomial.parameters).toEqual(['i32', 'i32', 'i32', 'i32', 'i32', 'f32']);
+  expect(instantiateKernels({ polynomial }, memory).polynomial(2, 3, 5, 7, 10, 0.5)).toBe(2357);
 });
 
-test('several kernels share one memory, which is unaligned-safe', () => {
-  const arena = createArena(64);
-  const values = arena.floats(9);
-  values.set([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  const double = kernel('double', { at: 'i32' }, {}, null, ({ at }) =>
-    v128.store(at.get, f32x4.mul(v128.load(at.get), f32x4.const(2))),
+test.each([
+  [-3, 0],
+  [0, 0],
+  [1, 1],
+  [300, 300],
+])('repeat %d runs its body %d times', (count, times) => {
+  const repeated = kernel(
+    { asked: 'i32' },
+    ({ asked }, locals) => {
+      const [counter, sum] = locals('i32');
+      return [repeat(counter, asked, increase(sum, 1)), give(sum)];
+    },
+    'i32',
   );
-  const swap = kernel('swap', { at: 'i32' }, {}, null, ({ at }) =>
-    v128.store(at.get, f32x4.shuffle(v128.load(at.get), v128.load(at.get, 16), [7, 0, 5, 2])),
-  );
-  const exports = run<{ double(at: number): void; swap(at: number): void }>([double, swap], arena);
-  exports.double(values.byteOffset + 4);
-  expect([...values]).toEqual([1, 4, 6, 8, 10, 6, 7, 8, 9]);
-  exports.swap(values.byteOffset);
-  expect([...values]).toEqual([8, 1, 6, 6, 10, 6, 7, 8, 9]);
+  expect(instantiateKernels({ repeated }, memory).repeated(count)).toBe(times);
 });
 
-test('the arena gives aligned zeros apart from each other, and says when it is spent', () => {
-  const arena = createArena(1000);
-  const arrays = [arena.floats(1), arena.integers(7), arena.floats(900), arena.floats(0)];
-  for (const [i, array] of arrays.entries()) {
-    expect(array.byteOffset % 16).toBe(0);
-    expect(array.every((value) => value === 0)).toBe(true);
-    const next = arrays[i + 1];
-    if (next) expect(next.byteOffset).toBeGreaterThanOrEqual(array.byteOffset + array.byteLength + 16);
-  }
-  expect(() => arena.floats(100_000)).toThrow(RangeError);
+test('loops and conditions nest: the steps of Collatz', () => {
+  const steps = kernel(
+    { n: 'i32' },
+    ({ n }, locals) => {
+      const [count, half] = locals('i32');
+      const isEven = i32.equal(i32.and(n, 1), 0);
+      return [
+        loopWhile(i32.lessThan(1, n), [
+          set(half, i32.shiftRight(n, 1)),
+          increase(count, 1),
+          // The odd one first: n is even behind it.
+          when(i32.and(n, 1), [set(n, i32.add(i32.multiply(n, 3), 1)), set(half, 0)]),
+          when(i32.and(isEven, i32.lessThan(0, half)), set(n, half)),
+        ]),
+        give(count),
+      ];
+    },
+    'i32',
+  );
+  const collatz = (n: number): number => (n <= 1 ? 0 : 1 + collatz(n % 2 ? 3 * n + 1 : n / 2));
+  const exports = instantiateKernels({ steps }, memory);
+  for (const n of [-5, 0, 1, 2, 3, 27, 97]) expect(exports.steps(n)).toBe(collatz(n));
+});
+
+test('names of any letters and no kernels at all', () => {
+  const exports = instantiateKernels({ größe: kernel({}, () => give(i32.constant(7)), 'i32') }, memory);
+  expect(exports.größe()).toBe(7);
+  expect(instantiateKernels({}, memory)).toEqual({});
+});
+
+test('the bytes are those of the specification', () => {
+  const bytes = assemble({ f: kernel({ x: 'i32' }, ({ x }) => give(i32.add(x, 1)), 'i32') });
+  expect(Buffer.from(bytes).toString('hex')).toBe(
+    [
+      '0061736d01000000', // \0asm, version 1
+      '01060160017f017f', // types: (i32) → i32
+      '021001', // imports: one
+      '04686f7374066d656d6f7279020000', // host.memory, at least 0 pages
+      '03020100', // functions: of type 0
+      '070501016600' + '00', // exports: "f", function 0
+      '0a0a010800' + '2000' + '4101' + '6a' + '0f' + '0b', // code: local.get 0, i32.const 1, i32.add, return, end
+    ].join(''),
+  );
 });

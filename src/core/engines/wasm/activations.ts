@@ -8,14 +8,14 @@ export function relu(context: LayerContext): LayerProgram {
   const count = n * sizeOf(output.shape);
   const [target] = context.inputGradients;
   return {
-    forward: () => rectify(inputs[0].buffer.address, output.buffer.address, count),
+    forward: () => rectify(inputs[0].region.address, output.region.address, count),
     ...(outputGradient &&
       target && {
         backward: () =>
           (target.adding ? reluGradientAdd : reluGradient)(
-            output.buffer.address,
+            output.region.address,
             outputGradient.address,
-            target.buffer.address,
+            target.region.address,
             count,
           ),
       }),
@@ -30,11 +30,11 @@ export function softmax(context: LayerContext): LayerProgram {
   const { heap, n, inputs, output } = context;
   const count = n * sizeOf(output.shape);
   const classes = output.shape.at(-1)!;
+  const powers = new Float64Array(classes);
   return {
     forward: () => {
-      const logits = heap.view(inputs[0].buffer.address, count);
-      const probabilities = heap.view(output.buffer.address, count);
-      const powers = new Float64Array(classes);
+      const logits = heap.view(inputs[0].region.address, count);
+      const probabilities = heap.view(output.region.address, count);
       for (let row = 0; row < count; row += classes) {
         // A NaN among the logits must come out again.
         let maximum = logits[row];
@@ -65,7 +65,7 @@ export function dropout(context: LayerContext, name: string, rate: number): Laye
       const random = createRandom(...context.dropoutSeed(), 'dropout', name);
       const factors = heap.view(mask.address, count);
       for (let i = 0; i < count; i++) factors[i] = random.next() < rate ? 0 : 1 / (1 - rate);
-      multiply(inputs[0].buffer.address, mask.address, output.buffer.address, count);
+      multiply(inputs[0].region.address, mask.address, output.region.address, count);
     },
     ...(outputGradient &&
       target && {
@@ -73,7 +73,7 @@ export function dropout(context: LayerContext, name: string, rate: number): Laye
           (target.adding ? multiplyAdd : multiply)(
             outputGradient.address,
             mask.address,
-            target.buffer.address,
+            target.region.address,
             count,
           ),
       }),

@@ -1,6 +1,7 @@
 import { sizeOf } from '../../models/weights.ts';
 import { channelSum } from './channel-sum.ts';
 import type { LayerContext, LayerProgram } from './layer-program.ts';
+import type { Region } from './memory-plan.ts';
 
 /**
  * `batch-norm` with Keras 3's semantics: training normalises by the batch's mean and biased variance, and moves both
@@ -11,7 +12,7 @@ export function batchNorm(
   settings: { momentum: number; epsilon: number },
 ): LayerProgram {
   const { heap, n, output, outputGradient, training } = context;
-  const [{ shape, buffer: input }] = context.inputs;
+  const [{ shape, region: input }] = context.inputs;
   const channels = shape.at(-1)!;
   const rows = (n * sizeOf(shape)) / channels;
   const { normalise, channelSums, channelSquares } = heap.kernels;
@@ -31,7 +32,7 @@ export function batchNorm(
     heap.view(mean.address, channels).set(means);
     if (beta) heap.view(shift.address, channels).set(heap.view(beta.value, channels));
     else heap.fill(shift.address, channels, 0);
-    const [from, to] = [input.address, output.buffer.address];
+    const [from, to] = [input.address, output.region.address];
     normalise(from, to, mean.address, factor.address, shift.address, rows, channels);
   };
   const predict = () =>
@@ -68,12 +69,12 @@ function backwardPass(
   context: LayerContext,
   rows: number,
   channels: number,
-  mean: { address: number },
+  mean: Region,
   inverse: Float64Array,
 ): () => void {
   const { heap, outputGradient } = context;
   const { normGradient, normGradientAdd, normGradientSums } = heap.kernels;
-  const [{ buffer: input }] = context.inputs;
+  const [{ region: input }] = context.inputs;
   const [target] = context.inputGradients;
   const [gamma, beta] = [context.weight('gamma'), context.weight('beta')];
   const [a, b, c] = [0, 1, 2].map(() => context.scratch(channels, 'backward'));
@@ -98,7 +99,7 @@ function backwardPass(
     (target.adding ? normGradientAdd : normGradient)(
       input.address,
       dy,
-      target.buffer.address,
+      target.region.address,
       mean.address,
       a.address,
       b.address,

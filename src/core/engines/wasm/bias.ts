@@ -8,7 +8,7 @@ export function biasProgram(context: LayerContext): LayerProgram {
   const bias = context.weight('bias');
   if (!bias) return { forward: () => undefined };
   const rows = (n * sizeOf(output.shape)) / bias.size;
-  const forward = () => heap.kernels.addBias(output.buffer.address, bias.value, rows, bias.size);
+  const forward = () => heap.kernels.addBias(output.region.address, bias.value, rows, bias.size);
   if (outputGradient === null) return { forward };
   const sum = channelSum(context, rows, bias.size);
   return {

@@ -1,168 +1,147 @@
+import { type Kernel, kernel, several } from '../../simd/assembler.ts';
 import {
-  type Code,
   decrease,
-  type FunctionCode,
+  type FloatType,
   f32,
-  get,
+  f32x4,
   i32,
   increase,
   type Lanes,
+  loopWhile,
   repeat,
-  SCALAR,
+  type Statement,
   set,
-  VECTOR,
-  whilst,
-  writeFunction,
-} from './assembler.ts';
+  type Value,
+} from '../../simd/instructions.ts';
 
-/** Vectors of channels that a reduction sums at once: one 64-byte cache line. */
-const WIDE_VECTORS = 4;
+/**
+ * A value computed from arrays `[rows, channels]` and vectors `[channels]`, for one element of the former; both are
+ * given in the order of a kernel's parameters.
+ */
+type Term = <T extends FloatType>(
+  lanes: Lanes<T>,
+  arrays: readonly Value<T>[],
+  vectors: readonly Value<T>[],
+) => Value<T>;
 
-/** `name(array₀, …, vector₀, …, rows, channels)`: an array is [rows, channels], a vector [channels]. */
-interface ChannelKernel {
+interface Operands {
+  /** Number of arrays. */
   arrays: number;
+  /** Number of vectors. */
   vectors: number;
-  body(lanes: Lanes, at: (array: number) => Code, channel: (vector: number) => Code): Code;
 }
 
-/** Sets the last array to what `body` gives. */
-function perChannel(name: string, { arrays, vectors, body }: ChannelKernel, adding = false): FunctionCode {
-  return writeFunction(name, ({ parameter, local }) => {
-    const addresses = Array.from({ length: arrays }, () => parameter('i32'));
-    const starts = Array.from({ length: vectors }, () => parameter('i32'));
-    const rows = parameter('i32');
-    const channels = parameter('i32');
-    const row = local('i32');
-    const counter = local('i32');
-    const nexts = starts.map(() => local('i32'));
+/** `(…arrays, …vectors, rows, channels)`: sets the last array to the term, or adds the term to it. */
+function perChannel({ arrays, vectors }: Operands, term: Term, adding = false): Kernel<'none'> {
+  const parameters = {
+    addresses: several('i32', arrays),
+    starts: several('i32', vectors),
+    rows: 'i32',
+    channels: 'i32',
+  } as const;
+  return kernel(parameters, ({ addresses, starts, rows, channels }, locals) => {
+    const [row, counter] = locals('i32');
+    const nexts = locals('i32').take(vectors).toArray();
     const target = addresses[arrays - 1];
-    const loop = (lanes: Lanes, passes: Code): Code => {
-      const value = body(
-        lanes,
-        (array) => lanes.load(get(addresses[array])),
-        (vector) => lanes.load(get(nexts[vector])),
-      );
+    const loop = <T extends FloatType>(lanes: Lanes<T>, passes: Value<'i32'>): Statement => {
+      const load = (address: Value<'i32'>) => lanes.load(address);
+      const value = term(lanes, addresses.map(load), nexts.map(load));
       return repeat(counter, passes, [
-        ...lanes.store(get(target), adding ? lanes.add(lanes.load(get(target)), value) : value),
-        ...[...addresses, ...nexts].flatMap((address) => increase(address, i32.constant(4 * lanes.count))),
+        lanes.store(target, adding ? lanes.add(lanes.load(target), value) : value),
+        [...addresses, ...nexts].map((address) => increase(address, 4 * lanes.count)),
       ]);
     };
-    return repeat(row, get(rows), [
-      ...nexts.flatMap((next, index) => set(next, get(starts[index]))),
-      ...loop(VECTOR, i32.shiftRight(get(channels), i32.constant(2))),
-      ...loop(SCALAR, i32.and(get(channels), i32.constant(3))),
+    return repeat(row, rows, [
+      nexts.map((next, index) => set(next, starts[index])),
+      loop(f32x4, i32.shiftRight(channels, 2)),
+      loop(f32, i32.and(channels, 3)),
     ]);
   });
 }
 
-/** `name(array₀, …, vector₀, …, sum₀, …, rows, channels)`: each sum, a vector, gets the sum over the rows of a term. */
-function sumOverRows(
-  name: string,
-  arrays: number,
-  vectors: number,
-  terms: (lanes: Lanes, at: (array: number) => Code, channel: (vector: number) => Code) => Code[],
-): FunctionCode {
-  const sums = terms(
-    SCALAR,
-    () => [],
-    () => [],
-  ).length;
-  return writeFunction(name, ({ parameter, local }) => {
-    const starts = Array.from({ length: arrays }, () => parameter('i32'));
-    const constants = Array.from({ length: vectors }, () => parameter('i32'));
-    const targets = Array.from({ length: sums }, () => parameter('i32'));
-    const rows = parameter('i32');
-    const channels = parameter('i32');
-    const counter = local('i32');
-    const stride = local('i32');
-    const addresses = starts.map(() => local('i32'));
-    const registers = (lanes: Lanes, width: number, count: number) =>
-      Array.from({ length: width }, () => Array.from({ length: count }, () => local(lanes.type)));
+/** Vectors of channels that a reduction sums at once: one 64-byte cache line. */
+const WIDE_VECTORS = 4;
+
+/** `(…arrays, …vectors, …sums, rows, channels)`: each sum, a vector, gets the sum of its term over the rows. */
+function sumOverRows({ arrays, vectors }: Operands, ...terms: readonly Term[]): Kernel<'none'> {
+  const parameters = {
+    starts: several('i32', arrays),
+    constants: several('i32', vectors),
+    targets: several('i32', terms.length),
+    rows: 'i32',
+    channels: 'i32',
+  } as const;
+  return kernel(parameters, ({ starts, constants, targets, rows, channels }, locals) => {
+    const [counter, stride] = locals('i32');
+    const addresses = locals('i32').take(arrays).toArray();
     /** All rows of as many channels as `width` registers hold, while there are so many. */
-    const block = (lanes: Lanes, width: number): Code => {
-      const totals = registers(lanes, width, sums);
-      const held = registers(lanes, width, vectors);
+    const block = <T extends FloatType>(lanes: Lanes<T>, width: number): Statement => {
       const bytes = 4 * lanes.count;
-      return whilst(i32.atLeast(get(channels), i32.constant(width * lanes.count)), [
-        ...addresses.flatMap((address, index) => set(address, get(starts[index]))),
-        ...totals.flat().flatMap((total) => set(total, lanes.splat(f32.constant(0)))),
-        ...held.flatMap((row, part) =>
-          row.flatMap((register, index) => set(register, lanes.load(get(constants[index]), part * bytes))),
-        ),
-        ...repeat(counter, get(rows), [
-          ...totals.flatMap((row, part) =>
-            terms(
-              lanes,
-              (array) => lanes.load(get(addresses[array]), part * bytes),
-              (vector) => get(held[part][vector]),
-            ).flatMap((term, index) => set(row[index], lanes.add(get(row[index]), term))),
-          ),
-          ...addresses.flatMap((address) => increase(address, get(stride))),
+      const parts = Array.from({ length: width }, (_, part) => ({
+        offset: part * bytes,
+        totals: locals(lanes.type).take(terms.length).toArray(),
+        held: locals(lanes.type).take(vectors).toArray(),
+      }));
+      return loopWhile(i32.atLeast(channels, width * lanes.count), [
+        addresses.map((address, index) => set(address, starts[index])),
+        parts.map(({ offset, totals, held }) => [
+          totals.map((total) => set(total, lanes.constant(0))),
+          held.map((register, index) => set(register, lanes.load(constants[index], offset))),
         ]),
-        ...totals.flatMap((row, part) =>
-          row.flatMap((total, index) => lanes.store(get(targets[index]), get(total), part * bytes)),
+        repeat(counter, rows, [
+          parts.map(({ offset, totals, held }) => {
+            const values = addresses.map((address) => lanes.load(address, offset));
+            return terms.map((term, index) =>
+              set(totals[index], lanes.add(totals[index], term(lanes, values, held))),
+            );
+          }),
+          addresses.map((address) => increase(address, stride)),
+        ]),
+        parts.map(({ offset, totals }) =>
+          totals.map((total, index) => lanes.store(targets[index], total, offset)),
         ),
-        ...[...starts, ...constants, ...targets].flatMap((pointer) =>
-          increase(pointer, i32.constant(width * bytes)),
-        ),
-        ...decrease(channels, i32.constant(width * lanes.count)),
+        [...starts, ...constants, ...targets].map((pointer) => increase(pointer, width * bytes)),
+        decrease(channels, width * lanes.count),
       ]);
     };
     return [
-      ...set(stride, i32.shiftLeft(get(channels), i32.constant(2))),
-      ...block(VECTOR, WIDE_VECTORS),
-      ...block(VECTOR, 1),
-      ...block(SCALAR, 1),
+      set(stride, i32.shiftLeft(channels, 2)),
+      block(f32x4, WIDE_VECTORS),
+      block(f32x4, 1),
+      block(f32, 1),
     ];
   });
 }
 
+const plusBias: Term = ({ add }, [x], [bias]) => add(x, bias);
+
 /** (x − mean) · factor + shift */
-const NORMALISE: ChannelKernel = {
-  arrays: 2,
-  vectors: 3,
-  body: (lanes, at, channel) =>
-    lanes.add(lanes.multiply(lanes.subtract(at(0), channel(0)), channel(1)), channel(2)),
-};
+const normalised: Term = ({ add, subtract, multiply }, [x], [mean, factor, shift]) =>
+  add(multiply(subtract(x, mean), factor), shift);
 
 /** (x − mean) · a + dy · b + c */
-const NORM_GRADIENT: ChannelKernel = {
-  arrays: 3,
-  vectors: 4,
-  body: (lanes, at, channel) =>
-    lanes.add(
-      lanes.add(
-        lanes.multiply(lanes.subtract(at(0), channel(0)), channel(1)),
-        lanes.multiply(at(1), channel(2)),
-      ),
-      channel(3),
-    ),
-};
+const normGradient: Term = ({ add, subtract, multiply }, [x, dy], [mean, a, b, c]) =>
+  add(add(multiply(subtract(x, mean), a), multiply(dy, b)), c);
 
-const ADD_BIAS: ChannelKernel = {
-  arrays: 1,
-  vectors: 1,
-  body: (lanes, at, channel) => lanes.add(at(0), channel(0)),
-};
+const squaredDifference: Term = ({ subtract, multiply }, [x], [mean]) =>
+  multiply(subtract(x, mean), subtract(x, mean));
 
-export const CHANNEL_KERNELS: readonly FunctionCode[] = [
-  // addBias(x, bias, rows, channels), in place
-  perChannel('addBias', ADD_BIAS),
-  // normalise(x, y, mean, factor, shift, rows, channels)
-  perChannel('normalise', NORMALISE),
-  // normGradient(x, dy, dx, mean, a, b, c, rows, channels)
-  perChannel('normGradient', NORM_GRADIENT),
-  perChannel('normGradientAdd', NORM_GRADIENT, true),
-  // channelSums(x, sums, rows, channels)
-  sumOverRows('channelSums', 1, 0, (_, at) => [at(0)]),
-  // channelSquares(x, mean, sums, rows, channels): of the squared differences from the mean
-  sumOverRows('channelSquares', 1, 1, (lanes, at, channel) => {
-    const difference = lanes.subtract(at(0), channel(0));
-    return [lanes.multiply(difference, difference)];
-  }),
-  // normGradientSums(x, dy, mean, sums of dy, sums of dy · (x − mean), rows, channels)
-  sumOverRows('normGradientSums', 2, 1, (lanes, at, channel) => [
-    at(1),
-    lanes.multiply(at(1), lanes.subtract(at(0), channel(0))),
-  ]),
-];
+export const CHANNEL_KERNELS = {
+  /** `(x, bias, rows, channels)`, in place. */
+  addBias: perChannel({ arrays: 1, vectors: 1 }, plusBias),
+  /** `(x, y, mean, factor, shift, rows, channels)` */
+  normalise: perChannel({ arrays: 2, vectors: 3 }, normalised),
+  /** `(x, dy, dx, mean, a, b, c, rows, channels)` */
+  normGradient: perChannel({ arrays: 3, vectors: 4 }, normGradient),
+  normGradientAdd: perChannel({ arrays: 3, vectors: 4 }, normGradient, true),
+  /** `(x, sums, rows, channels)` */
+  channelSums: sumOverRows({ arrays: 1, vectors: 0 }, (_, [x]) => x),
+  /** `(x, mean, sums, rows, channels)`: of the squared differences from the mean. */
+  channelSquares: sumOverRows({ arrays: 1, vectors: 1 }, squaredDifference),
+  /** `(x, dy, mean, sums of dy, sums of dy · (x − mean), rows, channels)` */
+  normGradientSums: sumOverRows(
+    { arrays: 2, vectors: 1 },
+    (_, [, dy]) => dy,
+    ({ subtract, multiply }, [x, dy], [mean]) => multiply(dy, subtract(x, mean)),
+  ),
+};

@@ -1,18 +1,10 @@
-import type { Padding, Pair } from '../../models/architecture.ts';
 import { sizeOf } from '../../models/weights.ts';
 import { biasProgram } from './bias.ts';
-import { slidingOf, slidingProgram } from './convolution.ts';
-import type { Sliding } from './image-product.ts';
+import { slidingProgram } from './convolution.ts';
 import type { GradientTarget, LayerContext, LayerProgram, Variable } from './layer-program.ts';
-import type { Buffer } from './memory-plan.ts';
-import { overRuns } from './pooling.ts';
-import type { WindowRun } from './windows.ts';
-
-interface WindowSettings {
-  kernel: Pair;
-  strides: Pair;
-  padding: Padding;
-}
+import type { Region } from './memory-plan.ts';
+import { POINTWISE, type Sliding, slidingOf, type WindowSettings } from './sliding.ts';
+import { overRuns } from './windows.ts';
 
 /** `depthwise-conv2d`: kernel `[kh, kw, c, 1]`, each channel by itself. */
 export function depthwiseConvolution(context: LayerContext, settings: WindowSettings): LayerProgram {
@@ -21,7 +13,7 @@ export function depthwiseConvolution(context: LayerContext, settings: WindowSett
   const sliding = slidingOf(context.n, settings, input.shape, output.shape);
   const kernel = context.weight('kernel')!;
   const [target] = context.inputGradients;
-  const taps = depthwise(context, sliding, kernel, input.buffer, output.buffer, outputGradient, target);
+  const taps = depthwise(context, sliding, kernel, input.region, output.region, outputGradient, target);
   const bias = biasProgram(context);
   return {
     forward: () => {
@@ -49,17 +41,17 @@ export function separableConvolution(context: LayerContext, settings: WindowSett
     context,
     slidingOf(n, settings, input.shape, between),
     context.weight('depthwise_kernel')!,
-    input.buffer,
+    input.region,
     middle,
     middleGradient,
     context.inputGradients[0],
   );
   const second = slidingProgram(
     context,
-    slidingOf(n, { kernel: [1, 1], strides: [1, 1], padding: 'valid' }, between, output.shape),
+    slidingOf(n, POINTWISE, between, output.shape),
     middle,
     context.weight('pointwise_kernel')!,
-    middleGradient && { buffer: middleGradient, adding: false },
+    middleGradient && { region: middleGradient, adding: false },
   );
   return {
     forward: () => {
@@ -79,9 +71,9 @@ function depthwise(
   context: LayerContext,
   s: Sliding,
   kernel: Variable,
-  input: Buffer,
-  output: Buffer,
-  outputGradient: Buffer | null,
+  input: Region,
+  output: Region,
+  outputGradient: Region | null,
   target: GradientTarget | null,
 ): LayerProgram {
   const { heap } = context;
@@ -90,32 +82,20 @@ function depthwise(
   const step = s.strideWidth * s.channels * 4;
   const row = s.width * s.channels * 4;
   const weightsRow = s.kernelWidth * s.channels * 4;
-  const slide = (name: string, images: number, weights: number, pixels: number): void =>
-    forEachRun((run: WindowRun, image, at) => {
-      const tap = weights + run.fromRow * weightsRow + run.fromColumn * s.channels * 4;
-      const { count, rows, columns } = run;
-      kernels[name](
-        images + image,
-        pixels + at,
-        tap,
-        count,
-        step,
-        rows,
-        columns,
-        row,
-        weightsRow,
-        s.channels,
-        1,
-      );
+  const slide = (over: typeof kernels.depthwise, images: number, weights: number, pixels: number): void =>
+    forEachRun(({ count, rows, columns, fromRow, fromColumn }, image, pixel) => {
+      const tap = weights + fromRow * weightsRow + fromColumn * s.channels * 4;
+      const [from, to] = [images + image, pixels + pixel];
+      over(from, to, tap, count, step, rows, columns, row, weightsRow, s.channels, 1);
     });
-  const forward = (): void => slide('depthwise', input.address, kernel.value, output.address);
+  const forward = (): void => slide(kernels.depthwise, input.address, kernel.value, output.address);
   if (outputGradient === null) return { forward };
   const backward = (): void => {
     heap.fill(kernel.gradient, kernel.size, 0);
-    slide('depthwiseKernelGradient', input.address, kernel.gradient, outputGradient.address);
+    slide(kernels.depthwiseKernelGradient, input.address, kernel.gradient, outputGradient.address);
     if (!target) return;
-    if (!target.adding) heap.fill(target.buffer.address, target.buffer.floats, 0);
-    slide('depthwiseInputGradient', target.buffer.address, kernel.value, outputGradient.address);
+    if (!target.adding) heap.fill(target.region.address, target.region.floats, 0);
+    slide(kernels.depthwiseInputGradient, target.region.address, kernel.value, outputGradient.address);
   };
   return { forward, backward };
 }

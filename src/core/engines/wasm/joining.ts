@@ -8,14 +8,14 @@ export function addition(context: LayerContext): LayerProgram {
   const count = n * sizeOf(output.shape);
   return {
     forward: () => {
-      inputs.forEach(({ buffer }, index) => {
-        (index === 0 ? copy : copyAdd)(buffer.address, output.buffer.address, count);
+      inputs.forEach(({ region }, index) => {
+        (index === 0 ? copy : copyAdd)(region.address, output.region.address, count);
       });
     },
     ...(outputGradient && {
       backward: () => {
         for (const target of context.inputGradients) {
-          if (target) (target.adding ? copyAdd : copy)(outputGradient.address, target.buffer.address, count);
+          if (target) (target.adding ? copyAdd : copy)(outputGradient.address, target.region.address, count);
         }
       },
     }),
@@ -29,11 +29,11 @@ export function passing(context: LayerContext): LayerProgram {
   const count = n * sizeOf(output.shape);
   const [target] = context.inputGradients;
   return {
-    forward: () => copy(inputs[0].buffer.address, output.buffer.address, count),
+    forward: () => copy(inputs[0].region.address, output.region.address, count),
     ...(outputGradient &&
       target && {
         backward: () =>
-          (target.adding ? copyAdd : copy)(outputGradient.address, target.buffer.address, count),
+          (target.adding ? copyAdd : copy)(outputGradient.address, target.region.address, count),
       }),
   };
 }
@@ -48,9 +48,9 @@ export function concatenation(context: LayerContext): LayerProgram {
   const places = parts.map((_, index) => parts.slice(0, index).reduce((sum, part) => sum + part, 0) * 4);
   return {
     forward: () => {
-      inputs.forEach(({ buffer }, index) => {
-        const to = output.buffer.address + places[index];
-        copyRows(buffer.address, to, rows, parts[index], parts[index] * 4, channels * 4);
+      inputs.forEach(({ region }, index) => {
+        const to = output.region.address + places[index];
+        copyRows(region.address, to, rows, parts[index], parts[index] * 4, channels * 4);
       });
     },
     ...(outputGradient && {
@@ -59,7 +59,7 @@ export function concatenation(context: LayerContext): LayerProgram {
           if (!target) return;
           const from = outputGradient.address + places[index];
           const save = target.adding ? addRows : copyRows;
-          save(from, target.buffer.address, rows, parts[index], channels * 4, parts[index] * 4);
+          save(from, target.region.address, rows, parts[index], channels * 4, parts[index] * 4);
         });
       },
     }),
@@ -73,7 +73,7 @@ export function zeroPadding(
 ): LayerProgram {
   const { heap, n, output, outputGradient } = context;
   const { copyRows, addRows } = heap.kernels;
-  const [{ shape, buffer: input }] = context.inputs;
+  const [{ shape, region: input }] = context.inputs;
   const [height, width, channels] = shape;
   const [outHeight, outWidth] = output.shape;
   const [row, outRow] = [width * channels, outWidth * channels];
@@ -82,17 +82,17 @@ export function zeroPadding(
   const [target] = context.inputGradients;
   return {
     forward: () => {
-      heap.fill(output.buffer.address, n * outHeight * outRow, 0);
+      heap.fill(output.region.address, n * outHeight * outRow, 0);
       for (let sample = 0; sample < n; sample++) {
         const from = input.address + sample * height * row * 4;
-        copyRows(from, inside(output.buffer.address, sample), height, row, row * 4, outRow * 4);
+        copyRows(from, inside(output.region.address, sample), height, row, row * 4, outRow * 4);
       }
     },
     ...(outputGradient &&
       target && {
         backward: () => {
           for (let sample = 0; sample < n; sample++) {
-            const to = target.buffer.address + sample * height * row * 4;
+            const to = target.region.address + sample * height * row * 4;
             const save = target.adding ? addRows : copyRows;
             save(inside(outputGradient.address, sample), to, height, row, outRow * 4, row * 4);
           }

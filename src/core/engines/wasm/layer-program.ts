@@ -1,5 +1,5 @@
 import type { Heap } from './heap.ts';
-import type { Buffer } from './memory-plan.ts';
+import type { Region } from './memory-plan.ts';
 
 /** A weight in the heap. Addresses in bytes. */
 export interface Variable {
@@ -17,7 +17,7 @@ export interface Variable {
 
 /** Where a layer's backward pass puts the gradient of one of its inputs. */
 export interface GradientTarget {
-  buffer: Buffer;
+  region: Region;
   /** Another layer has put its share there already: add to it. */
   adding: boolean;
 }
@@ -26,7 +26,7 @@ export interface GradientTarget {
 export interface Signal {
   /** Of one clip. */
   shape: number[];
-  buffer: Buffer;
+  region: Region;
 }
 
 /** How long a scratch array must keep its content: see {@link LayerContext.scratch}. */
@@ -40,7 +40,7 @@ export interface LayerContext {
   inputs: Signal[];
   output: Signal;
   /** Gradient of the loss with respect to the output; null where no backward pass is planned. */
-  outputGradient: Buffer | null;
+  outputGradient: Region | null;
   /** One for each input; null where nobody needs it. */
   inputGradients: (GradientTarget | null)[];
   /** The layer's weight by the last part of its name; undefined where it has none of that name. */
@@ -49,14 +49,14 @@ export interface LayerContext {
    * An array for the layer's forward pass alone, for its backward pass alone, from the one to the other, or for as
    * long as the plan is in use (it is zero when the plan is taken into use).
    */
-  scratch(floats: number, span: Span): Buffer;
+  scratch(floats: number, span: Span): Region;
   /** A number that changes with the weights and whenever scratch arrays have lost their content. */
   version(): number;
   /** Seeds this step's dropout. */
   dropoutSeed(): readonly [number, number];
 }
 
-/** A layer's two passes. Nothing is allocated while they run. */
+/** A layer's two passes. They take no memory of the heap: all of it was planned. */
 export interface LayerProgram {
   forward(): void;
   /** Present in training: fills the gradients of the weights and of the inputs from that of the output. */

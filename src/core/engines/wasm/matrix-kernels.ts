@@ -1,19 +1,18 @@
+import { kernel, type NewLocals } from '../../simd/assembler.ts';
 import {
-  type Code,
   decrease,
-  type FunctionCode,
-  f32,
-  get,
+  f32x4,
+  type I32,
   i32,
   increase,
-  loadSplat,
+  type Local,
+  loopWhile,
   repeat,
+  type Statement,
   set,
-  VECTOR,
+  type Value,
   when,
-  whilst,
-  writeFunction,
-} from './assembler.ts';
+} from '../../simd/instructions.ts';
 
 /** Columns of the result that a call computes: two vectors of four floats. */
 export const TILE_COLUMNS = 8;
@@ -21,142 +20,147 @@ export const TILE_COLUMNS = 8;
 const TILE_ROWS = 5;
 
 /**
- * The two matrix products that convolutions and dense layers are made of, eight columns of the result a call.
- * Addresses and strides are in bytes.
- *
- * `multiplyRows(a, b, c, rows, aStride, depth, runs, aRun, cStride, accumulate)`:
  * c[i, 0…7] (+)= Σ_r Σ_k a[i · aStride + r · aRun + 4k] · b[(r · depth + k) · 32 + 0…7]. The rows of `a` may overlap,
  * so an image is multiplied as it lies, without being unrolled: a run is one row of the window, and the window of
  * the next pixel begins `aStride` further on. `b` is packed: eight columns side by side.
- *
- * `multiplyColumns(a, b, c, rows, depth, aStep, bStep, runs, aRun, bRun, cStride)`:
- * c[i, 0…7] += Σ_r Σ_k a[4i + r · aRun + k · aStep] · b[r · bRun + k · bStep + 0…7]: the gradient of the above with
- * respect to `b`, where depth counts pixels. It reads eight columns of `b` even where fewer exist.
  */
-export const MATRIX_KERNELS: readonly FunctionCode[] = [multiplyRows(), multiplyColumns()];
-
-function multiplyRows(): FunctionCode {
-  return writeFunction('multiplyRows', (writer) => {
-    const [a, b, c, rows, aStride, depth, runs, aRun, cStride, accumulate] = parameters(writer.parameter, 10);
-    const [bNext, run, k, start] = Array.from({ length: 4 }, () => writer.local('i32'));
-    const pointers = Array.from({ length: TILE_ROWS }, () => writer.local('i32'));
-    const tile = tileLocals(writer.local);
-    const steps = (count: number, unrolled: number): Code => [
-      ...Array.from({ length: unrolled }, (_, step) => [
-        ...tile.loadColumns(get(bNext), step * 32),
-        ...pointers.slice(0, count).flatMap((pointer, i) => tile.multiplyAdd(i, get(pointer), step * 4)),
-      ]).flat(),
-      ...increase(bNext, i32.constant(32 * unrolled)),
-      ...pointers.slice(0, count).flatMap((pointer) => increase(pointer, i32.constant(4 * unrolled))),
-    ];
-    const computeTile = (count: number): Code => [
-      ...tile.clear(count),
-      ...set(bNext, get(b)),
-      ...set(start, get(a)),
-      ...repeat(run, get(runs), [
-        ...pointers
-          .slice(0, count)
-          .flatMap((pointer, i) =>
-            set(pointer, i === 0 ? get(start) : i32.add(get(pointers[i - 1]), get(aStride))),
-          ),
-        ...repeat(k, i32.shiftRight(get(depth), i32.constant(2)), steps(count, 4)),
-        ...repeat(k, i32.and(get(depth), i32.constant(3)), steps(count, 1)),
-        ...increase(start, get(aRun)),
+const multiplyRows = kernel(
+  {
+    a: 'i32',
+    b: 'i32',
+    c: 'i32',
+    rows: 'i32',
+    aStride: 'i32',
+    depth: 'i32',
+    runs: 'i32',
+    aRun: 'i32',
+    cStride: 'i32',
+    accumulate: 'i32',
+  },
+  ({ a, b, c, rows, aStride, depth, runs, aRun, cStride, accumulate }, locals) => {
+    const [bNext, run, k, start] = locals('i32');
+    const allPointers = locals('i32').take(TILE_ROWS).toArray();
+    const tile = tileOf(locals);
+    const steps = (pointers: readonly Local<'i32'>[], unrolled: number): Statement => [
+      Array.from({ length: unrolled }, (_, step) => [
+        tile.loadColumns(bNext, step * 32),
+        pointers.map((pointer, i) => tile.multiplyAdd(i, pointer, step * 4)),
       ]),
-      ...when(get(accumulate), tile.addMemory(count, c, cStride, start)),
-      ...tile.store(count, c, cStride),
-      ...increase(a, i32.multiply(get(aStride), i32.constant(count))),
+      increase(bNext, 32 * unrolled),
+      pointers.map((pointer) => increase(pointer, 4 * unrolled)),
     ];
-    return inTiles(rows, computeTile);
-  });
-}
-
-function multiplyColumns(): FunctionCode {
-  return writeFunction('multiplyColumns', (writer) => {
-    const [a, b, c, rows, depth, aStep, bStep, runs, aRun, bRun, cStride] = parameters(writer.parameter, 11);
-    const [aNext, bNext, aStart, bStart, run, k] = Array.from({ length: 6 }, () => writer.local('i32'));
-    const tile = tileLocals(writer.local);
-    const computeTile = (count: number): Code => [
-      ...tile.clear(count),
-      ...set(aStart, get(a)),
-      ...set(bStart, get(b)),
-      ...repeat(run, get(runs), [
-        ...set(aNext, get(aStart)),
-        ...set(bNext, get(bStart)),
-        ...repeat(k, get(depth), [
-          ...tile.loadColumns(get(bNext), 0),
-          ...Array.from({ length: count }, (_, i) => tile.multiplyAdd(i, get(aNext), i * 4)).flat(),
-          ...increase(aNext, get(aStep)),
-          ...increase(bNext, get(bStep)),
+    const computeTile = (count: number): Statement => {
+      const pointers = allPointers.slice(0, count);
+      return [
+        tile.clear(count),
+        set(bNext, b),
+        set(start, a),
+        repeat(run, runs, [
+          pointers.map((pointer, i) => set(pointer, i === 0 ? start : i32.add(pointers[i - 1], aStride))),
+          repeat(k, i32.shiftRight(depth, 2), steps(pointers, 4)),
+          repeat(k, i32.and(depth, 3), steps(pointers, 1)),
+          increase(start, aRun),
         ]),
-        ...increase(aStart, get(aRun)),
-        ...increase(bStart, get(bRun)),
+        when(accumulate, tile.addMemory(count, c, cStride, start)),
+        tile.store(count, c, cStride),
+        increase(a, i32.multiply(aStride, count)),
+      ];
+    };
+    return inTiles(rows, computeTile);
+  },
+);
+
+/**
+ * c[i, 0…7] += Σ_r Σ_k a[4i + r · aRun + k · aStep] · b[r · bRun + k · bStep + 0…7]: the gradient of `multiplyRows`
+ * with respect to `b`, where depth counts pixels. It reads eight columns of `b` even where fewer exist.
+ */
+const multiplyColumns = kernel(
+  {
+    a: 'i32',
+    b: 'i32',
+    c: 'i32',
+    rows: 'i32',
+    depth: 'i32',
+    aStep: 'i32',
+    bStep: 'i32',
+    runs: 'i32',
+    aRun: 'i32',
+    bRun: 'i32',
+    cStride: 'i32',
+  },
+  ({ a, b, c, rows, depth, aStep, bStep, runs, aRun, bRun, cStride }, locals) => {
+    const [aNext, bNext, aStart, bStart, run, k] = locals('i32');
+    const tile = tileOf(locals);
+    const computeTile = (count: number): Statement => [
+      tile.clear(count),
+      set(aStart, a),
+      set(bStart, b),
+      repeat(run, runs, [
+        set(aNext, aStart),
+        set(bNext, bStart),
+        repeat(k, depth, [
+          tile.loadColumns(bNext, 0),
+          Array.from({ length: count }, (_, i) => tile.multiplyAdd(i, aNext, i * 4)),
+          increase(aNext, aStep),
+          increase(bNext, bStep),
+        ]),
+        increase(aStart, aRun),
+        increase(bStart, bRun),
       ]),
-      ...tile.addMemory(count, c, cStride, aNext),
-      ...tile.store(count, c, cStride),
-      ...increase(a, i32.constant(4 * count)),
+      tile.addMemory(count, c, cStride, aNext),
+      tile.store(count, c, cStride),
+      increase(a, 4 * count),
     ];
     return inTiles(rows, computeTile);
-  });
-}
+  },
+);
 
-function parameters(parameter: (type: 'i32') => number, count: number): number[] {
-  return Array.from({ length: count }, () => parameter('i32'));
-}
+/**
+ * The two matrix products that convolutions and dense layers are made of, eight columns of the result a call.
+ * Addresses and strides are in bytes.
+ */
+export const MATRIX_KERNELS = { multiplyRows, multiplyColumns };
 
 /** All rows in tiles of {@link TILE_ROWS}, then one smaller tile for what is left. */
-function inTiles(rows: number, computeTile: (count: number) => Code): Code {
+function inTiles(rows: Local<'i32'>, computeTile: (count: number) => Statement): Statement {
   return [
-    ...whilst(i32.atLeast(get(rows), i32.constant(TILE_ROWS)), [
-      ...computeTile(TILE_ROWS),
-      ...decrease(rows, i32.constant(TILE_ROWS)),
-    ]),
-    ...Array.from({ length: TILE_ROWS - 1 }, (_, i) =>
-      when(i32.equal(get(rows), i32.constant(i + 1)), computeTile(i + 1)),
-    ).flat(),
+    loopWhile(i32.atLeast(rows, TILE_ROWS), [computeTile(TILE_ROWS), decrease(rows, TILE_ROWS)]),
+    Array.from({ length: TILE_ROWS - 1 }, (_, i) => when(i32.equal(rows, i + 1), computeTile(i + 1))),
   ];
 }
 
 /** The registers of a tile and what is done with them. */
-function tileLocals(local: (type: 'v128') => number) {
-  const sums = Array.from({ length: TILE_ROWS }, () => [local('v128'), local('v128')]);
-  const columns = [local('v128'), local('v128')];
-  const value = local('v128');
+function tileOf(locals: NewLocals) {
   const halves = [0, 1] as const;
+  const sums = Array.from({ length: TILE_ROWS }, () => locals('v128').take(2).toArray());
+  const columns = locals('v128').take(2).toArray();
+  const [value] = locals('v128');
+  const multiplyAdd = (sum: Value<'v128'>, column: Value<'v128'>) =>
+    f32x4.add(sum, f32x4.multiply(value, column));
   return {
-    clear: (count: number): Code =>
-      sums
-        .slice(0, count)
-        .flat()
-        .flatMap((sum) => set(sum, VECTOR.splat(f32.constant(0)))),
-    loadColumns: (address: Code, offset: number): Code =>
-      halves.flatMap((half) => set(columns[half], VECTOR.load(address, offset + half * 16))),
+    clear: (count: number): Statement =>
+      sums.slice(0, count).map((row) => row.map((sum) => set(sum, f32x4.constant(0)))),
+    loadColumns: (address: I32, offset: number): Statement =>
+      halves.map((half) => set(columns[half], f32x4.load(address, offset + half * 16))),
     /** The tile's row `i` += the float at `address` + `offset` times the loaded columns. */
-    multiplyAdd: (i: number, address: Code, offset: number): Code => [
-      ...set(value, loadSplat(address, offset)),
-      ...halves.flatMap((half) =>
-        set(sums[i][half], VECTOR.add(get(sums[i][half]), VECTOR.multiply(get(value), get(columns[half])))),
-      ),
+    multiplyAdd: (i: number, address: I32, offset: number): Statement => [
+      set(value, f32x4.loadSplat(address, offset)),
+      halves.map((half) => set(sums[i][half], multiplyAdd(sums[i][half], columns[half]))),
     ],
     /** Adds what stands in memory from `c` on; leaves `c` and spoils `scratch`. */
-    addMemory: (count: number, c: number, cStride: number, scratch: number): Code => [
-      ...set(scratch, get(c)),
-      ...sums
+    addMemory: (count: number, c: I32, cStride: I32, scratch: Local<'i32'>): Statement => [
+      set(scratch, c),
+      sums
         .slice(0, count)
-        .flatMap((row) => [
-          ...halves.flatMap((half) =>
-            set(row[half], VECTOR.add(VECTOR.load(get(scratch), half * 16), get(row[half]))),
-          ),
-          ...increase(scratch, get(cStride)),
+        .map((row) => [
+          halves.map((half) => set(row[half], f32x4.add(f32x4.load(scratch, half * 16), row[half]))),
+          increase(scratch, cStride),
         ]),
     ],
     /** Writes the tile and moves `c` behind it. */
-    store: (count: number, c: number, cStride: number): Code =>
+    store: (count: number, c: Local<'i32'>, cStride: I32): Statement =>
       sums
         .slice(0, count)
-        .flatMap((row) => [
-          ...halves.flatMap((half) => VECTOR.store(get(c), get(row[half]), half * 16)),
-          ...increase(c, get(cStride)),
-        ]),
+        .map((row) => [halves.map((half) => f32x4.store(c, row[half], half * 16)), increase(c, cStride)]),
   };
 }

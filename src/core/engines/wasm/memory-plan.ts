@@ -2,11 +2,11 @@
 const ALIGNMENT_BYTES = 64;
 
 /** An array of a plan: it is needed from step `from` to step `to`, both included. */
-export interface Buffer {
+export interface Region {
   floats: number;
   from: number;
   to: number;
-  /** In bytes; 0 until {@link placeBuffers} has run. */
+  /** In bytes; 0 until {@link placeRegions} has run. */
   address: number;
 }
 
@@ -16,28 +16,28 @@ export function aligned(address: number): number {
 }
 
 /**
- * Gives each buffer an address from `start` on such that no two overlap in both time and place, largest first, each
+ * Gives each region an address from `start` on such that no two overlap in both time and place, largest first, each
  * at the lowest place that is free all its life (Pisarchyk and Lee 2020, arXiv:2001.03288, greedy by size). Returns
  * the end of the last one.
  */
-export function placeBuffers(buffers: readonly Buffer[], start: number): number {
-  const placed: Buffer[] = [];
+export function placeRegions(regions: readonly Region[], start: number): number {
+  const placed: Region[] = [];
   let end = start;
-  for (const buffer of [...buffers].sort((a, b) => b.floats - a.floats)) {
-    buffer.address = aligned(start);
+  for (const region of [...regions].sort((a, b) => b.floats - a.floats)) {
+    region.address = aligned(start);
     for (const other of placed) {
-      if (other.to < buffer.from || other.from > buffer.to) continue;
-      if (buffer.address + buffer.floats * 4 <= other.address) break;
-      buffer.address = Math.max(buffer.address, aligned(other.address + other.floats * 4));
+      if (other.to < region.from || other.from > region.to) continue;
+      if (region.address + region.floats * 4 <= other.address) break;
+      region.address = Math.max(region.address, aligned(other.address + other.floats * 4));
     }
-    placed.splice(firstBehind(placed, buffer.address), 0, buffer);
-    end = Math.max(end, buffer.address + buffer.floats * 4);
+    placed.splice(firstBehind(placed, region.address), 0, region);
+    end = Math.max(end, region.address + region.floats * 4);
   }
   return end;
 }
 
-/** Where a buffer at `address` belongs among `placed`, which are in order of address. */
-function firstBehind(placed: readonly Buffer[], address: number): number {
+/** Where a region at `address` belongs among `placed`, which are in order of address. */
+function firstBehind(placed: readonly Region[], address: number): number {
   let low = 0;
   let high = placed.length;
   while (low < high) {

@@ -1,4 +1,6 @@
+import { type LayerContext, oncePerVersion } from './layer-program.ts';
 import { TILE_COLUMNS } from './matrix-kernels.ts';
+import type { Region } from './memory-plan.ts';
 
 /** Number of blocks of eight columns that hold `columns`. */
 export function columnBlocks(columns: number): number {
@@ -34,4 +36,19 @@ export function packColumns(
       for (let j = 0; j < width; j++) target[place + j] = source[row + j * jStride];
     }
   }
+}
+
+/** A kernel of `depth` × `columns` in the form that `multiplyRows` reads, packed anew when the weights change. */
+export function packedKernel(
+  context: LayerContext,
+  depth: number,
+  columns: number,
+  pack: (target: Float32Array) => void,
+): { region: Region; refresh: () => void } {
+  const size = columnBlocks(columns) * TILE_COLUMNS * depth;
+  const region = context.scratch(size, 'always');
+  return {
+    region,
+    refresh: oncePerVersion(context.version, () => pack(context.heap.view(region.address, size))),
+  };
 }

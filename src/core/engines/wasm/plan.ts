@@ -1,18 +1,20 @@
-import type { Architecture } from '../../models/architecture.ts';
+import type { Architecture, Layer } from '../../models/architecture.ts';
 import { inferShapes } from '../../models/shapes.ts';
 import { sizeOf } from '../../models/weights.ts';
 import { compileLayer, keptForBackward } from './compile-layer.ts';
 import type { Heap } from './heap.ts';
-import type { LayerContext, LayerProgram, Signal, Variable } from './layer-program.ts';
-import { type Buffer, placeBuffers } from './memory-plan.ts';
+import type { GradientTarget, LayerContext, LayerProgram, Signal, Variable } from './layer-program.ts';
+import { placeRegions, type Region } from './memory-plan.ts';
 
 /** A network's passes for batches of one size, with every array at its place in the heap. */
 export interface Plan {
   n: number;
+  /** How far the heap must reach before the plan is used. */
+  bytes: number;
   input: Signal;
   /** What goes into the last layer. */
-  logits: Buffer;
-  logitGradients: Buffer | null;
+  logits: Region;
+  logitGradients: Region | null;
   output: Signal;
   forward(): void;
   /** From the gradient of the last layer's input to those of all weights. */
@@ -29,11 +31,14 @@ export interface PlanOptions {
   /** Of the weights; see {@link LayerContext.version}. */
   version(): number;
   dropoutSeed(): readonly [number, number];
+  /** As in {@link BuildOptions}. */
+  frozen: ReadonlySet<string>;
 }
 
 /**
  * Compiles a network for batches of `n` clips. Layer i runs forward at time i and backward at time 2L − i; an array
- * shares its place with others that live at other times. Throws {@link UserError} `out-of-memory`.
+ * shares its place with others that live at other times. Takes no memory.
+ * @throws UserError `invalid-architecture`.
  */
 export function compilePlan(
   architecture: Architecture,
@@ -42,88 +47,93 @@ export function compilePlan(
   options: PlanOptions,
 ): Plan {
   const { layers } = architecture;
-  const { n, training } = options;
+  const { n, training, version, dropoutSeed, frozen } = options;
   const shapes = inferShapes(architecture);
   const index = new Map(layers.map(({ name }, i) => [name, i]));
-  const end = 2 * layers.length;
-  const buffers: Buffer[] = [];
-  const always: Buffer[] = [];
-  const create = (floats: number, from: number, to: number): Buffer => {
-    const buffer = { floats, from, to, address: 0 };
-    buffers.push(buffer);
-    return buffer;
+  const sources = layers.map(({ inputs }) => inputs.map((name) => index.get(name)!));
+  const last = layers.length - 1;
+  const backwardTime = (i: number): number => 2 * layers.length - i;
+  const regions: Region[] = [];
+  const always: Region[] = [];
+  const create = (floats: number, from: number, to: number): Region => {
+    const region = { floats, from, to, address: 0 };
+    regions.push(region);
+    return region;
   };
 
   const signals: Signal[] = layers.map(({ name }, i) => {
     const shape = shapes.get(name)!;
-    return { shape, buffer: create(n * sizeOf(shape), i, i) };
+    return { shape, region: create(n * sizeOf(shape), i, i) };
   });
+  const keep = (i: number, until: number): void => {
+    signals[i].region.to = Math.max(signals[i].region.to, until);
+  };
   layers.forEach((layer, i) => {
     const kept = keptForBackward(layer);
-    const until = (signal: Signal, time: number) => {
-      signal.buffer.to = Math.max(signal.buffer.to, time);
-    };
-    if (training && kept.output) until(signals[i], end - i);
-    for (const input of layer.inputs)
-      until(signals[index.get(input)!], training && kept.inputs ? end - i : i);
+    if (training && kept.output) keep(i, backwardTime(i));
+    for (const source of sources[i]) keep(source, training && kept.inputs ? backwardTime(i) : i);
   });
-  const last = layers.length - 1;
-  const beforeLast = index.get(layers[last].inputs[0])!;
   // The loss reads both after the forward pass.
-  for (const i of [last, beforeLast]) signals[i].buffer.to = Math.max(signals[i].buffer.to, end - last);
+  const [beforeLast] = sources[last];
+  for (const i of [last, beforeLast]) keep(i, backwardTime(last));
 
-  // Gradients exist behind the first weight only: nobody asks for that of the features.
-  const gradients: (Buffer | null)[] = layers.map(() => null);
-  const needed = layers.map(() => false);
-  layers.forEach((layer, i) => {
-    needed[i] =
-      variables.some(({ name }) => name.startsWith(`${layer.name}/`)) ||
-      layer.inputs.some((input) => needed[index.get(input)!]);
-  });
-  const programs: LayerProgram[] = layers.map(() => ({ forward: () => undefined }));
+  const asked = layersThatLearn(layers, sources, variables);
+  const gradients: (Region | null)[] = layers.map(() => null);
+  const gradientTarget = (i: number, source: number): GradientTarget | null => {
+    if (!training || !asked[source]) return null;
+    const existing = gradients[source];
+    if (existing) return { region: existing, adding: true };
+    const region = create(signals[source].region.floats, backwardTime(i), backwardTime(source));
+    gradients[source] = region;
+    return { region, adding: false };
+  };
+  const scratchOf =
+    (i: number): LayerContext['scratch'] =>
+    (floats, span) => {
+      const behind = training ? backwardTime(i) : i;
+      switch (span) {
+        case 'forward':
+          return create(floats, i, i);
+        case 'backward':
+          return create(floats, backwardTime(i), behind);
+        case 'kept':
+          return create(floats, i, behind);
+        case 'always': {
+          const region = create(floats, 0, 2 * layers.length);
+          always.push(region);
+          return region;
+        }
+      }
+    };
+
+  const programs: LayerProgram[] = [];
+  // From the last on, for a layer's output gradient is made by the layers behind it.
   for (let i = last; i >= 0; i--) {
     const layer = layers[i];
+    if (frozen.has(layer.name) && gradients[i])
+      throw new Error(`“${layer.name}” is frozen, and a layer before it is not: see BuildOptions.`);
     const context: LayerContext = {
       heap,
       n,
-      training,
-      inputs: layer.inputs.map((name) => signals[index.get(name)!]),
+      // A frozen batch norm does what it does in prediction: it uses its averages and keeps them.
+      training: training && !(layer.kind === 'batch-norm' && frozen.has(layer.name)),
+      inputs: sources[i].map((source) => signals[source]),
       output: signals[i],
       outputGradient: gradients[i],
-      inputGradients: layer.inputs.map((name) => {
-        const source = index.get(name)!;
-        if (!training || !needed[source]) return null;
-        const existing = gradients[source];
-        if (existing) return { buffer: existing, adding: true };
-        const buffer = create(signals[source].buffer.floats, end - i, end - source);
-        gradients[source] = buffer;
-        return { buffer, adding: false };
-      }),
+      inputGradients: sources[i].map((source) => gradientTarget(i, source)),
       weight: (suffix) => variables.find(({ name }) => name === `${layer.name}/${suffix}`),
-      scratch: (floats, span) => {
-        if (span === 'always') {
-          const buffer = create(floats, 0, end);
-          always.push(buffer);
-          return buffer;
-        }
-        return create(
-          floats,
-          span === 'backward' ? end - i : i,
-          span === 'forward' ? i : training ? end - i : i,
-        );
-      },
-      version: options.version,
-      dropoutSeed: options.dropoutSeed,
+      scratch: scratchOf(i),
+      version,
+      dropoutSeed,
     };
     programs[i] = compileLayer(layer, context, i === last);
   }
-  const bytes = placeBuffers(buffers, options.start);
-  heap.reserve(bytes);
   const backwards = programs.toReversed().flatMap(({ backward }) => (backward ? [backward] : []));
   return {
     n,
+    bytes: placeRegions(regions, options.start),
     input: signals[layers.findIndex(({ kind }) => kind === 'input')],
-    logits: signals[beforeLast].buffer,
+    logits: signals[beforeLast].region,
     logitGradients: gradients[beforeLast],
     output: signals[last],
     forward: () => {
@@ -136,4 +146,19 @@ export function compilePlan(
       for (const { address, floats } of always) heap.fill(address, floats, 0);
     },
   };
+}
+
+/** Whether a layer, or one before it, has weights that are trained. Nobody asks for the gradient of another's output. */
+function layersThatLearn(
+  layers: readonly Layer[],
+  sources: readonly (readonly number[])[],
+  variables: readonly Variable[],
+): boolean[] {
+  const learn: boolean[] = [];
+  layers.forEach(({ name }, i) => {
+    learn[i] =
+      variables.some((variable) => variable.trainable && variable.name.startsWith(`${name}/`)) ||
+      sources[i].some((source) => learn[source]);
+  });
+  return learn;
 }

@@ -1,8 +1,7 @@
 import type { Padding, Pair } from '../../models/architecture.ts';
-import { slidingOf } from './convolution.ts';
-import type { Sliding } from './image-product.ts';
 import type { LayerContext, LayerProgram } from './layer-program.ts';
-import { type WindowRun, windowRuns } from './windows.ts';
+import { type Sliding, slidingOf } from './sliding.ts';
+import { overRuns } from './windows.ts';
 
 interface PoolSettings {
   size: Pair;
@@ -37,22 +36,22 @@ export function poolAll(
 
 function maxPool(context: LayerContext, s: Sliding): LayerProgram {
   const { heap, output, outputGradient } = context;
-  const [{ buffer: input }] = context.inputs;
+  const [{ region: input }] = context.inputs;
   const [target] = context.inputGradients;
   const forEachRun = overRuns(s);
   const step = s.strideWidth * s.channels * 4;
   const row = s.width * s.channels * 4;
   const forward = (): void =>
     forEachRun(({ count, rows, columns }, image, pixels) => {
-      const [from, to] = [input.address + image, output.buffer.address + pixels];
+      const [from, to] = [input.address + image, output.region.address + pixels];
       heap.kernels.maxPool(from, to, 0, count, step, rows, columns, row, 0, s.channels, 1);
     });
   if (!outputGradient || !target) return { forward };
   const backward = (): void => {
-    if (!target.adding) heap.fill(target.buffer.address, imageFloats(s), 0);
+    if (!target.adding) heap.fill(target.region.address, imageFloats(s), 0);
     forEachRun(({ count, rows, columns }, image, pixels) => {
-      const [from, to] = [input.address + image, target.buffer.address + image];
-      const [maxima, dy] = [output.buffer.address + pixels, outputGradient.address + pixels];
+      const [from, to] = [input.address + image, target.region.address + image];
+      const [maxima, dy] = [output.region.address + pixels, outputGradient.address + pixels];
       heap.kernels.maxPoolGradient(from, to, maxima, dy, count, step, rows, columns, row, s.channels);
     });
   };
@@ -62,7 +61,7 @@ function maxPool(context: LayerContext, s: Sliding): LayerProgram {
 function averagePool(context: LayerContext, s: Sliding): LayerProgram {
   const { heap, output, outputGradient } = context;
   const { averagePool: average, averagePoolGradient } = heap.kernels;
-  const [{ buffer: input }] = context.inputs;
+  const [{ region: input }] = context.inputs;
   const [target] = context.inputGradients;
   const forEachRun = overRuns(s);
   const step = s.strideWidth * s.channels * 4;
@@ -72,29 +71,15 @@ function averagePool(context: LayerContext, s: Sliding): LayerProgram {
       const factor = 1 / (rows * columns);
       kernel(images + image, outputs + pixels, 0, count, step, rows, columns, row, 0, s.channels, factor);
     });
-  const forward = (): void => slide(average, input.address, output.buffer.address);
+  const forward = (): void => slide(average, input.address, output.region.address);
   if (!outputGradient || !target) return { forward };
   const backward = (): void => {
-    if (!target.adding) heap.fill(target.buffer.address, imageFloats(s), 0);
-    slide(averagePoolGradient, target.buffer.address, outputGradient.address);
+    if (!target.adding) heap.fill(target.region.address, imageFloats(s), 0);
+    slide(averagePoolGradient, target.region.address, outputGradient.address);
   };
   return { forward, backward };
 }
 
 function imageFloats(s: Sliding): number {
   return s.samples * s.height * s.width * s.channels;
-}
-
-/** A function that calls `visit` for each run of each sample, with byte offsets into the images and the output pixels. */
-export function overRuns(
-  s: Sliding,
-): (visit: (run: WindowRun, image: number, pixels: number) => void) => void {
-  const runs = windowRuns(s);
-  const imageBytes = s.height * s.width * s.channels * 4;
-  const pixelBytes = s.outHeight * s.outWidth * s.channels * 4;
-  return (visit) => {
-    for (let sample = 0; sample < s.samples; sample++)
-      for (const run of runs)
-        visit(run, sample * imageBytes + run.image * 4, sample * pixelBytes + run.pixels * 4);
-  };
 }

@@ -8,15 +8,17 @@ import type { Batch, BuildOptions, NamedTensor, Network, StepResult, StepSetting
 import type { Heap } from './heap.ts';
 import type { Variable } from './layer-program.ts';
 import { crossEntropy } from './loss.ts';
+import { largestBatch, outOfMemory } from './memory-limits.ts';
 import { applyGradients, slotNames } from './optimizers.ts';
 import { compilePlan, type Plan } from './plan.ts';
 import { type NamedPlace, placeVariables, readTensors, writeTensors } from './variables.ts';
 
-/** Clips that are predicted at once: more of them only need more memory. */
+/** Clips that are predicted at once where the memory allows it; more of them would only need more. */
 const PREDICTION_CLIPS = 32;
 /** Plans that are kept; an epoch needs four: its batches and its last one, in training and in evaluation. */
 const KEPT_PLANS = 8;
 const ITERATIONS = 'iterations';
+const SMALLER_NETWORK = 'Choose a smaller network, or a recipe with fewer bands and frames.';
 
 /** A network in a WebAssembly memory of its own. Its calls run one after the other and block the thread. */
 export class WasmNetwork implements Network {
@@ -25,35 +27,47 @@ export class WasmNetwork implements Network {
   readonly #variables: Variable[];
   readonly #end: number;
   readonly #optimizer: OptimizerSettings | undefined;
+  readonly #frozen: ReadonlySet<string>;
   readonly #clipFloats: number;
   readonly #classes: number;
   readonly #plans = new Map<string, Plan>();
   #active: Plan | null = null;
+  #predictionClips = PREDICTION_CLIPS;
+  /** Counts what makes derived values old: new weights, and plans that write over each other's arrays. */
   #version = 0;
   #iterations = 0;
   #dropoutSeed: readonly [number, number] = [0, 0];
 
   /**
-   * Throws {@link UserError} `invalid-architecture`, `input-too-small` or `out-of-memory`, each before any memory is
-   * taken for the batch.
+   * Takes memory for the weights; that for batches is taken when the first of a size comes.
+   * @throws UserError `invalid-architecture`, `input-too-small`, `out-of-memory`.
    */
   constructor(architecture: Architecture, options: BuildOptions, createHeap: () => Heap) {
-    const specs = weightSpecs(architecture);
+    const { optimizer, seed, frozen = new Set() } = options;
+    const specs = weightSpecs(architecture).map((spec) => ({
+      ...spec,
+      trainable: spec.trainable && !frozen.has(spec.layer),
+    }));
     const last = architecture.layers.at(-1);
     if (last?.kind !== 'activation' || last.function !== 'softmax')
       throw new UserError(
         'invalid-architecture',
         `The network “${architecture.name}” does not end in a softmax, so its output is no probabilities.`,
       );
-    const { optimizer, seed } = options;
     const { variables, end } = placeVariables(specs, optimizer ? slotNames(optimizer).length : null);
     const heap = createHeap();
-    heap.reserve(end);
+    if (!heap.reserve(end))
+      throw outOfMemory(
+        `${optimizer ? 'Training' : 'The network'} “${architecture.name}”, without any clips yet,`,
+        end,
+        SMALLER_NETWORK,
+      );
     this.architecture = architecture;
     this.#heap = heap;
     this.#variables = variables;
     this.#end = end;
     this.#optimizer = optimizer;
+    this.#frozen = frozen;
     const shapes = inferShapes(architecture);
     this.#clipFloats = sizeOf(architecture.layers.find((layer) => layer.kind === 'input')!.shape);
     this.#classes = sizeOf(shapes.get(last.name)!);
@@ -67,13 +81,14 @@ export class WasmNetwork implements Network {
     expectLength('inputs', batch.inputs, batch.n * this.#clipFloats);
     expectLength('targets', batch.targets, outputs);
     expectLength('sampleWeights', batch.sampleWeights, batch.n);
-    const plan = this.#use(batch.n, true);
+    const plan = this.#plan(batch.n, true) ?? this.#refuseBatch(batch.n);
+    this.#use(plan);
     this.#dropoutSeed = settings.dropoutSeed;
-    heap.view(plan.input.buffer.address, plan.input.buffer.floats).set(batch.inputs);
+    heap.view(plan.input.region.address, plan.input.region.floats).set(batch.inputs);
     plan.forward();
     const result = crossEntropy(
       heap.view(plan.logits.address, outputs),
-      heap.view(plan.output.buffer.address, outputs),
+      heap.view(plan.output.region.address, outputs),
       batch,
       plan.logitGradients && heap.view(plan.logitGradients.address, outputs),
     );
@@ -91,13 +106,15 @@ export class WasmNetwork implements Network {
     const clipFloats = this.#clipFloats;
     expectLength('inputs', inputs, n * clipFloats);
     const probabilities = new Float32Array(n * classes);
-    for (let from = 0; from < n; from += PREDICTION_CLIPS) {
-      const count = Math.min(PREDICTION_CLIPS, n - from);
-      const plan = this.#use(count, false);
+    let count = 0;
+    for (let from = 0; from < n; from += count) {
+      const plan = this.#predictionPlan(n - from);
+      this.#use(plan);
+      count = plan.n;
       const clips = inputs.subarray(from * clipFloats, (from + count) * clipFloats);
-      heap.view(plan.input.buffer.address, clips.length).set(clips);
+      heap.view(plan.input.region.address, clips.length).set(clips);
       plan.forward();
-      probabilities.set(heap.view(plan.output.buffer.address, count * classes), from * classes);
+      probabilities.set(heap.view(plan.output.region.address, count * classes), from * classes);
     }
     return probabilities;
   }
@@ -157,29 +174,58 @@ export class WasmNetwork implements Network {
     );
   }
 
-  /** The plan for batches of `n` clips, ready to run. */
-  #use(n: number, training: boolean): Plan {
-    if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch of ${n} clips is none.`);
+  /** The plan for batches of `n` clips; null where there is not as much memory. */
+  #plan(n: number, training: boolean): Plan | null {
     const key = `${training ? 'train' : 'predict'} ${n}`;
-    let plan = this.#plans.get(key);
-    if (!plan) {
-      plan = compilePlan(this.architecture, this.#variables, this.#alive(), {
-        n,
-        training,
-        start: this.#end,
-        version: () => this.#version,
-        dropoutSeed: () => this.#dropoutSeed,
-      });
-      const oldest = this.#plans.keys().next();
-      if (this.#plans.size >= KEPT_PLANS && !oldest.done) this.#plans.delete(oldest.value);
-      this.#plans.set(key, plan);
-    }
-    if (this.#active !== plan) {
-      plan.begin();
-      this.#active = plan;
-      this.#version++;
-    }
+    const known = this.#plans.get(key);
+    if (known) return known;
+    const plan = this.#compile(n, training);
+    if (!this.#alive().reserve(plan.bytes)) return null;
+    const oldest = this.#plans.keys().next();
+    if (this.#plans.size >= KEPT_PLANS && !oldest.done) this.#plans.delete(oldest.value);
+    this.#plans.set(key, plan);
     return plan;
+  }
+
+  #compile(n: number, training: boolean): Plan {
+    if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch of ${n} clips is none.`);
+    return compilePlan(this.architecture, this.#variables, this.#alive(), {
+      n,
+      training,
+      start: this.#end,
+      version: () => this.#version,
+      dropoutSeed: () => this.#dropoutSeed,
+      frozen: this.#frozen,
+    });
+  }
+
+  /** Makes the plan the one that its arrays belong to. */
+  #use(plan: Plan): void {
+    if (this.#active === plan) return;
+    plan.begin();
+    this.#active = plan;
+    this.#version++;
+  }
+
+  /** The plan for the next of `remaining` clips: for as many at once as there is memory for. */
+  #predictionPlan(remaining: number): Plan {
+    const most = Math.min(remaining, this.#predictionClips);
+    const plan = this.#plan(most, false);
+    if (plan) return plan;
+    const clips = largestBatch(most - 1, (n) => this.#plan(n, false) !== null);
+    if (clips === 0) {
+      const { bytes } = this.#compile(1, false);
+      throw outOfMemory(`Predicting one clip with “${this.architecture.name}”`, bytes, SMALLER_NETWORK);
+    }
+    this.#predictionClips = clips;
+    return this.#predictionPlan(remaining);
+  }
+
+  #refuseBatch(n: number): never {
+    const clips = largestBatch(n - 1, (fewer) => this.#plan(fewer, true) !== null);
+    const { bytes } = this.#compile(n, true);
+    const what = `Training “${this.architecture.name}” in batches of ${n}`;
+    throw outOfMemory(what, bytes, clips > 0 ? `Choose a batch size of at most ${clips}.` : SMALLER_NETWORK);
   }
 }
 

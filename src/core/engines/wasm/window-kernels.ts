@@ -1,218 +1,211 @@
+import { type Kernel, kernel } from '../../simd/assembler.ts';
 import {
-  type Code,
-  type FunctionCode,
+  type FloatType,
   f32,
-  get,
+  f32x4,
   i32,
   increase,
   type Lanes,
+  type Local,
   repeat,
-  SCALAR,
+  type Statement,
   set,
-  VECTOR,
-  writeFunction,
-} from './assembler.ts';
+  type Value,
+} from '../../simd/instructions.ts';
 
 /** Where the loops stand. */
-interface Position {
-  lanes: Lanes;
-  /** Address in the image of the window's tap at hand. */
-  tap: Code;
+interface Position<T extends FloatType> {
+  lanes: Lanes<T>;
+  /** Address in the image of the window's first tap. */
+  first: Value<'i32'>;
+  /** Of the tap at hand. */
+  tap: Value<'i32'>;
   /** Address of the tap's weights, one a channel. */
-  weight: Code;
-  /** The register of the pixel at hand. */
-  register: number;
-  factor: Code;
+  weight: Value<'i32'>;
+  /** Address of the output pixel at hand. */
+  pixel: Value<'i32'>;
+  /** The register of that pixel. */
+  register: Local<T>;
+  factor: Value<T>;
+}
+
+/** What is done with some channels of an output pixel: before, at and behind the taps of its window. */
+interface WindowBody {
+  begin<T extends FloatType>(position: Position<T>): Statement;
+  eachTap<T extends FloatType>(position: Position<T>): Statement;
+  end<T extends FloatType>(position: Position<T>): Statement;
 }
 
 /**
- * A kernel that slides a window over an image, all channels of a pixel at a time:
- * `name(image, pixels, weights, count, step, rows, columns, imageRow, weightsRow, channels, factor)` in bytes and
- * counts. `count` output pixels lie side by side at `pixels`; the window of rows × columns of the first begins at
- * `image` and moves on by `step` bytes. `weights` holds [rows, columns, channels]. A register of the output pixel is
- * loaded or cleared by `begin`, used by each `tap`, and stored by `end`.
+ * A kernel that slides a window over an image, all channels of a pixel at a time; strides, as all addresses, in
+ * bytes. `count` output pixels lie side by side at `pixels`; the window of `rows` × `columns` of the first begins at
+ * `image` and moves on by `step`. `weights` holds `[rows, columns, channels]`, its rows `weightsRow` apart.
  */
-function overWindows(
-  name: string,
-  begin: (position: Position, pixel: Code, second: Code) => Code,
-  tap: (position: Position) => Code,
-  end: (position: Position, pixel: Code) => Code,
-): FunctionCode {
-  return writeFunction(name, ({ parameter, local }) => {
-    const [image, pixels, weights, count, step, rows, columns, imageRow, weightsRow, channels] = Array.from(
-      { length: 10 },
-      () => parameter('i32'),
-    );
-    const factor = parameter('f32');
-    const [pixel, block, row, column, first, rowStart, next, weightStart, weightRow, weight] = Array.from(
-      { length: 10 },
-      () => local('i32'),
-    );
-    const pixelBytes = local('i32');
-    const registers = { f32: local('f32'), v128: local('v128') };
-    const loop = (lanes: Lanes, passes: Code): Code => {
-      const position: Position = {
-        lanes,
-        tap: get(next),
-        weight: get(weight),
-        register: registers[lanes.type],
-        factor: lanes.splat(get(factor)),
-      };
-      const bytes = i32.constant(4 * lanes.count);
+function overWindows(body: WindowBody): Kernel<'none'> {
+  const parameters = {
+    image: 'i32',
+    pixels: 'i32',
+    weights: 'i32',
+    count: 'i32',
+    step: 'i32',
+    rows: 'i32',
+    columns: 'i32',
+    imageRow: 'i32',
+    weightsRow: 'i32',
+    channels: 'i32',
+    factor: 'f32',
+  } as const;
+  return kernel(parameters, (given, locals) => {
+    const { image, pixels, weights, count, step, rows, columns, imageRow, weightsRow, channels } = given;
+    const [pixel, block, row, column, first, rowStart, tap, weightStart, weightRow, weight, pixelBytes] =
+      locals('i32');
+    const [scalar] = locals('f32');
+    const [vector] = locals('v128');
+    const loop = <T extends FloatType>(
+      lanes: Lanes<T>,
+      register: Local<T>,
+      passes: Value<'i32'>,
+    ): Statement => {
+      const factor = lanes.splat(given.factor);
+      const position = { lanes, first, tap, weight, pixel: pixels, register, factor };
       return repeat(block, passes, [
-        ...begin(position, get(pixels), get(first)),
-        ...set(rowStart, get(first)),
-        ...set(weightRow, get(weightStart)),
-        ...repeat(row, get(rows), [
-          ...set(next, get(rowStart)),
-          ...set(weight, get(weightRow)),
-          ...repeat(column, get(columns), [
-            ...tap(position),
-            ...increase(next, get(pixelBytes)),
-            ...increase(weight, get(pixelBytes)),
+        body.begin(position),
+        set(rowStart, first),
+        set(weightRow, weightStart),
+        repeat(row, rows, [
+          set(tap, rowStart),
+          set(weight, weightRow),
+          repeat(column, columns, [
+            body.eachTap(position),
+            increase(tap, pixelBytes),
+            increase(weight, pixelBytes),
           ]),
-          ...increase(rowStart, get(imageRow)),
-          ...increase(weightRow, get(weightsRow)),
+          increase(rowStart, imageRow),
+          increase(weightRow, weightsRow),
         ]),
-        ...end(position, get(pixels)),
-        ...[first, weightStart, pixels].flatMap((pointer) => increase(pointer, bytes)),
+        body.end(position),
+        [first, weightStart, pixels].map((pointer) => increase(pointer, 4 * lanes.count)),
       ]);
     };
     return [
-      ...set(pixelBytes, i32.shiftLeft(get(channels), i32.constant(2))),
-      ...repeat(pixel, get(count), [
-        ...set(first, get(image)),
-        ...set(weightStart, get(weights)),
-        ...loop(VECTOR, i32.shiftRight(get(channels), i32.constant(2))),
-        ...loop(SCALAR, i32.and(get(channels), i32.constant(3))),
-        ...increase(image, get(step)),
+      set(pixelBytes, i32.shiftLeft(channels, 2)),
+      repeat(pixel, count, [
+        set(first, image),
+        set(weightStart, weights),
+        loop(f32x4, vector, i32.shiftRight(channels, 2)),
+        loop(f32, scalar, i32.and(channels, 3)),
+        increase(image, step),
       ]),
     ];
   });
 }
 
-const clear = ({ lanes, register }: Position): Code => set(register, lanes.splat(f32.constant(0)));
-const load = ({ lanes, register }: Position, pixel: Code): Code => set(register, lanes.load(pixel));
-const store = ({ lanes, register }: Position, pixel: Code): Code => lanes.store(pixel, get(register));
-const nothing = (): Code => [];
+const clear: WindowBody['begin'] = ({ lanes, register }) => set(register, lanes.constant(0));
+const loadPixel: WindowBody['begin'] = ({ lanes, register, pixel }) => set(register, lanes.load(pixel));
+const storePixel: WindowBody['end'] = ({ lanes, register, pixel }) => lanes.store(pixel, register);
+const nothing: WindowBody['end'] = () => [];
 
-export const WINDOW_KERNELS: readonly FunctionCode[] = [
-  overWindows(
-    'maxPool',
-    (at, _, firstTap) => load(at, firstTap),
-    ({ lanes, register, tap }) => set(register, lanes.maximum(get(register), lanes.load(tap))),
-    store,
-  ),
-  overWindows(
-    'averagePool',
-    clear,
-    ({ lanes, register, tap }) => set(register, lanes.add(get(register), lanes.load(tap))),
-    ({ lanes, register, factor }, pixel) => lanes.store(pixel, lanes.multiply(get(register), factor)),
-  ),
-  // The image is the gradient to add to, the pixels are the output's gradient.
-  overWindows(
-    'averagePoolGradient',
-    ({ lanes, register, factor }, pixel) => set(register, lanes.multiply(lanes.load(pixel), factor)),
-    ({ lanes, register, tap }) => lanes.store(tap, lanes.add(lanes.load(tap), get(register))),
-    nothing,
-  ),
-  overWindows(
-    'depthwise',
-    clear,
-    ({ lanes, register, tap, weight }) =>
-      set(register, lanes.add(get(register), lanes.multiply(lanes.load(tap), lanes.load(weight)))),
-    store,
-  ),
-  overWindows(
-    'depthwiseInputGradient',
-    load,
-    ({ lanes, register, tap, weight }) =>
-      lanes.store(tap, lanes.add(lanes.load(tap), lanes.multiply(get(register), lanes.load(weight)))),
-    nothing,
-  ),
-  // Adds to the weights, which are the kernel's gradient.
-  overWindows(
-    'depthwiseKernelGradient',
-    load,
-    ({ lanes, register, tap, weight }) =>
-      lanes.store(weight, lanes.add(lanes.load(weight), lanes.multiply(get(register), lanes.load(tap)))),
-    nothing,
-  ),
-];
-
-/**
- * `maxPoolGradient(image, imageGradient, pixels, pixelGradients, count, step, rows, columns, imageRow, channels)`:
- * adds each pixel's gradient to the first place in its window that holds the maximum, as TensorFlow does.
- */
-export const MAX_POOL_GRADIENT: FunctionCode = writeFunction('maxPoolGradient', ({ parameter, local }) => {
-  const [image, gradient, pixels, pixelGradients, count, step, rows, columns, imageRow, channels] =
-    Array.from({ length: 10 }, () => parameter('i32'));
-  const [pixel, block, row, column, channel, offset, rowOffset, pixelBytes] = Array.from({ length: 8 }, () =>
-    local('i32'),
-  );
-  const maxima = { f32: local('f32'), v128: local('v128') };
-  const rest = { f32: local('f32'), v128: local('v128') };
-  const values = { f32: local('f32'), v128: local('v128') };
-  const loop = (lanes: Lanes, passes: Code): Code => {
-    const [maximum, left, value] = [maxima, rest, values].map((registers) => registers[lanes.type]);
-    const target = i32.add(get(gradient), get(offset));
-    return repeat(block, passes, [
-      ...set(maximum, lanes.load(get(pixels))),
-      ...set(left, lanes.load(get(pixelGradients))),
-      ...set(rowOffset, get(channel)),
-      ...repeat(row, get(rows), [
-        ...set(offset, get(rowOffset)),
-        ...repeat(column, get(columns), [
-          ...set(value, lanes.load(i32.add(get(image), get(offset)))),
-          ...lanes.store(
-            target,
-            lanes.add(lanes.load(target), lanes.whereEqual(get(value), get(maximum), get(left))),
-          ),
-          ...set(left, lanes.whereUnlike(get(value), get(maximum), get(left))),
-          ...increase(offset, get(pixelBytes)),
-        ]),
-        ...increase(rowOffset, get(imageRow)),
-      ]),
-      ...[channel, pixels, pixelGradients].flatMap((pointer) =>
-        increase(pointer, i32.constant(4 * lanes.count)),
-      ),
-    ]);
-  };
-  return [
-    ...set(pixelBytes, i32.shiftLeft(get(channels), i32.constant(2))),
-    ...repeat(pixel, get(count), [
-      ...set(channel, i32.constant(0)),
-      ...loop(VECTOR, i32.shiftRight(get(channels), i32.constant(2))),
-      ...loop(SCALAR, i32.and(get(channels), i32.constant(3))),
-      ...increase(image, get(step)),
-      ...increase(gradient, get(step)),
-    ]),
-  ];
+const maxPool = overWindows({
+  begin: ({ lanes, register, first }) => set(register, lanes.load(first)),
+  eachTap: ({ lanes, register, tap }) => set(register, lanes.maximum(register, lanes.load(tap))),
+  end: storePixel,
 });
 
-/** `copyRows(from, to, rows, floats, fromStride, toStride)`, and `addRows`, which adds to what is there. */
-const rowsKernel = (name: string, adding: boolean): FunctionCode =>
-  writeFunction(name, ({ parameter, local }) => {
-    const [from, to, rows, floats, fromStride, toStride] = Array.from({ length: 6 }, () => parameter('i32'));
-    const [row, counter, source, target] = Array.from({ length: 4 }, () => local('i32'));
-    const loop = (lanes: Lanes, passes: Code): Code => {
-      const value = lanes.load(get(source));
-      return repeat(counter, passes, [
-        ...lanes.store(get(target), adding ? lanes.add(lanes.load(get(target)), value) : value),
-        ...[source, target].flatMap((pointer) => increase(pointer, i32.constant(4 * lanes.count))),
+/** `factor`: 1 / the number of taps. */
+const averagePool = overWindows({
+  begin: clear,
+  eachTap: ({ lanes, register, tap }) => set(register, lanes.add(register, lanes.load(tap))),
+  end: ({ lanes, register, pixel, factor }) => lanes.store(pixel, lanes.multiply(register, factor)),
+});
+
+/** The image is the gradient to add to, the pixels are the output's gradient. */
+const averagePoolGradient = overWindows({
+  begin: ({ lanes, register, pixel, factor }) => set(register, lanes.multiply(lanes.load(pixel), factor)),
+  eachTap: ({ lanes, register, tap }) => lanes.store(tap, lanes.add(lanes.load(tap), register)),
+  end: nothing,
+});
+
+const depthwise = overWindows({
+  begin: clear,
+  eachTap: ({ lanes, register, tap, weight }) =>
+    set(register, lanes.add(register, lanes.multiply(lanes.load(tap), lanes.load(weight)))),
+  end: storePixel,
+});
+
+/** The image is the gradient to add to, the pixels are the output's gradient. */
+const depthwiseInputGradient = overWindows({
+  begin: loadPixel,
+  eachTap: ({ lanes, register, tap, weight }) =>
+    lanes.store(tap, lanes.add(lanes.load(tap), lanes.multiply(register, lanes.load(weight)))),
+  end: nothing,
+});
+
+/** The weights are the gradient to add to, the pixels are the output's gradient. */
+const depthwiseKernelGradient = overWindows({
+  begin: loadPixel,
+  eachTap: ({ lanes, register, tap, weight }) =>
+    lanes.store(weight, lanes.add(lanes.load(weight), lanes.multiply(register, lanes.load(tap)))),
+  end: nothing,
+});
+
+/**
+ * Slides as {@link overWindows} does and adds each pixel's gradient to the first place in its window that holds the
+ * maximum, as TensorFlow does. `gradient` lies like `image`, `pixelGradients` like `pixels`, which holds the maxima.
+ */
+const maxPoolGradient = kernel(
+  {
+    image: 'i32',
+    gradient: 'i32',
+    pixels: 'i32',
+    pixelGradients: 'i32',
+    count: 'i32',
+    step: 'i32',
+    rows: 'i32',
+    columns: 'i32',
+    imageRow: 'i32',
+    channels: 'i32',
+  },
+  ({ image, gradient, pixels, pixelGradients, count, step, rows, columns, imageRow, channels }, locals) => {
+    const [pixel, block, row, column, channel, offset, rowOffset, pixelBytes] = locals('i32');
+    const loop = <T extends FloatType>(lanes: Lanes<T>, passes: Value<'i32'>): Statement => {
+      const [maximum, left, value] = locals(lanes.type);
+      const target = i32.add(gradient, offset);
+      return repeat(block, passes, [
+        set(maximum, lanes.load(pixels)),
+        set(left, lanes.load(pixelGradients)),
+        set(rowOffset, channel),
+        repeat(row, rows, [
+          set(offset, rowOffset),
+          repeat(column, columns, [
+            set(value, lanes.load(i32.add(image, offset))),
+            lanes.store(target, lanes.add(lanes.load(target), lanes.whereEqual(value, maximum, left))),
+            set(left, lanes.whereUnlike(value, maximum, left)),
+            increase(offset, pixelBytes),
+          ]),
+          increase(rowOffset, imageRow),
+        ]),
+        [channel, pixels, pixelGradients].map((pointer) => increase(pointer, 4 * lanes.count)),
       ]);
     };
-    return repeat(row, get(rows), [
-      ...set(source, get(from)),
-      ...set(target, get(to)),
-      ...loop(VECTOR, i32.shiftRight(get(floats), i32.constant(2))),
-      ...loop(SCALAR, i32.and(get(floats), i32.constant(3))),
-      ...increase(from, get(fromStride)),
-      ...increase(to, get(toStride)),
-    ]);
-  });
+    return [
+      set(pixelBytes, i32.shiftLeft(channels, 2)),
+      repeat(pixel, count, [
+        set(channel, 0),
+        loop(f32x4, i32.shiftRight(channels, 2)),
+        loop(f32, i32.and(channels, 3)),
+        increase(image, step),
+        increase(gradient, step),
+      ]),
+    ];
+  },
+);
 
-export const ROW_KERNELS: readonly FunctionCode[] = [
-  rowsKernel('copyRows', false),
-  rowsKernel('addRows', true),
-];
+export const WINDOW_KERNELS = {
+  maxPool,
+  maxPoolGradient,
+  averagePool,
+  averagePoolGradient,
+  depthwise,
+  depthwiseInputGradient,
+  depthwiseKernelGradient,
+};

@@ -1,4 +1,4 @@
-import type { Sliding } from './image-product.ts';
+import type { Sliding } from './sliding.ts';
 
 /**
  * Neighbouring output pixels of one row whose windows are cut off alike by the image's edge. Offsets in floats from
@@ -15,7 +15,7 @@ export interface WindowRun {
 }
 
 /** All output pixels of one image as runs; padding is not part of any window. */
-export function windowRuns(s: Sliding): WindowRun[] {
+function windowRuns(s: Sliding): WindowRun[] {
   const along = (outputs: number, size: number, kernel: number, stride: number, before: number) =>
     Array.from({ length: outputs }, (_, output) => {
       const start = output * stride - before;
@@ -43,4 +43,18 @@ export function windowRuns(s: Sliding): WindowRun[] {
     });
     return runs;
   });
+}
+
+/** A function that calls `visit` for each run of each sample, with byte offsets into the images and the output pixels. */
+export function overRuns(
+  s: Sliding,
+): (visit: (run: WindowRun, image: number, pixels: number) => void) => void {
+  const runs = windowRuns(s);
+  const imageBytes = s.height * s.width * s.channels * 4;
+  const pixelBytes = s.outHeight * s.outWidth * s.channels * 4;
+  return (visit) => {
+    for (let sample = 0; sample < s.samples; sample++)
+      for (const run of runs)
+        visit(run, sample * imageBytes + run.image * 4, sample * pixelBytes + run.pixels * 4);
+  };
 }

@@ -1,25 +1,25 @@
 import { expect, test } from 'vitest';
-import { type Buffer, placeBuffers } from '../../../../src/core/engines/wasm/memory-plan.ts';
+import { placeRegions, type Region } from '../../../../src/core/engines/wasm/memory-plan.ts';
 import { createRandom } from '../../../../src/shared/random.ts';
 
-test('no two buffers share a place at the same time, and times apart share places', () => {
+test('no two regions share a place at the same time, and times apart share places', () => {
   const random = createRandom('memory plan');
-  const buffers: Buffer[] = Array.from({ length: 300 }, () => {
+  const regions: Region[] = Array.from({ length: 300 }, () => {
     const from = random.integer(100);
     return { floats: 1 + random.integer(5000), from, to: from + random.integer(12), address: 0 };
   });
-  const end = placeBuffers(buffers, 1000);
-  for (const [i, a] of buffers.entries()) {
+  const end = placeRegions(regions, 1000);
+  for (const [i, a] of regions.entries()) {
     expect(a.address % 64).toBe(0);
     expect(a.address).toBeGreaterThanOrEqual(1000);
     expect(a.address + a.floats * 4).toBeLessThanOrEqual(end);
-    for (const b of buffers.slice(i + 1)) {
+    for (const b of regions.slice(i + 1)) {
       if (a.to < b.from || b.to < a.from) continue;
       expect(a.address + a.floats * 4 <= b.address || b.address + b.floats * 4 <= a.address).toBe(true);
     }
   }
   const alive = (time: number) =>
-    buffers
+    regions
       .filter(({ from, to }) => from <= time && time <= to)
       .reduce((sum, { floats }) => sum + floats * 4, 0);
   const most = Math.max(...Array.from({ length: 112 }, (_, time) => alive(time)));
@@ -27,5 +27,5 @@ test('no two buffers share a place at the same time, and times apart share place
 });
 
 test('nothing to place', () => {
-  expect(placeBuffers([], 128)).toBe(128);
+  expect(placeRegions([], 128)).toBe(128);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createInterpolationKernel } from '../../../src/core/simd/interpolation-kernel.ts';
+import { createInterpolationKernel } from '../../../src/core/audio/interpolation-kernel.ts';
 
 const noise = (length: number, seed: number) =>
   Float32Array.from({ length }, (_, i) => Math.sin((i + 1) * (i + seed) * 0.37));

@@ -1,6 +1,7 @@
-import { createArena } from './arena.ts';
-import { assemble, type Code, f32, f32x4, i32, kernel, repeatWhile, v128, when } from './assembler.ts';
-import { instantiate, type WasmModule } from './webassembly.ts';
+import { createArena } from '../simd/arena.ts';
+import { kernel } from '../simd/assembler.ts';
+import { instantiateKernels } from '../simd/instantiate.ts';
+import { f32, f32x4, i32, increase, loopWhile, set, type Value, when } from '../simd/instructions.ts';
 
 /** Where an interpolation stands. */
 export interface InterpolationPosition {
@@ -39,29 +40,13 @@ export interface InterpolationSettings {
   bufferSamples: number;
 }
 
-interface Exports {
-  interpolate(
-    row: number,
-    rows: number,
-    rowsEnd: number,
-    input: number,
-    phase: number,
-    output: number,
-    outputEnd: number,
-    whole: number,
-    part: number,
-    denominator: number,
-  ): void;
-}
-
-const VECTOR = 16;
+const VECTOR_BYTES = 16;
 /** Outputs that are computed before they are copied. */
 const OUTPUTS = 4096;
 
 /** The loop for rows of `vectors` vectors, which is written out: their number is small and the sums independent. */
-function interpolate(vectors: number) {
-  return kernel(
-    'interpolate',
+function interpolationKernels(vectors: number) {
+  const interpolate = kernel(
     {
       row: 'i32',
       rows: 'i32',
@@ -74,37 +59,40 @@ function interpolate(vectors: number) {
       part: 'i32',
       denominator: 'i32',
     },
-    { sum: 'v128' },
-    null,
-    (v) => {
-      const product = (i: number): Code =>
-        f32x4.mul(v128.load(v.row.get, i * VECTOR), v128.load(v.input.get, i * VECTOR));
-      const sumOf = (first: number, step: number): Code => {
-        let sum = product(first);
-        for (let i = first + step; i < vectors; i += step) sum = f32x4.add(sum, product(i));
-        return sum;
+    ({ row, rows, rowsEnd, input, phase, output, outputEnd, whole, part, denominator }, locals) => {
+      const [sum] = locals('v128');
+      const product = (i: number): Value<'v128'> =>
+        f32x4.multiply(f32x4.load(row, i * VECTOR_BYTES), f32x4.load(input, i * VECTOR_BYTES));
+      const sumOf = (first: number, step: number): Value<'v128'> => {
+        let total = product(first);
+        for (let i = first + step; i < vectors; i += step) total = f32x4.add(total, product(i));
+        return total;
       };
-      return repeatWhile(i32.lt(v.output.get, v.outputEnd.get), [
-        v.sum.set(vectors > 1 ? f32x4.add(sumOf(0, 2), sumOf(1, 2)) : product(0)),
-        v.sum.set(f32x4.add(v.sum.get, f32x4.shuffle(v.sum.get, v.sum.get, [2, 3, 0, 1]))),
-        f32.store(v.output.get, f32.add(f32x4.lane(v.sum.get, 0), f32x4.lane(v.sum.get, 1))),
-        v.output.advance(4),
-        v.row.advance(vectors * VECTOR),
-        when(i32.eq(v.row.get, v.rowsEnd.get), v.row.set(v.rows.get)),
-        v.input.set(i32.add(v.input.get, v.whole.get)),
-        v.phase.set(i32.add(v.phase.get, v.part.get)),
-        when(i32.ge(v.phase.get, v.denominator.get), [
-          v.phase.set(i32.sub(v.phase.get, v.denominator.get)),
-          v.input.advance(4),
+      return loopWhile(i32.below(output, outputEnd), [
+        set(sum, vectors > 1 ? f32x4.add(sumOf(0, 2), sumOf(1, 2)) : product(0)),
+        set(sum, f32x4.add(sum, f32x4.shuffle(sum, sum, [2, 3, 0, 1]))),
+        f32.store(output, f32.add(f32x4.lane(sum, 0), f32x4.lane(sum, 1))),
+        increase(output, 4),
+        increase(row, vectors * VECTOR_BYTES),
+        when(i32.equal(row, rowsEnd), set(row, rows)),
+        increase(input, whole),
+        increase(phase, part),
+        when(i32.atLeast(phase, denominator), [
+          set(phase, i32.subtract(phase, denominator)),
+          increase(input, 4),
         ]),
       ]);
     },
   );
+  return { interpolate };
 }
 
-const compiled = new Map<number, WasmModule>();
+const kernelsByVectors = new Map<number, ReturnType<typeof interpolationKernels>>();
 
-/** Makes the kernel with its own copy of `table`. */
+/**
+ * Makes the kernel with its own copy of `table`.
+ * @throws UserError `out-of-memory`, `simd-unavailable`.
+ */
 export function createInterpolationKernel(settings: InterpolationSettings): InterpolationKernel {
   const { taps, whole, part, denominator } = settings;
   const rows = settings.table.length / taps;
@@ -117,9 +105,9 @@ export function createInterpolationKernel(settings: InterpolationSettings): Inte
   for (let row = 0; row < rows; row++) {
     table.set(settings.table.subarray(row * taps, (row + 1) * taps), row * rowFloats);
   }
-  const module = compiled.get(vectors) ?? assemble([interpolate(vectors)]);
-  compiled.set(vectors, module);
-  const exports = instantiate<Exports>(module, arena.memory);
+  const kernels = kernelsByVectors.get(vectors) ?? interpolationKernels(vectors);
+  kernelsByVectors.set(vectors, kernels);
+  const { interpolate } = instantiateKernels(kernels, arena.memory);
   const tableEnd = table.byteOffset + table.byteLength;
   return {
     run(buffer, output, begin, end, position) {
@@ -127,7 +115,7 @@ export function createInterpolationKernel(settings: InterpolationSettings): Inte
       let { input: next, row, phase } = position;
       for (let done = begin; done < end; ) {
         const count = Math.min(OUTPUTS, end - done);
-        exports.interpolate(
+        interpolate(
           table.byteOffset + 4 * row * rowFloats,
           table.byteOffset,
           tableEnd,

@@ -1,0 +1,251 @@
+import { type Code, float, integer, signed, unsigned } from './encoding.ts';
+
+/**
+ * The instructions of WebAssembly that kernels are written in, as functions of typed expressions: what does not fit
+ * together does not compile. Opcodes: WebAssembly Core Specification 2.0, appendix "Index of Instructions". Relaxed
+ * SIMD is left aside on purpose: without it the same numbers come out on every machine, and fused multiply-add was
+ * measured no faster.
+ */
+export type ValueType = 'i32' | 'f32' | 'v128';
+
+/**
+ * Instructions that leave one value on the stack. They run where the value is used in a statement, and as often:
+ * what is used twice at some cost belongs in a local.
+ */
+export interface Value<T extends ValueType> {
+  readonly type: T;
+  readonly code: Code;
+}
+
+/** Instructions that leave nothing on the stack, one after the other. */
+export type Statement = { readonly type: 'none'; readonly code: Code } | readonly Statement[];
+
+/** An integer or an address in bytes; numbers are constants. */
+export type I32 = Value<'i32'> | number;
+
+/** A parameter or local variable of a kernel; as a value, what it holds. */
+export interface Local<T extends ValueType> extends Value<T> {
+  readonly index: number;
+}
+
+function codeOf(operand: Value<ValueType> | number): Code {
+  return typeof operand === 'number' ? i32.constant(operand).code : operand.code;
+}
+
+/** The instructions of statements, in order. */
+export function codeOfAll(statement: Statement): Code {
+  return 'code' in statement ? statement.code : statement.map(codeOfAll);
+}
+
+const unary =
+  <A extends ValueType, R extends ValueType>(_operand: A, result: R, ...opcode: Code[]) =>
+  (a: Value<A>): Value<R> => ({ type: result, code: [a.code, opcode] });
+const binary =
+  <T extends ValueType>(type: T, ...opcode: Code[]) =>
+  (a: Value<T>, b: Value<T>): Value<T> => ({ type, code: [a.code, b.code, opcode] });
+const integerBinary =
+  (opcode: number) =>
+  (a: I32, b: I32): Value<'i32'> => ({ type: 'i32', code: [codeOf(a), codeOf(b), opcode] });
+const simd = (opcode: number): Code => [0xfd, unsigned(opcode)];
+
+/** Addresses are hinted to be those of whole floats: 2² bytes. A wrong hint costs time on some machines, no more. */
+const place = (offset: number): Code => [2, unsigned(offset)];
+const loading =
+  <T extends ValueType>(type: T, ...opcode: Code[]) =>
+  (address: I32, offset = 0): Value<T> => ({ type, code: [codeOf(address), opcode, place(offset)] });
+const storing =
+  <T extends ValueType>(_type: T, ...opcode: Code[]) =>
+  (address: I32, value: Value<T>, offset = 0): Statement => ({
+    type: 'none',
+    code: [codeOf(address), value.code, opcode, place(offset)],
+  });
+
+export const i32 = {
+  constant: (value: number): Value<'i32'> => ({ type: 'i32', code: [0x41, signed(value)] }),
+  /** Of the integer at `address` + `offset` bytes. */
+  load: loading('i32', 0x28),
+  add: integerBinary(0x6a),
+  subtract: integerBinary(0x6b),
+  multiply: integerBinary(0x6c),
+  and: integerBinary(0x71),
+  shiftLeft: integerBinary(0x74),
+  /** Zeros come in at the left. */
+  shiftRight: integerBinary(0x76),
+  equal: integerBinary(0x46),
+  /** a < b of counts, which have a sign. */
+  lessThan: integerBinary(0x48),
+  /** a ≥ b of counts, which have a sign. */
+  atLeast: integerBinary(0x4e),
+  /** a < b of addresses, which have none: half of a large memory would be negative. */
+  below: integerBinary(0x49),
+};
+
+/** A float, or four of them side by side. */
+export type FloatType = 'f32' | 'v128';
+
+/** The arithmetic that exists for one float and for four: a kernel's body is written once and emitted for both. */
+export interface Lanes<T extends FloatType> {
+  readonly type: T;
+  /** Number of floats. */
+  readonly count: 1 | 4;
+  /** The same number in every lane. */
+  constant(value: number): Value<T>;
+  splat(value: Value<'f32'>): Value<T>;
+  load(address: I32, offset?: number): Value<T>;
+  store(address: I32, value: Value<T>, offset?: number): Statement;
+  add(a: Value<T>, b: Value<T>): Value<T>;
+  subtract(a: Value<T>, b: Value<T>): Value<T>;
+  multiply(a: Value<T>, b: Value<T>): Value<T>;
+  divide(a: Value<T>, b: Value<T>): Value<T>;
+  squareRoot(a: Value<T>): Value<T>;
+  /** NaN where either is NaN, as IEEE 754-2019 maximum. */
+  maximum(a: Value<T>, b: Value<T>): Value<T>;
+  /** `value` where a > b, else 0. */
+  whereGreater(a: Value<T>, b: Value<T>, value: Value<T>): Value<T>;
+  /** `value` where a = b, else 0. */
+  whereEqual(a: Value<T>, b: Value<T>, value: Value<T>): Value<T>;
+  /** `value` where a ≠ b (NaN is unlike anything), else 0. */
+  whereUnlike(a: Value<T>, b: Value<T>, value: Value<T>): Value<T>;
+}
+
+/** `select` takes its first operand where the comparison of a and b holds, and its second where not. */
+const selecting =
+  (comparison: number) =>
+  (a: Value<'f32'>, b: Value<'f32'>, value: Value<'f32'>): Value<'f32'> => ({
+    type: 'f32',
+    code: [value.code, f32.constant(0).code, a.code, b.code, comparison, 0x1b],
+  });
+
+/** One float. */
+export const f32: Lanes<'f32'> = {
+  type: 'f32',
+  count: 1,
+  constant: (value) => ({ type: 'f32', code: [0x43, float(value)] }),
+  splat: (value) => value,
+  load: loading('f32', 0x2a),
+  store: storing('f32', 0x38),
+  add: binary('f32', 0x92),
+  subtract: binary('f32', 0x93),
+  multiply: binary('f32', 0x94),
+  divide: binary('f32', 0x95),
+  squareRoot: unary('f32', 'f32', 0x91),
+  maximum: binary('f32', 0x97),
+  whereGreater: selecting(0x5e),
+  whereEqual: selecting(0x5b),
+  whereUnlike: selecting(0x5c),
+};
+
+const vectorUnary = (opcode: number) => unary('v128', 'v128', simd(opcode));
+const vectorBinary = (opcode: number) => binary('v128', simd(opcode));
+/** Four times the same 32 bits. */
+const vectorConstant = (word: Code): Value<'v128'> => ({
+  type: 'v128',
+  code: [simd(0x0c), word, word, word, word],
+});
+/** `value` under the mask that the comparison of a and b gives. */
+const masking =
+  (comparison: number) =>
+  (a: Value<'v128'>, b: Value<'v128'>, value: Value<'v128'>): Value<'v128'> =>
+    v128.and(value, vectorBinary(comparison)(a, b));
+
+/** Of 128 bits, whatever they mean. */
+export const v128 = { and: vectorBinary(0x4e) };
+
+const fourFloats: Lanes<'v128'> = {
+  type: 'v128',
+  count: 4,
+  constant: (value) => vectorConstant(float(value)),
+  splat: unary('f32', 'v128', simd(0x13)),
+  load: loading('v128', simd(0x00)),
+  store: storing('v128', simd(0x0b)),
+  add: vectorBinary(0xe4),
+  subtract: vectorBinary(0xe5),
+  multiply: vectorBinary(0xe6),
+  divide: vectorBinary(0xe7),
+  squareRoot: vectorUnary(0xe3),
+  maximum: vectorBinary(0xe9),
+  whereGreater: masking(0x44),
+  whereEqual: masking(0x41),
+  whereUnlike: masking(0x42),
+};
+
+/** Four floats side by side: 16 bytes of memory. */
+export const f32x4 = {
+  ...fourFloats,
+  /** One float of memory in all four lanes. */
+  loadSplat: loading('v128', simd(0x09)),
+  lane: (vector: Value<'v128'>, lane: 0 | 1 | 2 | 3): Value<'f32'> => ({
+    type: 'f32',
+    code: [vector.code, simd(0x1f), lane],
+  }),
+  /** The lanes of `a` (0 … 3) and `b` (4 … 7) in this order. */
+  shuffle: (a: Value<'v128'>, b: Value<'v128'>, lanes: readonly [number, number, number, number]) =>
+    binary(
+      'v128',
+      simd(0x0d),
+      lanes.map((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
+    )(a, b),
+  /** a < b ? b : a, without the care for NaN and for −0 that `maximum` takes. */
+  greater: vectorBinary(0xeb),
+  absolute: vectorUnary(0xe0),
+  /** All bits where a ≤ b, none elsewhere, as where either is NaN. */
+  atMost: vectorBinary(0x45),
+  /** Four integers (with a sign) as floats. */
+  fromI32x4: vectorUnary(0xfa),
+};
+
+const shifting =
+  (opcode: number) =>
+  (a: Value<'v128'>, bits: I32): Value<'v128'> => ({
+    type: 'v128',
+    code: [a.code, codeOf(bits), simd(opcode)],
+  });
+
+/** Four integers side by side. */
+export const i32x4 = {
+  constant: (value: number): Value<'v128'> => vectorConstant(integer(value)),
+  subtract: vectorBinary(0xb1),
+  shiftLeft: shifting(0xab),
+  /** Keeps the sign. */
+  shiftRight: shifting(0xac),
+  /** 1 where no lane is 0, else 0. */
+  allTrue: unary('v128', 'i32', simd(0xa3)),
+};
+
+export function set(local: Local<'i32'>, value: I32): Statement;
+export function set<T extends ValueType>(local: Local<T>, value: Value<T>): Statement;
+export function set(local: Local<ValueType>, value: Value<ValueType> | number): Statement {
+  return { type: 'none', code: [codeOf(value), 0x21, unsigned(local.index)] };
+}
+
+/** local += by */
+export function increase(local: Local<'i32'>, by: I32): Statement {
+  return set(local, i32.add(local, by));
+}
+
+/** local −= by */
+export function decrease(local: Local<'i32'>, by: I32): Statement {
+  return set(local, i32.subtract(local, by));
+}
+
+/** Runs `body` where `condition` is not 0. */
+export function when(condition: Value<'i32'>, body: Statement): Statement {
+  return { type: 'none', code: [condition.code, 0x04, 0x40, codeOfAll(body), 0x0b] };
+}
+
+/** Runs `body` as long as `condition` is not 0. */
+export function loopWhile(condition: Value<'i32'>, body: Statement): Statement {
+  // Asked first and jumped back to from inside: the fastest form of such a loop on V8.
+  const again: Statement = { type: 'none', code: [0x0c, 0x01] };
+  return { type: 'none', code: [0x03, 0x40, codeOfAll(when(condition, [body, again])), 0x0b] };
+}
+
+/** Runs `body` `count` times (none when it is not positive), counting `counter` down from it. */
+export function repeat(counter: Local<'i32'>, count: I32, body: Statement): Statement {
+  return [set(counter, count), loopWhile(i32.lessThan(0, counter), [body, decrease(counter, 1)])];
+}
+
+/** Ends the kernel with this result. */
+export function give(value: Value<ValueType>): Statement {
+  return { type: 'none', code: [value.code, 0x0f] };
+}
