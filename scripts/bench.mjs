@@ -6,6 +6,9 @@ import { bootstrap, root } from './bootstrap.mjs';
 const node = await bootstrap();
 for (const name of ['features', 'scan', 'wasm']) {
   console.log(`\n── ${name}`);
-  const result = spawnSync(node, [join(root, 'scripts', `bench-${name}.ts`)], { cwd: root, stdio: 'inherit' });
+  const result = spawnSync(node, [join(root, 'scripts', `bench-${name}.ts`)], {
+    cwd: root,
+    stdio: 'inherit',
+  });
   if (result.status !== 0) process.exitCode = 1;
 }

@@ -34,7 +34,8 @@ async function withLock(work) {
       if (error.code !== 'EEXIST') throw error;
     }
     if (installed()) return;
-    const ageSeconds = (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())) / 1000;
+    const ageSeconds =
+      (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())) / 1000;
     if (ageSeconds > 900) rmSync(lock, { recursive: true, force: true });
     if (!said) say('Another command is installing; waiting for it …');
     said = true;
@@ -61,7 +62,15 @@ function install() {
   // `npm ci` refuses a lock file made where a registry lacks packages of other platforms; `install --no-save` heeds
   // the lock and changes nothing. No package may run a script but `node`, which fetches its program that way.
   const steps = [
-    ['install', '--no-save', '--ignore-scripts', '--include=dev', '--include=optional', '--no-audit', '--no-fund'],
+    [
+      'install',
+      '--no-save',
+      '--ignore-scripts',
+      '--include=dev',
+      '--include=optional',
+      '--no-audit',
+      '--no-fund',
+    ],
     ['rebuild', 'node'],
   ];
   for (const step of steps) {
@@ -107,13 +116,22 @@ function findNode() {
   process.exit(1);
 }
 
-/** Gives the path of the Node to use, everything installed. */
-export async function bootstrap() {
+/** Sees to native TensorFlow, once for all clones of this user. Never fails for want of it: the wasm engine serves. */
+function ensureNative(node) {
+  const script = join(root, 'scripts', 'native-runtime.ts');
+  const { status, signal } = spawnSync(node, [script], { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (status === 130 || signal === 'SIGINT') process.exit(130);
+}
+
+/** Gives the path of the Node to use, everything installed. `native`: native TensorFlow too, where it can be had. */
+export async function bootstrap({ native = false } = {}) {
   const major = Number(process.versions.node.split('.')[0]);
   if (major < 20) {
     say(`Node 20 or newer is needed; this is ${process.versions.node}.`);
     process.exit(1);
   }
   if (!installed()) await withLock(install);
-  return findNode();
+  const node = findNode();
+  if (native) ensureNative(node);
+  return node;
 }

@@ -3,7 +3,10 @@ import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { bootstrap, root } from './bootstrap.mjs';
 
-const node = await bootstrap();
+/** Only these compute with an engine; nobody waits for one in order to list runs. */
+const COMPUTING = ['demo', 'train', 'evaluate', 'recognise'];
+
+const node = await bootstrap({ native: COMPUTING.includes(process.argv[2]) });
 const child = spawn(node, [join(root, 'src', 'cli', 'main.ts'), ...process.argv.slice(2)], {
   stdio: 'inherit',
   env: { ...process.env, NEURAL_SER_COMMAND: 'npm run --silent neural-ser --' },

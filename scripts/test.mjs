@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { bootstrap, root } from './bootstrap.mjs';
 
-const node = await bootstrap();
+const node = await bootstrap({ native: true });
 const env = {
   ...process.env,
   PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
@@ -15,12 +15,21 @@ const program = (name) => join(root, 'node_modules', ...name);
 
 /** A check is one command that must end with 0; it counts as one test. */
 const checks = [
-  ['formatting and lint', node, [program(['@biomejs', 'biome', 'bin', 'biome']), 'ci', '--max-diagnostics=30', '.']],
+  [
+    'formatting and lint',
+    node,
+    [program(['@biomejs', 'biome', 'bin', 'biome']), 'ci', '--colors=off', '--max-diagnostics=30', '.'],
+  ],
   ['types', node, [program(['typescript', 'bin', 'tsc'])]],
   [
     'import rules',
     node,
-    [program(['dependency-cruiser', 'bin', 'dependency-cruise.mjs']), '--config', '.dependency-cruiser.mjs', 'src'],
+    [
+      program(['dependency-cruiser', 'bin', 'dependency-cruiser.mjs']),
+      '--config',
+      '.dependency-cruiser.mjs',
+      'src',
+    ],
   ],
 ];
 
@@ -55,7 +64,9 @@ try {
   passed += counts.numPassedTests;
   skipped += counts.numPendingTests + counts.numTodoTests;
   // A file that did not load, or an error outside a test, has failed without a failed test of its own.
-  const lost = counts.testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0);
+  const lost = counts.testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  );
   failed += counts.numFailedTests + lost.length;
   if (vitest.status !== 0 && counts.numFailedTests + lost.length === 0) failed += 1;
 } catch (error) {

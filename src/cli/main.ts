@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { openLaboratory, VERSION } from '../core/laboratory.ts';
-import { toFailure } from '../shared/failure.ts';
+import { examineUnopened, openLaboratory, VERSION } from '../core/laboratory.ts';
+import { type Failure, toFailure } from '../shared/failure.ts';
 import { dataFolder } from './data-folder.ts';
+import { nativeOptions } from './native-options.ts';
+import { guardOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { createSession } from './session.ts';
 
@@ -14,7 +16,7 @@ const SAME_INTERRUPT_MS = 700;
 
 const cancellation = new AbortController();
 let interruptedAt: number | undefined;
-for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     const now = Date.now();
     if (interruptedAt === undefined) {
@@ -25,31 +27,33 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     }
   });
 }
-// `neural-ser … | head` closes the pipe early: that is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
-});
+guardOutput(() => cancellation.abort());
 
 const entries = {
   compute: new URL('../compute/compute-process.ts', import.meta.url),
   features: new URL('../compute/feature-worker.ts', import.meta.url),
+  probe: new URL('../compute/runtime-probe.ts', import.meta.url),
 };
 
+const printFailure = (failure: Failure) =>
+  process.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
+
 const program = createProgram(VERSION, async (options, body) => {
+  const native = nativeOptions(options.device);
   await using session = createSession({
     json: options.json ?? false,
     quiet: options.quiet ?? false,
     dataFolder: dataFolder(options.data),
-    openLaboratory: (folder) => openLaboratory({ folder, entries }),
+    openLaboratory: (folder) => openLaboratory({ folder, entries, native }),
+    examineUnopened: (folder, reason) => examineUnopened({ folder, entries, native }, reason),
     signal: cancellation.signal,
   });
   try {
     await body(session);
   } catch (error) {
     const failure = toFailure(error);
-    if (options.json) process.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
-    session.remark(session.paint.bad(failure.message));
+    if (options.json) printFailure(failure);
+    session.remark(failure.message, 'bad');
     // A defect of ours is worth its whole trace to whoever reports it.
     if (failure.code === 'internal' && error instanceof Error) session.remark(error.stack ?? '');
     process.exitCode =
@@ -62,4 +66,9 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
+  // Commander has told people on standard error.
+  if (error.exitCode !== 0 && process.argv.includes('--json')) {
+    const told = error.message.replace(/^error: /, '');
+    printFailure({ code: 'usage', message: told === '(outputHelp)' ? 'No command was given.' : told });
+  }
 }

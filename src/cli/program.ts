@@ -8,10 +8,11 @@ import { features } from './commands/features.ts';
 import { network } from './commands/network.ts';
 import { recognise } from './commands/recognise.ts';
 import { runs, show } from './commands/runs.ts';
+import { runtime } from './commands/runtime.ts';
 import { sample } from './commands/sample.ts';
 import { scan } from './commands/scan.ts';
 import { train } from './commands/train.ts';
-import { addSettingOptions, number, whole } from './commands/train-options.ts';
+import { addSettingOptions, count, number, whole } from './commands/train-options.ts';
 import type { Session } from './session.ts';
 
 /** What every command takes. */
@@ -19,6 +20,8 @@ export interface CommonOptions {
   json?: boolean;
   quiet?: boolean;
   data?: string;
+  /** Of the commands that compute. */
+  device?: string;
 }
 
 /** Runs a command's body with a session made for its common options. */
@@ -46,13 +49,19 @@ export function createProgram(version: string, withSession: WithSession): Comman
       .option('--json', 'the result as JSON, alone on standard output')
       .option('--quiet', 'no progress')
       .option('--data <dir>', "the laboratory's folder");
+  const device = () =>
+    new Option('--device <name>', 'on what to compute; without it a GPU where one can be used').choices([
+      'cpu',
+      'gpu',
+    ]);
 
   command(
     'demo [folders...]',
     'everything once: sample voices (or your folders), training, figures, recognition',
   )
-    .option('--epochs <n>', 'at most so many', whole)
+    .option('--epochs <n>', 'at most so many', count)
     .option('--seed <n>', 'of everything', whole)
+    .addOption(device())
     .action((folders: string[], options) =>
       withSession(options, (session) => demo(session, folders, options)),
     );
@@ -72,9 +81,9 @@ export function createProgram(version: string, withSession: WithSession): Comman
         'crema-d',
       ]),
     )
-    .option('--speakers <n>', 'voices', whole)
-    .option('--clips <n>', 'clips of each emotion a voice', whole)
-    .option('--rate <hz>', 'sample rate', whole)
+    .option('--speakers <n>', 'voices', count)
+    .option('--clips <n>', 'clips of each emotion a voice', count)
+    .option('--rate <hz>', 'sample rate', count)
     .option('--seed <n>', 'the same seed gives the same bytes', whole)
     .action((folder: string | undefined, options) =>
       withSession(options, (session) => sample(session, folder, options)),
@@ -93,10 +102,11 @@ export function createProgram(version: string, withSession: WithSession): Comman
     );
 
   const training = command('train [folders...]', 'train a network on the corpora in folders and test it')
-    .option('--config <file>', 'settings as JSON, as `show --json` prints them; options win over it')
+    .option('--config <file>', 'settings as JSON, or a run as `show --json` prints it; options win over it')
     .option('--resume <run>', 'go on with a run that was stopped or interrupted')
     .option('--name <text>', 'a name for the run')
-    .option('--tag <text>', 'a tag; may be repeated', list);
+    .option('--tag <text>', 'a tag; may be repeated', list)
+    .addOption(device());
   addSettingOptions(training);
   training.action((folders: string[], options) =>
     withSession(options, (session) => train(session, folders, options)),
@@ -104,7 +114,7 @@ export function createProgram(version: string, withSession: WithSession): Comman
 
   command('runs', 'list the runs')
     .option('--binned', 'those in the bin')
-    .option('--limit <n>', 'at most so many', whole)
+    .option('--limit <n>', 'at most so many', count)
     .option('--bin <run>', 'put a run into the bin')
     .option('--restore <run>', 'take a run out of the bin')
     .option('--annotate <run>', 'the run that --name, --tag and --notes are about')
@@ -118,26 +128,54 @@ export function createProgram(version: string, withSession: WithSession): Comman
     'a run: settings, split, leakage audit, epochs, figures; by id, its beginning, or name',
   ).action((run: string, options) => withSession(options, (session) => show(session, run)));
 
-  command('evaluate <run> <folders...>', "a run's figures on other clips").action(
-    (run: string, folders: string[], options) =>
+  command('evaluate <run> <folders...>', "a run's figures on other clips")
+    .addOption(device())
+    .action((run: string, folders: string[], options) =>
       withSession(options, (session) => evaluate(session, run, folders)),
-  );
+    );
 
   command('recognise <files...>', 'the emotion of clips')
     .requiredOption('--run <run>', 'whose recogniser')
     .option('--timeline', 'window by window')
     .option('--hop <seconds>', 'between two windows', number)
+    .addOption(device())
     .action((files: string[], options) =>
       withSession(options, (session) => recognise(session, files, options)),
     );
 
-  command('network <name>', 'the layers and parameters of a network')
-    .addOption(new Option('--recipe <name>', 'whose shape is the input').choices(Object.keys(RECIPES)))
+  command('network <name>', 'the layers and parameters of a network; or its output for any array')
+    .addOption(
+      new Option(
+        '--recipe <name>',
+        "whose shape is the input [log-mel; thesis-mfcc for the thesis's networks]",
+      ).choices(Object.keys(RECIPES)),
+    )
+    .option('--weights <file>', "run it with the weights of a file of Keras's (.h5) or of the laboratory's")
+    .option('--input <file>', 'on this array: float32 .npy, [n, bands, frames, 1]')
+    .option('--output <file>', 'and write the probabilities here, as .npy, [n, 7]')
+    .addOption(new Option('--engine <name>', 'what computes [auto]').choices(['auto', 'tensorflow', 'wasm']))
+    .addOption(device())
+    .option('--fold-channels', "sum the first layer's kernel over its channels where the file has several")
     .action((name: string, options) => withSession(options, (session) => network(session, name, options)));
 
-  command('doctor', 'what works here, and why something does not').action((options) =>
-    withSession(options, (session) => doctor(session)),
-  );
+  command('runtime [action]', 'native TensorFlow: whether there is one; install it, or remove it')
+    .addHelpText(
+      'after',
+      '\nActions:\n  install   fetch it and try it out (about 300 MB; with CUDA about 3.4 GB)\n  remove    remove it',
+    )
+    .addOption(
+      new Option('--device <name>', 'the build: for the processor, or with CUDA [as the machine is]').choices(
+        ['cpu', 'gpu'],
+      ),
+    )
+    .option('--from <path>', 'install from a wheel, or a folder of wheels, instead of the network')
+    .action((action: string | undefined, options) =>
+      withSession({ ...options, device: undefined }, (session) => runtime(session, action, options)),
+    );
+
+  command('doctor', 'what works here, and why something does not')
+    .addOption(device())
+    .action((options) => withSession(options, (session) => doctor(session)));
 
   return program;
 }

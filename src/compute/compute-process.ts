@@ -6,6 +6,9 @@ import { serveCompute } from './serve-compute.ts';
 
 const port = openComputePort();
 if (port) {
+  // A terminal sends Ctrl-C, and its own end, to every process in it. What becomes of a training is the laboratory's
+  // to say: it asks for a stop, which leaves a checkpoint, and its end is this process's.
+  for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
   serveCompute(port, {
     handlers: JOB_HANDLERS,
     candidates: ENGINE_CANDIDATES,

@@ -1,9 +1,8 @@
 /** The laboratory: puts its parts together and answers the contract. Doors hold it; it knows none of them. */
-import { mkdirSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   type CallOptions,
-  type LaboratoryEvent,
+  type Doctor,
   type LaboratoryPort,
   type RequestInput,
   type RequestName,
@@ -11,17 +10,25 @@ import {
   requests,
 } from '../shared/contract.ts';
 import { UserError } from '../shared/failure.ts';
+import { errorCode } from './corpora/file-reasons.ts';
+import type { DeviceWish } from './engines/tensorflow/runtime/runtime-environment.ts';
+import { createCalls } from './laboratory/calls.ts';
 import { corporaRequests } from './laboratory/corpora-requests.ts';
-import { doctorRequest } from './laboratory/doctor-request.ts';
+import { doctorRequest, examine } from './laboratory/doctor-request.ts';
+import { createEmitter } from './laboratory/emitter.ts';
 import { featureRequests } from './laboratory/feature-requests.ts';
+import { makeFolder } from './laboratory/make-folder.ts';
+import { nativeRequests } from './laboratory/native-requests.ts';
+import { createNativeRuntime, type NativeRuntime } from './laboratory/native-runtime.ts';
 import { networkRequests } from './laboratory/network-requests.ts';
-import type { CallContext, Entries, Handlers, Parts } from './laboratory/parts.ts';
+import type { Entries, Handlers, Parts } from './laboratory/parts.ts';
+import { nativeFolder } from './laboratory/places.ts';
 import { recognitionRequests } from './laboratory/recognition-requests.ts';
 import { createRunDirector } from './laboratory/run-director.ts';
 import { runRequests } from './laboratory/run-requests.ts';
 import { splitRequests } from './laboratory/split-requests.ts';
 import { openExperimentLog } from './runs/experiment-log.ts';
-import { type ComputeHostOptions, createComputeHost } from './training/compute-host.ts';
+import { type ComputeHost, type ComputeHostOptions, createComputeHost } from './training/compute-host.ts';
 
 export { VERSION } from './laboratory/environment.ts';
 
@@ -31,13 +38,31 @@ export interface LaboratoryOptions {
   entries: Entries;
   /** How a compute process is started; `child_process.fork` when absent. */
   spawn?: ComputeHostOptions['spawn'];
+  native?: NativeOptions;
+}
+
+/** How native TensorFlow is found and used. */
+export interface NativeOptions {
+  /** Where it is installed, for all laboratories of this user; in the laboratory's folder when absent. */
+  folder?: string;
+  /** The folder of a runtime to use and no other; or `off`. */
+  explicit?: string | null;
+  /** On what to compute; `auto` when absent: on a GPU where one can be used. */
+  device?: DeviceWish;
+  /** The package index's JSON interface, for a machine without pip. */
+  index?: string;
+  /** Folder of ready-made addons. */
+  prebuilt?: string | null;
 }
 
 export interface Laboratory extends LaboratoryPort {
   readonly folder: string;
   /** What the user should know of the opening: runs found interrupted, a damaged log set aside. */
   readonly remarks: readonly string[];
-  /** Stops what trains, with a checkpoint, and closes the log. */
+  /**
+   * Ends what is asked for (each call fails with `cancelled`), stops what trains, with a checkpoint, and closes the
+   * log. The second time it waits for the first.
+   */
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -47,25 +72,33 @@ export interface Laboratory extends LaboratoryPort {
  */
 export async function openLaboratory(options: LaboratoryOptions): Promise<Laboratory> {
   const folder = resolve(options.folder);
-  makeFolder(folder);
+  makeRoom(folder);
   const log = openExperimentLog(folder);
   const remarks = openingRemarks(log.setAside, log.claimInterrupted());
-  const listeners = new Set<(event: LaboratoryEvent) => void>();
-  const emit = (event: LaboratoryEvent) => {
-    for (const listener of listeners) listener(event);
-  };
-  const host = createComputeHost({ entry: options.entries.compute, spawn: options.spawn });
-  const parts: Parts = { folder, entries: options.entries, log, host, emit };
+  const { emit, subscribe } = createEmitter();
+  const calls = createCalls();
+  const native = nativeRuntime(options);
+  const host = computeHost(options, native);
+  const parts: Parts = { folder, entries: options.entries, log, host, native, emit };
   const director = createRunDirector(parts);
   const handlers: Handlers = {
     ...doctorRequest(parts),
+    ...nativeRequests(parts),
     ...corporaRequests(parts),
     ...featureRequests(),
-    ...networkRequests(),
+    ...networkRequests(parts),
     ...splitRequests(parts),
     ...runRequests(parts, director),
     ...recognitionRequests(parts),
   };
+
+  const close = async (): Promise<void> => {
+    // Both at once: the host lets the training write its checkpoint while calls wind up.
+    await Promise.all([calls.end(), host[Symbol.asyncDispose]()]);
+    await director.settled();
+    log.close();
+  };
+  let closed: Promise<void> | undefined;
 
   return {
     folder,
@@ -78,33 +111,58 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
       if (!Object.hasOwn(requests, name)) {
         throw new UserError('unknown-request', `The laboratory knows no request “${name}”.`);
       }
-      const context: CallContext = {
-        signal,
-        progress: (phase, done, total) => {
-          if (call !== undefined) emit({ name: 'progress', data: { call, phase, done, total } });
-        },
-      };
-      return handlers[name](requests[name].input.parse(input) as never, context);
+      const parsed = requests[name].input.parse(input) as never;
+      return calls.run(signal, (merged) =>
+        handlers[name](parsed, {
+          signal: merged,
+          progress: (phase, done, total) => {
+            if (call !== undefined) emit({ name: 'progress', data: { call, phase, done, total } });
+          },
+        }),
+      );
     },
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-    [Symbol.asyncDispose]: async () => {
-      await host[Symbol.asyncDispose]();
-      await director.settled();
-      log.close();
+    subscribe,
+    [Symbol.asyncDispose]: () => {
+      closed ??= close();
+      return closed;
     },
   };
 }
 
-function makeFolder(folder: string): void {
+/**
+ * The doctor's report where {@link openLaboratory} fails: `reason` is what it said of the folder. The engines are
+ * tried all the same.
+ */
+export async function examineUnopened(options: LaboratoryOptions, reason: string): Promise<Doctor> {
+  const native = nativeRuntime(options);
+  await using host = computeHost(options, native);
+  const report = await examine({ host, native }, undefined);
+  return { ...report, folder: { path: resolve(options.folder), works: false, reason } };
+}
+
+function nativeRuntime({ folder, entries, native = {} }: LaboratoryOptions): NativeRuntime {
+  const { folder: shared, explicit = null, device = 'auto', index, prebuilt } = native;
+  const own = nativeFolder(resolve(folder));
+  const folders: [string, ...string[]] = shared === undefined ? [own] : [own, resolve(shared)];
+  return createNativeRuntime({ folders, explicit, device, probe: entries.probe, index, prebuilt });
+}
+
+function computeHost({ entries, spawn }: LaboratoryOptions, native: NativeRuntime): ComputeHost {
+  return createComputeHost({ entry: entries.compute, spawn, env: native.environment });
+}
+
+function makeRoom(folder: string): void {
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
   } catch (error) {
+    const code = errorCode(error);
+    if (code === null) throw error;
+    const why =
+      code === 'EEXIST' || code === 'ENOTDIR' ? 'a file stands in its place' : `the system says ${code}`;
     throw new UserError(
       'folder-not-writable',
-      `The laboratory's folder ${folder} cannot be made: ${(error as Error).message}. Choose another with --data.`,
+      `The laboratory's folder ${folder} cannot be made: ${why}. Choose another with --data.`,
+      { cause: error },
     );
   }
 }

@@ -7,9 +7,17 @@ import { clipSchema, corpusSchema, emotionCountsSchema, emotionSchema, problemSc
 import { EMOTIONS } from './emotions.ts';
 import { failureSchema } from './failure.ts';
 import { figuresSchema } from './figures.ts';
+import { nativeInstallSchema, nativeRemovalSchema, nativeStatusSchema } from './native.ts';
 import { leakageSchema, protocolSchema } from './protocols.ts';
 import { recipeSchema } from './recipes.ts';
-import { epochSchema, runSchema, runSettingsInputSchema, runStatusSchema } from './runs.ts';
+import {
+  epochSchema,
+  runSchema,
+  runSettingsInputSchema,
+  runSettingsSchema,
+  runStatusSchema,
+} from './runs.ts';
+import { weightsReportSchema } from './weights.ts';
 
 const folders = z.array(z.string().min(1)).min(1);
 const nothing = z.object({});
@@ -57,6 +65,21 @@ export const networkDescriptionSchema = z.object({
 });
 export type NetworkDescription = z.infer<typeof networkDescriptionSchema>;
 
+export const networkRunSchema = z.object({
+  name: z.string(),
+  /** `[n, bands, frames, 1]` and `[n, emotions]`. */
+  input: z.array(z.number().int()),
+  output: z.array(z.number().int()),
+  /** The file written. */
+  path: z.string(),
+  engine: z.string(),
+  device: z.string(),
+  milliseconds: z.number(),
+  /** Null for a file of the laboratory's own, which fits whole or not at all. */
+  weights: weightsReportSchema.nullable(),
+});
+export type NetworkRun = z.infer<typeof networkRunSchema>;
+
 export const doctorSchema = z.object({
   version: z.string(),
   node: z.string(),
@@ -81,6 +104,7 @@ export const doctorSchema = z.object({
       reason: z.string().nullable(),
     }),
   ),
+  native: nativeStatusSchema,
   /** What `auto` takes, and why. */
   choice: z.object({ engine: z.string().nullable(), reason: z.string() }),
 });
@@ -135,6 +159,11 @@ const request = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) 
 export const requests = {
   doctor: request(nothing, doctorSchema),
 
+  'native.status': request(nothing, nativeStatusSchema),
+  /** Fetches and builds it; a long request, whose progress counts megabytes. */
+  'native.install': request(nativeInstallSchema, nativeStatusSchema),
+  'native.remove': request(nothing, nativeRemovalSchema),
+
   'corpora.scan': request(z.object({ folders }), scanSummarySchema),
   'corpora.clips': request(z.object({ folders }), z.array(clipSchema)),
   /** The thesis's tables (`Emotions,Path`), one per corpus and one for all; gives the paths written. */
@@ -170,8 +199,24 @@ export const requests = {
 
   'networks.list': request(nothing, z.array(z.string())),
   'networks.describe': request(
-    z.object({ name: z.string(), recipe: z.string().default('log-mel') }),
+    /** Without a recipe: `log-mel` for the laboratory's own network, the thesis's for the thesis's. */
+    z.object({ name: z.string(), recipe: z.string().optional() }),
     networkDescriptionSchema,
+  ),
+  /**
+   * A network's output for any array, with the weights of any file: float32 `.npy` of `[n, bands, frames, 1]`,
+   * `[n, bands, frames]` or `[bands, frames]` in, `[n, 7]` out.
+   */
+  'networks.run': request(
+    z.object({
+      name: z.string(),
+      weights: z.string().min(1),
+      input: z.string().min(1),
+      output: z.string().min(1),
+      engine: runSettingsSchema.shape.engine,
+      foldChannels: z.boolean().default(false),
+    }),
+    networkRunSchema,
   ),
 
   /** What a run would do, before it does: the split, its audit and the clips of each part. */

@@ -29,6 +29,17 @@ export const OPTIMIZER_DEFAULTS: Record<OptimizerSettings['name'], OptimizerSett
   rmsprop: optimizerSchema.parse({ name: 'rmsprop', learningRate: 0.001, rho: 0.9 }),
 };
 
+/** What a run starts from in place of weights drawn from its seed (transfer learning). */
+export const startWeightsSchema = z.object({
+  /** The absolute path of a weights file, Keras's or the laboratory's; or the id of the run whose recogniser it is. */
+  from: z.string().min(1),
+  /** Sum the first layer's kernel over its channels where the file has several: features have one. */
+  foldChannels: z.boolean().default(false),
+  /** SHA-256 (hex) of the file, set when the run is recorded; null: any. */
+  sha256: z.string().nullable().default(null),
+});
+export type StartWeights = z.infer<typeof startWeightsSchema>;
+
 export const augmentationSchema = z.object({
   /** SpecAugment (Park et al. 2019): number and greatest width of masked bands and frames. */
   frequencyMasks: z.number().int().min(0).default(0),
@@ -75,6 +86,9 @@ export const runSettingsSchema = z.object({
   /** Greatest global norm of the gradient; 0: not clipped. */
   clipNorm: z.number().min(0).default(0),
   augmentation: augmentationSchema.prefault({}),
+  startWeights: startWeightsSchema.nullable().default(null),
+  /** Name of a layer: it and all that lead to it are not trained. */
+  freezeUpTo: z.string().nullable().default(null),
   /** Seconds of training between two checkpoints inside an epoch; one is always written after an epoch. */
   checkpointSeconds: z.number().min(0).default(60),
 });
@@ -84,19 +98,23 @@ type DeepPartial<T> = { [K in keyof T]?: T[K] extends object ? DeepPartial<T[K]>
 
 /**
  * What a user gives: every setting optional; recipe, protocol, optimizer and schedule by name or in full, augmentation
- * also as `none` or `standard`. `core/training/settings.ts` completes and checks it.
+ * also as `none` or `standard`, and a preset under all of them. `core/training/settings.ts` completes and checks it.
  */
 export interface RunSettingsInput
   extends Omit<
     DeepPartial<RunSettings>,
-    'recipe' | 'protocol' | 'optimizer' | 'schedule' | 'augmentation' | 'earlyStopping'
+    'recipe' | 'protocol' | 'optimizer' | 'schedule' | 'augmentation' | 'earlyStopping' | 'startWeights'
   > {
+  /** Whose settings the others here are changes of; see `core/training/presets.ts`. */
+  preset?: string;
   recipe?: string | RunSettings['recipe'];
   protocol?: string | DeepPartial<RunSettings['protocol']>;
   optimizer?: string | DeepPartial<OptimizerSettings>;
   schedule?: string | DeepPartial<RunSettings['schedule']>;
   augmentation?: string | DeepPartial<Augmentation>;
   earlyStopping?: boolean | DeepPartial<RunSettings['earlyStopping']>;
+  /** A file's path, or a run by its id, its beginning or its name. */
+  startWeights?: string | (Partial<StartWeights> & Pick<StartWeights, 'from'>) | null;
 }
 export const runSettingsInputSchema = z.custom<RunSettingsInput>(
   (value) => typeof value === 'object' && value !== null && !Array.isArray(value),

@@ -68,7 +68,7 @@ export async function demo(
 
   heading('Where everything lies');
   session.say(`laboratory   ${session.dataFolder}`);
-  session.say(`run          ${ending.id}: ${COMMAND_NAME} show ${ending.id}`);
+  session.say(`run          ${COMMAND_NAME} show ${ending.id}`);
   session.say(`recogniser   ${join(session.dataFolder, 'runs', ending.id)}`);
   session.say(`try          ${COMMAND_NAME} recognise FILE.wav --run ${ending.id}`);
 }

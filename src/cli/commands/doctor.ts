@@ -1,24 +1,46 @@
+import type { Doctor } from '../../shared/contract.ts';
+import { UserError } from '../../shared/failure.ts';
 import type { Session } from '../session.ts';
+import { plainText } from '../terminal/text.ts';
+
+const INDENT = ' '.repeat(15);
 
 export async function doctor(session: Session): Promise<void> {
   const { paint } = session;
-  const report = await session.ask('doctor', {});
+  const report = await examine(session);
   session.result(report, () => {
-    const state = (works: boolean) => (works ? paint.good('works') : paint.bad('no   '));
-    const lines = [
-      `neural-SER ${report.version} · Node ${report.node} · ${report.platform}`,
-      `folder  ${state(report.folder.works)}  ${report.folder.path}${report.folder.reason === null ? '' : `: ${report.folder.reason}`}`,
-      ...report.engines.map(
-        (engine) =>
-          `engine  ${state(engine.works)}  ${engine.name}${engine.version === null ? '' : ` ${engine.version}`}${engine.device === null ? '' : ` on ${engine.device}`}${engine.reason === null ? '' : `: ${engine.reason}`}`,
+    const line = (what: string, works: boolean, rest: string, reason: string | null) =>
+      [
+        `${what.padEnd(8)}${works ? paint.good('works') : paint.bad('no   ')}  ${rest}`,
+        ...(reason === null ? [] : [paint.faint(paint.prose(`${INDENT}${reason}`))]),
+      ].join('\n');
+    const { folder, engines, devices, choice } = report;
+    return [
+      paint.prose(`neural-SER ${report.version} · Node ${report.node} · ${report.platform}`),
+      line('folder', folder.works, plainText(folder.path), folder.reason),
+      ...engines.map(({ name, version, device, works, reason }) =>
+        line(
+          'engine',
+          works,
+          `${name}${version === null ? '' : ` ${version}`}${device === null ? '' : ` on ${device}`}`,
+          reason,
+        ),
       ),
-      ...report.devices.map(
-        (device) =>
-          `device  ${state(device.works)}  ${device.name}${device.reason === null ? '' : `: ${device.reason}`}`,
-      ),
-      `choice          ${report.choice.engine ?? 'none'}: ${report.choice.reason}`,
-    ];
-    return lines.join('\n');
+      ...devices.map(({ name, works, reason }) => line('device', works, name, reason)),
+      `${'choice'.padEnd(INDENT.length)}${choice.engine ?? 'none'}`,
+      paint.faint(paint.prose(`${INDENT}${choice.reason}`)),
+    ].join('\n');
   });
   if (report.choice.engine === null || !report.folder.works) process.exitCode = 1;
+}
+
+/** A folder that cannot be used is one of the things to find out, not a reason to find out nothing. */
+async function examine(session: Session): Promise<Doctor> {
+  try {
+    await session.laboratory();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return session.examineUnopened(error.message);
+  }
+  return session.ask('doctor', {});
 }

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Session } from '../session.ts';
+import { plainText } from '../terminal/text.ts';
 
 export async function features(
   session: Session,
@@ -16,8 +17,8 @@ export async function features(
     written
       .map((entry) =>
         'npy' in entry
-          ? `${entry.npy}  [${entry.shape.join(', ')}]`
-          : `${session.paint.bad('left out')} ${entry.path}: ${entry.problem}`,
+          ? `${plainText(entry.npy)}  [${entry.shape.join(', ')}]`
+          : `${session.paint.bad('left out')} ${plainText(entry.path)}: ${entry.problem}`,
       )
       .join('\n'),
   );

@@ -1,7 +1,11 @@
 import { UserError } from '../../shared/failure.ts';
+import type { RunStatus } from '../../shared/runs.ts';
 import type { Session } from '../session.ts';
-import { runReport } from '../terminal/figures.ts';
+import { percent } from '../terminal/figures.ts';
+import type { Paint } from '../terminal/paint.ts';
+import { runReport } from '../terminal/run-report.ts';
 import { table } from '../terminal/table.ts';
+import { plainText } from '../terminal/text.ts';
 
 export interface RunsOptions {
   bin?: string;
@@ -14,47 +18,63 @@ export interface RunsOptions {
   limit?: number;
 }
 
-/** Lists the runs; or bins, restores or annotates one. */
+/** Lists the runs; or bins, restores or annotates one and lists them then. */
 export async function runs(session: Session, options: RunsOptions): Promise<void> {
-  const changes = options.name !== undefined || options.tag !== undefined || options.notes !== undefined;
-  if (changes && options.annotate === undefined) {
+  const { bin, restore, annotate, name, tag: tags, notes } = options;
+  const changes = name !== undefined || tags !== undefined || notes !== undefined;
+  if (changes && annotate === undefined) {
     throw new UserError(
       'usage',
       '--name, --tag and --notes need --annotate RUN to say which run they are about.',
     );
   }
-  if (options.bin !== undefined) await session.ask('runs.bin', { run: options.bin });
-  if (options.restore !== undefined) await session.ask('runs.restore', { run: options.restore });
-  if (options.annotate !== undefined) {
-    await session.ask('runs.annotate', {
-      run: options.annotate,
-      name: options.name,
-      tags: options.tag,
-      notes: options.notes,
-    });
+  if (!changes && annotate !== undefined) {
+    throw new UserError('usage', '--annotate needs --name, --tag or --notes to say what to write down.');
   }
-  const list = await session.ask('runs.list', { binned: options.binned ?? false, limit: options.limit });
+  if (bin !== undefined) await session.ask('runs.bin', { run: bin });
+  if (restore !== undefined) await session.ask('runs.restore', { run: restore });
+  if (annotate !== undefined) await session.ask('runs.annotate', { run: annotate, name, tags, notes });
+  const binned = options.binned ?? false;
+  const list = await session.ask('runs.list', { binned, limit: options.limit });
   session.result(list, () => {
-    if (list.length === 0)
-      return options.binned ? 'The bin is empty.' : 'No runs yet. `train FOLDER…` makes one.';
-    const percent = (share: number | null) => (share === null ? '–' : `${(100 * share).toFixed(1)} %`);
-    return table([
-      ['run', 'name', 'status', 'network', 'recipe', 'protocol', 'seed>', 'epochs>', 'UAR>', 'accuracy>', ''],
-      ...list.map((run) => [
+    const { paint } = session;
+    if (list.length === 0) return binned ? 'The bin is empty.' : 'No runs yet. `train FOLDER…` makes one.';
+    const share = (value: number | null) => (value === null ? '–' : percent(value));
+    return table(
+      [
+        { head: 'run' },
+        { head: 'name', least: 8 },
+        { head: 'status' },
+        { head: 'network', spare: 2 },
+        { head: 'recipe', spare: 4 },
+        { head: 'protocol', spare: 1 },
+        { head: 'seed', right: true, spare: 5 },
+        { head: 'epochs', right: true, spare: 3 },
+        { head: 'UAR', right: true },
+        { head: 'accuracy', right: true, spare: 6 },
+        { head: 'voices' },
+      ],
+      list.map((run) => [
         run.id,
-        run.name,
-        run.status,
+        plainText(run.name),
+        statusWord(run.status, paint),
         run.network,
-        run.recipe,
+        plainText(run.recipe),
         run.protocol,
         String(run.seed),
         String(run.epochs),
-        percent(run.uar),
-        percent(run.accuracy),
-        run.synthetic ? session.paint.warn('synthetic') : '',
+        share(run.uar),
+        share(run.accuracy),
+        run.synthetic ? paint.warn('synthetic') : 'people',
       ]),
-    ]);
+      paint.columns,
+    );
   });
+}
+
+function statusWord(status: RunStatus, paint: Paint): string {
+  if (status === 'finished') return status;
+  return status === 'failed' ? paint.bad(status) : paint.warn(status);
 }
 
 export async function show(session: Session, run: string): Promise<void> {

@@ -1,4 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { NETWORKS } from '../../core/models/registry.ts';
+import { PRESETS } from '../../core/training/presets.ts';
+import { AUGMENTATIONS, DEFAULT_SETTINGS } from '../../core/training/settings.ts';
 import { PROTOCOLS } from '../../shared/protocols.ts';
 import { RECIPES } from '../../shared/recipes.ts';
 import { OPTIMIZER_DEFAULTS, type RunSettingsInput } from '../../shared/runs.ts';
@@ -7,12 +10,13 @@ import { OPTIMIZER_DEFAULTS, type RunSettingsInput } from '../../shared/runs.ts'
 interface SettingOption {
   flags: string;
   path: readonly [string, string?];
+  /** Of a switch: what its being given means, where that is not the default. */
   description: string;
   choices?: readonly string[];
-  /** Parses the argument; a flag without one is true. */
+  /** Parses the argument. Without choices or this it is a switch: `--x` and `--no-x`. */
   parse?: (text: string) => unknown;
-  /** What a flag without an argument sets. */
-  value?: unknown;
+  /** The head in the help under which it and the following stand. */
+  group?: string;
 }
 
 /** A number, or commander's own error, which names the option. */
@@ -22,17 +26,38 @@ export function number(text: string): number {
   return value;
 }
 
-/** A whole number. */
+/** A whole number from 0 on. */
 export function whole(text: string): number {
   const value = number(text);
-  if (!Number.isInteger(value)) throw new InvalidArgumentError('This must be a whole number.');
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new InvalidArgumentError('This must be a whole number from 0 on.');
+  }
+  return value;
+}
+
+/** A whole number from 1 on: how many of something. */
+export function count(text: string): number {
+  const value = whole(text);
+  if (value === 0) throw new InvalidArgumentError('This must be 1 or more.');
   return value;
 }
 
 const text = (value: string) => value;
 
 export const SETTING_OPTIONS: readonly SettingOption[] = [
-  { flags: '--network <name>', path: ['network'], description: 'the network', parse: text },
+  {
+    flags: '--preset <name>',
+    path: ['preset'],
+    description: 'settings that go together; every other option wins over it',
+    choices: Object.keys(PRESETS),
+    group: 'Settings of the run (default in brackets):',
+  },
+  {
+    flags: '--network <name>',
+    path: ['network'],
+    description: `the network: ${Object.keys(NETWORKS).join(', ')}`,
+    parse: text,
+  },
   {
     flags: '--recipe <name>',
     path: ['recipe'],
@@ -82,6 +107,7 @@ export const SETTING_OPTIONS: readonly SettingOption[] = [
     path: ['optimizer', 'name'],
     description: "with Keras's defaults",
     choices: Object.keys(OPTIMIZER_DEFAULTS),
+    group: 'Optimizer and learning rate:',
   },
   {
     flags: '--learning-rate <x>',
@@ -95,7 +121,7 @@ export const SETTING_OPTIONS: readonly SettingOption[] = [
     description: 'of sgd and rmsprop',
     parse: number,
   },
-  { flags: '--nesterov', path: ['optimizer', 'nesterov'], description: 'Nesterov momentum', value: true },
+  { flags: '--nesterov', path: ['optimizer', 'nesterov'], description: 'Nesterov momentum, for sgd' },
   { flags: '--beta1 <x>', path: ['optimizer', 'beta1'], description: 'of adam and adamw', parse: number },
   { flags: '--beta2 <x>', path: ['optimizer', 'beta2'], description: 'of adam and adamw', parse: number },
   { flags: '--rho <x>', path: ['optimizer', 'rho'], description: 'of adadelta and rmsprop', parse: number },
@@ -119,10 +145,10 @@ export const SETTING_OPTIONS: readonly SettingOption[] = [
     parse: number,
   },
   {
-    flags: '--no-early-stopping',
+    flags: '--early-stopping',
     path: ['earlyStopping', 'enabled'],
     description: 'train all epochs',
-    value: false,
+    group: 'Early stopping:',
   },
   {
     flags: '--patience <epochs>',
@@ -137,16 +163,16 @@ export const SETTING_OPTIONS: readonly SettingOption[] = [
     parse: whole,
   },
   {
-    flags: '--no-restore-best',
+    flags: '--restore-best',
     path: ['earlyStopping', 'restoreBest'],
-    description: "keep the last epoch's weights, not the best's",
-    value: false,
+    description: "test the last epoch's weights, not the best's",
   },
   {
     flags: '--class-weights <kind>',
     path: ['classWeights'],
     description: 'whether rare emotions weigh more',
     choices: ['none', 'balanced'],
+    group: 'Loss:',
   },
   { flags: '--label-smoothing <x>', path: ['labelSmoothing'], description: '0 to 0.9', parse: number },
   {
@@ -158,8 +184,9 @@ export const SETTING_OPTIONS: readonly SettingOption[] = [
   {
     flags: '--augmentation <name>',
     path: ['augmentation'],
-    description: 'a whole set; single ones below',
-    choices: ['none', 'standard'],
+    description: 'a whole set, from which the options below go on',
+    choices: Object.keys(AUGMENTATIONS),
+    group: 'Augmentation:',
   },
   {
     flags: '--frequency-masks <n>',
@@ -198,40 +225,73 @@ export const SETTING_OPTIONS: readonly SettingOption[] = [
     parse: whole,
   },
   {
+    flags: '--start-weights <file|run>',
+    path: ['startWeights', 'from'],
+    description: "start from a weights file, Keras's .h5 too, or from another run's recogniser",
+    parse: text,
+    group: 'Transfer learning:',
+  },
+  {
+    flags: '--fold-channels',
+    path: ['startWeights', 'foldChannels'],
+    description: "sum the file's first kernel over its channels, where it has several",
+  },
+  {
+    flags: '--freeze-up-to <layer>',
+    path: ['freezeUpTo'],
+    description: 'do not train this layer and those that lead to it',
+    parse: text,
+  },
+  {
     flags: '--checkpoint-seconds <s>',
     path: ['checkpointSeconds'],
     description: 'between two checkpoints inside an epoch',
     parse: number,
+    group: 'Safety:',
   },
 ];
 
-/** Adds an option for every setting to `command`. */
+/** Adds an option for every setting to `command`, with its default in the help. */
 export function addSettingOptions(command: Command): void {
-  for (const { flags, description, choices, parse } of SETTING_OPTIONS) {
-    const option = new Option(flags, description);
+  let group = '';
+  for (const { flags, path, description, choices, parse, group: next } of SETTING_OPTIONS) {
+    group = next ?? group;
+    if (choices === undefined && parse === undefined) {
+      const off = flags.replace(/^--/, '--no-');
+      // In the help stands the one that changes something; the other is for what a settings file has changed.
+      const changes = defaultOf(path) === true ? off : flags;
+      for (const flag of [flags, off]) {
+        command.addOption(new Option(flag, description).helpGroup(group).hideHelp(flag !== changes));
+      }
+      continue;
+    }
+    const byDefault = defaultOf(path);
+    const option = new Option(flags, byDefault === null ? description : `${description} [${byDefault}]`);
     if (choices !== undefined) option.choices(choices);
     else if (parse !== undefined) option.argParser(parse);
-    // `--no-x` would default to true and so look as if it had been given.
-    if (option.negate) option.default(undefined);
-    command.addOption(option);
+    command.addOption(option.helpGroup(group));
   }
+}
+
+/** The default of a setting, as the help shows it; null where it has no short name. */
+function defaultOf([group, key]: SettingOption['path']): string | number | boolean | null {
+  const value: unknown = (DEFAULT_SETTINGS as unknown as Record<string, unknown>)[group];
+  const inner = key === undefined ? value : (value as Record<string, unknown> | null)?.[key];
+  if (group === 'recipe') return DEFAULT_SETTINGS.recipe.name;
+  if (group === 'augmentation' && key === undefined) return 'standard';
+  return typeof inner === 'object' || inner === undefined ? null : (inner as string | number | boolean);
 }
 
 /** The settings that were given as options, and those only. */
 export function settingsFromOptions(options: Record<string, unknown>): RunSettingsInput {
   const settings: Record<string, unknown> = {};
-  for (const { flags, path, value } of SETTING_OPTIONS) {
-    const option = new Option(flags);
-    const given = options[option.attributeName()];
-    if (given === undefined || (option.negate && given !== false)) continue;
-    const setting = value ?? given;
+  for (const { flags, path } of SETTING_OPTIONS) {
+    const given = options[new Option(flags).attributeName()];
+    if (given === undefined) continue;
     const [group, key] = path;
-    if (key === undefined) {
-      settings[group] = setting;
-    } else {
-      const before = settings[group];
-      settings[group] = { ...(typeof before === 'object' ? before : {}), [key]: setting };
-    }
+    if (key !== undefined) settings[group] = { ...(settings[group] as object | undefined), [key]: given };
+    // A set that others go on from must be there as values.
+    else settings[group] = group === 'augmentation' ? AUGMENTATIONS[String(given)] : given;
   }
   return settings as RunSettingsInput;
 }

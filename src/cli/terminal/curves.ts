@@ -2,18 +2,34 @@ import type { Epoch } from '../../shared/runs.ts';
 import type { Paint } from './paint.ts';
 import { formatSeconds } from './progress.ts';
 
-const FIELD_COLUMNS = 41;
+/** Widths of the field in which an epoch's accuracies are points: each has a tick at every quarter. */
+const FIELDS = [41, 29, 21, 13] as const;
+/** What stands beside number and field in a line, the gaps included. */
+const BESIDE_COLUMNS = 51;
 
-/** The head of the lines that {@link epochLine} writes. */
-export function epochHead(paint: Paint): string {
-  const scale = '0 %'.padEnd(FIELD_COLUMNS / 2 - 1) + '50 %'.padEnd(FIELD_COLUMNS / 2 - 2) + '100 %';
-  const legend = `${paint.training('●')} training  ${paint.validation('●')} validation accuracy`;
-  return `  epoch    loss  valid.  ${scale}  ${legend}`;
+/** `12/300` and the like, as wide for every epoch. */
+const numberColumns = (epochs: number) => Math.max(7, 2 * String(epochs).length + 1);
+
+/** Columns of the field that fits; 0 where none does. */
+function fieldColumns(epochs: number, paint: Paint): number {
+  const room = paint.columns - BESIDE_COLUMNS - numberColumns(epochs);
+  return FIELDS.find((columns) => columns < room) ?? 0;
+}
+
+/** The head of the lines that {@link epochLine} writes: what the points mean, and the names of the columns. */
+export function epochHead(epochs: number, paint: Paint): string {
+  const columns = fieldColumns(epochs, paint);
+  const middle = (columns - 1) / 2;
+  const scale = columns === 0 ? '' : `${'0'.padEnd(middle - 1)}${'50'.padEnd(middle - 1)}100  `;
+  return [
+    `${paint.training('●')} training  ${paint.validation('●')} validation accuracy, %`,
+    `${'epoch'.padStart(numberColumns(epochs))}    loss  valid.  ${scale}train valid`,
+  ].join('\n');
 }
 
 /**
  * One epoch as one line, its accuracies as points in a field: line upon line the two curves grow downwards, on any
- * terminal and in any log.
+ * terminal and in any log. `remaining`: seconds to the end of the run, where they are known.
  */
 export function epochLine(
   epoch: Epoch,
@@ -22,28 +38,55 @@ export function epochLine(
   remaining: number | undefined,
   paint: Paint,
 ): string {
-  const field = Array.from({ length: FIELD_COLUMNS }, (_, column) =>
-    column % 10 === 0 ? paint.faint('·') : ' ',
-  );
-  const at = (share: number) => Math.round(Math.min(1, Math.max(0, share)) * (FIELD_COLUMNS - 1));
-  field[at(epoch.accuracy)] = paint.training('●');
-  if (epoch.validationAccuracy !== null) {
-    const column = at(epoch.validationAccuracy);
-    field[column] = column === at(epoch.accuracy) ? paint.strong('◉') : paint.validation('●');
-  }
-  const number = `${epoch.epoch}/${epochs}`.padStart(7);
-  const loss = epoch.loss.toFixed(3).padStart(6);
-  const validation = (epoch.validationLoss?.toFixed(3) ?? '–').padStart(6);
-  const percent = (share: number | null) =>
-    (share === null ? '–' : `${(100 * share).toFixed(0)} %`).padStart(5);
-  const figures = `${percent(epoch.accuracy)} ${percent(epoch.validationAccuracy)}`;
-  const left = remaining === undefined ? '' : `  ${formatSeconds(remaining)} left`;
-  return `${number}  ${loss}  ${validation}  ${field.join('')}  ${figures}${best ? paint.strong('  best') : '      '}${paint.faint(left)}`.trimEnd();
+  const columns = fieldColumns(epochs, paint);
+  const parts = [
+    `${epoch.epoch}/${epochs}`.padStart(numberColumns(epochs)),
+    formatLoss(epoch.loss),
+    formatLoss(epoch.validationLoss),
+    ...(columns === 0 ? [] : [field(epoch, columns, paint)]),
+    `${percent(epoch.accuracy)} ${percent(epoch.validationAccuracy)}`,
+    best ? paint.strong('best') : '    ',
+    ...(remaining === undefined || remaining < 0.5 ? [] : [paint.faint(`${formatSeconds(remaining)} left`)]),
+  ];
+  return parts.join('  ').trimEnd();
 }
 
+function field(epoch: Epoch, columns: number, paint: Paint): string {
+  const quarter = (columns - 1) / 4;
+  const cells = Array.from({ length: columns }, (_, column) =>
+    column % quarter === 0 ? paint.faint('·') : ' ',
+  );
+  const at = (share: number) => Math.round(Math.min(1, Math.max(0, share)) * (columns - 1));
+  cells[at(epoch.accuracy)] = paint.training('●');
+  if (epoch.validationAccuracy !== null) {
+    const column = at(epoch.validationAccuracy);
+    cells[column] = column === at(epoch.accuracy) ? paint.strong('◉') : paint.validation('●');
+  }
+  return cells.join('');
+}
+
+/** Six columns: three decimals, fewer where the loss has run away. */
+function formatLoss(loss: number | null): string {
+  if (loss === null) return '–'.padStart(6);
+  const texts = [loss.toFixed(3), loss.toFixed(0), loss.toExponential(0)];
+  return (texts.find((text) => text.length <= 6) ?? texts[2]).padStart(6);
+}
+
+function percent(share: number | null): string {
+  return (share === null ? '–' : `${(100 * share).toFixed(0)} %`).padStart(5);
+}
+
+/** Two columns of four dots make a character: the bits of Unicode's Braille patterns, column by column. */
+const BRAILLE = [
+  [0x01, 0x02, 0x04, 0x40],
+  [0x08, 0x10, 0x20, 0x80],
+] as const;
+const CHART_ROWS = 6;
+const LABEL_COLUMNS = 8;
+
 /**
- * Curves over the epochs as rows of Braille dots (2 × 4 a character): training red, validation blue, the thesis's
- * colours. `low` and `high` give the axis; values outside lie on its edge.
+ * Curves over the epochs as rows of Braille dots: training red, validation blue, the thesis's colours. The axis goes
+ * from the lowest to the highest value.
  */
 export function chart(
   title: string,
@@ -52,46 +95,50 @@ export function chart(
   format: (value: number) => string,
   paint: Paint,
 ): string {
-  const columns = Math.min(60, Math.max(12, Math.ceil(training.length / 2) * 2));
-  const rows = 6;
+  const wanted = Math.min(60, Math.max(12, Math.ceil(training.length / 2) * 2));
+  const columns = Math.max(12, Math.min(wanted, paint.columns - LABEL_COLUMNS - 4));
   const values = [...training, ...validation.filter((value) => value !== null)];
   const low = Math.min(...values);
   const high = Math.max(...values);
-  const span = high - low || 1;
-  const grid = Array.from({ length: rows }, () =>
+  const grid = Array.from({ length: CHART_ROWS }, () =>
     Array.from({ length: columns }, () => ({ dots: 0, training: false, validation: false })),
   );
   const plot = (series: readonly (number | null)[], which: 'training' | 'validation') => {
-    const dotColumns = columns * 2;
-    for (let x = 0; x < dotColumns; x++) {
-      const position = series.length === 1 ? 0 : (x / (dotColumns - 1)) * (series.length - 1);
-      const [before, after] = [series[Math.floor(position)], series[Math.ceil(position)]];
-      if (before === null || after === null || before === undefined || after === undefined) continue;
-      const value = before + (after - before) * (position % 1);
-      const y = Math.round((1 - (value - low) / span) * (rows * 4 - 1));
+    const dots = columns * 2;
+    for (let x = 0; x < dots; x++) {
+      const value = interpolate(series, (x / (dots - 1)) * (series.length - 1));
+      if (value === null) continue;
+      const y = Math.round((1 - (value - low) / (high - low || 1)) * (CHART_ROWS * 4 - 1));
       const cell = grid[y >> 2][x >> 1];
-      cell.dots |= [
-        [0x01, 0x02, 0x04, 0x40],
-        [0x08, 0x10, 0x20, 0x80],
-      ][x & 1][y & 3];
+      cell.dots |= BRAILLE[x & 1][y & 3];
       cell[which] = true;
     }
   };
   plot(training, 'training');
   plot(validation, 'validation');
   const lines = grid.map((row, index) => {
-    const label = index === 0 ? format(high) : index === rows - 1 ? format(low) : '';
-    const text = row.map((cell) => {
+    const label = index === 0 ? format(high) : index === CHART_ROWS - 1 ? format(low) : '';
+    const dots = row.map((cell) => {
       const dot = cell.dots === 0 ? ' ' : String.fromCodePoint(0x2800 + cell.dots);
       if (cell.training && cell.validation) return paint.strong(dot);
+      if (cell.dots === 0) return dot;
       return cell.training ? paint.training(dot) : paint.validation(dot);
     });
-    return `${label.padStart(8)} ┤${text.join('')}`;
+    return `${label.padStart(LABEL_COLUMNS)} ┤${dots.join('')}`.trimEnd();
   });
+  const margin = ' '.repeat(LABEL_COLUMNS + 2);
   return [
-    `${' '.repeat(10)}${title}`,
+    `${margin}${title}`,
     ...lines,
-    `${' '.repeat(9)}└${'─'.repeat(columns)}`,
-    `${' '.repeat(10)}1${`epoch ${training.length}`.padStart(columns - 1)}`,
+    `${' '.repeat(LABEL_COLUMNS + 1)}└${'─'.repeat(columns)}`,
+    `${margin}1${`epoch ${training.length}`.padStart(columns - 1)}`,
   ].join('\n');
+}
+
+/** Between two epochs, a straight line; null beside an epoch without a value. */
+function interpolate(series: readonly (number | null)[], position: number): number | null {
+  const before = series[Math.floor(position)] ?? null;
+  const after = series[Math.ceil(position)] ?? null;
+  if (before === null || after === null) return null;
+  return before + (after - before) * (position % 1);
 }

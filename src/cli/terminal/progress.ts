@@ -1,14 +1,21 @@
-import type { WriteStream } from 'node:tty';
+import { cutText } from './text.ts';
 
 /** Shows how far long work has come: a bar on a terminal, plain lines elsewhere, nothing when quiet. */
 export interface Progress {
-  /** `total` null: unknown. */
-  update(label: string, done: number, total: number | null): void;
+  /** A new `label` begins a new measure of the pace. `total` null: unknown. `detail` may change at every call. */
+  update(label: string, done: number, total: number | null, detail?: string): void;
   /** Clears the bar, so that a line can be written. */
   clear(): void;
 }
 
-/** `1:05`, `12 s`, `2:03:10`. */
+/** Where progress is shown: standard error, or what a test puts in its place. */
+export interface ProgressStream {
+  readonly isTTY?: boolean;
+  readonly columns?: number;
+  write(text: string): unknown;
+}
+
+/** `12 s`, `1:05`, `2:03:10`. */
 export function formatSeconds(seconds: number): string {
   if (!Number.isFinite(seconds)) return '–';
   const whole = Math.max(0, Math.round(seconds));
@@ -19,72 +26,89 @@ export function formatSeconds(seconds: number): string {
   return `${Math.floor(minutes / 60)}:${pad(minutes % 60)}:${pad(whole % 60)}`;
 }
 
-const BAR_COLUMNS = 24;
 const BLOCKS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
-/** A bar `columns` wide, in eighths of a column. */
+/** A bar `columns` wide, in eighths of a column. `share` 0…1. */
 export function bar(share: number, columns: number): string {
   const eighths = Math.round(Math.min(1, Math.max(0, share)) * columns * 8);
   return ('█'.repeat(eighths >> 3) + BLOCKS[eighths & 7]).padEnd(columns);
 }
 
+/** Before this nobody knows the pace. */
+const LEAST_SECONDS = 0.5;
+
 /** Remaining seconds from the pace so far; undefined before there is one. */
 export function remainingSeconds(elapsedSeconds: number, done: number, total: number): number | undefined {
-  if (done <= 0 || elapsedSeconds < 0.5) return undefined;
-  return (elapsedSeconds / done) * (total - done);
+  if (done <= 0 || elapsedSeconds < LEAST_SECONDS) return undefined;
+  return (elapsedSeconds / done) * Math.max(0, total - done);
 }
 
-/** Progress on `stream`: standard error, so that standard output stays the result's alone. */
-export function createProgress(stream: WriteStream | NodeJS.WritableStream, quiet = false): Progress {
-  if (quiet) return { update: () => undefined, clear: () => undefined };
-  const terminal = 'isTTY' in stream && stream.isTTY === true;
-  let label = '';
-  let startedAt = 0;
-  let drawnAt = 0;
-  let lineDrawn = false;
-  let saidAt = 0;
+const BAR_COLUMNS = 24;
+const DRAW_MILLISECONDS = 100;
+/** Where lines stay, few are enough: work that is done sooner says nothing. */
+const SAY_MILLISECONDS = 10_000;
 
-  const draw = (done: number, total: number | null, now: number) => {
-    const elapsed = (now - startedAt) / 1000;
-    const remaining = total === null ? undefined : remainingSeconds(elapsed, done, total);
-    const left = remaining === undefined ? '' : `  ${formatSeconds(remaining)} left`;
-    const share = total === null ? '' : `▕${bar(done / Math.max(1, total), BAR_COLUMNS)}▏ `;
-    const counts = total === null ? `${done}` : `${done}/${total}`;
-    const columns = ('columns' in stream && stream.columns) || 80;
-    const text = `${label.padEnd(10)} ${share}${counts}${left}`;
-    stream.write(`\r\u001b[K${text.slice(0, columns - 1)}`);
-    lineDrawn = true;
+/** Progress on `stream`. `now`: milliseconds of a clock. */
+export function createProgress(stream: ProgressStream, quiet = false, now = Date.now): Progress {
+  if (quiet) return { update: () => undefined, clear: () => undefined };
+  let label: string | null = null;
+  let startedAt = 0;
+  /** Done when the label began: clips that were in a cache say nothing of the pace. */
+  let doneAtStart = 0;
+  let shownAt = 0;
+  let barShown = false;
+
+  const remaining = (done: number, total: number | null) =>
+    total === null
+      ? undefined
+      : remainingSeconds((now() - startedAt) / 1000, done - doneAtStart, total - doneAtStart);
+
+  const draw = (done: number, total: number | null, detail: string) => {
+    const left = remaining(done, total);
+    const parts = [
+      (label ?? '').padEnd(10),
+      ...(total === null ? [] : [`▕${bar(done / Math.max(1, total), BAR_COLUMNS)}▏`]),
+      total === null ? `${done}` : `${done}/${total}`,
+      ...(left === undefined ? [] : [` ${formatSeconds(left)} left`]),
+      ...(detail === '' ? [] : [` ${detail}`]),
+    ];
+    // The last column stays free: a terminal would go to the next line after it.
+    stream.write(`\r\u001b[K${cutText(parts.join(' '), (stream.columns || 80) - 1)}`);
+    barShown = true;
   };
 
-  const progress: Progress = {
-    update: (newLabel, done, total) => {
-      const now = Date.now();
+  const say = (done: number, total: number | null, detail: string) => {
+    const left = remaining(done, total);
+    stream.write(
+      `${label}: ${done}${total === null ? '' : ` of ${total}`}${detail === '' ? '' : `, ${detail}`}${left === undefined ? '' : `, ${formatSeconds(left)} left`}\n`,
+    );
+  };
+
+  const clear = () => {
+    if (barShown) stream.write('\r\u001b[K');
+    barShown = false;
+  };
+
+  return {
+    update: (newLabel, done, total, detail = '') => {
+      const at = now();
       if (newLabel !== label) {
-        progress.clear();
+        clear();
         label = newLabel;
-        startedAt = now;
-        drawnAt = 0;
-        saidAt = now;
+        startedAt = at;
+        doneAtStart = done;
+        // A bar shows at once, a line only when it takes long.
+        shownAt = stream.isTTY ? Number.NEGATIVE_INFINITY : at;
       }
-      const finished = total !== null && done >= total;
-      if (terminal) {
-        if (finished) progress.clear();
-        else if (now - drawnAt >= 100) {
-          draw(done, total, now);
-          drawnAt = now;
-        }
+      if (total !== null && done >= total) {
+        clear();
         return;
       }
-      if (finished || now - saidAt < 10_000) return;
-      saidAt = now;
-      const remaining = total === null ? undefined : remainingSeconds((now - startedAt) / 1000, done, total);
-      const left = remaining === undefined ? '' : `, ${formatSeconds(remaining)} left`;
-      stream.write(`${label}: ${done}${total === null ? '' : ` of ${total}`}${left}\n`);
+      if (at - shownAt < (stream.isTTY ? DRAW_MILLISECONDS : SAY_MILLISECONDS)) return;
+      shownAt = at;
+      if (stream.isTTY) draw(done, total, detail);
+      else say(done, total, detail);
     },
-    clear: () => {
-      if (lineDrawn) stream.write('\r\u001b[K');
-      lineDrawn = false;
-    },
+    clear,
   };
-  return progress;
 }

@@ -2,6 +2,7 @@ import { toFailure, UserError } from '../../shared/failure.ts';
 import type { RunSettings } from '../../shared/runs.ts';
 import type { EngineReport } from '../training/job.ts';
 import type { Engine } from './engine.ts';
+import { deviceOfProcess } from './tensorflow/runtime/runtime-environment.ts';
 
 /** An engine that may or may not work on this machine. Nothing of it is loaded before `open`. */
 export interface EngineCandidate {
@@ -16,17 +17,17 @@ export interface EngineCandidate {
 export const ENGINE_CANDIDATES: readonly EngineCandidate[] = [
   {
     name: 'tensorflow',
-    open: async () => {
-      throw new UserError(
-        'engine-unavailable',
-        'This version of the laboratory has no native TensorFlow engine.',
-      );
-    },
-    versions: async () => ({}),
+    open: async () => (await import('./tensorflow/open-engine.ts')).openTensorflowEngine(),
+    versions: async () => (await import('./tensorflow/open-engine.ts')).tensorflowVersions(),
   },
   {
     name: 'wasm',
-    open: async () => (await import('./wasm/wasm-engine.ts')).createWasmEngine(),
+    open: async () => {
+      if (deviceOfProcess() === 'gpu') {
+        throw new UserError('engine-unavailable', 'It computes on the processor, and a GPU was asked for.');
+      }
+      return (await import('./wasm/wasm-engine.ts')).createWasmEngine();
+    },
     // The kernels are the laboratory's own; what runs them is V8.
     versions: async () => ({ v8: process.versions.v8 }),
   },

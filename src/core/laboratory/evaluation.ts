@@ -27,7 +27,10 @@ export async function figuresOn(
   const { cache, problems } = await prepareFeatures(parts, clipsOf(scan), recipe, context);
   using _ = cache;
   const unreadable = new Set(problems.map(({ path }) => path));
-  const clips = scan.clips.filter(({ path }) => !unreadable.has(path));
+  const clips = clipsOf({
+    clips: scan.clips.filter(({ path }) => !unreadable.has(path)),
+    problems: [...problems, ...scan.problems],
+  });
   const job = parts.host.run(
     {
       kind: 'predict',

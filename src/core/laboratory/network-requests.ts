@@ -3,12 +3,15 @@ import { describeNetwork } from '../models/describe.ts';
 import { NETWORKS, networkNamed } from '../models/registry.ts';
 import { multiplyAdds } from '../models/weights.ts';
 import { recipeNamed } from './feature-requests.ts';
-import type { Handlers } from './parts.ts';
+import { runNetwork } from './network-run.ts';
+import type { Handlers, Parts } from './parts.ts';
 
-export function networkRequests(): Handlers<'networks.list' | 'networks.describe'> {
+export function networkRequests(
+  parts: Parts,
+): Handlers<'networks.list' | 'networks.describe' | 'networks.run'> {
   return {
     'networks.list': async () => Object.keys(NETWORKS),
-    'networks.describe': async ({ name, recipe }) => {
+    'networks.describe': async ({ name, recipe = name === 'compact' ? 'log-mel' : 'thesis-mfcc' }) => {
       const [bands, frames] = recipeShape(recipeNamed(recipe));
       const architecture = networkNamed(name, [bands, frames]);
       return {
@@ -18,5 +21,6 @@ export function networkRequests(): Handlers<'networks.list' | 'networks.describe
         ...describeNetwork(architecture),
       };
     },
+    'networks.run': (request, context) => runNetwork(parts, request, context),
   };
 }

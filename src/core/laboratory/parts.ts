@@ -1,6 +1,7 @@
 import type { LaboratoryEvent, RequestName, RequestOutput, RequestParsed } from '../../shared/contract.ts';
 import type { ExperimentLog } from '../runs/experiment-log.ts';
 import type { ComputeHost } from '../training/compute-host.ts';
+import type { NativeRuntime } from './native-runtime.ts';
 
 /** Scripts that run outside this process or thread: a build may put them elsewhere. */
 export interface Entries {
@@ -8,6 +9,8 @@ export interface Entries {
   compute: URL;
   /** `src/compute/feature-worker.ts`. */
   features: URL;
+  /** `src/compute/runtime-probe.ts`. */
+  probe: URL;
 }
 
 /** What the answers to requests are made from. */
@@ -17,6 +20,7 @@ export interface Parts {
   entries: Entries;
   log: ExperimentLog;
   host: ComputeHost;
+  native: NativeRuntime;
   emit(event: LaboratoryEvent): void;
 }
 

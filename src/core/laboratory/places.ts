@@ -4,3 +4,4 @@ import { join } from 'node:path';
 export const featuresFolder = (folder: string) => join(folder, 'features');
 export const runFolder = (folder: string, run: string) => join(folder, 'runs', run);
 export const sampleVoicesFolder = (folder: string, name: string) => join(folder, 'sample-voices', name);
+export const nativeFolder = (folder: string) => join(folder, 'native');

@@ -2,15 +2,18 @@ import { createHash } from 'node:crypto';
 import type { Clip, Scan } from '../../shared/corpora.ts';
 import { UserError } from '../../shared/failure.ts';
 import { recipeShape } from '../../shared/recipes.ts';
-import type { RunSettings } from '../../shared/runs.ts';
+import type { RunSettingsInput } from '../../shared/runs.ts';
+import { layersUpTo } from '../models/frozen-layers.ts';
 import { networkNamed } from '../models/registry.ts';
 import { countParameters } from '../models/weights.ts';
 import type { NewRun } from '../runs/runs-table.ts';
 import { auditLeakage, copyGroups, pooledLeakage } from '../splits/leakage-audit.ts';
 import { makeFolds } from '../splits/make-folds.ts';
+import { resolveSettings } from '../training/settings.ts';
 import { environmentBefore } from './environment.ts';
 import type { CallContext, Parts } from './parts.ts';
 import { clipsOf, prepareFeatures, scanAndRemember } from './scanning.ts';
+import { findStartWeights } from './start-weights.ts';
 
 /**
  * Everything that can be known, and everything that can go wrong by the user's hand, before a run is recorded: its
@@ -19,21 +22,33 @@ import { clipsOf, prepareFeatures, scanAndRemember } from './scanning.ts';
 export async function prepareRun(
   parts: Parts,
   folders: readonly string[],
-  settings: RunSettings,
+  input: RunSettingsInput,
   context: CallContext,
 ): Promise<NewRun> {
-  const architecture = networkNamed(settings.network, recipeShape(settings.recipe));
+  const asked = resolveSettings(input);
+  const architecture = networkNamed(asked.network, recipeShape(asked.recipe));
+  if (asked.freezeUpTo !== null) layersUpTo(architecture, asked.freezeUpTo);
+  const start = await findStartWeights(parts, asked, architecture);
   const scan = await scanAndRemember(parts, folders, context);
   const scanned = clipsOf(scan);
+  const settings = {
+    ...resolveSettings(input, { corpora: new Set(scanned.map(({ corpus }) => corpus)).size }),
+    startWeights: start?.startWeights ?? null,
+  };
   // A split that is not possible must be refused before minutes of features.
   makeFolds(scanned, settings.protocol, settings.seed);
   const { cache, problems } = await prepareFeatures(parts, scanned, settings.recipe, context);
   using _ = cache;
   const unreadable = new Set(problems.map(({ path }) => path));
-  const clips = scanned.filter(({ path }) => !unreadable.has(path));
+  const clips = clipsOf({ clips: scanned.filter(({ path }) => !unreadable.has(path)), problems });
   const folds = makeFolds(clips, settings.protocol, settings.seed);
-  const groups = copyGroups(clips);
-  const audits = folds.map((fold) => auditLeakage(clips, fold, groups));
+  // What the start weights were trained on has been trained on, whichever part of this split it stands in.
+  const known = [...clips, ...(start?.trainedOn ?? [])];
+  const before = known.slice(clips.length).map((_, index) => clips.length + index);
+  const groups = copyGroups(known);
+  const audits = folds.map((fold) =>
+    auditLeakage(known, { ...fold, train: [...fold.train, ...before] }, groups),
+  );
   return {
     settings,
     environment: environmentBefore(settings.engine),

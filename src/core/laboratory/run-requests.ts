@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs';
 import { perEmotion } from '../../shared/emotions.ts';
 import { UserError } from '../../shared/failure.ts';
-import { resolveSettings } from '../training/settings.ts';
 import { figuresOn } from './evaluation.ts';
 import type { Handlers, Parts } from './parts.ts';
 import { runFolder } from './places.ts';
@@ -27,7 +26,7 @@ export function runRequests(parts: Parts, director: RunDirector): Handlers<Names
   const idOf = (run: string) => log.showRun(run).id;
   return {
     'runs.start': async ({ folders, settings, name, tags }, context) => {
-      const prepared = await prepareRun(parts, folders, resolveSettings(settings), context);
+      const prepared = await prepareRun(parts, folders, settings, context);
       const id = log.createRun({ ...prepared, name, tags, status: 'waiting' });
       await director.begin(id, false, context);
       return { id };
@@ -67,15 +66,21 @@ export function runRequests(parts: Parts, director: RunDirector): Handlers<Names
       log.restoreRun(run);
       return {};
     },
-    'runs.predictions': async ({ run, ...query }) =>
-      log.listPredictions(run, query).map(({ clip, fold, truth, predicted, probabilities }) => ({
+    'runs.predictions': async ({ run, limit, ...query }) => {
+      const errors = log.listPredictions(run, { ...query, errorsOnly: true, limit });
+      const right =
+        errors.length < limit
+          ? log.listPredictions(run, query).filter(({ truth, predicted }) => truth === predicted)
+          : [];
+      return [...errors, ...right].slice(0, limit).map(({ clip, fold, truth, predicted, probabilities }) => ({
         path: clip.path,
         fold,
         speaker: clip.speaker,
         truth,
         predicted,
         probabilities: perEmotion((_, index) => probabilities[index]),
-      })),
+      }));
+    },
     'runs.evaluate': async ({ run, folders }, context) =>
       figuresOn(parts, log.showRun(run), folders, context),
   };

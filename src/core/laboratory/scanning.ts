@@ -30,8 +30,8 @@ export async function scanAndRemember(
   }
 }
 
-/** The scan's clips; none at all is the user's mistake, and the first problems say which. */
-export function clipsOf(scan: Scan): Clip[] {
+/** The scan's clips. @throws UserError `no-clips` where there are none; the first problems say why. */
+export function clipsOf(scan: Pick<Scan, 'clips' | 'problems'>): Clip[] {
   if (scan.clips.length > 0) return scan.clips;
   const reasons = scan.problems.slice(0, 3).map(({ path, reason }) => `${path}: ${reason}`);
   const also = reasons.length === 0 ? '' : ` Left out: ${reasons.join(' ')}`;

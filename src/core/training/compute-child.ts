@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { withoutTensorflowLog } from '../engines/tensorflow/runtime/tensorflow-log.ts';
 
 /** A started compute process, whatever started it: `child_process.fork` here, `utilityProcess` in Electron. */
 export interface ComputeChild {
@@ -63,7 +64,7 @@ export const forkCompute: SpawnCompute = (entry, env) => {
         told = true;
       };
       // `close` comes after `exit`, when stderr has been read to its end.
-      child.once('close', (code, signal) => tell({ code, signal, said: said.trim() }));
+      child.once('close', (code, signal) => tell({ code, signal, said: withoutTensorflowLog(said) }));
       child.once('error', (error) => {
         if (child.pid === undefined) tell({ code: null, signal: null, said: error.message });
       });

@@ -59,8 +59,11 @@ export interface ComputeHostOptions {
   /** `compute-process.ts`, or what a build makes of it. */
   entry: URL;
   spawn?: SpawnCompute;
-  /** Added to the scrubbed environment: what an engine's libraries read when they are loaded. */
-  env?: Record<string, string>;
+  /**
+   * Added to the scrubbed environment: what an engine's libraries read when they are loaded. A function is asked before
+   * each job; a process that was started with something else is replaced.
+   */
+  env?: Record<string, string> | (() => Record<string, string>);
   /** What a process gets to end by itself, before it is made to. */
   graceSeconds?: number;
   /** After this long without a sign of life during a job, `onSilence` is called. */
@@ -83,6 +86,8 @@ interface QueuedJob {
 
 interface Process {
   child: ComputeChild;
+  /** What it was started with, as JSON. */
+  env: string;
   ready: boolean;
   /** Its end was asked for. */
   ending: boolean;
@@ -100,12 +105,12 @@ export function createComputeHost(options: ComputeHostOptions): ComputeHost {
   let disposed = false;
   let watch: NodeJS.Timeout | null = null;
 
-  function begin(): Process {
-    const env = { ...scrubbedEnvironment(process.env), ...options.env };
-    const child = spawn(entry, env);
+  function begin(added: Record<string, string>): Process {
+    const child = spawn(entry, { ...scrubbedEnvironment(process.env), ...added });
     const exited = Promise.withResolvers<void>();
     const started: Process = {
       child,
+      env: JSON.stringify(added),
       ready: false,
       ending: false,
       exited: exited.promise,
@@ -166,12 +171,20 @@ export function createComputeHost(options: ComputeHostOptions): ComputeHost {
       return;
     }
     running = job;
-    if (compute === null || compute.ending) compute = begin();
+    const env = typeof options.env === 'function' ? options.env() : (options.env ?? {});
+    if (compute !== null && !compute.ending && compute.env !== JSON.stringify(env)) retire(compute);
+    if (compute === null || compute.ending) compute = begin(env);
     compute.child.hold(true);
     compute.heardAt = performance.now();
     watchSilence(compute);
     compute.child.send({ kind: 'job', id: job.id, job: job.job } satisfies Order);
     for (const order of job.orders) compute.child.send(order);
+  }
+
+  /** Lets an idle process go. */
+  function retire(process: Process): void {
+    process.ending = true;
+    process.child.send({ kind: 'shutdown' } satisfies Order);
   }
 
   function watchSilence(process: Process): void {

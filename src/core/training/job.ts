@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { EMOTIONS } from '../../shared/emotions.ts';
 import { failureSchema, UserError } from '../../shared/failure.ts';
 import { runSettingsSchema } from '../../shared/runs.ts';
+import { weightsReportSchema } from '../../shared/weights.ts';
 import { float32ArraySchema, trainingEventSchema } from './training-events.ts';
 
 const index = z.number().int().min(0);
@@ -38,6 +39,8 @@ export const trainJobSchema = z.object({
     )
     .min(1),
   startFold: index.default(0),
+  /** The file of `settings.startWeights`; absent: weights drawn from the seed. */
+  startWeightsPath: z.string().optional(),
   checkpointFolder: z.string(),
   /** False: checkpoints that lie in the folder are removed first. */
   resume: z.boolean(),
@@ -50,7 +53,10 @@ export const predictJobSchema = z.object({
   engine: runSettingsSchema.shape.engine,
   network: z.string(),
   inputShape: inputShapeSchema,
+  /** Of the laboratory's files or of Keras's. */
   weightsPaths: z.array(z.string()).min(1),
+  /** As in {@link WeightsFileOptions}. */
+  foldChannels: z.boolean().optional(),
   batchSize: z.number().int().min(1).default(32),
   inputs: z.discriminatedUnion('from', [
     z.object({ from: z.literal('rows'), rowsPath: z.string(), rows: z.array(index) }),
@@ -100,6 +106,9 @@ export const engineEventSchema = z.object({
   parameters: z.number().int(),
 });
 
+/** What of a file went into the network. */
+export const weightsEventSchema = z.object({ kind: z.literal('weights'), report: weightsReportSchema });
+
 /** How much of a prediction is done. */
 export const progressEventSchema = z.object({ kind: z.literal('progress'), done: index, total: index });
 /** Whatever recognition has to say on the way. */
@@ -108,6 +117,7 @@ export const recognisedEventSchema = z.object({ kind: z.literal('recognised'), p
 export const jobEventSchema = z.union([
   trainingEventSchema,
   engineEventSchema,
+  weightsEventSchema,
   progressEventSchema,
   recognisedEventSchema,
 ]);

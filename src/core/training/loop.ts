@@ -39,6 +39,8 @@ export interface FoldTraining {
   checkpoints: CheckpointStore;
   /** Built with the settings' optimizer; when training ends it holds the weights to test. */
   network: Network;
+  /** Puts the weights that the fold starts from into the network; not called for a fold that goes on. */
+  begin?: () => Promise<void>;
   settingsHash: string;
   control: RunControl;
   emit(event: TrainingEvent): void;
@@ -105,6 +107,7 @@ async function beginOrResume(training: FoldTraining): Promise<Beginning> {
   }
   const checkpoint = await checkpoints.load();
   if (checkpoint === null) {
+    await training.begin?.();
     announce([], false, null);
     return { progress: fresh, best: null, outcome: null };
   }

@@ -1,9 +1,12 @@
 import { EMOTIONS } from '../../shared/emotions.ts';
 import { throwIfCancelled, UserError } from '../../shared/failure.ts';
-import type { Network } from '../engines/engine.ts';
+import type { NamedTensor, Network } from '../engines/engine.ts';
 import { readSafetensors } from '../engines/safetensors.ts';
 import { openFeatureRows } from '../features/cache-rows.ts';
+import type { Architecture } from '../models/architecture.ts';
 import { networkNamed } from '../models/registry.ts';
+import { countParameters } from '../models/weights.ts';
+import { isKerasFile, readWeightsFile } from '../models/weights-file.ts';
 import type { PredictJob } from './job.ts';
 import type { JobContext } from './job-context.ts';
 import { breathe } from './run-control.ts';
@@ -17,14 +20,17 @@ export async function runPrediction(
   context: JobContext,
 ): Promise<{ probabilities: Float32Array } | 'stopped'> {
   const rowFloats = job.inputShape[0] * job.inputShape[1];
-  const { engine } = await context.engine(job.engine);
-  using network = await engine.build(networkNamed(job.network, job.inputShape), { seed: 0 });
+  const architecture = networkNamed(job.network, job.inputShape);
+  const { engine, why, versions } = await context.engine(job.engine);
+  using network = await engine.build(architecture, { seed: 0 });
+  const parameters = countParameters(architecture).total;
+  context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
   using inputs = openInputs(job.inputs, rowFloats);
   const probabilities = new Float32Array(inputs.n * EMOTIONS.length);
   const total = inputs.n * job.weightsPaths.length;
   for (const [number, path] of job.weightsPaths.entries()) {
     throwIfCancelled(context.control.signal);
-    await network.writeWeights((await readSafetensors(path)).tensors);
+    await network.writeWeights(await weightsOf(path, architecture, job, context));
     for (let from = 0; from < inputs.n; from += job.batchSize) {
       await breathe(context.control);
       if (context.control.wish === 'stop') return 'stopped';
@@ -35,6 +41,27 @@ export async function runPrediction(
   }
   for (let i = 0; i < probabilities.length; i++) probabilities[i] /= job.weightsPaths.length;
   return { probabilities };
+}
+
+/** Every weight of the network: a prediction with some of them left to chance would be worth nothing. */
+async function weightsOf(
+  path: string,
+  architecture: Architecture,
+  { foldChannels }: PredictJob,
+  context: JobContext,
+): Promise<NamedTensor[]> {
+  if (!(await isKerasFile(path))) return (await readSafetensors(path)).tensors;
+  const { tensors, report } = await readWeightsFile(path, architecture, { foldChannels });
+  const [missing] = report.missing;
+  if (missing) {
+    throw new UserError(
+      'weights-mismatch',
+      `${path} does not fill the network “${architecture.name}”: “${missing.weight}” is ${missing.reason}. ` +
+        'Choose a file of a network with as many emotions and the same input.',
+    );
+  }
+  context.emit({ kind: 'weights', report });
+  return tensors;
 }
 
 async function addPrediction(

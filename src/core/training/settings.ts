@@ -1,8 +1,8 @@
 /** Completes what a user gave into the whole settings of a run, and says plainly what is wrong with it. */
-import { z } from 'zod';
+import type { z } from 'zod';
 import { UserError } from '../../shared/failure.ts';
 import { PROTOCOLS } from '../../shared/protocols.ts';
-import { RECIPES } from '../../shared/recipes.ts';
+import { RECIPES, type Recipe, recipeSchema } from '../../shared/recipes.ts';
 import {
   type Augmentation,
   OPTIMIZER_DEFAULTS,
@@ -10,8 +10,11 @@ import {
   type RunSettings,
   type RunSettingsInput,
   runSettingsSchema,
+  startWeightsSchema,
 } from '../../shared/runs.ts';
+import { checkRecipe } from '../features/recipe-check.ts';
 import { NETWORKS } from '../models/registry.ts';
+import { PRESETS } from './presets.ts';
 
 /** Augmentation by name. `standard` is the default of the laboratory's own recipe. */
 export const AUGMENTATIONS: Record<string, Augmentation> = {
@@ -49,89 +52,147 @@ export const DEFAULT_SETTINGS: RunSettings = {
   labelSmoothing: 0.1,
   clipNorm: 1,
   augmentation: AUGMENTATIONS.standard,
+  startWeights: null,
+  freezeUpTo: null,
   checkpointSeconds: 60,
 };
 
-/** Whole settings from the parts that a user gave. Throws {@link UserError} `invalid-settings`. */
-export function resolveSettings(input: RunSettingsInput): RunSettings {
-  const settings = {
+/**
+ * Whole settings from the parts that a user gave; what is not given, or `undefined`, is the preset's or else the
+ * default. `corpora`: how many the clips are of, on which some presets' settings hang; several until it is known.
+ * @throws UserError `invalid-settings` for what is misspelt, of the wrong type or out of range, `invalid-recipe` for a
+ *   recipe whose parts do not fit together.
+ */
+export function resolveSettings(input: RunSettingsInput, { corpora = 2 } = {}): RunSettings {
+  const { preset, ...given } = defined(input);
+  refuseUnknown(given, DEFAULT_SETTINGS, '', ['preset']);
+  const base: RunSettings = {
     ...DEFAULT_SETTINGS,
-    ...defined(input),
-    recipe: named(input.recipe, RECIPES, 'recipe') ?? DEFAULT_SETTINGS.recipe,
-    protocol: {
-      ...DEFAULT_SETTINGS.protocol,
-      ...(typeof input.protocol === 'string' ? { name: input.protocol } : defined(input.protocol)),
-    },
-    optimizer: resolveOptimizer(input.optimizer),
-    schedule: {
-      ...DEFAULT_SETTINGS.schedule,
-      ...(typeof input.schedule === 'string' ? { kind: input.schedule } : defined(input.schedule)),
-    },
-    earlyStopping: {
-      ...DEFAULT_SETTINGS.earlyStopping,
-      ...(typeof input.earlyStopping === 'boolean'
-        ? { enabled: input.earlyStopping }
-        : defined(input.earlyStopping)),
-    },
-    augmentation:
-      typeof input.augmentation === 'string'
-        ? named(input.augmentation, AUGMENTATIONS, 'augmentation')
-        : { ...DEFAULT_SETTINGS.augmentation, ...defined(input.augmentation) },
+    ...(preset === undefined ? {} : named(PRESETS, 'preset', preset)(corpora)),
+  };
+  const { protocol, schedule, earlyStopping, augmentation } = given;
+  const merged = mergedWith(base);
+  const settings = {
+    ...base,
+    ...given,
+    recipe: given.recipe === undefined ? base.recipe : resolveRecipe(given.recipe),
+    optimizer: resolveOptimizer(given.optimizer, base.optimizer),
+    startWeights: resolveStartWeights(given.startWeights, base.startWeights),
+    protocol: merged('protocol', protocol, (name) => ({ name: oneOf(PROTOCOLS, 'protocol', name) })),
+    schedule: merged('schedule', schedule, (name) => ({ kind: oneOf(SCHEDULES, 'schedule', name) })),
+    augmentation: merged('augmentation', augmentation, (name) => named(AUGMENTATIONS, 'augmentation', name)),
+    earlyStopping: merged(
+      'earlyStopping',
+      typeof earlyStopping === 'boolean' ? { enabled: earlyStopping } : earlyStopping,
+    ),
   };
   refuseUnknown(settings, DEFAULT_SETTINGS, '');
-  refuseOther(settings.network, Object.keys(NETWORKS), 'network');
-  refuseOther(settings.protocol.name, PROTOCOLS, 'protocol');
+  oneOf(Object.keys(NETWORKS), 'network', settings.network);
+  oneOf(PROTOCOLS, 'protocol', settings.protocol.name);
   const parsed = runSettingsSchema.safeParse(settings);
-  if (!parsed.success) throw new UserError('invalid-settings', z.prettifyError(parsed.error));
+  if (!parsed.success) throw invalid(firstIssue(parsed.error));
   return parsed.data;
 }
 
-/** An optimizer by name has Keras's defaults, but the laboratory's own default when nothing was said. */
-function resolveOptimizer(input: RunSettingsInput['optimizer']): OptimizerSettings {
-  if (input === undefined) return DEFAULT_SETTINGS.optimizer;
-  const given = typeof input === 'string' ? { name: input as OptimizerSettings['name'] } : defined(input);
-  const name = given.name ?? DEFAULT_SETTINGS.optimizer.name;
-  refuseOther(name, Object.keys(OPTIMIZER_DEFAULTS), 'optimizer');
-  const base = given.name === undefined ? DEFAULT_SETTINGS.optimizer : OPTIMIZER_DEFAULTS[name];
-  return { ...base, ...given } as OptimizerSettings;
+const SCHEDULES = runSettingsSchema.shape.schedule.unwrap().shape.kind.unwrap().options;
+
+/** A recipe by name, or a whole one. */
+function resolveRecipe(given: unknown): Recipe {
+  if (typeof given === 'string') return named(RECIPES, 'recipe', given);
+  if (!isPlain(given)) throw invalid(`“recipe” must be a name or an object, not ${kindOf(given)}.`);
+  const parsed = recipeSchema.safeParse(given);
+  if (!parsed.success) throw invalid(firstIssue(parsed.error, 'recipe'));
+  refuseUnknown(given, parsed.data, 'recipe');
+  return checkRecipe(parsed.data);
 }
 
-function defined<T extends object>(value: T | undefined): Partial<T> {
-  return Object.fromEntries(Object.entries(value ?? {}).filter(([, v]) => v !== undefined)) as Partial<T>;
+/** An optimizer by name has Keras's defaults, but those of the default or the preset when no name was given. */
+function resolveOptimizer(given: unknown, base: OptimizerSettings): OptimizerSettings {
+  const part = partOf('optimizer', given, (name) => ({ name }));
+  if (part.name === undefined) return { ...base, ...part };
+  return { ...named(OPTIMIZER_DEFAULTS, 'optimizer', part.name), ...part } as OptimizerSettings;
 }
 
-function named<T>(value: string | T | undefined, table: Record<string, T>, what: string): T | undefined {
-  if (typeof value !== 'string') return value;
-  refuseOther(value, Object.keys(table), what);
-  return table[value];
+type GroupName = 'protocol' | 'schedule' | 'earlyStopping' | 'augmentation';
+
+/** A function that gives a group of settings: those of `base`, with what was given in place. */
+function mergedWith(base: RunSettings) {
+  return <K extends GroupName>(
+    key: K,
+    given: unknown,
+    fromName?: (name: string) => object,
+  ): RunSettings[K] => ({ ...base[key], ...partOf(key, given, fromName) });
 }
 
-function refuseOther(value: string, known: readonly string[], what: string): void {
-  if (!known.includes(value)) {
-    throw new UserError(
-      'invalid-settings',
-      `There is no ${what} “${value}”. There are: ${known.join(', ')}.`,
-    );
-  }
+/** Its parts are checked with the whole; here that none is misspelt. */
+function resolveStartWeights(given: unknown, base: RunSettings['startWeights']): unknown {
+  if (given === undefined) return base;
+  if (given === null) return null;
+  const part = partOf('startWeights', given, (from) => ({ from }));
+  refuseUnknown(part, startWeightsSchema.shape, 'startWeights');
+  return part;
 }
 
-/** A misspelt setting must not be silently ignored: every key has to stand in the defaults. */
-function refuseUnknown(given: object, known: object, path: string): void {
+function partOf(
+  key: string,
+  given: unknown,
+  fromName?: (name: string) => object,
+): Partial<Record<string, unknown>> {
+  if (given === undefined) return {};
+  if (typeof given === 'string' && fromName) return fromName(given) as Partial<Record<string, unknown>>;
+  if (isPlain(given)) return defined(given);
+  const forms = fromName ? 'a name or an object' : 'true, false or an object';
+  throw invalid(`“${key}” must be ${forms}, not ${kindOf(given)}.`);
+}
+
+function defined<T extends object>(value: T): Partial<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, v]) => v !== undefined)) as Partial<T>;
+}
+
+function named<T>(table: Record<string, T>, what: string, name: unknown): T {
+  return table[oneOf(Object.keys(table), what, name)];
+}
+
+/** `value`, once it is one of `known`. */
+function oneOf<T extends string>(known: readonly T[], what: string, value: unknown): T {
+  const found = known.find((name) => name === value);
+  if (found !== undefined) return found;
+  const which = typeof value === 'string' ? `“${value}”` : kindOf(value);
+  throw invalid(`There is no ${what} ${which}. There are: ${known.join(', ')}.`);
+}
+
+/** A misspelt setting must not be silently ignored: every key has to stand in `known`, whose parts are alike. */
+function refuseUnknown(given: object, known: object, path: string, others: readonly string[] = []): void {
   for (const [key, value] of Object.entries(given)) {
-    if (!(key in known)) {
+    if (!Object.hasOwn(known, key)) {
       const where = path === '' ? '' : ` of ${path}`;
-      throw new UserError(
-        'invalid-settings',
-        `There is no setting “${key}”${where}. There are: ${Object.keys(known).join(', ')}.`,
-      );
+      const names = [...others, ...Object.keys(known)].join(', ');
+      throw invalid(`There is no setting “${key}”${where}. There are: ${names}.`);
     }
-    const inner = (known as Record<string, unknown>)[key];
-    // A recipe's own keys are checked by its schema: its union-typed parts differ from the default's.
+    // Which keys a recipe's parts have, hangs on their kind: they were compared when it was resolved.
     if (path === '' && key === 'recipe') continue;
-    if (isPlain(value) && isPlain(inner)) refuseUnknown(value, inner, key);
+    const inner = (known as Record<string, unknown>)[key];
+    if (isPlain(value) && isPlain(inner)) refuseUnknown(value, inner, path === '' ? key : `${path}.${key}`);
   }
 }
 
 function isPlain(value: unknown): value is object {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'a list';
+  return isPlain(value) ? 'an object' : `${typeof value} ${String(value)}`;
+}
+
+/** The first thing that is wrong, as a sentence: one at a time is what a person mends. */
+function firstIssue(error: z.ZodError, group?: string): string {
+  const [{ path, message }] = error.issues;
+  const place = [...(group ? [group] : []), ...path].join('.');
+  return `The setting “${place}” is not right: ${message[0].toLowerCase()}${message.slice(1)}.`;
+}
+
+function invalid(sentence: string): UserError {
+  return new UserError('invalid-settings', sentence);
 }

@@ -4,8 +4,11 @@ import { UserError } from '../../shared/failure.ts';
 import type { Fold } from '../../shared/protocols.ts';
 import type { Network } from '../engines/engine.ts';
 import { openFeatureRows } from '../features/cache-rows.ts';
+import type { Architecture } from '../models/architecture.ts';
+import { layersUpTo } from '../models/frozen-layers.ts';
 import { networkNamed } from '../models/registry.ts';
 import { countParameters } from '../models/weights.ts';
+import { type LoadedWeights, readWeightsFile } from '../models/weights-file.ts';
 import type { RowReader } from './batches.ts';
 import { clearCheckpoints, foldFolder, openCheckpoints } from './checkpoint.ts';
 import { predictClips } from './evaluate.ts';
@@ -26,6 +29,8 @@ export async function runTraining(
   const { settings, inputShape } = job;
   const chosen = await context.engine(settings.engine);
   const architecture = networkNamed(settings.network, inputShape);
+  const frozen = settings.freezeUpTo === null ? undefined : layersUpTo(architecture, settings.freezeUpTo);
+  const startWeights = startWeightsOf(job, architecture, context);
   using rows = openFeatureRows(job.rowsPath, job.rowFloats);
   if (!job.resume) await clearCheckpoints(job.checkpointFolder, job.startFold);
   for (let fold = job.startFold; fold < job.folds.length; fold++) {
@@ -33,21 +38,53 @@ export async function runTraining(
     using network = await chosen.engine.build(architecture, {
       seed: settings.seed,
       optimizer: settings.optimizer,
+      frozen,
     });
     if (fold === job.startFold) {
       const { engine, why, versions } = chosen;
       const parameters = countParameters(architecture).total;
       context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
     }
-    if ((await runFold(job, fold, network, rows, context)) === 'stopped') return 'stopped';
+    const begin = async () => fill(network, await startWeights());
+    if ((await runFold(job, fold, network, begin, rows, context)) === 'stopped') return 'stopped';
   }
   return { folds: job.folds.length - job.startFold };
+}
+
+/** Reads the file that the folds start from when the first of them begins, and tells what it gave; null: none. */
+function startWeightsOf(
+  job: TrainJob,
+  architecture: Architecture,
+  context: JobContext,
+): () => Promise<LoadedWeights | null> {
+  const path = job.startWeightsPath;
+  let loading: Promise<LoadedWeights | null> | undefined;
+  const load = async (): Promise<LoadedWeights | null> => {
+    if (path === undefined) return null;
+    const foldChannels = job.settings.startWeights?.foldChannels;
+    const loaded = await readWeightsFile(path, architecture, { foldChannels });
+    context.emit({ kind: 'weights', report: loaded.report });
+    return loaded;
+  };
+  return () => {
+    loading ??= load();
+    return loading;
+  };
+}
+
+/** What the file had not keeps the values drawn from the seed. */
+async function fill(network: Network, loaded: LoadedWeights | null): Promise<void> {
+  if (loaded === null) return;
+  const given = new Map(loaded.tensors.map((tensor) => [tensor.name, tensor]));
+  const drawn = await network.readWeights();
+  await network.writeWeights(drawn.map((tensor) => given.get(tensor.name) ?? tensor));
 }
 
 async function runFold(
   job: TrainJob,
   fold: number,
   network: Network,
+  begin: () => Promise<void>,
   rows: RowReader,
   context: JobContext,
 ): Promise<'tested' | 'stopped'> {
@@ -68,6 +105,7 @@ async function runFold(
     rows,
     inputShape,
     network,
+    begin,
     checkpoints,
     settingsHash,
     control,
@@ -98,9 +136,17 @@ async function runFold(
  * within rounding), and so may the seconds between checkpoints.
  */
 function hashOf(job: TrainJob, split: Fold): string {
-  const { engine: _engine, checkpointSeconds: _seconds, ...settings } = job.settings;
+  const {
+    engine: _engine,
+    checkpointSeconds: _seconds,
+    startWeights,
+    freezeUpTo,
+    ...settings
+  } = job.settings;
+  // Left out where there are none: runs from before they could be are still resumed.
+  const transfer = startWeights === null && freezeUpTo === null ? [] : [startWeights, freezeUpTo];
   return createHash('sha256')
-    .update(JSON.stringify([settings, job.inputShape, job.clips, split]))
+    .update(JSON.stringify([settings, job.inputShape, job.clips, split, ...transfer]))
     .digest('hex');
 }
 

@@ -72,6 +72,36 @@ describe('createComputeHost', () => {
     expect(children).toHaveLength(1);
   });
 
+  it('replaces a process once its environment is another, and not before', async () => {
+    const environments: Record<string, string>[] = [];
+    const children: FakeChild[] = [];
+    let engine = 'wasm';
+    const host = createComputeHost({
+      entry: new URL('file:///nowhere.ts'),
+      spawn: (_entry, env) => {
+        environments.push(env);
+        children.push(fakeChild());
+        return children.at(-1)!;
+      },
+      env: () => ({ TEST_ENGINE: engine }),
+    });
+    const done = async (job: ReturnType<typeof host.run>, id: number) => {
+      children.at(-1)!.say(finished(id));
+      expect((await job.outcome).status).toBe('finished');
+    };
+    await done(host.run(probe), 1);
+    await done(host.run(probe), 2);
+    expect(children).toHaveLength(1);
+
+    engine = 'tensorflow';
+    const third = host.run(probe);
+    expect(children[0]!.sent.at(-1)).toEqual({ kind: 'shutdown' });
+    expect(environments.map(({ TEST_ENGINE }) => TEST_ENGINE)).toEqual(['wasm', 'tensorflow']);
+    // Its end, which was asked for, is no crash and ends nothing else.
+    children[0]!.exit();
+    await done(third, 3);
+  });
+
   it('gives one job at a time, in order, and keeps Node alive only meanwhile', async () => {
     const { host, children } = setUp();
     const jobs = [host.run(probe), host.run(probe)];

@@ -1,0 +1,166 @@
+import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readSafetensors, writeSafetensors } from '../../../src/core/engines/safetensors.ts';
+import { createWasmEngine } from '../../../src/core/engines/wasm/wasm-engine.ts';
+import { readNpy, writeNpy } from '../../../src/core/features/npy.ts';
+import { type Laboratory, openLaboratory } from '../../../src/core/laboratory.ts';
+import { layersUpTo } from '../../../src/core/models/frozen-layers.ts';
+import { initialWeights } from '../../../src/core/models/initializers.ts';
+import { networkNamed } from '../../../src/core/models/registry.ts';
+import type { LaboratoryEvent } from '../../../src/shared/contract.ts';
+import type { Run, RunSettingsInput } from '../../../src/shared/runs.ts';
+
+const entries = {
+  compute: new URL('../../../src/compute/compute-process.ts', import.meta.url),
+  features: new URL('../../../src/compute/feature-worker.ts', import.meta.url),
+  probe: new URL('../../../src/compute/runtime-probe.ts', import.meta.url),
+};
+
+let folder: string;
+let laboratory: Laboratory;
+const events: LaboratoryEvent[] = [];
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'transfer-'));
+  laboratory = await openLaboratory({ folder: join(folder, 'laboratory'), entries });
+  laboratory.subscribe((event) => events.push(event));
+  const voices = { folder: join(folder, 'voices'), speakers: 4, clipsPerEmotion: 2 };
+  await laboratory.invoke('corpora.sample', voices);
+});
+afterAll(async () => {
+  await laboratory[Symbol.asyncDispose]();
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('networks.run', () => {
+  const shape = [3, 20, 30];
+  const values = Float32Array.from({ length: 1800 }, (_, i) => Math.sin(i));
+  const path = (name: string) => join(folder, name);
+  const architecture = networkNamed('compact', [20, 30]);
+  const request = (input: string) => ({
+    name: 'compact',
+    weights: path('compact.safetensors'),
+    input: path(input),
+    output: path('probabilities.npy'),
+    engine: 'wasm' as const,
+  });
+  beforeAll(() => writeSafetensors(path('compact.safetensors'), initialWeights(architecture, 5)));
+
+  it.each([[shape], [[...shape, 1]]])('puts out what the engine does for an array of %j', async (written) => {
+    writeNpy(path('images.npy'), values, written);
+    const ran = await laboratory.invoke('networks.run', request('images.npy'));
+    expect(ran).toMatchObject({ input: [3, 20, 30, 1], output: [3, 7], engine: 'wasm', weights: null });
+    using engine = await createWasmEngine();
+    using network = await engine.build(architecture, { seed: 0 });
+    await network.writeWeights(initialWeights(architecture, 5));
+    const { shape: found, data } = readNpy(ran.path);
+    expect(found).toEqual([3, 7]);
+    expect(data).toEqual(await network.predict(values, 3));
+  });
+
+  it('takes one image without the outer axis', async () => {
+    writeNpy(path('image.npy'), values.slice(0, 600), [20, 30]);
+    expect((await laboratory.invoke('networks.run', request('image.npy'))).output).toEqual([1, 7]);
+  });
+
+  it.each([
+    ['of too many axes', [1, 1, 20, 30, 1], 'invalid-input'],
+    ['of three channels', [1, 20, 10, 3], 'invalid-input'],
+    ['without images', [0, 20, 30], 'invalid-input'],
+  ])('refuses an array %s', async (_what, written, code) => {
+    const size = written.reduce((product, side) => product * side, 1);
+    writeNpy(path('bad.npy'), new Float32Array(size), written);
+    await expect(laboratory.invoke('networks.run', request('bad.npy'))).rejects.toMatchObject({ code });
+  });
+
+  it('refuses files that are not there, no arrays, or of another network', async () => {
+    await writeFile(path('text.npy'), 'no array');
+    for (const input of ['none.npy', 'text.npy'])
+      await expect(laboratory.invoke('networks.run', request(input))).rejects.toMatchObject({
+        code: 'invalid-npy',
+      });
+    writeNpy(path('wide.npy'), new Float32Array(40 * 40), [40, 40]);
+    const wide = request('wide.npy');
+    await expect(laboratory.invoke('networks.run', { ...wide, name: 'inceptionv3' })).rejects.toMatchObject({
+      code: 'input-too-small',
+    });
+    await expect(laboratory.invoke('networks.run', { ...wide, name: 'vgg19' })).rejects.toMatchObject({
+      code: 'weights-mismatch',
+    });
+    const nowhere = { ...wide, output: path('none/probabilities.npy') };
+    await expect(laboratory.invoke('networks.run', nowhere)).rejects.toMatchObject({
+      code: 'weights-mismatch',
+    });
+  });
+});
+
+describe('transfer learning', () => {
+  const settings = (more: RunSettingsInput): RunSettingsInput => ({ engine: 'wasm', epochs: 1, ...more });
+  const weightsOf = (run: Run) => join(laboratory.folder, 'runs', run.id, 'fold-0', 'weights.safetensors');
+
+  async function train(input: RunSettingsInput): Promise<Run> {
+    const ended = Promise.withResolvers<void>();
+    const unsubscribe = laboratory.subscribe((event) => {
+      if (event.name === 'run.status' && ['finished', 'failed'].includes(event.data.status)) ended.resolve();
+    });
+    const folders = [join(folder, 'voices')];
+    const { id } = await laboratory.invoke('runs.start', { folders, settings: settings(input) });
+    await ended.promise;
+    unsubscribe();
+    return laboratory.invoke('runs.show', { run: id });
+  }
+
+  it('starts from another run, keeps what is frozen, and says what leaks from it', async () => {
+    const first = await train({});
+    expect(first.leakage.speakers).toBe(0);
+    const second = await train({
+      startWeights: first.id.slice(0, -1),
+      freezeUpTo: 'stage2_relu2',
+      // Another split: what the first was trained on stands in this one's test set.
+      protocol: 'random',
+    });
+    expect(second.status).toBe('finished');
+    expect(second.settings.startWeights).toMatchObject({ from: first.id, sha256: expect.any(String) });
+    expect(second.leakage.clips).toBeGreaterThan(0);
+
+    const told = events.flatMap((event) => (event.name === 'run.status' ? [event.data.failure] : []));
+    expect(told).toContainEqual({
+      code: 'start-weights',
+      message: 'Started from 52 of 52 weights of the file.',
+    });
+
+    const frozen = layersUpTo(networkNamed('compact', [64, 188]), 'stage2_relu2');
+    const before = (await readSafetensors(weightsOf(first))).tensors;
+    const after = (await readSafetensors(weightsOf(second))).tensors;
+    const kept = before.filter(({ data }, i) => data.every((value, j) => value === after[i].data[j]));
+    const expected = before.filter(({ name }) => frozen.has(name.split('/')[0]));
+    expect(kept.map(({ name }) => name)).toEqual(expected.map(({ name }) => name));
+
+    // The file by itself is known to be that run's.
+    const copy = join(folder, 'copy.safetensors');
+    await copyFile(weightsOf(first), copy);
+    const third = await train({ startWeights: copy, protocol: 'random' });
+    expect(third.leakage).toEqual(second.leakage);
+    // Its record names the file's content; another content is refused.
+    await copyFile(weightsOf(second), copy);
+    await expect(train(third.settings)).rejects.toMatchObject({ code: 'start-weights-changed' });
+  });
+
+  it.each<[string, RunSettingsInput, string]>([
+    ['weights from nowhere', { startWeights: 'nowhere' }, 'start-weights-missing'],
+    ['a folder for weights', { startWeights: tmpdir() }, 'weights-unreadable'],
+    ['a layer that is not there', { freezeUpTo: 'block1_conv1' }, 'unknown-layer'],
+    ['nothing left to train', { freezeUpTo: 'emotions' }, 'nothing-to-train'],
+  ])('refuses %s before a run is recorded', async (_what, input, code) => {
+    const runs = await laboratory.invoke('runs.list', {});
+    await expect(train(input)).rejects.toMatchObject({ code });
+    expect(await laboratory.invoke('runs.list', {})).toHaveLength(runs.length);
+  });
+
+  it('refuses the recogniser of another network', async () => {
+    const [{ id }] = await laboratory.invoke('runs.list', {});
+    const other = { network: 'vgg19', startWeights: id };
+    await expect(train(other)).rejects.toMatchObject({ code: 'weights-mismatch' });
+  });
+});

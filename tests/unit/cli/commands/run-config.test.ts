@@ -1,0 +1,105 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { mergeSettings, readConfig } from '../../../../src/cli/commands/run-config.ts';
+import { AUGMENTATIONS, DEFAULT_SETTINGS, resolveSettings } from '../../../../src/core/training/settings.ts';
+import { OPTIMIZER_DEFAULTS, type RunSettingsInput } from '../../../../src/shared/runs.ts';
+
+function file(text: string | Buffer): string {
+  const folder = mkdtempSync(join(tmpdir(), 'neural-ser-config-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  const path = join(folder, 'settings.json');
+  writeFileSync(path, text);
+  return path;
+}
+
+describe('readConfig', () => {
+  it('takes settings, a whole run, and what a Windows editor makes of them', async () => {
+    expect(await readConfig(file('{"epochs": 3}'))).toEqual({ epochs: 3 });
+    expect(await readConfig(file('\ufeff{"epochs": 3}\r\n'))).toEqual({ epochs: 3 });
+    const run = { id: '20261122-1530-k3f9', settings: DEFAULT_SETTINGS, epochs: [] };
+    expect(await readConfig(file(JSON.stringify(run)))).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('says what is wrong with anything else', async () => {
+    for (const [text, why] of [
+      ['', 'is not JSON'],
+      ['{"epochs": ', 'is not JSON'],
+      ['[]', 'must hold one JSON object'],
+      ['3', 'must hold one JSON object'],
+      ['null', 'must hold one JSON object'],
+      [Buffer.from([0xff, 0xfe, 0x00]), 'is not JSON'],
+    ] as const) {
+      await expect(readConfig(file(text))).rejects.toMatchObject({
+        code: 'config-unreadable',
+        message: expect.stringContaining(why),
+      });
+    }
+    await expect(readConfig('/no/such/file.json')).rejects.toMatchObject({ code: 'config-unreadable' });
+    await expect(readConfig(tmpdir())).rejects.toMatchObject({ code: 'config-unreadable' });
+  });
+});
+
+describe('mergeSettings', () => {
+  const resolved = (given: RunSettingsInput, options: RunSettingsInput) =>
+    resolveSettings(mergeSettings(given, options));
+
+  it('lets options win, setting by setting', () => {
+    expect(
+      mergeSettings(
+        { epochs: 3, seed: 1, protocol: { name: 'random', folds: 4 } },
+        { epochs: 5, protocol: { folds: 8 } },
+      ),
+    ).toEqual({ epochs: 5, seed: 1, protocol: { name: 'random', folds: 8 } });
+    expect(mergeSettings({}, {})).toEqual({});
+  });
+
+  it('takes a name or a switch in the file for what it stands for', () => {
+    const settings = resolved(
+      {
+        optimizer: 'sgd',
+        protocol: 'k-fold-random',
+        schedule: 'cosine',
+        augmentation: 'none',
+        earlyStopping: false,
+      },
+      {
+        optimizer: { momentum: 0.9 },
+        protocol: { folds: 3 },
+        schedule: { warmupShare: 0.1 },
+        augmentation: { noise: 0.3 },
+        earlyStopping: { patience: 4 },
+      },
+    );
+    expect(settings.optimizer).toEqual({ ...OPTIMIZER_DEFAULTS.sgd, momentum: 0.9 });
+    expect(settings.protocol).toMatchObject({ name: 'k-fold-random', folds: 3 });
+    expect(settings.schedule).toEqual({ kind: 'cosine', warmupShare: 0.1 });
+    expect(settings.augmentation).toEqual({ ...AUGMENTATIONS.none, noise: 0.3 });
+    expect(settings.earlyStopping).toMatchObject({ enabled: false, patience: 4 });
+  });
+
+  it("begins another optimizer with its own defaults, not with the rates of the file's", () => {
+    const given = { optimizer: { ...OPTIMIZER_DEFAULTS.rmsprop, learningRate: 0.5 } };
+    expect(resolved(given, { optimizer: { name: 'adadelta' } }).optimizer).toEqual(
+      OPTIMIZER_DEFAULTS.adadelta,
+    );
+    expect(resolved(given, { optimizer: { name: 'rmsprop', rho: 0.8 } }).optimizer).toEqual({
+      ...given.optimizer,
+      rho: 0.8,
+    });
+  });
+
+  it('keeps no fingerprint of weights that are no longer started from', () => {
+    const given = { startWeights: { from: '/a.h5', foldChannels: true, sha256: 'f'.repeat(64) } };
+    expect(mergeSettings(given, { startWeights: { from: '/b.h5' } })).toEqual({
+      startWeights: { from: '/b.h5' },
+    });
+    expect(mergeSettings(given, { startWeights: { from: '/a.h5' } })).toEqual(given);
+  });
+
+  it('gives back to the bit what a run has recorded', () => {
+    const recorded = JSON.parse(JSON.stringify(DEFAULT_SETTINGS));
+    expect(resolved(recorded, {})).toEqual(DEFAULT_SETTINGS);
+  });
+});

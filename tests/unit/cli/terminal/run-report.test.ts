@@ -1,0 +1,89 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { runReport } from '../../../../src/cli/terminal/run-report.ts';
+import { textWidth } from '../../../../src/cli/terminal/text.ts';
+import { DEFAULT_SETTINGS } from '../../../../src/core/training/settings.ts';
+import { paintFor } from '../terminal-stream.ts';
+import { runOf } from './sample-figures.ts';
+
+describe('runReport', () => {
+  it('tells everything of a finished run, within 80 columns', () => {
+    const text = stripVTControlCharacters(runReport(runOf(), paintFor(80)));
+    for (const part of [
+      /loss\n/,
+      /accuracy\n/,
+      'first try  20261122-1530-k3f9  finished',
+      'compact on log-mel, speaker-independent, seed 7, engine wasm (cpu), 311,127',
+      'TESS: 2800 clips; 20 to train, 10 to validate, 12 to test',
+      'Every speaker stands on one side only',
+      'UAR (mean recall)',
+      'true ╲ heard',
+      'leakage audit',
+      'the sentences are the same',
+    ]) {
+      expect(text).toMatch(part);
+    }
+    expect(text).not.toContain('synthetic');
+    expect(text).not.toContain('best epoch');
+    for (const line of text.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(80);
+  });
+
+  it('warns of synthetic voices, and says why a run failed', () => {
+    const text = runReport(
+      runOf({
+        synthetic: true,
+        status: 'failed',
+        failure: { code: 'x', message: 'The loss became NaN.' },
+        test: null,
+      }),
+      paintFor(),
+    );
+    expect(text).toContain('say nothing about people');
+    expect(text).toContain('The loss became NaN.');
+    expect(text).not.toContain('UAR');
+  });
+
+  it('lists the folds of a protocol that has several', () => {
+    const [fold] = runOf().folds;
+    const folds = [
+      fold,
+      { ...fold, fold: 1, name: 'RAVDESS/02', uar: null, accuracy: null, bestEpoch: null },
+    ];
+    const text = runReport(runOf({ folds, test: null }), paintFor());
+    expect(text).toMatch(/RAVDESS\/02 +12 +– +– +–/);
+    expect(text).toContain('(2 folds together)');
+  });
+
+  it('draws no curve of fewer than two epochs', () => {
+    expect(runReport(runOf({ epochs: runOf().epochs.slice(0, 1) }), paintFor())).not.toMatch(
+      /[\u2801-\u28ff]/,
+    );
+  });
+
+  it('says what is switched off', () => {
+    const settings = {
+      ...DEFAULT_SETTINGS,
+      earlyStopping: { ...DEFAULT_SETTINGS.earlyStopping, enabled: false },
+      augmentation: {
+        ...DEFAULT_SETTINGS.augmentation,
+        frequencyMasks: 0,
+        timeMasks: 0,
+        noise: 0,
+        shiftFrames: 0,
+      },
+    };
+    const text = runReport(runOf({ settings }), paintFor());
+    expect(text).toContain('no early stopping');
+    expect(text).toContain('no augmentation');
+  });
+
+  it('is not turned against the terminal by names and notes', () => {
+    const text = runReport(
+      runOf({ name: 'a\u001b[2Jb\nc', tags: ['x\ry'], notes: 'one\ntwo\u001b]0;t\u0007' }),
+      paintFor(),
+    );
+    expect(text).toContain('a�[2Jb�c  20261122');
+    expect(text).toContain('tags: x�y');
+    expect(text).toContain('  one\n  two�]0;t�');
+  });
+});

@@ -1,0 +1,98 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { findRuntime } from '../../../../../src/core/engines/tensorflow/runtime/find-runtime.ts';
+import { installRuntime } from '../../../../../src/core/engines/tensorflow/runtime/install-runtime.ts';
+import {
+  deviceOfProcess,
+  runtimeEnvironment,
+  runtimeOfProcess,
+} from '../../../../../src/core/engines/tensorflow/runtime/runtime-environment.ts';
+import { toyInstallation } from './toy-install.ts';
+import { LINUX } from './toy-programs.ts';
+
+describe('findRuntime', () => {
+  it('takes the first folder that has one, or the one that was named', async () => {
+    const first = await installRuntime(toyInstallation());
+    const second = await installRuntime(toyInstallation());
+    const folders = [first, second].map(({ folder }) => join(folder, '..'));
+    const find = (explicit: string | null) => findRuntime({ explicit, folders, machine: LINUX });
+    expect(find(null).runtime).toEqual(first);
+    expect(find(second.folder).runtime).toEqual(second);
+    expect(find('off')).toEqual({ runtime: null, reason: expect.stringContaining('switched off') });
+    rmSync(first.folder, { recursive: true });
+    expect(find(null).runtime).toEqual(second);
+    expect(find(first.folder)).toEqual({ runtime: null, reason: expect.stringContaining(first.folder) });
+  });
+
+  it('never takes one with a file missing, another machine’s, or one it cannot understand', async () => {
+    const { folder, addon } = await installRuntime(toyInstallation());
+    const find = () => findRuntime({ explicit: folder, folders: [], machine: LINUX });
+    const manifest = join(folder, 'runtime.json');
+    const text = readFileSync(manifest, 'utf8');
+
+    const arm = findRuntime({ explicit: folder, folders: [], machine: { ...LINUX, arch: 'arm64' } });
+    expect(arm).toEqual({ runtime: null, reason: expect.stringContaining('was made for linux-x64') });
+
+    writeFileSync(manifest, text.replace('addon/tfjs_binding.node', '../../evil.node'));
+    expect(find()).toEqual({ runtime: null, reason: expect.stringContaining('cannot be understood') });
+    writeFileSync(manifest, text.slice(0, 100));
+    expect(find()).toEqual({ runtime: null, reason: expect.stringContaining('cannot be understood') });
+    writeFileSync(manifest, text);
+    rmSync(addon);
+    expect(find()).toEqual({
+      runtime: null,
+      reason: expect.stringContaining('tfjs_binding.node is missing'),
+    });
+  });
+
+  it('asks for the build with CUDA where a GPU was asked for', async () => {
+    const { folder } = await installRuntime(toyInstallation());
+    const folders = [join(folder, '..')];
+    const found = findRuntime({ folders, device: 'gpu', machine: LINUX });
+    expect(found).toEqual({ runtime: null, reason: expect.stringContaining('for GPUs') });
+    expect(findRuntime({ folders, device: 'auto', machine: LINUX }).runtime).not.toBeNull();
+  });
+
+  it('says why there can be none on this machine', () => {
+    const machine = { platform: 'win32', arch: 'x64', glibc: null };
+    expect(findRuntime({ folders: [], machine }).reason).toContain('win32');
+  });
+});
+
+describe('runtimeEnvironment', () => {
+  const runtime = {
+    folder: '/native/tf',
+    addon: '/native/tf/addon/a.node',
+    tensorflow: '2.21.0',
+    addonVersion: '4.22.0',
+    device: 'gpu' as const,
+    libraryFolders: ['/native/tf/site/tensorflow', '/native/tf/site/nvidia/cudnn/lib'],
+    bytes: 1,
+    installedAt: '',
+    source: '',
+  };
+  const found = { runtime, reason: null };
+
+  it.runIf(process.platform === 'linux')('puts the libraries of CUDA before what was set', () => {
+    expect(runtimeEnvironment(found, 'auto', { LD_LIBRARY_PATH: '/opt/lib' })).toMatchObject({
+      LD_LIBRARY_PATH: '/native/tf/site/tensorflow:/native/tf/site/nvidia/cudnn/lib:/opt/lib',
+      TF_FORCE_GPU_ALLOW_GROWTH: 'true',
+      TF_ENABLE_ONEDNN_OPTS: '1',
+    });
+  });
+
+  it('hides every GPU where the processor was asked for, and leaves what the user has set', () => {
+    const environment = runtimeEnvironment(found, 'cpu', { TF_ENABLE_ONEDNN_OPTS: '0' });
+    expect(environment).toMatchObject({ CUDA_VISIBLE_DEVICES: '-1', TF_ENABLE_ONEDNN_OPTS: '0' });
+    expect(runtimeEnvironment(found, 'auto', {})).not.toHaveProperty('CUDA_VISIBLE_DEVICES');
+    expect(deviceOfProcess(environment)).toBe('cpu');
+    expect(deviceOfProcess({})).toBe('auto');
+  });
+
+  it('carries the reason why there is none to the process that has to say it', () => {
+    const environment = runtimeEnvironment({ runtime: null, reason: 'It is raining.' }, 'auto', {});
+    expect(() => runtimeOfProcess(environment)).toThrow('It is raining.');
+    expect(() => runtimeOfProcess({})).toThrow(/without a native TensorFlow runtime/);
+  });
+});

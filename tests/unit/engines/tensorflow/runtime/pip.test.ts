@@ -1,0 +1,110 @@
+import { readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { fetchThroughPip, findPip } from '../../../../../src/core/engines/tensorflow/runtime/pip.ts';
+import type {
+  ProgramEnd,
+  RunProgram,
+} from '../../../../../src/core/engines/tensorflow/runtime/run-program.ts';
+import { temporaryFolder } from '../../../../temporary-folder.ts';
+
+const end = (more: Partial<ProgramEnd>): ProgramEnd => ({
+  code: 0,
+  signal: null,
+  stdout: '',
+  stderr: '',
+  ...more,
+});
+const requirement = { name: 'tensorflow-cpu', range: '==2.21.0' };
+const PLATFORM = 'manylinux_2_27_x86_64';
+
+describe('findPip', () => {
+  it('takes a Python that TensorFlow has wheels for as it is', async () => {
+    const run: RunProgram = async () => end({ stdout: '3 11 True\n' });
+    expect(await findPip(PLATFORM, { run })).toEqual({ python: 'python3', platformOptions: [] });
+  });
+
+  it.each(['3 14 True', '3 9 True', '3 12 False'])('names another Python where it is %s', async (said) => {
+    const pip = await findPip(PLATFORM, { run: async () => end({ stdout: `${said}\n` }) });
+    expect(pip?.platformOptions).toEqual(
+      expect.arrayContaining(['--python-version', '3.11', '--platform', PLATFORM]),
+    );
+  });
+
+  it('goes on to the next one, and knows that there is none', async () => {
+    const asked: string[] = [];
+    const run: RunProgram = async (program) => {
+      asked.push(program);
+      return program === 'python' ? end({ stdout: '3 10 True\n' }) : null;
+    };
+    expect((await findPip(PLATFORM, { run }))?.python).toBe('python');
+    expect(asked).toEqual(['python3', 'python']);
+    // Debian's Python without pip; Windows's alias that opens a shop.
+    expect(
+      await findPip(PLATFORM, { run: async () => end({ code: 1, stderr: "No module named 'pip'" }) }),
+    ).toBeNull();
+    expect(await findPip(PLATFORM, { run: async () => end({ stdout: 'Python was not found' }) })).toBeNull();
+  });
+});
+
+describe('fetchThroughPip', () => {
+  function fetchWith(run: RunProgram) {
+    const folder = temporaryFolder();
+    const pip = { python: 'python3', platformOptions: [] };
+    const fetched = fetchThroughPip({
+      pip,
+      requirement,
+      folder,
+      expectedBytes: 1,
+      progress: () => undefined,
+      run,
+    });
+    return { folder, fetched };
+  }
+  const targetOf = (values: readonly string[]) => values[values.indexOf('--dest') + 1]!;
+
+  it('gives the wheel that pip left, and removes the rest', async () => {
+    let command: readonly string[] = [];
+    const { folder, fetched } = fetchWith(async (_python, values) => {
+      command = values;
+      writeFileSync(join(targetOf(values), 'tensorflow_cpu-2.21.0-cp311-cp311-x.whl'), 'wheel');
+      return end({});
+    });
+    expect(await fetched).toBe(join(folder, 'tensorflow_cpu-2.21.0-cp311-cp311-x.whl'));
+    expect(readdirSync(folder)).toEqual(['tensorflow_cpu-2.21.0-cp311-cp311-x.whl']);
+    expect(command).toEqual(expect.arrayContaining(['download', '--no-deps', '--only-binary=:all:']));
+    expect(command.at(-1)).toBe('tensorflow-cpu==2.21.0');
+  });
+
+  it.each([
+    [
+      'no network',
+      "WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError: Failed to establish a new connection: [Errno -2] Name or service not known': /simple/tensorflow-cpu/\nERROR: Could not find a version that satisfies the requirement tensorflow-cpu==2.21.0 (from versions: none)\nERROR: No matching distribution found for tensorflow-cpu==2.21.0\n",
+      { code: 'download-failed', message: expect.stringContaining('cannot be reached') },
+    ],
+    [
+      'no such wheel',
+      'ERROR: No matching distribution found for tensorflow-cpu==2.21.0\n',
+      { code: 'download-failed', message: expect.stringContaining('No matching distribution') },
+    ],
+    [
+      'a full disk',
+      'ERROR: Could not install packages due to an OSError: [Errno 28] No space left on device\n',
+      { code: 'disk-full' },
+    ],
+    [
+      'a wrong checksum',
+      'ERROR: THESE PACKAGES DO NOT MATCH THE HASHES FROM THE REQUIREMENTS FILE.\n',
+      { code: 'download-failed', message: expect.stringContaining('DO NOT MATCH THE HASHES') },
+    ],
+    ['no words at all', '', { code: 'download-failed' }],
+  ])('passes on %s, and leaves nothing', async (_what, stderr, failure) => {
+    const { folder, fetched } = fetchWith(async () => end({ code: 1, stderr }));
+    await expect(fetched).rejects.toMatchObject(failure);
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('does not believe a pip that leaves no wheel', async () => {
+    await expect(fetchWith(async () => end({})).fetched).rejects.toMatchObject({ code: 'download-failed' });
+  });
+});

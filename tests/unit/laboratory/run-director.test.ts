@@ -1,0 +1,347 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRunDirector } from '../../../src/core/laboratory/run-director.ts';
+import { runRequests } from '../../../src/core/laboratory/run-requests.ts';
+import type { TrainJob } from '../../../src/core/training/job.ts';
+import type { RunSettingsInput } from '../../../src/shared/runs.ts';
+import { NO_CONTEXT, type PlayedParts, playedParts, temporaryFolder, voices } from './laboratory-parts.ts';
+
+let corpus = '';
+beforeAll(async () => {
+  corpus = await voices(mkdtempSync(join(tmpdir(), 'neural-ser-voices-')));
+});
+afterAll(() => rmSync(corpus, { recursive: true, force: true }));
+
+function setUp(parts: PlayedParts = playedParts()) {
+  const director = createRunDirector(parts);
+  const requests = runRequests(parts, director);
+  return {
+    ...parts,
+    director,
+    requests,
+    start: async (settings: RunSettingsInput = {}) => {
+      const { id } = await requests['runs.start']({ folders: [corpus], settings, tags: [] }, NO_CONTEXT);
+      return { id, played: parts.host.jobs.at(-1)! };
+    },
+    /** Lets an ending be written down. */
+    settled: () => director.settled(),
+  };
+}
+
+const engine = {
+  kind: 'engine',
+  engine: 'wasm',
+  device: 'cpu',
+  why: 'test',
+  versions: { v8: '13' },
+  parameters: 5,
+} as const;
+const fold = (epochs: ReturnType<typeof epochOf>[], number = 0, warning: string | null = null) =>
+  ({ kind: 'fold', fold: number, name: 'fold', resumed: false, epochs, warning }) as const;
+const epochOf = (epoch: number, loss = 1 / epoch, number = 0) => ({
+  epoch,
+  fold: number,
+  loss,
+  accuracy: 0.5,
+  validationLoss: loss,
+  validationAccuracy: 0.5,
+  learningRate: 1e-3,
+  seconds: 1,
+});
+/** What a fold's network says of its test clips: each emotion as likely, the first a little more. */
+const result = (job: TrainJob, number = 0) => {
+  const { test } = job.folds[number];
+  const row = [0.16, 0.14, 0.14, 0.14, 0.14, 0.14, 0.14];
+  return {
+    kind: 'result',
+    fold: number,
+    clips: test,
+    probabilities: Float32Array.from(test.flatMap(() => row)),
+    bestEpoch: 2,
+  } as const;
+};
+const checkpoint = (epoch: number, failure: { code: string; message: string } | null = null) =>
+  ({ kind: 'checkpoint', fold: 0, epoch, step: 0, failure }) as const;
+
+describe('a run', () => {
+  it('is recorded before it begins, with everything that it needs', async () => {
+    const { start, log, statuses, folder } = setUp();
+    const { id, played } = await start({ seed: 3, epochs: 4 });
+    const job = played.job as TrainJob;
+    expect(job).toMatchObject({
+      kind: 'train',
+      runId: id,
+      resume: false,
+      startFold: 0,
+      inputShape: [64, 188],
+    });
+    expect(job.checkpointFolder).toBe(join(folder, 'runs', id));
+    expect(job.clips).toHaveLength(21);
+    expect(new Set(job.clips.map(({ row }) => row)).size).toBe(21);
+    const run = log.showRun(id);
+    expect(run).toMatchObject({ status: 'waiting', synthetic: true, parameters: 311_127 });
+    expect(run.settings).toEqual(job.settings);
+    expect(statuses()).toEqual(['waiting']);
+  });
+
+  it('has its events written down and told on', async () => {
+    const { start, log, events, statuses, settled } = setUp();
+    const { id, played } = await start({ epochs: 2 });
+    const job = played.job as TrainJob;
+    played.say(engine);
+    expect(log.showRun(id)).toMatchObject({
+      status: 'running',
+      environment: { engine: 'wasm', device: 'cpu' },
+    });
+    played.say(fold([]));
+    played.say({
+      kind: 'batch',
+      fold: 0,
+      epoch: 1,
+      step: 1,
+      steps: 2,
+      loss: 2,
+      accuracy: 0.1,
+      learningRate: 1,
+      clipsPerSecond: 9,
+    });
+    for (const epoch of [1, 2]) {
+      played.say({ kind: 'epoch', epoch: epochOf(epoch) });
+      played.say(checkpoint(epoch + 1));
+    }
+    expect(log.listCheckpoints(id)).toMatchObject([{ fold: 0, kind: 'last', epoch: 2 }]);
+    played.say(result(job));
+    played.end({ status: 'finished', result: { folds: 1 } });
+    await settled();
+    const run = log.showRun(id);
+    expect(run.status).toBe('finished');
+    expect(run.epochs).toEqual([epochOf(1), epochOf(2)]);
+    expect(run.folds[0]).toMatchObject({ bestEpoch: 2 });
+    expect(run.test?.clips).toBe(job.folds[0].test.length);
+    expect(run.test?.confusion.flat().reduce((sum, count) => sum + count)).toBe(job.folds[0].test.length);
+    expect(statuses()).toEqual(['waiting', 'running', 'finished']);
+    const names = events.map(({ name }) => name);
+    expect(names.filter((name) => name === 'run.epoch')).toHaveLength(2);
+    expect(events.find(({ name }) => name === 'run.batch')?.data).toMatchObject({
+      run: id,
+      step: 1,
+      steps: 2,
+    });
+    expect(events.filter(({ name }) => name === 'run.phase').map(({ data }) => data)).toEqual([
+      { run: id, phase: 'training', fold: 0, folds: 1, done: 0, total: 2 },
+      { run: id, phase: 'testing', fold: 0, folds: 1, done: 1, total: 1 },
+    ]);
+  });
+
+  it('fails with the reason of its job, and keeps its epochs', async () => {
+    const { start, log, events, settled } = setUp();
+    const { id, played } = await start();
+    played.say(engine);
+    played.say(fold([]));
+    played.say({ kind: 'epoch', epoch: epochOf(1) });
+    const failure = { code: 'loss-not-finite', message: 'The loss became NaN.' };
+    played.end({ status: 'failed', failure });
+    await settled();
+    expect(log.showRun(id)).toMatchObject({ status: 'failed', failure, epochs: [epochOf(1)] });
+    expect(events.at(-1)).toEqual({ name: 'run.status', data: { run: id, status: 'failed', failure } });
+  });
+
+  it('is interrupted by a crash, and goes on from its last checkpoint', async () => {
+    const { start, log, events, requests, host, settled } = setUp();
+    const { id, played } = await start({ epochs: 9 });
+    played.say(engine);
+    played.say(fold([]));
+    for (const epoch of [1, 2, 3]) played.say({ kind: 'epoch', epoch: epochOf(epoch) });
+    const failure = { code: 'compute-crashed', message: 'It died.' };
+    played.end({ status: 'interrupted', failure });
+    await settled();
+    expect(log.showRun(id)).toMatchObject({ status: 'interrupted' });
+    expect(events.at(-1)?.data).toEqual({ run: id, status: 'interrupted', failure });
+
+    await requests['runs.resume']({ run: id }, NO_CONTEXT);
+    const again = host.jobs.at(-1)!;
+    again.say(engine);
+    // Its checkpoint knows of one epoch: the other two are trained again.
+    again.say(fold([epochOf(1)]));
+    expect(log.showRun(id).epochs).toEqual([epochOf(1)]);
+    again.say({ kind: 'epoch', epoch: epochOf(2, 0.25) });
+    expect(log.showRun(id).epochs).toEqual([epochOf(1), epochOf(2, 0.25)]);
+  });
+
+  it('begins with the first fold that was not tested when it is resumed', async () => {
+    const { start, requests, host, settled, log } = setUp();
+    const { id, played } = await start({ protocol: 'leave-one-speaker-out' });
+    const job = played.job as TrainJob;
+    expect(job.folds).toHaveLength(3);
+    played.say(engine);
+    played.say(result(job, 0));
+    played.say(result(job, 1));
+    played.end({ status: 'stopped' });
+    await settled();
+    expect(log.showRun(id)).toMatchObject({ status: 'stopped', test: null });
+    await requests['runs.resume']({ run: id.slice(0, -1) }, NO_CONTEXT);
+    const again = host.jobs.at(-1)!;
+    expect(again.job).toMatchObject({ startFold: 2, folds: job.folds, clips: job.clips });
+    again.say(result(job, 2));
+    again.end({ status: 'finished', result: { folds: 1 } });
+    await settled();
+    expect(log.showRun(id).test?.clips).toBe(21);
+  });
+});
+
+describe('the hand on a run', () => {
+  it('pauses it, goes on with it and stops it', async () => {
+    const { start, log, requests, statuses, settled, host } = setUp();
+    const { id, played } = await start();
+    played.say(engine);
+    await requests['runs.pause']({ run: id }, NO_CONTEXT);
+    played.say({ kind: 'paused', paused: true });
+    expect(log.showRun(id).status).toBe('paused');
+    await requests['runs.resume']({ run: id }, NO_CONTEXT);
+    played.say({ kind: 'paused', paused: false });
+    await requests['runs.stop']({ run: id }, NO_CONTEXT);
+    expect(played.wishes).toEqual(['pause', 'resume', 'stop']);
+    expect(host.jobs).toHaveLength(1);
+    played.end({ status: 'stopped' });
+    await settled();
+    expect(statuses()).toEqual(['waiting', 'running', 'paused', 'running', 'stopped']);
+    for (const name of ['runs.pause', 'runs.stop'] as const) {
+      await expect(requests[name]({ run: id }, NO_CONTEXT)).rejects.toMatchObject({ code: 'run-not-active' });
+    }
+  });
+
+  it('stops one that still waits for its turn', async () => {
+    const { start, requests, log, settled } = setUp();
+    const first = await start();
+    const { id, played } = await start();
+    await requests['runs.stop']({ run: id }, NO_CONTEXT);
+    expect([first.played.wishes, played.wishes]).toEqual([[], ['stop']]);
+    for (const job of [played, first.played]) job.end({ status: 'stopped' });
+    await settled();
+    expect(log.showRun(id)).toMatchObject({ status: 'stopped', epochs: [] });
+  });
+
+  /** A stopped run whose resumption is at its features. */
+  async function preparing() {
+    const all = setUp();
+    const { id, played } = await all.start();
+    played.end({ status: 'stopped' });
+    await all.settled();
+    return { ...all, id, resumed: all.requests['runs.resume']({ run: id }, NO_CONTEXT) };
+  }
+
+  it('reaches a run whose features are being prepared: stop', async () => {
+    const { requests, id, resumed, log, host } = await preparing();
+    await requests['runs.stop']({ run: id }, NO_CONTEXT);
+    await expect(resumed).rejects.toMatchObject({ code: 'cancelled' });
+    expect(log.showRun(id).status).toBe('stopped');
+    expect(host.jobs).toHaveLength(1);
+  });
+
+  it('reaches a run whose features are being prepared: pause, and resume twice', async () => {
+    const { requests, id, resumed, host } = await preparing();
+    await requests['runs.pause']({ run: id }, NO_CONTEXT);
+    const again = requests['runs.resume']({ run: id }, NO_CONTEXT);
+    await requests['runs.pause']({ run: id }, NO_CONTEXT);
+    expect(await Promise.all([resumed, again])).toEqual([{ id }, { id }]);
+    expect(host.jobs).toHaveLength(2);
+    expect(host.jobs[1].wishes).toEqual(['pause']);
+  });
+
+  it('leaves finished runs alone, and knows which there are', async () => {
+    const { start, requests, settled, log } = setUp();
+    const { id, played } = await start();
+    played.say(result(played.job as TrainJob));
+    played.end({ status: 'finished', result: { folds: 1 } });
+    await settled();
+    await expect(requests['runs.resume']({ run: id }, NO_CONTEXT)).rejects.toMatchObject({
+      code: 'run-finished',
+    });
+    expect(log.showRun(id).status).toBe('finished');
+    await expect(requests['runs.resume']({ run: 'nobody' }, NO_CONTEXT)).rejects.toMatchObject({
+      code: 'no-such-run',
+    });
+  });
+
+  it('leaves a run in the bin where it is', async () => {
+    const { start, requests, settled, log } = setUp();
+    const { id, played } = await start();
+    await expect(requests['runs.bin']({ run: id }, NO_CONTEXT)).rejects.toMatchObject({ code: 'run-active' });
+    played.end({ status: 'stopped' });
+    await settled();
+    await requests['runs.bin']({ run: id }, NO_CONTEXT);
+    await expect(requests['runs.resume']({ run: id }, NO_CONTEXT)).rejects.toMatchObject({
+      code: 'run-binned',
+    });
+    expect(log.showRun(id).status).toBe('stopped');
+  });
+});
+
+describe('when things go wrong', () => {
+  it('tells what a run that goes on should have known of it', async () => {
+    const { start, events } = setUp();
+    const { id, played } = await start();
+    played.say(engine);
+    played.say(fold([], 0, 'last.safetensors cannot be read.'));
+    const failure = { code: 'disk-full', message: 'The disk is full.' };
+    played.say(checkpoint(1, failure));
+    const told = events.flatMap(({ name, data }) => (name === 'run.status' && data.failure ? [data] : []));
+    expect(told).toEqual([
+      {
+        run: id,
+        status: 'running',
+        failure: { code: 'older-checkpoint', message: 'last.safetensors cannot be read.' },
+      },
+      { run: id, status: 'running', failure },
+    ]);
+  });
+
+  it('fails a run whose preparation fails, with the reason', async () => {
+    const parts = playedParts();
+    const { requests, log } = setUp(parts);
+    parts.host.run = () => {
+      throw new TypeError('a defect');
+    };
+    const asked = requests['runs.start']({ folders: [corpus], settings: {}, tags: [] }, NO_CONTEXT);
+    await expect(asked).rejects.toThrow('a defect');
+    expect(log.listRuns()).toMatchObject([{ status: 'failed' }]);
+  });
+
+  it('stops a run that was to begin as the laboratory closed', async () => {
+    const parts = playedParts();
+    const { requests, log } = setUp(parts);
+    await parts.host[Symbol.asyncDispose]();
+    const asked = requests['runs.start']({ folders: [corpus], settings: {}, tags: [] }, NO_CONTEXT);
+    await expect(asked).rejects.toMatchObject({ code: 'closed' });
+    expect(log.listRuns()).toMatchObject([{ status: 'stopped' }]);
+  });
+
+  it('does not record a run that cannot be', async () => {
+    const { requests, log } = setUp();
+    const empty = temporaryFolder();
+    for (const [folders, settings, code] of [
+      [[empty], {}, 'no-clips'],
+      [[join(empty, 'gone')], {}, 'folder-missing'],
+      [[corpus], { epochs: 0 }, 'invalid-settings'],
+      [[corpus], { protocol: 'leave-one-corpus-out' }, expect.any(String)],
+      [[corpus], { protocol: 'named' }, expect.any(String)],
+    ] as const) {
+      const asked = requests['runs.start']({ folders: [...folders], settings, tags: [] }, NO_CONTEXT);
+      await expect(asked).rejects.toMatchObject({ name: 'UserError', code });
+    }
+    expect(log.listRuns()).toEqual([]);
+    expect(readdirSync(empty)).toEqual([]);
+  });
+
+  it('tells of the end of a run even where the log cannot be written any more', async () => {
+    const parts = playedParts();
+    const { start, events, settled } = setUp(parts);
+    const { id, played } = await start();
+    parts.log.close();
+    played.end({ status: 'stopped' });
+    await settled();
+    expect(events.at(-1)).toMatchObject({ name: 'run.status', data: { run: id, status: 'failed' } });
+  });
+});

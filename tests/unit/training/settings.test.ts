@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import { AUGMENTATIONS, DEFAULT_SETTINGS, resolveSettings } from '../../../src/core/training/settings.ts';
+import { PROTOCOLS } from '../../../src/shared/protocols.ts';
+import { LOG_MEL, RECIPES, THESIS_MFCC } from '../../../src/shared/recipes.ts';
+import { OPTIMIZER_DEFAULTS, type RunSettingsInput, runSettingsSchema } from '../../../src/shared/runs.ts';
+
+describe('resolveSettings', () => {
+  it('has a default for every setting, which its own schema accepts', () => {
+    expect(resolveSettings({})).toEqual(DEFAULT_SETTINGS);
+    expect(runSettingsSchema.parse(DEFAULT_SETTINGS)).toEqual(DEFAULT_SETTINGS);
+    expect(Object.keys(DEFAULT_SETTINGS).toSorted()).toEqual(Object.keys(runSettingsSchema.shape).toSorted());
+    for (const [key, value] of Object.entries(DEFAULT_SETTINGS)) {
+      if (key !== 'recipe' && typeof value === 'object' && value !== null) {
+        expect(resolveSettings({ [key]: {} })[key as 'protocol'], key).toEqual(value);
+      }
+    }
+  });
+
+  it('takes names for recipe, protocol, optimizer, schedule and augmentation', () => {
+    for (const [name, recipe] of Object.entries(RECIPES)) {
+      expect(resolveSettings({ recipe: name }).recipe).toEqual(recipe);
+    }
+    for (const name of PROTOCOLS) {
+      expect(resolveSettings({ protocol: name }).protocol).toEqual({ ...DEFAULT_SETTINGS.protocol, name });
+    }
+    for (const [name, optimizer] of Object.entries(OPTIMIZER_DEFAULTS)) {
+      expect(resolveSettings({ optimizer: name }).optimizer).toEqual(optimizer);
+    }
+    for (const [name, augmentation] of Object.entries(AUGMENTATIONS)) {
+      expect(resolveSettings({ augmentation: name }).augmentation).toEqual(augmentation);
+    }
+    expect(resolveSettings({ schedule: 'cosine' }).schedule).toEqual({ kind: 'cosine', warmupShare: 0.3 });
+    expect(resolveSettings({ earlyStopping: false }).earlyStopping).toEqual({
+      ...DEFAULT_SETTINGS.earlyStopping,
+      enabled: false,
+    });
+  });
+
+  it('completes objects, and an unnamed optimizer from the default', () => {
+    expect(resolveSettings({ optimizer: { learningRate: 0.1 } }).optimizer).toEqual({
+      ...DEFAULT_SETTINGS.optimizer,
+      learningRate: 0.1,
+    });
+    expect(resolveSettings({ optimizer: { name: 'rmsprop', rho: 0.5 } }).optimizer).toEqual({
+      ...OPTIMIZER_DEFAULTS.rmsprop,
+      rho: 0.5,
+    });
+    expect(resolveSettings({ augmentation: { noise: 0 } }).augmentation).toEqual({
+      ...AUGMENTATIONS.standard,
+      noise: 0,
+    });
+    expect(resolveSettings({ recipe: { ...THESIS_MFCC, name: 'mine', coefficients: 40 } }).recipe).toEqual({
+      ...THESIS_MFCC,
+      name: 'mine',
+      coefficients: 40,
+    });
+  });
+
+  it('does not mind what is undefined, as options that were not given are', () => {
+    expect(
+      resolveSettings({ epochs: undefined, protocol: undefined, optimizer: { name: undefined } }),
+    ).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('gives settings back to the bit after JSON', () => {
+    const once = resolveSettings({
+      optimizer: 'sgd',
+      recipe: 'thesis-mfcc',
+      augmentation: { noise: 0.1 + 0.2 },
+    });
+    expect(resolveSettings(JSON.parse(JSON.stringify(once)))).toEqual(once);
+  });
+
+  it('changes neither its input nor its defaults', () => {
+    const before = structuredClone(DEFAULT_SETTINGS);
+    const settings = resolveSettings({ augmentation: 'none' });
+    settings.augmentation.noise = 5;
+    settings.protocol.folds = 9;
+    expect(DEFAULT_SETTINGS).toEqual(before);
+    expect(AUGMENTATIONS.none.noise).toBe(0);
+  });
+});
+
+describe('what cannot be a setting', () => {
+  const refusals: [given: unknown, sentence: RegExp][] = [
+    [{ epochz: 3 }, /no setting “epochz”.*epochs/],
+    [{ optimizer: { learnRate: 1 } }, /no setting “learnRate” of optimizer.*learningRate/],
+    [{ augmentation: { noize: 1 } }, /no setting “noize” of augmentation/],
+    [{ protocol: { fold: 3 } }, /no setting “fold” of protocol/],
+    [{ schedule: { warmup: 0.1 } }, /no setting “warmup” of schedule/],
+    [{ earlyStopping: { patient: 1 } }, /no setting “patient” of earlyStopping/],
+    [{ recipe: { ...LOG_MEL, mellBands: 64 } }, /no setting “mellBands” of recipe/],
+    [{ recipe: { ...LOG_MEL, trim: { ...LOG_MEL.trim, db: 3 } } }, /no setting “db” of recipe\.trim/],
+    [
+      { recipe: { ...LOG_MEL, placement: { kind: 'centre', seed: 3 } } },
+      /no setting “seed” of recipe\.placement/,
+    ],
+    [{ constructor: 1 }, /no setting “constructor”/],
+    [{ toString: 1 }, /no setting “toString”/],
+    [JSON.parse('{"__proto__": {"epochs": 1}}'), /no setting “__proto__”/],
+    [{ network: 'resnet' }, /no network “resnet”.*compact/],
+    [{ network: 'constructor' }, /no network “constructor”/],
+    [{ network: null }, /no network null/],
+    [{ network: ['compact'] }, /no network a list/],
+    [{ recipe: 'mfcc' }, /no recipe “mfcc”.*thesis-mfcc/],
+    [{ recipe: '__proto__' }, /no recipe “__proto__”/],
+    [{ recipe: 5 }, /“recipe” must be a name or an object, not number 5/],
+    [{ recipe: { name: 'x' } }, /“recipe\.\w+” is not right/],
+    [{ recipe: { ...LOG_MEL, hopSamples: 0 } }, /hopSamples is 0/],
+    [{ protocol: 'randem' }, /no protocol “randem”.*random/],
+    [{ protocol: { name: 'randem' } }, /no protocol “randem”/],
+    [{ protocol: 5 }, /“protocol” must be a name or an object, not number 5/],
+    [{ protocol: null }, /“protocol” must be a name or an object, not null/],
+    [{ protocol: { folds: 1 } }, /“protocol\.folds” is not right: too small/],
+    [{ optimizer: 'sgdx' }, /no optimizer “sgdx”.*sgd/],
+    [{ optimizer: { name: 7 } }, /no optimizer number 7/],
+    [{ optimizer: ['sgd'] }, /“optimizer” must be a name or an object, not a list/],
+    [{ optimizer: { learningRate: '0.1' } }, /“optimizer\.learningRate” is not right.*received string/],
+    [{ optimizer: { learningRate: -1 } }, /“optimizer\.learningRate” is not right/],
+    [{ schedule: 'linear' }, /no schedule “linear”.*cosine/],
+    [{ schedule: { kind: 'linear' } }, /“schedule\.kind” is not right/],
+    [{ augmentation: 'much' }, /no augmentation “much”.*standard/],
+    [{ augmentation: true }, /“augmentation” must be a name or an object, not boolean true/],
+    [{ earlyStopping: 'no' }, /“earlyStopping” must be true, false or an object, not string no/],
+    [{ epochs: 0 }, /“epochs” is not right: too small/],
+    [{ epochs: 2.5 }, /“epochs” is not right/],
+    [{ epochs: '3' }, /“epochs” is not right.*received string/],
+    [{ epochs: null }, /“epochs” is not right/],
+    [{ seed: -1 }, /“seed” is not right/],
+    [{ seed: 2 ** 60 }, /“seed” is not right/],
+    [{ labelSmoothing: Number.NaN }, /“labelSmoothing” is not right/],
+    [{ clipNorm: Number.POSITIVE_INFINITY }, /“clipNorm” is not right/],
+    [{ engine: 'torch' }, /“engine” is not right/],
+    [{ startWeights: 5 }, /“startWeights” must be a name or an object/],
+    [{ startWeights: { form: '/a.h5' } }, /no setting “form” of startWeights/],
+    [{ preset: 'thesis' }, /no preset “thesis”/],
+  ];
+
+  it.each(refusals)('%j is refused with a sentence', (given, sentence) => {
+    let refused: unknown;
+    try {
+      resolveSettings(given as RunSettingsInput);
+    } catch (error) {
+      refused = error;
+    }
+    expect(refused).toMatchObject({
+      name: 'UserError',
+      code: expect.stringMatching(/^invalid-(settings|recipe)$/),
+    });
+    const { message } = refused as Error;
+    expect(message).toMatch(sentence);
+    expect(message).toMatch(/^[“A-Z].*\.$/);
+    expect(message).not.toContain('\n');
+  });
+});
