@@ -88,7 +88,9 @@ export function createSession(options: SessionOptions): Session {
     remark: (line, tone) => {
       progress.clear();
       const text = remarkPaint.prose(harmless(line));
-      process.stderr.write(`${tone === undefined ? text : remarkPaint[tone](text)}\n`);
+      // A terminal may have written `^C` meanwhile.
+      const erase = process.stderr.isTTY ? '\r\u001b[K' : '';
+      process.stderr.write(`${erase}${tone === undefined ? text : remarkPaint[tone](text)}\n`);
     },
     [Symbol.asyncDispose]: async () => {
       progress.clear();

@@ -9,11 +9,13 @@ if (port) {
   // A terminal sends Ctrl-C, and its own end, to every process in it. What becomes of a training is the laboratory's
   // to say: it asks for a stop, which leaves a checkpoint, and its end is this process's.
   for (const signal of ['SIGINT', 'SIGHUP']) process.on(signal, () => undefined);
-  serveCompute(port, {
+  const served = serveCompute(port, {
     handlers: JOB_HANDLERS,
     candidates: ENGINE_CANDIDATES,
     exit: (code) => process.exit(code),
   });
+  // A system that shuts down sends this to every process at once, or somebody to this one alone.
+  process.on('SIGTERM', () => void served.shutdown());
 } else {
   process.stderr.write('The compute process is started by the laboratory, not by hand.\n');
   process.exitCode = 64;

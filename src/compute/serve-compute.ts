@@ -37,12 +37,17 @@ interface RunningJob {
   done: Promise<void>;
 }
 
+export interface ServedCompute {
+  /** Stops the job that runs, with its checkpoint, and ends the process. */
+  shutdown(): Promise<void>;
+}
+
 /**
  * Serves the laboratory: one job at a time, with one engine, which stays open between jobs. Wishes reach a job
  * between two batches. Ends the process when it is asked to (after the job's checkpoint) or when the laboratory is
  * gone (at once: its successor may already be at work on the same folder).
  */
-export function serveCompute(port: ComputePort, parts: ComputeParts): void {
+export function serveCompute(port: ComputePort, parts: ComputeParts): ServedCompute {
   let running: RunningJob | null = null;
   let chosen: { wish: string; engine: ChosenEngine } | null = null;
   const post = (report: Report) => port.post(report);
@@ -126,6 +131,7 @@ export function serveCompute(port: ComputePort, parts: ComputeParts): void {
   port.onClose(() => parts.exit(0));
   setInterval(() => post({ kind: 'heartbeat' }), HEARTBEAT_MILLISECONDS).unref();
   post({ kind: 'ready' });
+  return { shutdown };
 }
 
 function handle(job: Job, context: JobContext, handlers: JobHandlers): Promise<unknown> {

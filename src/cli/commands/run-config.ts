@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fileReason } from '../../core/corpora/file-reasons.ts';
 import { AUGMENTATIONS } from '../../core/training/settings.ts';
 import { UserError } from '../../shared/failure.ts';
 import type { RunSettingsInput } from '../../shared/runs.ts';
@@ -12,14 +13,16 @@ export async function readConfig(path: string): Promise<RunSettingsInput> {
   try {
     text = await readFile(path, 'utf8');
   } catch (error) {
-    throw unreadable(`The settings file ${path} cannot be read: ${(error as Error).message}`, error);
+    const known = fileReason(error);
+    if (known === null) throw error;
+    throw unreadable(`The settings file ${path} cannot be read. ${known.reason}`, error);
   }
   let value: unknown;
   try {
     // Windows' editors begin a file with a mark of its byte order, which is no JSON.
     value = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
-    throw unreadable(`${path} is not JSON: ${(error as Error).message}`, error);
+    throw unreadable(`${path} is not JSON: ${(error as Error).message}.`, error);
   }
   if (!isObject(value)) throw unreadable(`${path} must hold one JSON object with the settings of a run.`);
   const isRun = typeof value.id === 'string' && isObject(value.settings);

@@ -43,6 +43,8 @@ export function remainingSeconds(elapsedSeconds: number, done: number, total: nu
   return (elapsedSeconds / done) * Math.max(0, total - done);
 }
 
+/** At the end of a line: a terminal writes `^C` there, and would go to the next line after the last column. */
+const FREE_COLUMNS = 3;
 const BAR_COLUMNS = 24;
 const DRAW_MILLISECONDS = 100;
 /** Where lines stay, few are enough: work that is done sooner says nothing. */
@@ -72,8 +74,7 @@ export function createProgress(stream: ProgressStream, quiet = false, now = Date
       ...(left === undefined ? [] : [` ${formatSeconds(left)} left`]),
       ...(detail === '' ? [] : [` ${detail}`]),
     ];
-    // The last column stays free: a terminal would go to the next line after it.
-    stream.write(`\r\u001b[K${cutText(parts.join(' '), (stream.columns || 80) - 1)}`);
+    stream.write(`\r\u001b[K${cutText(parts.join(' '), (stream.columns || 80) - FREE_COLUMNS)}`);
     barShown = true;
   };
 

@@ -1,5 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { recogniserWeights } from '../../../src/core/laboratory/recogniser-files.ts';
@@ -8,19 +7,28 @@ import { runRequests } from '../../../src/core/laboratory/run-requests.ts';
 import type { PredictJob, TrainJob } from '../../../src/core/training/job.ts';
 import { EMOTIONS } from '../../../src/shared/emotions.ts';
 import type { RunSettingsInput } from '../../../src/shared/runs.ts';
-import { NO_CONTEXT, playedParts, temporaryFolder, voices } from './laboratory-parts.ts';
+import {
+  NO_CONTEXT,
+  type PreparedVoices,
+  playedParts,
+  prepareVoices,
+  temporaryFolder,
+  voices,
+} from './laboratory-parts.ts';
 
+let prepared: PreparedVoices;
 let corpus = '';
 beforeAll(async () => {
-  corpus = await voices(mkdtempSync(join(tmpdir(), 'neural-ser-voices-')), 4);
+  prepared = await prepareVoices(4);
+  corpus = prepared.corpus;
 });
-afterAll(() => rmSync(corpus, { recursive: true, force: true }));
+afterAll(() => prepared[Symbol.dispose]());
 
 const EVEN = Array(EMOTIONS.length).fill(1 / EMOTIONS.length);
 
 /** A finished run, its weights' files where they belong (a prediction is played, so nobody reads them). */
 async function finishedRun(settings: RunSettingsInput = {}) {
-  const parts = playedParts();
+  const parts = playedParts(prepared);
   const director = createRunDirector(parts);
   const requests = runRequests(parts, director);
   const { id } = await requests['runs.start']({ folders: [corpus], settings, tags: [] }, NO_CONTEXT);

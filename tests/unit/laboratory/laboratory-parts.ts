@@ -1,16 +1,19 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { encodeWav } from '../../../src/core/audio/wav.ts';
 import { writeSampleVoices } from '../../../src/core/corpora/sample-voices/write-sample-voices.ts';
+import { scanFolders } from '../../../src/core/corpora/scan.ts';
 import type { NativeRuntime } from '../../../src/core/laboratory/native-runtime.ts';
 import type { CallContext, Entries, Parts } from '../../../src/core/laboratory/parts.ts';
+import { prepareFeatures } from '../../../src/core/laboratory/scanning.ts';
 import { openExperimentLog } from '../../../src/core/runs/experiment-log.ts';
 import type { ComputeHost, JobHandle, JobOutcome } from '../../../src/core/training/compute-host.ts';
 import type { Job, JobEvent } from '../../../src/core/training/job.ts';
 import type { LaboratoryEvent } from '../../../src/shared/contract.ts';
 import { UserError } from '../../../src/shared/failure.ts';
+import { LOG_MEL } from '../../../src/shared/recipes.ts';
 import type { RunStatus } from '../../../src/shared/runs.ts';
 
 /** The scripts as they stand in the sources. */
@@ -90,8 +93,27 @@ export interface PlayedParts extends Parts {
   statuses(): RunStatus[];
 }
 
-/** The parts of a laboratory in `folder`, all real but for its compute process. */
-export function playedParts(folder = temporaryFolder()): PlayedParts {
+/** Voices and their features, made once for a test file: preparing them is most of what a run of so few clips takes. */
+export interface PreparedVoices extends Disposable {
+  corpus: string;
+  /** A laboratory's folder that holds the features and nothing else. */
+  laboratory: string;
+}
+
+export async function prepareVoices(speakers = 3): Promise<PreparedVoices> {
+  const folder = mkdtempSync(join(tmpdir(), 'neural-ser-voices-'));
+  const corpus = await voices(join(folder, 'voices'), speakers);
+  const laboratory = join(folder, 'laboratory');
+  const { clips } = await scanFolders([corpus]);
+  const parts = { folder: laboratory, entries: ENTRIES } as Parts;
+  const { cache } = await prepareFeatures(parts, clips, LOG_MEL, NO_CONTEXT);
+  cache[Symbol.dispose]();
+  return { corpus, laboratory, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/** The parts of a laboratory in `folder`, all real but for its compute process; `prepared`: with those features. */
+export function playedParts(prepared?: PreparedVoices, folder = temporaryFolder()): PlayedParts {
+  if (prepared) cpSync(prepared.laboratory, folder, { recursive: true });
   const log = openExperimentLog(folder);
   onTestFinished(() => log.close());
   const events: LaboratoryEvent[] = [];

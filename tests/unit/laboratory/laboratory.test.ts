@@ -1,7 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { writeNpy } from '../../../src/core/features/npy.ts';
 import { type Laboratory, openLaboratory } from '../../../src/core/laboratory.ts';
 import { openExperimentLog } from '../../../src/core/runs/experiment-log.ts';
 import type { ComputeChild, ComputeExit } from '../../../src/core/training/compute-child.ts';
@@ -61,6 +63,9 @@ async function open(folder = temporaryFolder()) {
   return { laboratory, sent, events, folder };
 }
 
+/** Below a file: nothing can be written there by mistake. */
+const NOWHERE = join(fileURLToPath(import.meta.url), 'nowhere');
+
 describe('the contract', () => {
   /** A sound input of every request, so that none is forgotten when one is added. */
   const inputs: { [N in RequestName]: unknown } = {
@@ -70,13 +75,13 @@ describe('the contract', () => {
     'native.remove': {},
     'corpora.scan': { folders: ['x'] },
     'corpora.clips': { folders: ['x'] },
-    'corpora.export': { folders: ['x'], target: 'y' },
+    'corpora.export': { folders: ['x'], target: NOWHERE },
     'corpora.sample': {},
     'recipes.list': {},
-    'features.write': { files: ['x'], recipe: 'log-mel', target: 'y' },
+    'features.write': { files: ['x'], recipe: 'log-mel', target: NOWHERE },
     'networks.list': {},
     'networks.describe': { name: 'compact' },
-    'networks.run': { name: 'compact', weights: 'w', input: 'i', output: 'o', engine: 'auto' },
+    'networks.run': { name: 'compact', weights: 'w', input: 'i', output: NOWHERE, engine: 'auto' },
     'splits.preview': { folders: ['x'], protocol: { name: 'random' }, seed: 1 },
     'runs.start': { folders: ['x'], settings: {} },
     'runs.list': {},
@@ -192,22 +197,26 @@ describe('the end of a laboratory', () => {
   });
 
   it('cancels what is asked, and takes no more; the second time it only waits', async () => {
-    const { laboratory } = await open();
+    const { laboratory, folder } = await open();
+    const [weights, input] = ['w', join(folder, 'input.npy')];
+    writeNpy(input, new Float32Array(64 * 188), [64, 188]);
     const asked = started(laboratory);
-    const probing = laboratory.invoke('networks.run', {
+    const running = laboratory.invoke('networks.run', {
       name: 'compact',
-      weights: 'w',
-      input: 'i',
+      weights,
+      input,
       output: 'o',
       engine: 'auto',
     });
+    const answers = Promise.allSettled([asked, running]);
     const first = laboratory[Symbol.asyncDispose]();
     expect(laboratory[Symbol.asyncDispose]()).toBe(first);
-    await expect(asked).rejects.toMatchObject({
-      name: 'UserError',
-      code: expect.stringMatching(/cancelled|closed/),
-    });
-    await expect(probing).rejects.toMatchObject({ name: 'UserError' });
+    for (const answer of await answers) {
+      expect(answer).toMatchObject({
+        status: 'rejected',
+        reason: { code: expect.stringMatching(/cancelled|closed/) },
+      });
+    }
     await first;
     await expect(laboratory.invoke('runs.list', {})).rejects.toMatchObject({ code: 'closed' });
   });

@@ -1,20 +1,29 @@
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRunDirector } from '../../../src/core/laboratory/run-director.ts';
 import { runRequests } from '../../../src/core/laboratory/run-requests.ts';
 import type { TrainJob } from '../../../src/core/training/job.ts';
 import type { RunSettingsInput } from '../../../src/shared/runs.ts';
-import { NO_CONTEXT, type PlayedParts, playedParts, temporaryFolder, voices } from './laboratory-parts.ts';
+import {
+  NO_CONTEXT,
+  type PlayedParts,
+  type PreparedVoices,
+  playedParts,
+  prepareVoices,
+  temporaryFolder,
+} from './laboratory-parts.ts';
+import { checkpoint, engine, epochOf, fold, result } from './training-events.ts';
 
+let prepared: PreparedVoices;
 let corpus = '';
 beforeAll(async () => {
-  corpus = await voices(mkdtempSync(join(tmpdir(), 'neural-ser-voices-')));
+  prepared = await prepareVoices();
+  corpus = prepared.corpus;
 });
-afterAll(() => rmSync(corpus, { recursive: true, force: true }));
+afterAll(() => prepared[Symbol.dispose]());
 
-function setUp(parts: PlayedParts = playedParts()) {
+function setUp(parts: PlayedParts = playedParts(prepared)) {
   const director = createRunDirector(parts);
   const requests = runRequests(parts, director);
   return {
@@ -29,41 +38,6 @@ function setUp(parts: PlayedParts = playedParts()) {
     settled: () => director.settled(),
   };
 }
-
-const engine = {
-  kind: 'engine',
-  engine: 'wasm',
-  device: 'cpu',
-  why: 'test',
-  versions: { v8: '13' },
-  parameters: 5,
-} as const;
-const fold = (epochs: ReturnType<typeof epochOf>[], number = 0, warning: string | null = null) =>
-  ({ kind: 'fold', fold: number, name: 'fold', resumed: false, epochs, warning }) as const;
-const epochOf = (epoch: number, loss = 1 / epoch, number = 0) => ({
-  epoch,
-  fold: number,
-  loss,
-  accuracy: 0.5,
-  validationLoss: loss,
-  validationAccuracy: 0.5,
-  learningRate: 1e-3,
-  seconds: 1,
-});
-/** What a fold's network says of its test clips: each emotion as likely, the first a little more. */
-const result = (job: TrainJob, number = 0) => {
-  const { test } = job.folds[number];
-  const row = [0.16, 0.14, 0.14, 0.14, 0.14, 0.14, 0.14];
-  return {
-    kind: 'result',
-    fold: number,
-    clips: test,
-    probabilities: Float32Array.from(test.flatMap(() => row)),
-    bestEpoch: 2,
-  } as const;
-};
-const checkpoint = (epoch: number, failure: { code: string; message: string } | null = null) =>
-  ({ kind: 'checkpoint', fold: 0, epoch, step: 0, failure }) as const;
 
 describe('a run', () => {
   it('is recorded before it begins, with everything that it needs', async () => {
@@ -299,7 +273,7 @@ describe('when things go wrong', () => {
   });
 
   it('fails a run whose preparation fails, with the reason', async () => {
-    const parts = playedParts();
+    const parts = playedParts(prepared);
     const { requests, log } = setUp(parts);
     parts.host.run = () => {
       throw new TypeError('a defect');
@@ -310,7 +284,7 @@ describe('when things go wrong', () => {
   });
 
   it('stops a run that was to begin as the laboratory closed', async () => {
-    const parts = playedParts();
+    const parts = playedParts(prepared);
     const { requests, log } = setUp(parts);
     await parts.host[Symbol.asyncDispose]();
     const asked = requests['runs.start']({ folders: [corpus], settings: {}, tags: [] }, NO_CONTEXT);
@@ -336,7 +310,7 @@ describe('when things go wrong', () => {
   });
 
   it('tells of the end of a run even where the log cannot be written any more', async () => {
-    const parts = playedParts();
+    const parts = playedParts(prepared);
     const { start, events, settled } = setUp(parts);
     const { id, played } = await start();
     parts.log.close();

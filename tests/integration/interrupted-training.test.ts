@@ -1,0 +1,122 @@
+import { spawnSync } from 'node:child_process';
+import { rmSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Epoch, Run } from '../../src/shared/runs.ts';
+import { type CommandLine, makePlace, parsed } from './command-line.ts';
+
+/** Six steps an epoch, so that a training can be ended in the middle of one. */
+const LONG = ['--epochs', '6', '--batch-size', '8', '--no-early-stopping', '--seed', '3'];
+
+let folder = '';
+let voices = '';
+let cli: CommandLine;
+/** Left alone, but for another training in the same laboratory at the same time. */
+let long: Run;
+
+function expectSameCurve(epochs: readonly Epoch[], others: readonly Epoch[]): void {
+  expect(epochs.map(({ fold, epoch }) => [fold, epoch])).toEqual(
+    others.map(({ fold, epoch }) => [fold, epoch]),
+  );
+  for (const [i, epoch] of epochs.entries()) {
+    for (const key of ['loss', 'accuracy', 'validationLoss', 'validationAccuracy', 'learningRate'] as const) {
+      expect(Math.abs(epoch[key]! - others[i][key]!), `${key} of epoch ${epoch.epoch}`).toBeLessThan(1e-6);
+    }
+  }
+}
+
+beforeAll(async () => {
+  ({ folder, voices, cli } = await makePlace());
+  const [first, second] = await Promise.all([
+    cli.run('train', voices, ...LONG, '--name', 'long', '--json'),
+    cli.run('train', voices, '--epochs', '2', '--name', 'beside', '--json'),
+  ]);
+  long = parsed('runs.show', first);
+  for (const ended of [first, second]) expect(parsed('runs.show', ended).status).toBe('finished');
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('a training that is ended', () => {
+  it('by Ctrl-C stops with a checkpoint, and goes on as if nothing had happened', async () => {
+    const training = cli.start('train', voices, ...LONG, '--name', 'stopped', '--json');
+    await training.says(/^ +2\/6 /m);
+    training.signalGroup('SIGINT');
+    const ended = await training.ended;
+    expect(ended.code).toBe(130);
+    const stopped = parsed('runs.show', ended);
+    expect(stopped).toMatchObject({ status: 'stopped', test: null });
+    expect(stopped.epochs.length).toBeGreaterThanOrEqual(2);
+    expect(stopped.epochs.length).toBeLessThan(6);
+    expect(ended.stderr).toContain(`train --resume ${stopped.id}`);
+
+    const resumed = parsed('runs.show', await cli.run('train', '--resume', stopped.id, '--json'));
+    expect(resumed).toMatchObject({ id: stopped.id, status: 'finished' });
+    expectSameCurve(resumed.epochs, long.epochs);
+    expect(resumed.test).toEqual(long.test);
+  });
+
+  it('by a kill of all its processes is found interrupted, and goes on to the same curve', async () => {
+    const training = cli.start(
+      'train',
+      voices,
+      ...LONG,
+      '--checkpoint-seconds',
+      '0',
+      '--name',
+      'killed',
+      '--json',
+    );
+    await training.says(/^ +3\/6 /m);
+    training.signalGroup('SIGKILL');
+    expect((await training.ended).signal).toBe('SIGKILL');
+
+    const listed = await cli.run('runs', '--json');
+    const killed = parsed('runs.list', listed).find(({ name }) => name === 'killed')!;
+    expect(killed.status).toBe('interrupted');
+    expect(killed.epochs).toBeGreaterThanOrEqual(3);
+    expect(listed.stderr).toContain(`Run ${killed.id} was interrupted`);
+    // It is told once.
+    expect((await cli.run('runs', '--json')).stderr).toBe('');
+
+    const resumed = parsed('runs.show', await cli.run('train', '--resume', 'killed', '--json'));
+    expect(resumed.status).toBe('finished');
+    expectSameCurve(resumed.epochs, long.epochs);
+    expect(resumed.test).toEqual(long.test);
+  });
+
+  const cannotList = spawnSync('pgrep', ['--version']).error !== undefined;
+  it.skipIf(cannotList)('by the death of its compute process alone says so, and can be resumed', async () => {
+    const training = cli.start('train', voices, ...LONG, '--name', 'crashed', '--json');
+    await training.says(/^ +1\/6 /m);
+    const children = spawnSync('pgrep', ['-P', String(training.child.pid)], { encoding: 'utf8' }).stdout;
+    for (const pid of children.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
+    const ended = await training.ended;
+    expect(ended.code).toBe(1);
+    expect(parsed('runs.show', ended).status).toBe('interrupted');
+    expect(ended.stderr).toMatch(/The run was interrupted: .*SIGKILL.*train --resume/s);
+  });
+
+  it('because nobody reads it any more stops, instead of going on unseen', async () => {
+    const training = cli.start('train', voices, ...LONG, '--epochs', '5000', '--name', 'unread');
+    training.child.stdout!.once('data', () => training.child.stdout!.destroy());
+    expect((await training.ended).code).toBe(130);
+    expect(await cli.json('show', 'unread')).toMatchObject({ status: 'stopped' });
+  });
+});
+
+describe('two command lines on one laboratory', () => {
+  it('do not take a run out of each other’s hands', async () => {
+    const training = cli.start('train', voices, ...LONG, '--epochs', '5000', '--name', 'held', '--json');
+    await training.says(/^ +1\/5000 /m);
+    const [resumed, binned, listed] = await Promise.all([
+      cli.run('train', '--resume', 'held', '--json'),
+      cli.run('runs', '--bin', 'held', '--json'),
+      cli.run('runs', '--json'),
+    ]);
+    expect([resumed.code, JSON.parse(resumed.stdout)]).toMatchObject([1, { error: { code: 'run-busy' } }]);
+    expect([binned.code, JSON.parse(binned.stdout)]).toMatchObject([1, { error: { code: 'run-active' } }]);
+    expect(parsed('runs.list', listed)[0]).toMatchObject({ name: 'held', status: 'running' });
+    training.signalGroup('SIGTERM');
+    expect((await training.ended).code).toBe(130);
+    expect(await cli.json('show', 'held')).toMatchObject({ status: 'stopped' });
+  });
+});
