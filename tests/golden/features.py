@@ -24,8 +24,8 @@ THESIS = {
 }
 LOG_MEL = {
     "name": "log-mel", "sampleRateHz": 16000, "trim": {"belowDb": 40, "frameSamples": 512, "hopSamples": 128},
-    "durationSeconds": 3, "placement": {"kind": "centre"}, "fftSamples": 512, "windowSamples": 512,
-    "hopSamples": 256, "melBands": 64, "lowestHz": 0, "highestHz": None, "topDb": 80, "coefficients": None,
+    "durationSeconds": 3, "placement": {"kind": "centre"}, "fftSamples": 1024, "windowSamples": 1024,
+    "hopSamples": 320, "melBands": 64, "lowestHz": 50, "highestHz": None, "topDb": 60, "coefficients": None,
     "normalise": "clip",
 }
 

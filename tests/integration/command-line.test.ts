@@ -249,7 +249,7 @@ describe('what needs no run', () => {
     const network = parsed('networks.describe', await cli.run('network', 'compact', '--json'));
     expect(network).toMatchObject({
       name: 'compact',
-      input: [64, 188, 1],
+      input: [64, 151, 1],
       parameters: { total: short.parameters },
     });
     const doctor = await cli.run('doctor', '--json');

@@ -9,10 +9,10 @@ import { reportEnding } from './train.ts';
 import { watchRun } from './watch-run.ts';
 
 /** Enough synthetic voices for a speaker-independent split, few enough that the demo takes minutes. */
-const DEMO_VOICES = { layout: 'ravdess', speakers: 12, clipsPerEmotion: 6 } as const;
+const DEMO_VOICES = { layout: 'ravdess', speakers: 20, clipsPerEmotion: 5 } as const;
 
 /** The epochs that its training takes: more help little on so few clips. */
-const DEMO_EPOCHS = 16;
+const DEMO_EPOCHS = 20;
 
 /** The whole way once: voices, scan, features, training, figures, and a clip that the network never saw. */
 export async function demo(

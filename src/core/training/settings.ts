@@ -30,7 +30,7 @@ export const AUGMENTATIONS: Record<string, Augmentation> = {
     frequencyMasks: 2,
     frequencyMaskBands: 8,
     timeMasks: 2,
-    timeMaskFrames: 20,
+    timeMaskFrames: 16,
     noise: 0.1,
     shiftFrames: 16,
   },
@@ -44,10 +44,10 @@ export const DEFAULT_SETTINGS: RunSettings = {
   engine: 'auto',
   seed: 7,
   epochs: 30,
-  batchSize: 32,
+  batchSize: 16,
   optimizer: { ...OPTIMIZER_DEFAULTS.adamw, learningRate: 0.002 },
-  schedule: { kind: 'one-cycle', warmupShare: 0.3 },
-  earlyStopping: { enabled: true, patience: 10, startEpoch: 0, restoreBest: true },
+  schedule: { kind: 'cosine', warmupShare: 0.1 },
+  earlyStopping: { enabled: true, patience: 10, startEpoch: 24, restoreBest: true },
   classWeights: 'balanced',
   labelSmoothing: 0.1,
   clipNorm: 1,
@@ -87,11 +87,29 @@ export function resolveSettings(input: RunSettingsInput, { corpora = 2 } = {}): 
     ),
   };
   refuseUnknown(settings, DEFAULT_SETTINGS, '');
+  if (preset === undefined && !saysWhenToStop(earlyStopping)) {
+    settings.earlyStopping.startEpoch = settledEpoch(settings.schedule, settings.epochs);
+  }
   oneOf(Object.keys(NETWORKS), 'network', settings.network);
   oneOf(PROTOCOLS, 'protocol', settings.protocol.name);
   const parsed = runSettingsSchema.safeParse(settings);
   if (!parsed.success) throw invalid(firstIssue(parsed.error));
   return parsed.data;
+}
+
+/** The share of the epochs after which a falling learning rate has all but settled. */
+const SETTLED_SHARE = 0.8;
+
+/**
+ * From where on early stopping counts when nobody says so. As long as the rate is high the validation loss of a few
+ * speakers jumps, and a lucky low of it would keep half-trained weights: with a falling rate only its end counts.
+ */
+function settledEpoch(schedule: RunSettings['schedule'], epochs: number): number {
+  return schedule.kind === 'constant' ? 0 : Math.floor(SETTLED_SHARE * epochs);
+}
+
+function saysWhenToStop(earlyStopping: unknown): boolean {
+  return isPlain(earlyStopping) && defined(earlyStopping as { startEpoch?: unknown }).startEpoch !== undefined;
 }
 
 const SCHEDULES = runSettingsSchema.shape.schedule.unwrap().shape.kind.unwrap().options;

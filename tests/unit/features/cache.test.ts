@@ -18,7 +18,7 @@ import { openFeatureCache } from '../../../src/core/features/cache.ts';
 import { HEADER_BYTES, openFeatureRows } from '../../../src/core/features/cache-rows.ts';
 import { LOG_MEL, type Recipe, THESIS_MFCC } from '../../../src/shared/recipes.ts';
 
-const SMALL: Recipe = { ...LOG_MEL, durationSeconds: 0.05, melBands: 10 };
+const SMALL: Recipe = { ...LOG_MEL, durationSeconds: 0.05, hopSamples: 256, melBands: 10 };
 const ROW_FLOATS = 10 * 4;
 
 let folder: string;
@@ -64,7 +64,7 @@ describe('in peace', () => {
   test('keeps rows over reopening, one file for each recipe', () => {
     const rowsPath = fill(5);
     expect(soundClips(6)).toEqual([0, 1, 2, 3, 4]);
-    using other = openFeatureCache(folder, { ...SMALL, topDb: 60 });
+    using other = openFeatureCache(folder, { ...SMALL, topDb: 61 });
     expect(other.rowsPath).not.toBe(rowsPath);
     expect([other.size, other.has('clip 0'), other.rowOf('clip 0')]).toEqual([0, false, null]);
     using renamed = openFeatureCache(folder, { ...SMALL, name: 'mine' });

@@ -51,7 +51,7 @@ describe('recipeKey', () => {
     const reversed = Object.fromEntries(Object.entries({ ...LOG_MEL, name: 'mine', note: 1 }).reverse());
     expect(recipeKey(reversed as unknown as Recipe)).toBe(key);
     const others: Recipe[] = [
-      { ...LOG_MEL, topDb: 60 },
+      { ...LOG_MEL, topDb: 61 },
       { ...LOG_MEL, trim: null },
       { ...LOG_MEL, trim: { ...LOG_MEL.trim!, belowDb: 41 } },
       { ...LOG_MEL, placement: { kind: 'seeded', seed: 0 } },

@@ -19,7 +19,7 @@ describe('features.write', () => {
     const written = answers.map((answer) => ('npy' in answer ? answer.npy : answer.problem));
     expect(new Set(written.map((name) => name.toLowerCase())).size).toBe(4);
     expect(readdirSync(target).toSorted()).toEqual(['A-3.npy', 'a-2-2.npy', 'a-2.npy', 'a.npy']);
-    for (const path of written) expect(readNpy(path).shape).toEqual([64, 188]);
+    for (const path of written) expect(readNpy(path).shape).toEqual([64, 151]);
   });
 
   it('says of each file why it has none, and goes on', async () => {

@@ -199,7 +199,7 @@ describe('the end of a laboratory', () => {
   it('cancels what is asked, and takes no more; the second time it only waits', async () => {
     const { laboratory, folder } = await open();
     const [weights, input] = ['w', join(folder, 'input.npy')];
-    writeNpy(input, new Float32Array(64 * 188), [64, 188]);
+    writeNpy(input, new Float32Array(64 * 151), [64, 151]);
     const asked = started(laboratory);
     const running = laboratory.invoke('networks.run', {
       name: 'compact',

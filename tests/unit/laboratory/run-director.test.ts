@@ -49,7 +49,7 @@ describe('a run', () => {
       runId: id,
       resume: false,
       startFold: 0,
-      inputShape: [64, 188],
+      inputShape: [64, 151],
     });
     expect(job.checkpointFolder).toBe(join(folder, 'runs', id));
     expect(job.clips).toHaveLength(21);

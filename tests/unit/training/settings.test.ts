@@ -5,6 +5,15 @@ import { LOG_MEL, RECIPES, THESIS_MFCC } from '../../../src/shared/recipes.ts';
 import { OPTIMIZER_DEFAULTS, type RunSettingsInput, runSettingsSchema } from '../../../src/shared/runs.ts';
 
 describe('resolveSettings', () => {
+  it('counts for early stopping from where a falling rate has settled, unless told otherwise', () => {
+    const startEpoch = (input: RunSettingsInput) => resolveSettings(input).earlyStopping.startEpoch;
+    expect(startEpoch({ epochs: 50 })).toBe(40);
+    expect(startEpoch({ epochs: 50, schedule: 'constant' })).toBe(0);
+    expect(startEpoch({ epochs: 50, earlyStopping: { patience: 3 } })).toBe(40);
+    expect(startEpoch({ epochs: 50, earlyStopping: { startEpoch: 5 } })).toBe(5);
+    expect(startEpoch({ epochs: 40, preset: 'thesis-vgg19' })).toBeGreaterThan(0);
+  });
+
   it('has a default for every setting, which its own schema accepts', () => {
     expect(resolveSettings({})).toEqual(DEFAULT_SETTINGS);
     expect(runSettingsSchema.parse(DEFAULT_SETTINGS)).toEqual(DEFAULT_SETTINGS);
@@ -29,7 +38,10 @@ describe('resolveSettings', () => {
     for (const [name, augmentation] of Object.entries(AUGMENTATIONS)) {
       expect(resolveSettings({ augmentation: name }).augmentation).toEqual(augmentation);
     }
-    expect(resolveSettings({ schedule: 'cosine' }).schedule).toEqual({ kind: 'cosine', warmupShare: 0.3 });
+    expect(resolveSettings({ schedule: 'one-cycle' }).schedule).toEqual({
+      kind: 'one-cycle',
+      warmupShare: DEFAULT_SETTINGS.schedule.warmupShare,
+    });
     expect(resolveSettings({ earlyStopping: false }).earlyStopping).toEqual({
       ...DEFAULT_SETTINGS.earlyStopping,
       enabled: false,

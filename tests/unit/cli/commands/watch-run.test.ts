@@ -108,7 +108,14 @@ it('marks the best epoch, as early stopping counts', async () => {
 });
 
 it('knows the best epoch of a run that it resumes, and repeats none of it', async () => {
-  const { watch, status, epoch, told } = setUp({ epochs: [epochOf(1, 1), epochOf(2, 3), epochOf(3, 0.5)] });
+  const settings = {
+    ...DEFAULT_SETTINGS,
+    earlyStopping: { ...DEFAULT_SETTINGS.earlyStopping, startEpoch: 0 },
+  };
+  const { watch, status, epoch, told } = setUp({
+    settings,
+    epochs: [epochOf(1, 1), epochOf(2, 3), epochOf(3, 0.5)],
+  });
   const ended = watch();
   await turn();
   // The third epoch was not in the checkpoint: it comes again.
