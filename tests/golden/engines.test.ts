@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import type { Engine, NamedTensor } from '../../src/core/engines/engine.ts';
-import { createWasmEngine } from '../../src/core/engines/wasm/wasm-engine.ts';
+import type { NamedTensor } from '../../src/core/engines/engine.ts';
 import type { Architecture } from '../../src/core/models/architecture.ts';
 import { weightSpecs } from '../../src/core/models/weights.ts';
 import { optimizerSchema } from '../../src/shared/runs.ts';
+import { ENGINES } from '../unit/engines/engines-under-test.ts';
 
 interface StoredTensor {
   name: string;
@@ -33,9 +33,6 @@ interface Golden {
 }
 
 const golden: Golden = JSON.parse(await readFile(new URL('./engines.json', import.meta.url), 'utf8'));
-const engines: { engine: Engine['name']; open: () => Promise<Engine> }[] = [
-  { engine: 'wasm', open: createWasmEngine },
-];
 
 /** Greatest difference, relative to the greatest magnitude of the expected values. */
 function relativeDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
@@ -57,7 +54,7 @@ function byLayerName(tensors: readonly (StoredTensor | NamedTensor)[]) {
   return new Map(tensors.map((tensor) => [tensor.name, tensor]));
 }
 
-describe.each(engines)('Keras 3 is matched by the engine $engine', ({ open }) => {
+describe.each(ENGINES)('Keras 3 is matched by the engine $engine', ({ open }) => {
   test.each(Object.values(golden.networks))('weights of $architecture.name', ({ architecture, before }) => {
     const expected = before.map(({ name, shape }) => ({ name, shape }));
     const specs = weightSpecs(architecture).map(({ name, shape }) => ({ name, shape }));

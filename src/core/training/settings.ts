@@ -109,7 +109,9 @@ function settledEpoch(schedule: RunSettings['schedule'], epochs: number): number
 }
 
 function saysWhenToStop(earlyStopping: unknown): boolean {
-  return isPlain(earlyStopping) && defined(earlyStopping as { startEpoch?: unknown }).startEpoch !== undefined;
+  return (
+    isPlain(earlyStopping) && defined(earlyStopping as { startEpoch?: unknown }).startEpoch !== undefined
+  );
 }
 
 const SCHEDULES = runSettingsSchema.shape.schedule.unwrap().shape.kind.unwrap().options;

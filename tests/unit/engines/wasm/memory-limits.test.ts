@@ -4,7 +4,7 @@ import { largestBatch } from '../../../../src/core/engines/wasm/memory-limits.ts
 import { WasmNetwork } from '../../../../src/core/engines/wasm/wasm-network.ts';
 import { compact } from '../../../../src/core/models/compact.ts';
 import { OPTIMIZER_DEFAULTS } from '../../../../src/shared/runs.ts';
-import { randomBatch, STEP } from './networks.ts';
+import { randomBatch, STEP } from '../networks.ts';
 
 const architecture = compact({ bands: 12, frames: 17, emotions: 3 });
 const batch = (n: number) => randomBatch(architecture, n, n);

@@ -7,7 +7,7 @@ import { initialWeights } from '../../../../src/core/models/initializers.ts';
 import { writeNetwork } from '../../../../src/core/models/network-writer.ts';
 import { createRandom } from '../../../../src/shared/random.ts';
 import { OPTIMIZER_DEFAULTS, optimizerSchema } from '../../../../src/shared/runs.ts';
-import { headed, randomBatch, SGD, STEP, trained } from './networks.ts';
+import { headed, randomBatch, SGD, STEP, trained } from '../networks.ts';
 
 const engine = await createWasmEngine();
 const small = compact({ bands: 12, frames: 17, emotions: 3 });

@@ -1,7 +1,7 @@
-import { expect, test } from 'vitest';
-import { createWasmEngine } from '../../../../src/core/engines/wasm/wasm-engine.ts';
-import type { NetworkWriter } from '../../../../src/core/models/network-writer.ts';
-import { createRandom } from '../../../../src/shared/random.ts';
+import { describe, expect, test } from 'vitest';
+import type { NetworkWriter } from '../../../src/core/models/network-writer.ts';
+import { createRandom } from '../../../src/shared/random.ts';
+import { ENGINES } from './engines-under-test.ts';
 import { gradientsOf, headed, lossWith, randomBatch, SGD } from './networks.ts';
 
 type Shape = readonly [number, number, number];
@@ -118,52 +118,54 @@ const SAMPLES = 12;
 /** Small, lest the greatest value of a window becomes another one. */
 const DISTANCE = 2 ** -12;
 
-const engine = await createWasmEngine();
+describe.each(ENGINES)('$engine', async ({ open }) => {
+  const engine = await open();
 
-test.each(CASES)('%s: gradients are those of finite differences', async (name, shape, middle) => {
-  const architecture = headed(shape, (net, input) => middle(net, net.conv(input, 'first', 6, 3)));
-  using network = await engine.build(architecture, { seed: 2, optimizer: SGD });
-  const random = createRandom('gradient test', name);
-  // Weights that start as zeros or ones would hide mistakes.
-  const start = (await network.readWeights()).map((tensor) => ({
-    ...tensor,
-    data: tensor.data.map((value) =>
-      tensor.name.includes('moving') ? value : value + 0.1 * random.normal(),
-    ),
-  }));
-  await network.writeWeights(start);
-  const batch = randomBatch(architecture, 3, 1);
-  const { weights, gradients } = await gradientsOf(network, batch);
-  for (const tensor of weights.filter((weight) => !weight.name.includes('moving'))) {
-    const gradient = gradients.get(tensor.name)!;
-    let [squaredError, squaredSize] = [0, 0];
-    for (let sample = 0; sample < Math.min(SAMPLES, tensor.data.length); sample++) {
-      const place = tensor.data.length <= SAMPLES ? sample : random.integer(tensor.data.length);
-      const losses: number[] = [];
-      for (const step of [-DISTANCE, 0, DISTANCE]) {
-        const data = tensor.data.slice();
-        data[place] += step;
-        losses.push(
-          await lossWith(
-            network,
-            weights.map((w) => (w === tensor ? { ...w, data } : w)),
-            batch,
-          ),
-        );
+  test.each(CASES)('%s: gradients are those of finite differences', async (name, shape, middle) => {
+    const architecture = headed(shape, (net, input) => middle(net, net.conv(input, 'first', 6, 3)));
+    using network = await engine.build(architecture, { seed: 2, optimizer: SGD });
+    const random = createRandom('gradient test', name);
+    // Weights that start as zeros or ones would hide mistakes.
+    const start = (await network.readWeights()).map((tensor) => ({
+      ...tensor,
+      data: tensor.data.map((value) =>
+        tensor.name.includes('moving') ? value : value + 0.1 * random.normal(),
+      ),
+    }));
+    await network.writeWeights(start);
+    const batch = randomBatch(architecture, 3, 1);
+    const { weights, gradients } = await gradientsOf(network, batch);
+    for (const tensor of weights.filter((weight) => !weight.name.includes('moving'))) {
+      const gradient = gradients.get(tensor.name)!;
+      let [squaredError, squaredSize] = [0, 0];
+      for (let sample = 0; sample < Math.min(SAMPLES, tensor.data.length); sample++) {
+        const place = tensor.data.length <= SAMPLES ? sample : random.integer(tensor.data.length);
+        const losses: number[] = [];
+        for (const step of [-DISTANCE, 0, DISTANCE]) {
+          const data = tensor.data.slice();
+          data[place] += step;
+          losses.push(
+            await lossWith(
+              network,
+              weights.map((w) => (w === tensor ? { ...w, data } : w)),
+              batch,
+            ),
+          );
+        }
+        const [before, here, after] = losses;
+        // Where another value becomes the greatest, or a relu opens, the slope of one side is not the gradient.
+        const slope = closest(gradient[place], [
+          (after - before) / (2 * DISTANCE),
+          (here - before) / DISTANCE,
+          (after - here) / DISTANCE,
+        ]);
+        squaredError += (slope - gradient[place]) ** 2;
+        squaredSize += slope ** 2;
       }
-      const [before, here, after] = losses;
-      // Where another value becomes the greatest, or a relu opens, the slope of one side is not the gradient.
-      const slope = closest(gradient[place], [
-        (after - before) / (2 * DISTANCE),
-        (here - before) / DISTANCE,
-        (after - here) / DISTANCE,
-      ]);
-      squaredError += (slope - gradient[place]) ** 2;
-      squaredSize += slope ** 2;
+      // Float32 leaves about 5e-4 of noise in each slope; a bias before a batch norm has no gradient at all.
+      expect(Math.sqrt(squaredError), `${tensor.name} (size ${Math.sqrt(squaredSize)})`).toBeLessThan(
+        0.02 * Math.sqrt(squaredSize) + 2e-3,
+      );
     }
-    // Float32 leaves about 5e-4 of noise in each slope; a bias before a batch norm has no gradient at all.
-    expect(Math.sqrt(squaredError), `${tensor.name} (size ${Math.sqrt(squaredSize)})`).toBeLessThan(
-      0.02 * Math.sqrt(squaredSize) + 2e-3,
-    );
-  }
+  });
 });

@@ -1,14 +1,8 @@
-import type {
-  Batch,
-  Engine,
-  NamedTensor,
-  Network,
-  StepSettings,
-} from '../../../../src/core/engines/engine.ts';
-import type { Architecture } from '../../../../src/core/models/architecture.ts';
-import { type NetworkWriter, writeNetwork } from '../../../../src/core/models/network-writer.ts';
-import { createRandom } from '../../../../src/shared/random.ts';
-import { type OptimizerSettings, optimizerSchema } from '../../../../src/shared/runs.ts';
+import type { Batch, Engine, NamedTensor, Network, StepSettings } from '../../../src/core/engines/engine.ts';
+import type { Architecture } from '../../../src/core/models/architecture.ts';
+import { type NetworkWriter, writeNetwork } from '../../../src/core/models/network-writer.ts';
+import { createRandom } from '../../../src/shared/random.ts';
+import { type OptimizerSettings, optimizerSchema } from '../../../src/shared/runs.ts';
 
 /** A network of `middle` and a dense head of three outputs. */
 export function headed(

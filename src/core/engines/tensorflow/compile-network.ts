@@ -1,0 +1,165 @@
+import { UserError } from '../../../shared/failure.ts';
+import type { OptimizerSettings } from '../../../shared/runs.ts';
+import type { Architecture } from '../../models/architecture.ts';
+import { inferShapes } from '../../models/shapes.ts';
+import { sizeOf } from '../../models/weights.ts';
+import { compileForward, readWeights } from './compile-forward.ts';
+import { compileTraining } from './compile-training.ts';
+import { BATCH } from './graph/attributes.ts';
+import { softmax } from './graph/elementwise.ts';
+import { createGraph, type Graph, type Operation, type Tensor } from './graph/graph.ts';
+import { slotNames } from './graph/optimizers.ts';
+import { encodeNetwork, type Signature } from './graph/saved-model.ts';
+import {
+  assign,
+  done,
+  placeholder,
+  readVariable,
+  type Variable,
+  variable,
+  zeros,
+} from './graph/variables.ts';
+import { layOutWeights, type Storage, type WeightLayout } from './weight-layout.ts';
+
+/** A variable of the session and the names that it is read and written by. */
+export interface StoredVariable {
+  storage: Storage;
+  /** Of the optimizer; null: the weights themselves. */
+  slot: string | null;
+  size: number;
+  read: string;
+  write: string;
+}
+
+/** A graph and the names of what goes in and comes out, as {@link runGraph} takes them. */
+export interface CompiledNetwork {
+  /** In the order of the graph. */
+  operations: readonly Operation[];
+  savedModel: Uint8Array;
+  layout: WeightLayout;
+  variables: StoredVariable[];
+  inputShape: number[];
+  classes: number;
+  predict: Signature;
+  /** Fetched before the first prediction with new weights; null: nothing to prepare. */
+  prepare: string | null;
+  /** Null for a network that was built to predict. */
+  train: { plain: Signature; clipped: Signature } | null;
+  /** Fetched to make the slots zero. */
+  reset: string | null;
+  /** Fetched to assign what is fed to the weights, or to the slots. */
+  written: { weights: string | null; slots: string | null };
+}
+
+export interface CompileOptions {
+  /** Absent: the network can only predict. */
+  optimizer?: OptimizerSettings;
+  /** Names of layers that training leaves as they are. */
+  frozen?: ReadonlySet<string>;
+  /** Some ways to compute are the faster on a processor, others on a GPU. */
+  onGpu?: boolean;
+}
+
+/**
+ * Compiles an architecture, its gradient and the optimizer into one graph of TensorFlow operations over one set of
+ * variables. Throws {@link UserError} `invalid-architecture`, `input-too-small`.
+ */
+export function compileNetwork(
+  architecture: Architecture,
+  { optimizer, frozen = new Set(), onGpu = false }: CompileOptions,
+): CompiledNetwork {
+  const layout = layOutWeights(architecture, frozen);
+  checkOutput(architecture);
+  const graph = createGraph();
+  const stored: (StoredVariable & { variable: Variable })[] = [];
+  const store = (storage: Storage, slot: string | null): Variable => {
+    const name = slot === null ? storage.name : `${storage.name}/${slot}`;
+    const made = variable(graph, name, storage.shape);
+    const read = readVariable(graph, made).name;
+    stored.push({ storage, slot, size: sizeOf(storage.shape), read, write: '', variable: made });
+    return made;
+  };
+  const weights = new Map<Storage, Variable>();
+  for (const storage of [...layout.trainable, ...layout.averages, ...layout.frozen])
+    weights.set(storage, store(storage, null));
+  const slots = new Map<Storage, Variable[]>();
+  if (optimizer)
+    for (const storage of layout.trainable)
+      slots.set(
+        storage,
+        slotNames(optimizer).map((slot) => store(storage, slot)),
+      );
+
+  const inputLayer = architecture.layers.find(({ kind }) => kind === 'input')!;
+  const inputShape = [...inferShapes(architecture).get(inputLayer.name)!];
+  const inputs = placeholder(graph, [BATCH, ...inputShape]);
+  const { predict, prepare } = compilePrediction(graph, architecture, { inputs, weights, onGpu });
+  const train = optimizer
+    ? compileTraining(graph, architecture, { optimizer, layout, weights, slots, inputs, frozen, onGpu })
+    : null;
+
+  const write = (slotsToo: boolean) => {
+    const assignments = stored
+      .filter(({ slot }) => (slot !== null) === slotsToo)
+      .map((entry) => {
+        const value = placeholder(graph, entry.storage.shape);
+        entry.write = value.name;
+        return assign(graph, 'AssignVariableOp', entry.variable, value);
+      });
+    return doneName(graph, assignments);
+  };
+  const written = { weights: write(false), slots: write(true) };
+  const reset = doneName(
+    graph,
+    [...slots.values()]
+      .flat()
+      .map((slot) => assign(graph, 'AssignVariableOp', slot, zeros(graph, slot.shape))),
+  );
+  return {
+    operations: graph.operations,
+    savedModel: encodeNetwork(graph, {
+      predict,
+      ...(train && { train: train.plain, trainClipped: train.clipped }),
+    }),
+    layout,
+    variables: stored,
+    inputShape,
+    classes: predict.output.shape[1],
+    predict,
+    prepare,
+    train,
+    reset,
+    written,
+  };
+}
+
+/** Appends the prediction. Some of what it needs of the weights alone is kept in variables of its own. */
+function compilePrediction(
+  graph: Graph,
+  architecture: Architecture,
+  { inputs, weights, onGpu }: { inputs: Tensor; weights: ReadonlyMap<Storage, Variable>; onGpu: boolean },
+): { predict: Signature; prepare: string | null } {
+  const kept: Operation[] = [];
+  const keep = (tensor: Tensor): Tensor => {
+    const place = variable(graph, `kept/${kept.length}`, tensor.shape);
+    kept.push(assign(graph, 'AssignVariableOp', place, tensor));
+    return readVariable(graph, place);
+  };
+  const { byName } = readWeights(graph, weights);
+  const options = { inputs, weights: byName, fewerProducts: !onGpu, keep };
+  const output = softmax(graph, compileForward(graph, architecture, options));
+  return { predict: { inputs: { inputs }, output }, prepare: doneName(graph, kept) };
+}
+
+function doneName(graph: Graph, operations: readonly Operation[]): string | null {
+  return operations.length > 0 ? done(graph, operations).name : null;
+}
+
+function checkOutput({ name, layers }: Architecture): void {
+  const last = layers.at(-1);
+  if (last?.kind === 'activation' && last.function === 'softmax') return;
+  throw new UserError(
+    'invalid-architecture',
+    `The network “${name}” does not end in a softmax, so its output is no probabilities.`,
+  );
+}

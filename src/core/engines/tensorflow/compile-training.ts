@@ -1,0 +1,166 @@
+import type { OptimizerSettings } from '../../../shared/runs.ts';
+import type { Architecture } from '../../models/architecture.ts';
+import { compileForward, readWeights } from './compile-forward.ts';
+import type { BatchStatistics } from './compile-layer.ts';
+import { FLOAT, INT32 } from './graph/attributes.ts';
+import { gradientsOf } from './graph/backward.ts';
+import {
+  add,
+  argMax,
+  cast,
+  divide,
+  identity,
+  indicator,
+  maximum,
+  multiply,
+  reduce,
+  softmaxCrossEntropy,
+  subtract,
+} from './graph/elementwise.ts';
+import type { Graph, Operation, Tensor } from './graph/graph.ts';
+import { applyUpdate, clipByGlobalNorm, halfSquares } from './graph/optimizers.ts';
+import type { Signature } from './graph/saved-model.ts';
+import { concatenate, pack, reshape, sizesOf, slice, unpack } from './graph/shaping.ts';
+import { assign, placeholder, readVariable, type Variable } from './graph/variables.ts';
+import type { AverageStorage, Storage, WeightLayout } from './weight-layout.ts';
+
+interface Parts {
+  optimizer: OptimizerSettings;
+  layout: WeightLayout;
+  weights: ReadonlyMap<Storage, Variable>;
+  slots: ReadonlyMap<Storage, readonly Variable[]>;
+  inputs: Tensor;
+  frozen: ReadonlySet<string>;
+  onGpu: boolean;
+}
+
+/** What a step is told besides its batch, in this order. */
+export const STEP_SETTINGS = ['learningRate', 'clipNorm', 'beta1Power', 'beta2Power'] as const;
+
+/**
+ * Appends a training step: forward, loss, gradients, updates. Two signatures, without and with clipping: only the
+ * second needs all gradients at once. Both give `[loss, right answers, half the squares of all gradients]` for the
+ * weights before the step. The last tells of a number that is not finite: TensorFlow's relu makes 0 of NaN, which
+ * would hide it from the loss.
+ */
+export function compileTraining(
+  graph: Graph,
+  architecture: Architecture,
+  { optimizer, layout, weights, slots, inputs, frozen, onGpu }: Parts,
+): { plain: Signature; clipped: Signature } {
+  refuseFrozenAfterFree(architecture, layout, frozen);
+  const [batch] = inputs.shape;
+  const sampleWeights = placeholder(graph, [batch]);
+  const settings = placeholder(graph, [STEP_SETTINGS.length]);
+  const dropoutSeed = placeholder(graph, [2], INT32);
+  const [learningRate, clipNorm, beta1Power, beta2Power] = unpack(graph, settings);
+
+  const statistics = new Map<string, BatchStatistics>();
+  const read = readWeights(graph, weights);
+  const logits = compileForward(graph, architecture, {
+    inputs,
+    weights: read.byName,
+    fewerProducts: !onGpu,
+    training: { dropoutSeed, frozen, statistics },
+  });
+  const targets = placeholder(graph, [batch, logits.shape[1]]);
+  const entropy = softmaxCrossEntropy(graph, logits, targets);
+  const count = cast(graph, reshape(graph, slice(graph, sizesOf(graph, logits), [0], [1]), []), FLOAT);
+  const shares = divide(graph, sampleWeights, count);
+  const loss = reduce(graph, 'Sum', multiply(graph, entropy.loss, shares), [0]);
+  const right = indicator(graph, 'Equal', argMax(graph, logits), argMax(graph, targets));
+
+  const logitGradient = multiply(graph, entropy.gradient, reshape(graph, shares, [batch, 1]));
+  const forwardEnd = graph.operations.length;
+  const wanted = layout.trainable.flatMap((storage) => read.byStorage.get(storage)!);
+  const gradients = gradientsOf(graph, logits, logitGradient, wanted);
+  const readers = readersOf(graph.operations.slice(forwardEnd));
+  const averages = layout.averages.flatMap((storage) =>
+    updateAverages(graph, storage, weights.get(storage)!, statistics, count),
+  );
+
+  const gradientOf = (storage: Storage): Tensor => {
+    const parts = read.byStorage.get(storage)!.map((part) => gradients.get(part)!);
+    return parts.length > 1 ? concatenate(graph, parts, 0) : parts[0];
+  };
+  const whole = layout.trainable.map(gradientOf);
+  const halves = halfSquares(graph, whole) ?? graph.floats([0], []);
+  const result = pack(graph, [loss, reduce(graph, 'Sum', right, [0]), halves]);
+  const step = (applied: readonly Tensor[]): Signature => {
+    const updates = layout.trainable.map((storage, i) =>
+      applyUpdate(
+        graph,
+        optimizer,
+        { learningRate, beta1Power, beta2Power },
+        {
+          weights: weights.get(storage)!,
+          slots: slots.get(storage)!,
+          gradient: applied[i],
+          decays: storage.decays,
+          after:
+            read.byStorage.get(storage)!.length > 1
+              ? []
+              : (readers.get(read.byStorage.get(storage)![0]) ?? []),
+        },
+      ),
+    );
+    const output = identity(graph, result, [...updates, ...averages]);
+    return { inputs: { inputs, targets, sampleWeights, settings, dropoutSeed }, output };
+  };
+  return { plain: step(whole), clipped: step(clipByGlobalNorm(graph, whole, halves, clipNorm)) };
+}
+
+/** No gradient passes through a frozen layer, so all weights that lead to one must be frozen. */
+function refuseFrozenAfterFree(
+  { layers }: Architecture,
+  { trainable }: WeightLayout,
+  frozen: ReadonlySet<string>,
+): void {
+  const learning = new Set(trainable.flatMap(({ weights }) => weights.map(({ spec }) => spec.layer)));
+  const changing = new Set<string>();
+  for (const { name, inputs } of layers) {
+    const changes = inputs.some((input) => changing.has(input));
+    if (changes && frozen.has(name))
+      throw new Error(`“${name}” is frozen, and a layer before it is not: see BuildOptions.`);
+    if (changes || learning.has(name)) changing.add(name);
+  }
+}
+
+function readersOf(operations: readonly Operation[]): Map<Tensor, Operation[]> {
+  const readers = new Map<Tensor, Operation[]>();
+  for (const operation of operations)
+    for (const input of operation.inputs) {
+      const found = readers.get(input);
+      if (found) found.push(operation);
+      else readers.set(input, [operation]);
+    }
+  return readers;
+}
+
+/**
+ * average · momentum + batch · (1 − momentum), for the means and the biased variances of all batch norms of one
+ * momentum at once. TensorFlow gives Bessel's variances: (values − 1) / values of them are the biased ones.
+ */
+function updateAverages(
+  graph: Graph,
+  { momentum, layers }: AverageStorage,
+  averages: Variable,
+  statistics: ReadonlyMap<string, BatchStatistics>,
+  clips: Tensor,
+): Operation[] {
+  const parts = layers.map(({ name }) => statistics.get(name)!.mean);
+  for (const places of new Set(layers.map((layer) => layer.places))) {
+    const variances = layers
+      .filter((layer) => layer.places === places)
+      .map(({ name }) => statistics.get(name)!.variance);
+    const together = variances.length > 1 ? concatenate(graph, variances, 0) : variances[0];
+    const values = multiply(graph, clips, graph.floats([places], []));
+    const one = graph.floats([1], []);
+    const biased = divide(graph, maximum(graph, subtract(graph, values, one), one), values);
+    parts.push(multiply(graph, together, biased));
+  }
+  const old = readVariable(graph, averages);
+  const kept = multiply(graph, old, graph.floats([momentum], []));
+  const fresh = multiply(graph, concatenate(graph, parts, 0), graph.floats([1 - momentum], []));
+  return [assign(graph, 'AssignVariableOp', averages, add(graph, kept, fresh))];
+}

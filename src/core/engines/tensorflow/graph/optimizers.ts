@@ -1,0 +1,164 @@
+import type { OptimizerSettings } from '../../../../shared/runs.ts';
+import { FLOAT, flag, typeAttribute } from './attributes.ts';
+import {
+  add,
+  divide,
+  halfSquaredNorm,
+  maximum,
+  multiply,
+  squareRoot,
+  subtract,
+  sumOf,
+} from './elementwise.ts';
+import type { Graph, Operation, Tensor } from './graph.ts';
+import { assign, readVariable, type Variable } from './variables.ts';
+
+/** Names of the arrays that an optimizer keeps for each weight, as Keras 3 calls them. */
+export function slotNames(optimizer: OptimizerSettings): string[] {
+  switch (optimizer.name) {
+    case 'sgd':
+      return optimizer.momentum > 0 ? ['momentum'] : [];
+    case 'adam':
+    case 'adamw':
+      return ['momentum', 'velocity'];
+    case 'adadelta':
+      return ['accumulated_grad', 'accumulated_delta_var'];
+    case 'rmsprop':
+      return optimizer.momentum > 0 ? ['velocity', 'momentum'] : ['velocity'];
+  }
+}
+
+/** What changes from step to step, each a scalar. */
+export interface Rates {
+  learningRate: Tensor;
+  /** beta ^ step, steps counted from 1. */
+  beta1Power: Tensor;
+  beta2Power: Tensor;
+}
+
+export interface Update {
+  weights: Variable;
+  slots: readonly Variable[];
+  gradient: Tensor;
+  decays: boolean;
+  /** What still reads the weights: they are changed in place. */
+  after: readonly Operation[];
+}
+
+/**
+ * Updates an array of weights by Keras 3's formulas, which are those of TensorFlow's own kernels; returns the last
+ * operation. The decay of AdamW is decoupled (Loshchilov and Hutter 2019, arXiv:1711.05101).
+ */
+export function applyUpdate(
+  graph: Graph,
+  optimizer: OptimizerSettings,
+  { learningRate, beta1Power, beta2Power }: Rates,
+  { weights, slots, gradient, decays, after }: Update,
+): Operation {
+  const number = (value: number) => graph.floats([value], []);
+  const slot = (index: number) => slots[index].handle;
+  const { handle } = weights;
+  const apply = (op: string, inputs: Tensor[], attributes = {}, before = after) =>
+    graph.add({
+      op,
+      inputs: [handle, ...inputs],
+      attributes: { T: typeAttribute(FLOAT), use_locking: flag(false), ...attributes },
+      after: before,
+    });
+  switch (optimizer.name) {
+    case 'sgd':
+      if (optimizer.momentum === 0) return apply('ResourceApplyGradientDescent', [learningRate, gradient]);
+      return apply(
+        'ResourceApplyKerasMomentum',
+        [slot(0), learningRate, gradient, number(optimizer.momentum)],
+        { use_nesterov: flag(optimizer.nesterov) },
+      );
+    case 'adam':
+    case 'adamw': {
+      const before = [...after];
+      if (optimizer.name === 'adamw' && decays && optimizer.weightDecay > 0)
+        before.push(
+          decay(graph, weights, multiply(graph, learningRate, number(optimizer.weightDecay)), after),
+        );
+      const betas = [number(optimizer.beta1), number(optimizer.beta2), number(optimizer.epsilon)];
+      const inputs = [slot(0), slot(1), beta1Power, beta2Power, learningRate, ...betas, gradient];
+      return apply('ResourceApplyAdam', inputs, { use_nesterov: flag(false) }, before);
+    }
+    case 'adadelta':
+      return apply('ResourceApplyAdadelta', [
+        slot(0),
+        slot(1),
+        learningRate,
+        number(optimizer.rho),
+        number(optimizer.epsilon),
+        gradient,
+      ]);
+    case 'rmsprop':
+      if (optimizer.momentum === 0)
+        return rmspropWithoutMomentum(graph, optimizer, { learningRate, weights, slots, gradient, after });
+      return apply('ResourceApplyRMSProp', [
+        slot(0),
+        slot(1),
+        learningRate,
+        number(optimizer.rho),
+        number(optimizer.momentum),
+        number(optimizer.epsilon),
+        gradient,
+      ]);
+  }
+}
+
+/** Shrinks the weights by a share of themselves. */
+function decay(graph: Graph, weights: Variable, share: Tensor, after: readonly Operation[]): Operation {
+  const value = readVariable(graph, weights, after);
+  return assign(graph, 'AssignSubVariableOp', weights, multiply(graph, value, share));
+}
+
+/** TensorFlow's kernel wants an array for the momentum even where there is none: this does without. */
+function rmspropWithoutMomentum(
+  graph: Graph,
+  { rho, epsilon }: OptimizerSettings,
+  {
+    learningRate,
+    weights,
+    slots: [velocity],
+    gradient,
+    after,
+  }: Omit<Update, 'decays'> & { learningRate: Tensor },
+): Operation {
+  const number = (value: number) => graph.floats([value], []);
+  const old = readVariable(graph, velocity);
+  const squares = multiply(graph, gradient, gradient);
+  const mean = add(graph, old, multiply(graph, number(1 - rho), subtract(graph, squares, old)));
+  const kept = assign(graph, 'AssignVariableOp', velocity, mean);
+  const root = squareRoot(graph, add(graph, mean, number(epsilon)));
+  const step = divide(graph, multiply(graph, learningRate, gradient), root);
+  const update = assign(graph, 'AssignSubVariableOp', weights, step);
+  update.after.push(kept, ...after);
+  return update;
+}
+
+/** Half the sum of the squares of all gradients; null: there are none. */
+export function halfSquares(graph: Graph, gradients: readonly Tensor[]): Tensor | null {
+  if (gradients.length === 0) return null;
+  return sumOf(
+    graph,
+    gradients.map((gradient) => halfSquaredNorm(graph, gradient)),
+  );
+}
+
+/**
+ * The gradients scaled by `clipNorm` / norm where their common norm is greater than `clipNorm`. A norm that is
+ * infinite or NaN makes all of them NaN, as `tf.clip_by_global_norm` does. `halves`: see {@link halfSquares}.
+ */
+export function clipByGlobalNorm(
+  graph: Graph,
+  gradients: readonly Tensor[],
+  halves: Tensor,
+  clipNorm: Tensor,
+): readonly Tensor[] {
+  const norm = squareRoot(graph, multiply(graph, halves, graph.floats([2], [])));
+  const ratio = divide(graph, clipNorm, maximum(graph, norm, clipNorm));
+  const factor = add(graph, ratio, subtract(graph, norm, norm));
+  return gradients.map((gradient) => multiply(graph, gradient, factor));
+}
