@@ -17,8 +17,8 @@ import { LOG_MEL, type Recipe, THESIS_MFCC } from '../src/shared/recipes.ts';
 
 const PYTHON = process.env.NEURAL_SER_PYTHON ?? 'python3';
 const ROUNDS = Number(process.argv[2] ?? 3);
-/** Times each clip is done in a round. With 30, starting the workers weighs little, as it does in a real corpus. */
-const REPEATS = { librosa: 2, one: 10, two: 30 };
+/** Times each clip is done in a round. With 60, starting the workers weighs little, as it does in a real corpus. */
+const REPEATS = { librosa: 2, one: 10, two: 60 };
 
 const clipsFolder = fileURLToPath(new URL('../../shared/data/originals/', import.meta.url));
 const workerEntry = new URL('../src/compute/feature-worker.ts', import.meta.url);

@@ -38,6 +38,8 @@ export interface FeatureCache {
    * @throws UserError `disk-full`, `cache-busy`, `damaged-cache`; nothing is changed then.
    */
   append(fingerprint: string, matrix: Float32Array): number;
+  /** The same for several clips in one go, which takes a fraction of the time; all of them are added, or none. */
+  appendAll(clips: readonly { fingerprint: string; matrix: Float32Array }[]): number[];
   [Symbol.dispose](): void;
 }
 
@@ -102,7 +104,7 @@ export function openFeatureCache(folder: string, recipe: Recipe): FeatureCache {
     return entry.row;
   };
 
-  const write = index.transaction((fingerprint: string, matrix: Float32Array): number => {
+  const writeOne = (fingerprint: string, matrix: Float32Array): number => {
     // Another process may have been faster, or the row may be there and damaged: then it is mended in its place.
     const entry = select.get(fingerprint);
     if (entry && isWhole(fingerprint, entry)) return entry.row;
@@ -111,7 +113,20 @@ export function openFeatureCache(folder: string, recipe: Recipe): FeatureCache {
     writeFully(file, bytes, rowPosition(row, rowFloats));
     replace.run(fingerprint, row, checksumOf(fingerprint, row, bytes));
     return row;
-  });
+  };
+  const write = index.transaction((clips: Parameters<FeatureCache['appendAll']>[0]) =>
+    clips.map(({ fingerprint, matrix }) => writeOne(fingerprint, matrix)),
+  );
+  const appendAll: FeatureCache['appendAll'] = (clips) => {
+    const wrong = clips.find(({ matrix }) => matrix.length !== rowFloats);
+    if (wrong)
+      throw new RangeError(`A row of this cache has ${rowFloats} values, not ${wrong.matrix.length}.`);
+    const rows = explained(folder, () => write.immediate(clips));
+    clips.forEach(({ fingerprint }, i) => {
+      sound.set(fingerprint, rows[i]);
+    });
+    return rows;
+  };
 
   return {
     rowFloats,
@@ -122,14 +137,8 @@ export function openFeatureCache(folder: string, recipe: Recipe): FeatureCache {
     },
     has: (fingerprint) => rowOf(fingerprint) !== null,
     rowOf,
-    append(fingerprint, matrix) {
-      if (matrix.length !== rowFloats) {
-        throw new RangeError(`A row of this cache has ${rowFloats} values, not ${matrix.length}.`);
-      }
-      const row = explained(folder, () => write.immediate(fingerprint, matrix));
-      sound.set(fingerprint, row);
-      return row;
-    },
+    append: (fingerprint, matrix) => appendAll([{ fingerprint, matrix }])[0],
+    appendAll,
     [Symbol.dispose]() {
       if (!index.open) return;
       index.close();

@@ -33,8 +33,10 @@ interface Task {
   deaths: number;
 }
 
-/** One job being done and one waiting, so that no worker is idle while its answer travels. */
-const JOBS_IN_FLIGHT = 2;
+/** One job being done and some waiting, so that no worker is idle while its answer travels or rows are written. */
+const JOBS_IN_FLIGHT = 4;
+/** Rows written in one go: one transaction each would cost as much as a tenth of the features. */
+const ROWS_AT_ONCE = 16;
 /** A worker that dies on a clip might have died of something else: the clip gets a second one. */
 const GREATEST_DEATHS = 2;
 const GREATEST_FAILED_STARTS = 3;
@@ -67,14 +69,19 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   report();
   if (tasks.size === 0) return [];
   const workers = Math.min(tasks.size, Math.max(1, Math.floor(options.workers ?? availableParallelism())));
-  return await runPool({
+  const waiting: { fingerprint: string; matrix: Float32Array }[] = [];
+  const write = (): void => {
+    cache.appendAll(waiting.splice(0));
+  };
+  const pool: Pool = {
     tasks: [...tasks.values()],
     workers,
     entry: options.workerEntry,
     data: { recipe, checkFingerprints: options.checkFingerprints ?? true },
     signal,
     store(task, matrix) {
-      cache.append(task.fingerprint, matrix);
+      waiting.push({ fingerprint: task.fingerprint, matrix });
+      if (waiting.length >= ROWS_AT_ONCE) write();
       done += task.paths.length;
       report();
     },
@@ -82,7 +89,13 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
       done++;
       report();
     },
-  });
+  };
+  try {
+    return await runPool(pool);
+  } finally {
+    // Also what was done until a cancellation or an error is kept.
+    write();
+  }
 }
 
 interface Pool {

@@ -160,7 +160,7 @@ test('an error of the cache or of the listener ends the pool and reaches the cal
   const clips = writeClips(4);
   const full: FeatureCache = {
     ...cache,
-    append: () => {
+    appendAll: () => {
       throw Object.assign(new Error('no room'), { code: 'disk-full' });
     },
   };
