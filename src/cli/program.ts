@@ -61,6 +61,7 @@ export function createProgram(version: string, withSession: WithSession): Comman
   )
     .option('--epochs <n>', 'at most so many', count)
     .option('--seed <n>', 'of everything', whole)
+    .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm']))
     .addOption(device())
     .action((folders: string[], options) =>
       withSession(options, (session) => demo(session, folders, options)),

@@ -52,8 +52,8 @@ export const THESIS_MFCC: Recipe = {
 };
 
 /**
- * The laboratory's own default: log-mel bands of the trimmed voice, `[64, 151]`. Windows of 64 ms tell harmonics
- * apart; 60 dB keep the noise of the room, and the zeros around a short clip, from filling the normalised range.
+ * The laboratory's own default: log-mel bands of the trimmed voice, `[64, 151]`. Its window, hop and range were chosen
+ * on the validation speakers of RAVDESS (actors 1 to 12).
  */
 export const LOG_MEL: Recipe = {
   name: 'log-mel',

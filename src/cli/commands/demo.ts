@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { UserError } from '../../shared/failure.ts';
-import type { RunSettingsInput } from '../../shared/runs.ts';
+import type { RunSettings, RunSettingsInput } from '../../shared/runs.ts';
 import { COMMAND_NAME } from '../command-name.ts';
 import type { Session } from '../session.ts';
 import { recognitionText } from './recognise.ts';
@@ -18,7 +18,7 @@ const DEMO_EPOCHS = 20;
 export async function demo(
   session: Session,
   folders: string[],
-  options: { epochs?: number; seed?: number },
+  options: { epochs?: number; seed?: number; engine?: RunSettings['engine'] },
 ): Promise<void> {
   if (session.json)
     throw new UserError('usage', 'The demo is for reading; `train --json` gives its result as data.');
@@ -43,6 +43,7 @@ export async function demo(
     network: 'compact',
     recipe: 'log-mel',
     protocol: 'speaker-independent',
+    engine: options.engine,
     seed,
     epochs: options.epochs ?? (own ? undefined : DEMO_EPOCHS),
   };

@@ -1,0 +1,41 @@
+"""
+For bench-networks.ts: one of the thesis's networks in Keras, in graph mode, as anyone gets it. Does what each line asks
+and answers with a number: `step` and `predict` (of one clip) with milliseconds, `memory` with the peak's megabytes.
+
+    python scripts/bench-networks.py VGG19 8 SGD 0.01
+"""
+
+import os
+import resource
+import sys
+import time
+from pathlib import Path
+
+os.environ["KERAS_BACKEND"] = "tensorflow"
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "golden"))
+
+import keras
+import networks
+import numpy as np
+
+name, clips, optimizer, rate = sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4])
+model = networks.build(name, networks.FULL)
+model.compile(
+    optimizer=getattr(keras.optimizers, optimizer)(rate), loss="categorical_crossentropy", metrics=["accuracy"]
+)
+random = np.random.default_rng(1)
+x = random.normal(size=(clips, *networks.FULL, 1)).astype(np.float32)
+y = np.eye(networks.EMOTIONS, dtype=np.float32)[random.integers(0, networks.EMOTIONS, clips)]
+requests = {
+    "step": lambda: model.train_on_batch(x, y),
+    "predict": lambda: model.predict_on_batch(x[:1]),
+}
+print("ready", flush=True)
+for line in sys.stdin:
+    request = line.strip()
+    if request == "memory":
+        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
+        continue
+    start = time.perf_counter()
+    requests[request]()
+    print((time.perf_counter() - start) * 1000, flush=True)
