@@ -57,7 +57,7 @@ async function withLock(work) {
 
 function install() {
   if (installed()) return;
-  say('Installing the packages (once, about 400 MB on disk) …');
+  say('Installing the packages (once, about 650 MB on disk) …');
   const started = Date.now();
   // `npm ci` refuses a lock file made where a registry lacks packages of other platforms; `install --no-save` heeds
   // the lock and changes nothing. No package may run a script but `node`, which fetches its program that way.
