@@ -1,6 +1,7 @@
 import { UserError } from '../../../shared/failure.ts';
 import { sizeOf } from '../../models/weights.ts';
 import type { NamedTensor } from '../engine.ts';
+import { matchTensors } from '../tensor-match.ts';
 import { type NativeBinding, runGraph } from './binding.ts';
 import type { CompiledNetwork, StoredVariable } from './compile-network.ts';
 
@@ -65,23 +66,7 @@ export function writePlaces(
   tensors: readonly NamedTensor[],
   what: string,
 ): void {
-  const byName = new Map(tensors.map((tensor) => [tensor.name, tensor]));
-  const mismatch = (sentence: string): never => {
-    throw new UserError(
-      'weights-mismatch',
-      `The ${what} do not belong to this network: ${sentence} Choose the network that they were saved from.`,
-    );
-  };
-  for (const { name, shape } of places) {
-    const tensor = byName.get(name);
-    if (!tensor) mismatch(`“${name}” is missing.`);
-    else if (String(tensor.shape) !== String(shape) || tensor.data.length !== sizeOf(shape))
-      mismatch(`“${name}” is [${tensor.shape}] (${tensor.data.length} values), not [${shape}].`);
-  }
-  const known = new Set(places.map(({ name }) => name));
-  const stranger = tensors.find(({ name }) => !known.has(name));
-  if (stranger) mismatch(`it has no “${stranger.name}”.`);
-  if (tensors.length !== places.length) mismatch('a name occurs twice.');
+  const byName = matchTensors(places, tensors, what);
   if (written === null) return;
   const values = new Map<StoredVariable, Float32Array>();
   for (const { name, variable, offset } of places) {

@@ -13,7 +13,8 @@ export interface WheelSource {
   from: string | null;
   /** Null: there is no Python with pip. */
   pip: Pip | null;
-  index: string;
+  /** Null: none was named. */
+  index: string | null;
   wheelEnding: RegExp;
   /** Where fetched wheels lie until they are installed. */
   folder: string;
@@ -79,6 +80,12 @@ export async function fetchWheel(
       run,
     });
     return { path, source: 'pip' };
+  }
+  if (index === null) {
+    throw new UserError(
+      'download-failed',
+      'There is no Python with pip here, through which the wheel could be fetched. Install Python 3.10 or newer with pip, or name a package index in NEURAL_SER_PACKAGE_INDEX.',
+    );
   }
   const path = await fetchFromIndex({ index, requirement, wheelEnding, folder, progress, signal });
   return { path, source: new URL(index).host };

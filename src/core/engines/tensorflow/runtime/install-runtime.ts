@@ -13,7 +13,6 @@ import {
   type RuntimeManifest,
   readRuntime,
 } from './installed-runtime.ts';
-import { DEFAULT_PACKAGE_INDEX } from './package-index.ts';
 import { findPip } from './pip.ts';
 import { extraRequirements, type Requirement } from './requirement.ts';
 import type { RunProgram } from './run-program.ts';
@@ -46,7 +45,7 @@ export interface RuntimeInstallation {
   from?: string | null;
   /** Folder of ready-made addons. */
   prebuilt?: string | null;
-  /** See {@link DEFAULT_PACKAGE_INDEX}; used where there is no pip. */
+  /** Address of a package index's JSON interface, used where there is no pip; none is built in. */
   index?: string;
   /** `total` null: unknown. Downloads and unpacking count megabytes. */
   progress?(phase: string, done: number, total: number | null): void;
@@ -117,7 +116,7 @@ async function install(wanted: RuntimeInstallation, platform: RuntimePlatform): 
   const source: WheelSource = {
     from,
     pip: from === null ? await findPip(platform.pipPlatform, { run, signal }) : null,
-    index: wanted.index ?? DEFAULT_PACKAGE_INDEX,
+    index: wanted.index ?? null,
     wheelEnding: platform.wheelEnding,
     folder: downloads,
     run,

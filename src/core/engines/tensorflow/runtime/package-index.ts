@@ -5,9 +5,6 @@ import { download, reasonOf } from './download.ts';
 import type { Requirement } from './requirement.ts';
 import { inRange, newestInRange, parseVersion } from './version-range.ts';
 
-/** The public index; `NEURAL_SER_PACKAGE_INDEX` names another. */
-export const DEFAULT_PACKAGE_INDEX = 'https://pypi.org/pypi';
-
 const fileSchema = z.object({
   filename: z.string().regex(/^[\w.+-]+$/),
   url: z.url({ protocol: /^https?$/ }),
