@@ -80,12 +80,15 @@ const script = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.
 
 async function start(name: string, command: string, args: string[], environment: object): Promise<Peer> {
   const child = spawn(command, args, {
-    stdio: ['pipe', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'pipe'],
     env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', TF_CPP_MIN_LOG_LEVEL: '3', ...environment },
   });
+  // TensorFlow says something on every start: shown only when it was the end.
+  const said: string[] = [];
+  createInterface({ input: child.stderr }).on('line', (line) => said.push(line));
   const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const { done, value } = await answers.next();
-  if (done) throw new Error(`${name} ended before it was ready.`);
+  if (done) throw new Error(`${name} ended before it was ready:\n${said.join('\n')}`);
   return { name, process: child, answers, ready: value };
 }
 

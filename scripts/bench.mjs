@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { bootstrap, root } from './bootstrap.mjs';
 
 const node = await bootstrap();
-for (const name of ['features', 'scan', 'wasm']) {
+for (const name of ['features', 'scan', 'wasm', 'networks']) {
   console.log(`\n── ${name}`);
   const result = spawnSync(node, [join(root, 'scripts', `bench-${name}.ts`)], {
     cwd: root,

@@ -5,6 +5,7 @@ import { sizeOf } from '../../models/weights.ts';
 import type { Batch, BuildOptions, NamedTensor, Network, StepResult, StepSettings } from '../engine.ts';
 import { type Feed, type Fetched, type NativeBinding, runGraph } from './binding.ts';
 import type { CompiledNetwork } from './compile-network.ts';
+import { STEP_SETTINGS } from './compile-training.ts';
 import type { Tensor } from './graph/graph.ts';
 import type { Signature } from './graph/saved-model.ts';
 import { fittingClips, requireRoomForWeights, usableBytes } from './memory-estimate.ts';
@@ -62,7 +63,13 @@ export class TensorflowNetwork implements Network {
     expectLength('sampleWeights', batch.sampleWeights, n);
     const step = this.#iterations + 1;
     const { learningRate, clipNorm } = settings;
-    const rates = [learningRate, clipNorm, optimizer.beta1 ** step, optimizer.beta2 ** step];
+    const rates = {
+      learningRate,
+      clipNorm,
+      beta1Power: optimizer.beta1 ** step,
+      beta2Power: optimizer.beta2 ** step,
+    };
+    const given = Float32Array.from(STEP_SETTINGS, (name) => rates[name]);
     const signature = clipNorm > 0 ? train.clipped : train.plain;
     const { inputs, output } = signature;
     this.#fittingClips(signature, n, n);
@@ -70,7 +77,7 @@ export class TensorflowNetwork implements Network {
       feed(inputs.inputs, [n, ...inputShape], batch.inputs),
       feed(inputs.targets, [n, classes], batch.targets),
       feed(inputs.sampleWeights, [n], batch.sampleWeights),
-      feed(inputs.settings, [rates.length], Float32Array.from(rates)),
+      feed(inputs.settings, [given.length], given),
       feed(inputs.dropoutSeed, [2], Int32Array.from(settings.dropoutSeed)),
     ];
     this.#prepared = false;

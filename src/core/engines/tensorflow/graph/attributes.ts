@@ -10,6 +10,7 @@ export const RESOURCE = 20;
 /** The size of an axis that is known only when the graph runs: the batch. */
 export const BATCH = -1;
 
+/** What stands for a value of each type in a node's attributes. */
 export function typeAttribute(type: number): AttributeMessage {
   return { type };
 }

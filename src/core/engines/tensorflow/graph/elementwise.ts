@@ -28,30 +28,37 @@ function stretched(a: Tensor, b: Tensor): readonly number[] {
   return a.shape.map((size, i) => (size === 1 ? b.shape[i] : size));
 }
 
+/** a + b; shapes are stretched to each other, here and below, as NumPy does. */
 export function add(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return elementwise(graph, 'AddV2', [a, b], { shape: stretched(a, b) });
 }
 
+/** a − b. */
 export function subtract(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return elementwise(graph, 'Sub', [a, b], { shape: stretched(a, b) });
 }
 
+/** a · b, place by place. */
 export function multiply(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return elementwise(graph, 'Mul', [a, b], { shape: stretched(a, b) });
 }
 
+/** a / b. */
 export function divide(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return elementwise(graph, 'RealDiv', [a, b], { shape: stretched(a, b) });
 }
 
+/** The greater of a and b; NaN where either is. */
 export function maximum(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return elementwise(graph, 'Maximum', [a, b], { shape: stretched(a, b) });
 }
 
+/** √x. */
 export function squareRoot(graph: Graph, x: Tensor): Tensor {
   return elementwise(graph, 'Sqrt', [x]);
 }
 
+/** max(x, 0); oneDNN's makes 0 of NaN. */
 export function relu(graph: Graph, x: Tensor): Tensor {
   return elementwise(graph, 'Relu', [x]);
 }
@@ -61,6 +68,7 @@ export function reluGradient(graph: Graph, gradient: Tensor, features: Tensor): 
   return elementwise(graph, 'ReluGrad', [gradient, features]);
 }
 
+/** `x` itself, there as soon as the operations `after` have run. */
 export function identity(graph: Graph, x: Tensor, after: readonly Operation[] = []): Tensor {
   return elementwise(graph, 'Identity', [x], { after });
 }
@@ -82,6 +90,7 @@ export function indicator(graph: Graph, op: 'Equal' | 'GreaterEqual', a: Tensor,
   return cast(graph, holds, FLOAT);
 }
 
+/** `x` as numbers of another type; towards 0 where they are whole. */
 export function cast(graph: Graph, x: Tensor, type: number): Tensor {
   const attributes = { SrcT: typeAttribute(x.type), DstT: typeAttribute(type), Truncate: flag(false) };
   return graph.add({ op: 'Cast', inputs: [x], attributes, shapes: [x.shape], types: [type] }).outputs[0];
@@ -92,6 +101,7 @@ export function halfSquaredNorm(graph: Graph, x: Tensor): Tensor {
   return elementwise(graph, 'L2Loss', [x], { shape: [] });
 }
 
+/** The mean, the sum or the greatest along `axes`, which are lost unless `keepAxes`: then they have the size 1. */
 export function reduce(
   graph: Graph,
   op: 'Mean' | 'Sum' | 'Max',
@@ -107,6 +117,7 @@ export function reduce(
   return graph.add({ op, inputs, attributes, shapes: [shape], types: [x.type] }).outputs[0];
 }
 
+/** Of each row of `[n, classes]`. */
 export function softmax(graph: Graph, logits: Tensor): Tensor {
   return elementwise(graph, 'Softmax', [logits]);
 }

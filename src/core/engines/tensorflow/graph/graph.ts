@@ -49,6 +49,7 @@ export interface Graph {
   nodes(): NodeMessage[];
 }
 
+/** An empty graph. */
 export function createGraph(): Graph {
   const operations: Operation[] = [];
   const counts = new Map<string, number>();

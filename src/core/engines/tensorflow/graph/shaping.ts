@@ -62,6 +62,7 @@ export function slice(graph: Graph, x: Tensor, begin: readonly number[], size: r
   }).outputs[0];
 }
 
+/** Tensors that differ along `axis` alone, one behind the other. */
 export function concatenate(graph: Graph, parts: readonly Tensor[], axis: number): Tensor {
   const [first] = parts;
   const total = parts.reduce((sum, part) => sum + part.shape[axis], 0);

@@ -8,6 +8,7 @@ export interface Variable {
   readonly handle: Tensor;
 }
 
+/** Declares a variable; it has no value until one is assigned. */
 export function variable(graph: Graph, name: string, shape: readonly number[]): Variable {
   const attributes = {
     dtype: typeAttribute(FLOAT),
@@ -19,6 +20,7 @@ export function variable(graph: Graph, name: string, shape: readonly number[]): 
   return { name, shape, handle };
 }
 
+/** A variable's value after the operations `after`; a later update does not change what was read. */
 export function readVariable(
   graph: Graph,
   { handle, shape }: Variable,
@@ -28,6 +30,7 @@ export function readVariable(
   return graph.add({ op: 'ReadVariableOp', inputs: [handle], attributes, shapes: [shape], after }).outputs[0];
 }
 
+/** Replaces a variable's value, or takes or adds to it. */
 export function assign(
   graph: Graph,
   op: 'AssignVariableOp' | 'AssignSubVariableOp' | 'AssignAddVariableOp',

@@ -79,6 +79,7 @@ export function convolutionGradients(
   };
 }
 
+/** The greatest of each window. */
 export function maxPool(graph: Graph, x: Tensor, size: Pair, window: Window): Tensor {
   const attributes = { ...windowAttributes(window), ksize: integers([1, ...size, 1]) };
   const shapes = [windowed(x, size, window, x.shape[3])];
@@ -92,6 +93,7 @@ export function averagePool(graph: Graph, x: Tensor, size: Pair, window: Window)
   return graph.add({ op: 'AvgPool', inputs: [x], attributes, shapes }).outputs[0];
 }
 
+/** The gradient of a {@link maxPool} with these attributes by `x`, from that by `y`. */
 export function maxPoolGradient(
   graph: Graph,
   attributes: Attributes,
@@ -102,6 +104,7 @@ export function maxPoolGradient(
     .outputs[0];
 }
 
+/** The gradient of an {@link averagePool} with these attributes by its input, of `sizes` (a tensor) and `shape`. */
 export function averagePoolGradient(
   graph: Graph,
   attributes: Attributes,
@@ -128,6 +131,7 @@ export function matMul(
   }).outputs[0];
 }
 
+/** Adds one number to each channel, the last axis. */
 export function biasAdd(graph: Graph, x: Tensor, bias: Tensor): Tensor {
   const attributes = { ...T, data_format: text('NHWC') };
   return graph.add({ op: 'BiasAdd', inputs: [x, bias], attributes, shapes: [x.shape] }).outputs[0];
