@@ -80,7 +80,7 @@ export const runSettingsSchema = z.object({
       restoreBest: z.boolean().default(true),
     })
     .prefault({}),
-  /** `balanced`: each emotion weighs n / (7 · n_emotion), as in scikit-learn. */
+  /** `balanced`: each emotion weighs n / (k · n_emotion), k emotions occurring, as in scikit-learn. */
   classWeights: z.enum(['none', 'balanced']).default('none'),
   labelSmoothing: z.number().min(0).max(0.9).default(0),
   /** Greatest global norm of the gradient; 0: not clipped. */
