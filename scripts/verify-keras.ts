@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readNpy } from '../src/core/features/npy.ts';
-import type { Doctor, NetworkRun } from '../src/shared/contract.ts';
+import type { Doctor, NetworkRun } from '../src/shared/answers.ts';
 
 const PYTHON = process.env.NEURAL_SER_PYTHON ?? 'python3';
 const NETWORKS = ['VGG19', 'Xception', 'InceptionV3', 'ResNet101V2', 'DenseNet201'];

@@ -1,5 +1,6 @@
 import type { Laboratory } from '../core/laboratory.ts';
-import type { Doctor, LaboratoryPort, RequestInput, RequestName, RequestOutput } from '../shared/contract.ts';
+import type { Doctor } from '../shared/answers.ts';
+import type { LaboratoryPort, RequestInput, RequestName, RequestOutput } from '../shared/contract.ts';
 import { createPaint, type Paint } from './terminal/paint.ts';
 import { createProgress, type Progress } from './terminal/progress.ts';
 import { harmless } from './terminal/text.ts';

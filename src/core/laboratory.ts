@@ -1,8 +1,8 @@
 /** The laboratory: puts its parts together and answers the contract. Doors hold it; it knows none of them. */
 import { resolve } from 'node:path';
+import type { Doctor } from '../shared/answers.ts';
 import {
   type CallOptions,
-  type Doctor,
   type LaboratoryPort,
   type RequestInput,
   type RequestName,

@@ -3,8 +3,16 @@
  * A door binds all of it with one loop; the schemas validate what crosses a wall, both ways.
  */
 import { z } from 'zod';
-import { clipSchema, corpusSchema, emotionCountsSchema, emotionSchema, problemSchema } from './corpora.ts';
-import { EMOTIONS } from './emotions.ts';
+import {
+  doctorSchema,
+  judgedClipSchema,
+  networkDescriptionSchema,
+  networkRunSchema,
+  recognitionSchema,
+  runSummarySchema,
+  scanSummarySchema,
+} from './answers.ts';
+import { clipSchema, emotionCountsSchema, emotionSchema, problemSchema } from './corpora.ts';
 import { failureSchema } from './failure.ts';
 import { figuresSchema } from './figures.ts';
 import { nativeInstallSchema, nativeRemovalSchema, nativeStatusSchema } from './native.ts';
@@ -17,141 +25,15 @@ import {
   runSettingsSchema,
   runStatusSchema,
 } from './runs.ts';
-import { weightsReportSchema } from './weights.ts';
 
 const folders = z.array(z.string().min(1)).min(1);
 const nothing = z.object({});
-
-export const perEmotionNumberSchema = z.object(
-  Object.fromEntries(EMOTIONS.map((emotion) => [emotion, z.number()])) as Record<
-    (typeof EMOTIONS)[number],
-    z.ZodNumber
-  >,
-);
-
-export const scanSummarySchema = z.object({
-  corpora: z.array(corpusSchema),
-  clips: z.number().int(),
-  problems: z.array(problemSchema),
-});
-
-/** One window of a long file. `emotion` is null where nobody speaks. */
-export const timelineEntrySchema = z.object({
-  startSeconds: z.number(),
-  endSeconds: z.number(),
-  emotion: emotionSchema.nullable(),
-  probabilities: perEmotionNumberSchema.nullable(),
-});
-
-export const recognisedSchema = z.object({
-  path: z.string(),
-  emotion: emotionSchema,
-  probabilities: perEmotionNumberSchema,
-  milliseconds: z.number(),
-  /** Only when asked for, or when the file is longer than the recogniser's window can hold. */
-  timeline: z.array(timelineEntrySchema).optional(),
-  warning: z.string().optional(),
-});
-export const unrecognisedSchema = z.object({ path: z.string(), problem: z.string() });
-export const recognitionSchema = z.union([recognisedSchema, unrecognisedSchema]);
-export type Recognition = z.infer<typeof recognitionSchema>;
-
-export const networkDescriptionSchema = z.object({
-  name: z.string(),
-  input: z.tuple([z.number().int(), z.number().int(), z.number().int()]),
-  parameters: z.object({ total: z.number().int(), trainable: z.number().int() }),
-  multiplyAdds: z.number().int(),
-  layers: z.array(z.object({ name: z.string(), kind: z.string(), output: z.array(z.number().int()) })),
-});
-export type NetworkDescription = z.infer<typeof networkDescriptionSchema>;
-
-export const networkRunSchema = z.object({
-  name: z.string(),
-  /** `[n, bands, frames, 1]` and `[n, emotions]`. */
-  input: z.array(z.number().int()),
-  output: z.array(z.number().int()),
-  /** The file written. */
-  path: z.string(),
-  engine: z.string(),
-  device: z.string(),
-  milliseconds: z.number(),
-  /** Null for a file of the laboratory's own, which fits whole or not at all. */
-  weights: weightsReportSchema.nullable(),
-});
-export type NetworkRun = z.infer<typeof networkRunSchema>;
-
-export const doctorSchema = z.object({
-  version: z.string(),
-  node: z.string(),
-  platform: z.string(),
-  /** The laboratory's folder, and whether it can be written. */
-  folder: z.object({ path: z.string(), works: z.boolean(), reason: z.string().nullable() }),
-  engines: z.array(
-    z.object({
-      name: z.string(),
-      works: z.boolean(),
-      device: z.string().nullable(),
-      version: z.string().nullable(),
-      /** Why it does not work, or what limits it. */
-      reason: z.string().nullable(),
-    }),
-  ),
-  devices: z.array(
-    z.object({
-      kind: z.enum(['cpu', 'gpu']),
-      name: z.string(),
-      works: z.boolean(),
-      reason: z.string().nullable(),
-    }),
-  ),
-  native: nativeStatusSchema,
-  /** What `auto` takes, and why. */
-  choice: z.object({ engine: z.string().nullable(), reason: z.string() }),
-});
-export type Doctor = z.infer<typeof doctorSchema>;
-
-export const judgedClipSchema = z.object({
-  path: z.string(),
-  fold: z.number().int(),
-  speaker: z.string().nullable(),
-  truth: emotionSchema,
-  predicted: emotionSchema,
-  probabilities: perEmotionNumberSchema,
-});
-export type JudgedClip = z.infer<typeof judgedClipSchema>;
 
 const splitSizes = z.object({
   train: z.number().int(),
   validation: z.number().int(),
   test: z.number().int(),
 });
-
-export const runSummarySchema = runSchema
-  .pick({
-    id: true,
-    name: true,
-    status: true,
-    createdAt: true,
-    finishedAt: true,
-    synthetic: true,
-    tags: true,
-  })
-  .extend({
-    network: z.string(),
-    recipe: z.string(),
-    protocol: z.string(),
-    engine: z.string(),
-    seed: z.number().int(),
-    epochs: z.number().int(),
-    bestEpoch: z.number().int().nullable(),
-    clips: z.number().int(),
-    uar: z.number().nullable(),
-    accuracy: z.number().nullable(),
-    f1Macro: z.number().nullable(),
-    durationSeconds: z.number().nullable(),
-    binned: z.boolean(),
-  });
-export type RunSummary = z.infer<typeof runSummarySchema>;
 
 const request = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 

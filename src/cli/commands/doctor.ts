@@ -1,4 +1,4 @@
-import type { Doctor } from '../../shared/contract.ts';
+import type { Doctor } from '../../shared/answers.ts';
 import { UserError } from '../../shared/failure.ts';
 import type { Session } from '../session.ts';
 import { plainText } from '../terminal/text.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { NetworkRun } from '../../shared/contract.ts';
+import type { NetworkRun } from '../../shared/answers.ts';
 import { UserError } from '../../shared/failure.ts';
 import type { Session } from '../session.ts';
 import type { Paint } from '../terminal/paint.ts';

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { Recognition } from '../../shared/contract.ts';
+import type { Recognition } from '../../shared/answers.ts';
 import { EMOTIONS } from '../../shared/emotions.ts';
 import type { Session } from '../session.ts';
 import type { Paint } from '../terminal/paint.ts';

@@ -1,6 +1,6 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { cpus } from 'node:os';
-import type { Doctor } from '../../shared/contract.ts';
+import type { Doctor } from '../../shared/answers.ts';
 import { toFailure } from '../../shared/failure.ts';
 import type { NativeStatus } from '../../shared/native.ts';
 import { platformName, VERSION } from './environment.ts';

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { NetworkRun, RequestParsed } from '../../shared/contract.ts';
+import type { NetworkRun } from '../../shared/answers.ts';
+import type { RequestParsed } from '../../shared/contract.ts';
 import { EMOTIONS } from '../../shared/emotions.ts';
 import { UserError } from '../../shared/failure.ts';
 import type { WeightsReport } from '../../shared/weights.ts';

@@ -1,6 +1,6 @@
 /** What the laboratory asks of the compute process for recognition, and what comes back. */
 import { z } from 'zod';
-import { recognitionSchema } from '../../shared/contract.ts';
+import { recognitionSchema } from '../../shared/answers.ts';
 import { recipeSchema } from '../../shared/recipes.ts';
 import { runSettingsSchema } from '../../shared/runs.ts';
 

@@ -1,5 +1,5 @@
 import { open } from 'node:fs/promises';
-import type { Recognition } from '../../shared/contract.ts';
+import type { Recognition } from '../../shared/answers.ts';
 import { EMOTIONS } from '../../shared/emotions.ts';
 import { throwIfCancelled, toFailure, UserError } from '../../shared/failure.ts';
 import { decodeWav, type Sound, soundFingerprint } from '../audio/wav.ts';

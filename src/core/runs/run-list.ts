@@ -1,6 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
-import type { RunSummary } from '../../shared/contract.ts';
+import type { RunSummary } from '../../shared/answers.ts';
 import { UserError } from '../../shared/failure.ts';
 import type { RunStatus } from '../../shared/runs.ts';
 

@@ -67,11 +67,6 @@ export function articulate(sentence: Sentence, delivery: Delivery, random: Rando
   ];
 }
 
-/** Total length of the segments. */
-export function segmentsSeconds(segments: readonly Segment[]): number {
-  return segments.reduce((sum, segment) => sum + segment.durationSeconds, 0);
-}
-
 function isVocalic(phoneme: Phoneme): boolean {
   return phoneme.kind === 'vowel' || phoneme.kind === 'diphthong';
 }

@@ -3,12 +3,12 @@ import type { OptimizerSettings } from '../../../shared/runs.ts';
 import type { Architecture } from '../../models/architecture.ts';
 import { inferShapes } from '../../models/shapes.ts';
 import { sizeOf } from '../../models/weights.ts';
+import { slotNames } from '../optimizer-slots.ts';
 import { compileForward, readWeights } from './compile-forward.ts';
 import { compileTraining } from './compile-training.ts';
 import { BATCH } from './graph/attributes.ts';
 import { softmax } from './graph/elementwise.ts';
 import { createGraph, type Graph, type Operation, type Tensor } from './graph/graph.ts';
-import { slotNames } from './graph/optimizers.ts';
 import { encodeNetwork, type Signature } from './graph/saved-model.ts';
 import {
   assign,

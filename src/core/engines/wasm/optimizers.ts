@@ -3,21 +3,6 @@ import type { StepSettings } from '../engine.ts';
 import type { Heap } from './heap.ts';
 import type { Variable } from './layer-program.ts';
 
-/** Names of the arrays that an optimizer keeps for each weight, as Keras 3 calls them. */
-export function slotNames(optimizer: OptimizerSettings): string[] {
-  switch (optimizer.name) {
-    case 'sgd':
-      return optimizer.momentum > 0 ? ['momentum'] : [];
-    case 'adam':
-    case 'adamw':
-      return ['momentum', 'velocity'];
-    case 'adadelta':
-      return ['accumulated_grad', 'accumulated_delta_var'];
-    case 'rmsprop':
-      return optimizer.momentum > 0 ? ['velocity', 'momentum'] : ['velocity'];
-  }
-}
-
 /**
  * Updates the trainable weights once by Keras 3's formulas, after clipping their gradients to a global norm.
  * `iterations` counts the steps taken before this one. Spoils the gradients.

@@ -5,11 +5,12 @@ import { initialWeights } from '../../models/initializers.ts';
 import { inferShapes } from '../../models/shapes.ts';
 import { sizeOf, weightSpecs } from '../../models/weights.ts';
 import type { Batch, BuildOptions, NamedTensor, Network, StepResult, StepSettings } from '../engine.ts';
+import { slotNames } from '../optimizer-slots.ts';
 import type { Heap } from './heap.ts';
 import type { Variable } from './layer-program.ts';
 import { crossEntropy } from './loss.ts';
 import { largestBatch, outOfMemory } from './memory-limits.ts';
-import { applyGradients, slotNames } from './optimizers.ts';
+import { applyGradients } from './optimizers.ts';
 import { compilePlan, type Plan } from './plan.ts';
 import { type NamedPlace, placeVariables, readTensors, writeTensors } from './variables.ts';
 

@@ -3,7 +3,6 @@ import type { AttributeMessage, ShapeMessage } from './messages.ts';
 /** TensorFlow's numbers of the element types that the graphs use (tensorflow/core/framework/types.proto). */
 export const FLOAT = 1;
 export const INT32 = 3;
-export const STRING = 7;
 export const BOOL = 10;
 export const RESOURCE = 20;
 

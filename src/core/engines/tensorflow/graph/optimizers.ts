@@ -13,21 +13,6 @@ import {
 import type { Graph, Operation, Tensor } from './graph.ts';
 import { assign, readVariable, type Variable } from './variables.ts';
 
-/** Names of the arrays that an optimizer keeps for each weight, as Keras 3 calls them. */
-export function slotNames(optimizer: OptimizerSettings): string[] {
-  switch (optimizer.name) {
-    case 'sgd':
-      return optimizer.momentum > 0 ? ['momentum'] : [];
-    case 'adam':
-    case 'adamw':
-      return ['momentum', 'velocity'];
-    case 'adadelta':
-      return ['accumulated_grad', 'accumulated_delta_var'];
-    case 'rmsprop':
-      return optimizer.momentum > 0 ? ['velocity', 'momentum'] : ['velocity'];
-  }
-}
-
 /** What changes from step to step, each a scalar. */
 export interface Rates {
   learningRate: Tensor;
