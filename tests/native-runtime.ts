@@ -1,5 +1,5 @@
-import { nativeFolder } from '../src/cli/data-folder.ts';
 import { findRuntime } from '../src/core/engines/tensorflow/runtime/find-runtime.ts';
+import { nativeFolder } from '../src/core/laboratory/data-folder.ts';
 
 /**
  * The native runtime for tests that need the real one, as `npm test` installs it; `reason` says why there is none, for

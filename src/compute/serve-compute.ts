@@ -16,6 +16,7 @@ import type { JobContext, JobHandlers } from '../core/training/job-context.ts';
 import { createRunSwitch, type RunSwitch } from '../core/training/run-control.ts';
 import { toFailure, UserError } from '../shared/failure.ts';
 import type { ComputePort } from './compute-port.ts';
+import { createLoadMeter } from './process-load.ts';
 
 /** More often would only cost: a window shows ten figures a second at most. */
 const BATCH_EVENT_MILLISECONDS = 100;
@@ -31,6 +32,7 @@ export interface ComputeParts {
 
 interface RunningJob {
   id: number;
+  kind: Job['kind'];
   control: RunSwitch;
   /** Takes input for the job, or keeps it until the job listens. */
   input(value: unknown): void;
@@ -43,28 +45,31 @@ export interface ServedCompute {
 }
 
 /**
- * Serves the laboratory: one job at a time, with one engine, which stays open between jobs. Wishes reach a job
+ * Serves the laboratory: one job at a time; an engine that was opened stays open between jobs. Wishes reach a job
  * between two batches. Ends the process when it is asked to (after the job's checkpoint) or when the laboratory is
  * gone (at once: its successor may already be at work on the same folder).
  */
 export function serveCompute(port: ComputePort, parts: ComputeParts): ServedCompute {
   let running: RunningJob | null = null;
-  let chosen: { wish: string; engine: ChosenEngine } | null = null;
+  const chosen = new Map<string, ChosenEngine>();
   const post = (report: Report) => port.post(report);
 
   async function engine(wish: ChosenEngine['engine']['name'] | 'auto'): Promise<ChosenEngine> {
-    if (chosen?.wish === wish) return chosen.engine;
-    chosen?.engine.engine[Symbol.dispose]();
-    chosen = null;
+    const known = chosen.get(wish);
+    if (known) return known;
     const opened = await chooseEngine(wish, parts.candidates);
-    chosen = { wish, engine: opened };
+    chosen.set(wish, opened);
     return opened;
+  }
+
+  function closeEngines(): void {
+    for (const { engine } of chosen.values()) engine[Symbol.dispose]();
+    chosen.clear();
   }
 
   async function probe() {
     // Two engines in one process could get in each other's way.
-    chosen?.engine.engine[Symbol.dispose]();
-    chosen = null;
+    closeEngines();
     return probeEngines(parts.candidates);
   }
 
@@ -90,13 +95,13 @@ export function serveCompute(port: ComputePort, parts: ComputeParts): ServedComp
       running = null;
       post({ kind: 'outcome', id, outcome });
     });
-    running = { id, control, input: inputs.take, done };
+    running = { id, kind: job.kind, control, input: inputs.take, done };
   }
 
   async function shutdown(): Promise<void> {
     running?.control.ask('stop');
     await running?.done;
-    chosen?.engine.engine[Symbol.dispose]();
+    closeEngines();
     await port.flush();
     parts.exit(0);
   }
@@ -129,7 +134,14 @@ export function serveCompute(port: ComputePort, parts: ComputeParts): ServedComp
     post({ kind: 'outcome', id, outcome: { status: 'failed', failure: toFailure(order.error) } });
   });
   port.onClose(() => parts.exit(0));
-  setInterval(() => post({ kind: 'heartbeat' }), HEARTBEAT_MILLISECONDS).unref();
+  const readLoad = createLoadMeter();
+  setInterval(() => {
+    // Read each time, so that a reading never spans more than one beat.
+    const load = readLoad();
+    if (running?.kind === 'train') {
+      post({ kind: 'event', id: running.id, event: { kind: 'load', ...load } });
+    } else post({ kind: 'heartbeat' });
+  }, HEARTBEAT_MILLISECONDS).unref();
   post({ kind: 'ready' });
   return { shutdown };
 }
@@ -142,22 +154,30 @@ function handle(job: Job, context: JobContext, handlers: JobHandlers): Promise<u
       return handlers.predict(job, context);
     case 'recognise':
       return handlers.recognise(job, context);
+    case 'estimate':
+      return handlers.estimate(job, context);
     case 'probe':
       return handlers.probe(job, context);
   }
 }
 
-/** Passes everything on but batch events that follow too soon; the last of an epoch always passes. */
+/** Passes everything on but what tells how far it is and follows too soon; the last of an epoch always passes. */
 function thinned(emit: (event: JobEvent) => void): (event: JobEvent) => void {
   let lastAt = Number.NEGATIVE_INFINITY;
   return (event) => {
-    if (event.kind === 'batch' && event.step < event.steps) {
+    if (onTheWay(event)) {
       const now = performance.now();
       if (now - lastAt < BATCH_EVENT_MILLISECONDS) return;
       lastAt = now;
     }
     emit(event);
   };
+}
+
+/** A step or a batch of clips that is neither the first nor the last. */
+function onTheWay(event: JobEvent): boolean {
+  if (event.kind === 'batch') return event.step < event.steps;
+  return event.kind === 'progress' && event.done > 0 && event.done < event.total;
 }
 
 function keepUntilHeard(): { take(value: unknown): void; listen(listener: (value: unknown) => void): void } {

@@ -152,6 +152,15 @@ EVERY_LAYER = dict(
     ],
 )
 
+# A bias before a norm has no gradient but rounding, which Adam and Adadelta would make steps of.
+IDLE_BIASES = ("depthwise", "separable", "projection")
+WITHOUT_IDLE_BIASES = dict(
+    name="every-layer-without-idle-biases",
+    layers=[
+        {**layer, "useBias": False} if layer["name"] in IDLE_BIASES else layer for layer in EVERY_LAYER["layers"]
+    ],
+)
+
 OPTIMIZERS = [
     (dict(name="sgd", learningRate=0.05), {}),
     (dict(name="sgd", learningRate=0.05, momentum=0.9), {}),
@@ -252,11 +261,15 @@ def case(network, settings, clip_norm):
 
 if __name__ == "__main__":
     tiny, every_layer = network(TINY, steps=5, n=4), network(EVERY_LAYER, steps=2, n=3)
+    without_idle_biases = network(WITHOUT_IDLE_BIASES, steps=1, n=3)
     cases = [case(tiny, settings, more.get("clipNorm", 0)) for settings, more in OPTIMIZERS]
     cases += [case(every_layer, dict(name="sgd", learningRate=0.02), 0)]
+    cases += [
+        case(without_idle_biases, settings, 0) for settings, _ in OPTIMIZERS if settings["name"] in ("adam", "adadelta")
+    ]
     result = dict(
         versions=dict(keras=keras.__version__, tensorflow=tensorflow.__version__),
-        networks={made["architecture"]["name"]: made for made in (tiny, every_layer)},
+        networks={made["architecture"]["name"]: made for made in (tiny, every_layer, without_idle_biases)},
         cases=cases,
     )
     Path(__file__).with_suffix(".json").write_text(json.dumps(result, separators=(",", ":")) + "\n")

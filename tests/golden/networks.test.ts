@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import type { Engine } from '../../src/core/engines/engine.ts';
-import { createWasmEngine } from '../../src/core/engines/wasm/wasm-engine.ts';
 import { kerasLayerOrder } from '../../src/core/models/keras-layer-order.ts';
 import { networkNamed } from '../../src/core/models/registry.ts';
 import { inferShapes } from '../../src/core/models/shapes.ts';
 import { countParameters, weightSpecs } from '../../src/core/models/weights.ts';
+import { ENGINES } from '../unit/engines/engines-under-test.ts';
 import { formulaInputs, formulaWeights } from './formula-weights.ts';
 
 interface Golden {
@@ -20,9 +19,6 @@ interface Golden {
 }
 
 const golden: Golden = JSON.parse(await readFile(new URL('./networks.json', import.meta.url), 'utf8'));
-const engines: { engine: Engine['name']; open: () => Promise<Engine> }[] = [
-  { engine: 'wasm', open: createWasmEngine },
-];
 /** Of a probability. */
 const GREATEST_DIFFERENCE = 1e-4;
 
@@ -48,17 +44,23 @@ test.each(golden.networks)("$network has Keras's layers, shapes and weights", (e
   ).toEqual(expected.weights.map(([name, shape]) => ({ name, shape })).toSorted(byName));
 });
 
-describe.each(engines)("the engine $engine puts out Keras's probabilities", ({ open }) => {
-  test.each(golden.networks)('$network', async ({ network: name, gains, cases }) => {
-    using engine = await open();
-    for (const { shape, n, probabilities } of cases) {
+describe.each(golden.networks)(
+  "$network puts out Keras's probabilities",
+  ({ network: name, gains, cases }) => {
+    // Tens of millions of weights: made once for all engines.
+    test.each(cases)(`$shape, on ${ENGINES.map(({ engine }) => engine).join(' and ')}`, async (expected) => {
+      const { shape, n, probabilities } = expected;
       const architecture = networkNamed(name, shape);
-      using network = await engine.build(architecture, { seed: 0 });
-      await network.writeWeights(formulaWeights(architecture, gains));
-      const found = await network.predict(formulaInputs(n, shape), n);
-      expect(found.length).toBe(probabilities.length);
-      const differences = Array.from(found, (value, i) => Math.abs(value - probabilities[i]));
-      expect(Math.max(...differences)).toBeLessThanOrEqual(GREATEST_DIFFERENCE);
-    }
-  });
-});
+      const [weights, inputs] = [formulaWeights(architecture, gains), formulaInputs(n, shape)];
+      for (const { engine: engineName, open } of ENGINES) {
+        using engine = await open();
+        using network = await engine.build(architecture, { seed: 0 });
+        await network.writeWeights(weights);
+        const found = await network.predict(inputs, n);
+        expect(found.length).toBe(probabilities.length);
+        const differences = Array.from(found, (value, i) => Math.abs(value - probabilities[i]));
+        expect(Math.max(...differences), engineName).toBeLessThanOrEqual(GREATEST_DIFFERENCE);
+      }
+    });
+  },
+);

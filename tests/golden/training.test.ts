@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { judge } from '../../src/core/engines/judge.ts';
 import { classWeights, writeTarget } from '../../src/core/training/batches.ts';
 import { EARLY_STOPPING_START, observeEpoch } from '../../src/core/training/early-stopping.ts';
-import { judge } from '../../src/core/training/evaluate.ts';
 import { learningRateAt } from '../../src/core/training/schedule.ts';
 import { OPTIMIZER_DEFAULTS } from '../../src/shared/runs.ts';
 
@@ -75,7 +75,11 @@ describe('training beside Keras and scikit-learn', () => {
     for (const [clip, emotion] of truth.entries()) writeTarget(targets, clip * 7, 7, emotion, smoothing);
     const difference = smoothedTargets.map((value, i) => Math.abs(value - targets[i]));
     expect(Math.max(...difference)).toBeLessThan(1e-7);
-    expect(judge(Float32Array.from(probabilities), truth).loss).toBeCloseTo(loss, 5);
+    const n = truth.length;
+    const plain = new Float32Array(targets.length);
+    for (const [clip, emotion] of truth.entries()) writeTarget(plain, clip * 7, 7, emotion, 0);
+    const batch = { targets: plain, sampleWeights: new Float32Array(n).fill(1), n };
+    expect(judge(Float32Array.from(probabilities), batch).loss).toBeCloseTo(loss, 5);
   });
 
   it.each(golden.cosine)(

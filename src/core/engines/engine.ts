@@ -53,8 +53,13 @@ export interface Network {
   readonly architecture: Architecture;
   /** Updates the weights once. A loss that is not finite is returned, not thrown: the loop ends the run. */
   trainStep(batch: Batch, settings: StepSettings): Promise<StepResult>;
-  /** `[n, classes]` probabilities of `[n, height, width, channels]` inputs; batch norms use their averages. */
+  /**
+   * `[n, classes]` probabilities of `[n, height, width, channels]` inputs; batch norms use their averages. Throws
+   * {@link UserError} `input-not-finite`.
+   */
   predict(inputs: Float32Array, n: number): Promise<Float32Array>;
+  /** What {@link predict}ed probabilities are worth, by Keras's formula: see `judge`. Errors as there. */
+  evaluate(batch: Batch): Promise<StepResult>;
   readWeights(): Promise<NamedTensor[]>;
   /** Every weight must be named, with its shape. Throws {@link UserError} `weights-mismatch` otherwise. */
   writeWeights(tensors: readonly NamedTensor[]): Promise<void>;

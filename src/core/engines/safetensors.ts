@@ -8,6 +8,7 @@ import { type FileHandle, open, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '../../shared/failure.ts';
+import { syncFolder } from '../files/sync-folder.ts';
 import type { NamedTensor } from './engine.ts';
 
 /** The format's own limit on the header. */
@@ -93,17 +94,6 @@ export async function writeSafetensors(
     throw error;
   }
   await syncFolder(dirname(path));
-}
-
-/** Makes renames inside a folder survive a power failure; Windows has no such call and needs none. */
-export async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function encodeHeader(tensors: readonly NamedTensor[], metadata: Record<string, string>): Buffer {

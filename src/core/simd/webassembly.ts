@@ -19,5 +19,5 @@ interface WebAssemblyInterface {
 
 /** Undefined where the runtime was started without it (`node --jitless`). */
 export function webAssembly(): WebAssemblyInterface | undefined {
-  return (globalThis as { WebAssembly?: WebAssemblyInterface }).WebAssembly;
+  return (globalThis as unknown as { WebAssembly?: WebAssemblyInterface }).WebAssembly;
 }

@@ -80,16 +80,22 @@ export interface BatchSource {
   weights: Float32Array;
 }
 
-/** The training batch of `indices` (into the run's clips) in epoch `epoch` (from 0), augmented. */
+/**
+ * The training batch of `indices` (into the run's clips) in epoch `epoch` (from 0), augmented. Its arrays are parts of
+ * one, which can be moved to another thread as a whole.
+ */
 export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: number): Batch {
   const { clips, settings, inputShape, weights } = source;
   const [bands, frames] = inputShape;
   const classes = EMOTIONS.length;
-  const inputs = readInputs(source.rows, clips, indices, inputShape);
-  const targets = new Float32Array(indices.length * classes);
-  const sampleWeights = new Float32Array(indices.length);
-  const augmenting = augments(settings.augmentation);
+  const n = indices.length;
   const floats = bands * frames;
+  const whole = new Float32Array(n * (floats + classes + 1));
+  const inputs = whole.subarray(0, n * floats);
+  const targets = whole.subarray(n * floats, n * (floats + classes));
+  const sampleWeights = whole.subarray(n * (floats + classes));
+  fillInputs(inputs, source.rows, clips, indices, floats);
+  const augmenting = augments(settings.augmentation);
   for (const [position, index] of indices.entries()) {
     const { emotion } = clips[index];
     writeTarget(targets, position * classes, classes, emotion, settings.labelSmoothing);
@@ -100,7 +106,7 @@ export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: n
       augmentClip(values, bands, frames, settings.augmentation, random);
     }
   }
-  return { inputs, targets, sampleWeights, n: indices.length };
+  return { inputs, targets, sampleWeights, n };
 }
 
 /** `[n, bands, frames, 1]` of some clips, as they are. */
@@ -112,8 +118,18 @@ export function readInputs(
 ): Float32Array {
   const floats = inputShape[0] * inputShape[1];
   const inputs = new Float32Array(indices.length * floats);
+  fillInputs(inputs, rows, clips, indices, floats);
+  return inputs;
+}
+
+function fillInputs(
+  inputs: Float32Array,
+  rows: RowReader,
+  clips: readonly TrainingClip[],
+  indices: ArrayLike<number>,
+  floats: number,
+): void {
   for (let position = 0; position < indices.length; position++) {
     rows.read(clips[indices[position]].row, inputs, position * floats);
   }
-  return inputs;
 }

@@ -17,12 +17,8 @@ import { z } from 'zod';
 import { UserError } from '../../shared/failure.ts';
 import { epochSchema } from '../../shared/runs.ts';
 import type { NamedTensor } from '../engines/engine.ts';
-import {
-  readSafetensors,
-  readSafetensorsHeader,
-  syncFolder,
-  writeSafetensors,
-} from '../engines/safetensors.ts';
+import { readSafetensors, readSafetensorsHeader, writeSafetensors } from '../engines/safetensors.ts';
+import { syncFolder } from '../files/sync-folder.ts';
 import { earlyStoppingStateSchema } from './early-stopping.ts';
 
 /** How far a fold has come: with the weights and the optimizer's state, all that a resumed run needs. */

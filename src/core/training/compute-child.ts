@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { withoutTensorflowLog } from '../engines/tensorflow/runtime/tensorflow-log.ts';
 
-/** A started compute process, whatever started it: `child_process.fork` here, `utilityProcess` in Electron. */
+/** A started compute process, whatever started it. */
 export interface ComputeChild {
   /** Null where it could not be started. */
   readonly pid: number | null;

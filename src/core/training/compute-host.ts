@@ -66,6 +66,8 @@ export interface ComputeHostOptions {
   env?: Record<string, string> | (() => Record<string, string>);
   /** What a process gets to end by itself, before it is made to. */
   graceSeconds?: number;
+  /** A process without work for so long is let go, for its memory; the next job starts another. Absent: it stays. */
+  idleSeconds?: number;
   /** After this long without a sign of life during a job, `onSilence` is called. */
   silenceSeconds?: number;
   onSilence?(seconds: number): void;
@@ -104,6 +106,7 @@ export function createComputeHost(options: ComputeHostOptions): ComputeHost {
   let lastId = 0;
   let disposed = false;
   let watch: NodeJS.Timeout | null = null;
+  let idle: NodeJS.Timeout | null = null;
 
   function begin(added: Record<string, string>): Process {
     const child = spawn(entry, { ...scrubbedEnvironment(process.env), ...added });
@@ -168,9 +171,11 @@ export function createComputeHost(options: ComputeHostOptions): ComputeHost {
     const job = waiting.shift();
     if (!job) {
       compute?.child.hold(false);
+      awaitIdleness();
       return;
     }
     running = job;
+    if (idle) clearTimeout(idle);
     const env = typeof options.env === 'function' ? options.env() : (options.env ?? {});
     if (compute !== null && !compute.ending && compute.env !== JSON.stringify(env)) retire(compute);
     if (compute === null || compute.ending) compute = begin(env);
@@ -179,6 +184,14 @@ export function createComputeHost(options: ComputeHostOptions): ComputeHost {
     watchSilence(compute);
     compute.child.send({ kind: 'job', id: job.id, job: job.job } satisfies Order);
     for (const order of job.orders) compute.child.send(order);
+  }
+
+  function awaitIdleness(): void {
+    if (options.idleSeconds === undefined || compute === null) return;
+    if (idle) clearTimeout(idle);
+    idle = setTimeout(() => {
+      if (running === null && compute !== null && !compute.ending) retire(compute);
+    }, options.idleSeconds * 1000).unref();
   }
 
   /** Lets an idle process go. */
@@ -271,6 +284,7 @@ export function createComputeHost(options: ComputeHostOptions): ComputeHost {
     },
     async [Symbol.asyncDispose]() {
       disposed = true;
+      if (idle) clearTimeout(idle);
       for (const job of [...waiting]) withdraw(job, 'cancelled');
       if (compute) await end(compute);
     },

@@ -1,9 +1,6 @@
 import { EMOTIONS } from '../../shared/emotions.ts';
 import type { Network } from '../engines/engine.ts';
-import { type InputShape, type RowReader, readInputs, type TrainingClip } from './batches.ts';
-
-/** Keras clips probabilities to this before the logarithm (`backend.epsilon()`). */
-const EPSILON = 1e-7;
+import { type InputShape, type RowReader, readInputs, type TrainingClip, writeTarget } from './batches.ts';
 
 /** What a set of clips is predicted with. */
 export interface PredictionSource {
@@ -32,29 +29,29 @@ export async function predictClips(
 }
 
 /**
- * Mean cross-entropy and accuracy of probabilities `[n, classes]`: Keras's `categorical_crossentropy` from
- * probabilities, without label smoothing or class weights, so that runs with different settings can be compared.
- * Not a number when a probability is none. Without clips both are 0.
+ * Mean cross-entropy and accuracy of the clips at `indices`, without label smoothing or class weights, so that runs with
+ * different settings can be compared; null when `hold` ended it. Without clips both are 0. Throws what
+ * {@link Network.evaluate} throws.
  */
-export function judge(
-  probabilities: Float32Array,
-  truth: readonly number[],
-  classes: number = EMOTIONS.length,
-): { loss: number; accuracy: number } {
-  if (truth.length === 0) return { loss: 0, accuracy: 0 };
-  let lossSum = 0;
-  let correct = 0;
-  for (const [clip, emotion] of truth.entries()) {
-    const row = probabilities.subarray(clip * classes, (clip + 1) * classes);
-    let total = 0;
-    let likeliest = 0;
-    for (let i = 0; i < classes; i++) {
-      total += row[i];
-      if (row[i] > row[likeliest]) likeliest = i;
-    }
-    const probability = row[emotion] / total;
-    lossSum -= Math.log(Math.min(Math.max(probability, EPSILON), 1 - EPSILON));
-    if (likeliest === emotion) correct++;
+export async function evaluateClips(
+  { network, clips, rows, inputShape, batchSize, hold }: PredictionSource,
+  indices: readonly number[],
+): Promise<{ loss: number; accuracy: number } | null> {
+  let [lossSum, correct] = [0, 0];
+  for (let from = 0; from < indices.length; from += batchSize) {
+    if (await hold()) return null;
+    const part = indices.slice(from, from + batchSize);
+    const n = part.length;
+    const targets = new Float32Array(n * EMOTIONS.length);
+    part.forEach((index, clip) => {
+      writeTarget(targets, clip * EMOTIONS.length, EMOTIONS.length, clips[index].emotion, 0);
+    });
+    const sampleWeights = new Float32Array(n).fill(1);
+    const inputs = readInputs(rows, clips, part, inputShape);
+    const result = await network.evaluate({ inputs, targets, sampleWeights, n });
+    lossSum += result.loss * n;
+    correct += result.correct;
   }
-  return { loss: lossSum / truth.length, accuracy: correct / truth.length };
+  const count = Math.max(indices.length, 1);
+  return { loss: lossSum / count, accuracy: correct / count };
 }

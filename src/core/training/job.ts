@@ -7,6 +7,7 @@ import { EMOTIONS } from '../../shared/emotions.ts';
 import { failureSchema, UserError } from '../../shared/failure.ts';
 import { runSettingsSchema } from '../../shared/runs.ts';
 import { weightsReportSchema } from '../../shared/weights.ts';
+import { type Estimate, estimateJobSchema } from './estimate-job.ts';
 import { float32ArraySchema, trainingEventSchema } from './training-events.ts';
 
 const index = z.number().int().min(0);
@@ -78,6 +79,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   trainJobSchema,
   predictJobSchema,
   recogniseJobSchema,
+  estimateJobSchema,
   probeJobSchema,
 ]);
 export type Job = z.infer<typeof jobSchema>;
@@ -109,8 +111,15 @@ export const engineEventSchema = z.object({
 /** What of a file went into the network. */
 export const weightsEventSchema = z.object({ kind: z.literal('weights'), report: weightsReportSchema });
 
-/** How much of a prediction is done. */
+/** How much of a prediction is done; of a training: how many of a fold's test clips are judged. */
 export const progressEventSchema = z.object({ kind: z.literal('progress'), done: index, total: index });
+/** What the compute process takes of the machine while it trains; every two seconds, between two steps. */
+export const loadEventSchema = z.object({
+  kind: z.literal('load'),
+  /** Of all cores, 0…100. */
+  cpuPercent: z.number(),
+  memoryBytes: z.number(),
+});
 /** Whatever recognition has to say on the way. */
 export const recognisedEventSchema = z.object({ kind: z.literal('recognised'), payload: z.unknown() });
 
@@ -119,6 +128,7 @@ export const jobEventSchema = z.union([
   engineEventSchema,
   weightsEventSchema,
   progressEventSchema,
+  loadEventSchema,
   recognisedEventSchema,
 ]);
 export type JobEvent = z.infer<typeof jobEventSchema>;
@@ -130,6 +140,7 @@ export interface JobResults {
   /** `[n, 7]`, row-major. */
   predict: { probabilities: Float32Array };
   recognise: unknown;
+  estimate: Estimate;
   probe: { engines: EngineReport[] };
 }
 

@@ -8,20 +8,20 @@ import type { Fold } from '../../shared/protocols.ts';
 import { createRandom } from '../../shared/random.ts';
 import type { Epoch, RunSettings } from '../../shared/runs.ts';
 import type { Batch, NamedTensor, Network } from '../engines/engine.ts';
+import { type BatchMaker, createBatchMaker } from './batch-maker.ts';
+import { type BatchQueue, createBatchQueue } from './batch-queue.ts';
 import {
   type BatchSource,
   classWeights,
-  epochOrder,
   type InputShape,
   type RowReader,
   stepsPerEpoch,
   type TrainingClip,
-  trainingBatch,
 } from './batches.ts';
 import type { CheckpointStore, Progress } from './checkpoint.ts';
 import { checkpointFailure } from './checkpoint-failure.ts';
 import { EARLY_STOPPING_START, observeEpoch } from './early-stopping.ts';
-import { judge, predictClips } from './evaluate.ts';
+import { evaluateClips } from './evaluate.ts';
 import { breathe, type RunControl } from './run-control.ts';
 import { learningRateAt } from './schedule.ts';
 import type { TrainingEvent } from './training-events.ts';
@@ -35,6 +35,8 @@ export interface FoldTraining {
   clips: readonly TrainingClip[];
   rows: RowReader;
   inputShape: InputShape;
+  /** Makes the training batches; absent: they are made on this thread. */
+  openBatches?: (source: BatchSource) => BatchMaker;
   /** Where the fold goes on from, if it was begun before. */
   checkpoints: CheckpointStore;
   /** Built with the settings' optimizer; when training ends it holds the weights to test. */
@@ -67,8 +69,15 @@ export async function trainFold(training: FoldTraining): Promise<FoldOutcome> {
   }
   const resumed = await beginOrResume(training);
   if (resumed.outcome) return resumed.outcome;
-  const run = new FoldRun(training, resumed.progress, resumed.best);
+  const { openBatches = createBatchMaker } = training;
+  using batches = openBatches(sourceOf(training));
+  const run = new FoldRun(training, batches, resumed.progress, resumed.best);
   return (await run.trainEpochs()) === 'stopped' ? { status: 'stopped' } : run.finish();
+}
+
+function sourceOf({ settings, split, clips, rows, inputShape, fold }: FoldTraining): BatchSource {
+  const weights = classWeights(settings.classWeights, clips, split.train);
+  return { settings, fold, clips, rows, inputShape, weights };
 }
 
 interface Beginning {
@@ -125,19 +134,18 @@ class FoldRun {
   /** The epoch (from 0) of best weights that no checkpoint holds yet. */
   private unsavedBest: number | null = null;
   private readonly steps: number;
-  private readonly source: BatchSource;
+  private readonly batches: BatchQueue;
   private checkpointAt = performance.now();
   private paused = false;
   private readonly pace = { clips: 0, seconds: 0 };
 
-  constructor(training: FoldTraining, progress: Progress, best: NamedTensor[] | null) {
-    const { settings, split, clips, rows, inputShape, fold } = training;
+  constructor(training: FoldTraining, maker: BatchMaker, progress: Progress, best: NamedTensor[] | null) {
+    const { settings, split, fold } = training;
     this.training = training;
     this.progress = progress;
     this.best = best;
     this.steps = stepsPerEpoch(split.train.length, settings.batchSize);
-    const weights = classWeights(settings.classWeights, clips, split.train);
-    this.source = { settings, fold, clips, rows, inputShape, weights };
+    this.batches = createBatchQueue(maker, { ...settings, fold, train: split.train });
   }
 
   async trainEpochs(): Promise<'trained' | 'stopped'> {
@@ -149,13 +157,11 @@ class FoldRun {
   }
 
   private async trainEpoch(): Promise<'trained' | 'stopped'> {
-    const { settings, split, fold } = this.training;
+    const { settings } = this.training;
     const { progress } = this;
-    const order = epochOrder(settings.seed, fold, progress.epoch, split.train);
     while (progress.step < this.steps) {
       if (await this.hold()) return 'stopped';
-      const from = progress.step * settings.batchSize;
-      await this.trainStep(order.subarray(from, from + settings.batchSize));
+      await this.trainStep();
       const due = performance.now() - this.checkpointAt >= settings.checkpointSeconds * 1000;
       if (due && progress.step < this.steps) await this.saveCheckpoint();
     }
@@ -165,12 +171,12 @@ class FoldRun {
     return 'trained';
   }
 
-  private async trainStep(indices: Int32Array): Promise<void> {
+  private async trainStep(): Promise<void> {
     const { settings, fold, network, emit } = this.training;
     const { progress } = this;
     const began = performance.now();
     const learningRate = this.learningRate(progress.step);
-    const batch = trainingBatch(this.source, indices, progress.epoch);
+    const batch = await this.batches.take(progress.epoch, progress.step);
     const dropout = createRandom(settings.seed, 'dropout', fold, progress.epoch, progress.step);
     const { loss, correct } = await network.trainStep(batch, {
       learningRate,
@@ -206,10 +212,8 @@ class FoldRun {
     const began = performance.now();
     const hold = () => this.hold();
     const source = { network, clips, rows, inputShape, batchSize: settings.batchSize, hold };
-    const probabilities = await predictClips(source, split.validation);
-    if (probabilities === null) return 'stopped';
-    const truth = split.validation.map((index) => clips[index].emotion);
-    const judged = judge(probabilities, truth);
+    const judged = await evaluateClips(source, split.validation);
+    if (judged === null) return 'stopped';
     if (!Number.isFinite(judged.loss))
       throw this.lossNotFinite(judged.loss, this.learningRate(this.steps - 1));
     this.progress.seconds += (performance.now() - began) / 1000;

@@ -9,21 +9,24 @@ import { layersUpTo } from '../models/frozen-layers.ts';
 import { networkNamed } from '../models/registry.ts';
 import { countParameters } from '../models/weights.ts';
 import { type LoadedWeights, readWeightsFile } from '../models/weights-file.ts';
-import type { RowReader } from './batches.ts';
+import { startBatchWorker } from './batch-maker.ts';
+import type { BatchSource } from './batches.ts';
 import { clearCheckpoints, foldFolder, openCheckpoints } from './checkpoint.ts';
 import { predictClips } from './evaluate.ts';
 import { checkTrainJob, type TrainJob } from './job.ts';
 import type { JobContext } from './job-context.ts';
-import { trainFold } from './loop.ts';
+import { type FoldTraining, trainFold } from './loop.ts';
 import { breathe } from './run-control.ts';
 
 /**
  * Trains and tests a run's folds. Each fold gives a `result` event; a fold that was trained before and is resumed
- * gives its result again. Throws what {@link trainFold} and {@link checkTrainJob} throw.
+ * gives its result again. `batchWorker`: where {@link startBatchWorker} finds its thread; absent: the batches are made
+ * on this one. Throws what {@link trainFold} and {@link checkTrainJob} throw.
  */
 export async function runTraining(
   job: TrainJob,
   context: JobContext,
+  batchWorker?: URL,
 ): Promise<{ folds: number } | 'stopped'> {
   checkTrainJob(job);
   const { settings, inputShape } = job;
@@ -46,7 +49,9 @@ export async function runTraining(
       context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
     }
     const begin = async () => fill(network, await startWeights());
-    if ((await runFold(job, fold, network, begin, rows, context)) === 'stopped') return 'stopped';
+    const openBatches = batchWorker && ((source: BatchSource) => startBatchWorker(batchWorker, source, job));
+    if ((await runFold(job, fold, { network, begin, rows, openBatches }, context)) === 'stopped')
+      return 'stopped';
   }
   return { folds: job.folds.length - job.startFold };
 }
@@ -83,11 +88,10 @@ async function fill(network: Network, loaded: LoadedWeights | null): Promise<voi
 async function runFold(
   job: TrainJob,
   fold: number,
-  network: Network,
-  begin: () => Promise<void>,
-  rows: RowReader,
+  parts: Pick<FoldTraining, 'network' | 'begin' | 'rows' | 'openBatches'>,
   context: JobContext,
 ): Promise<'tested' | 'stopped'> {
+  const { network, rows } = parts;
   const { settings, inputShape, clips } = job;
   const split = job.folds[fold];
   const settingsHash = hashOf(job, split);
@@ -102,17 +106,18 @@ async function runFold(
     fold,
     split,
     clips,
-    rows,
     inputShape,
-    network,
-    begin,
+    ...parts,
     checkpoints,
     settingsHash,
     control,
     emit,
   });
   if (outcome.status === 'stopped') return 'stopped';
+  let judged = 0;
   const hold = async () => {
+    emit({ kind: 'progress', done: Math.min(judged, split.test.length), total: split.test.length });
+    judged += settings.batchSize;
     await breathe(control);
     return control.wish === 'stop';
   };

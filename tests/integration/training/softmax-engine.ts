@@ -10,6 +10,7 @@ import type {
   Network,
   StepSettings,
 } from '../../../src/core/engines/engine.ts';
+import { judge } from '../../../src/core/engines/judge.ts';
 import type { Architecture } from '../../../src/core/models/architecture.ts';
 import { UserError } from '../../../src/shared/failure.ts';
 import { createRandom } from '../../../src/shared/random.ts';
@@ -105,6 +106,7 @@ function softmaxNetwork(architecture: Architecture, build: BuildOptions, options
     architecture,
     trainStep,
     predict: async (inputs, n) => probabilities(inputs, n),
+    evaluate: async (batch) => judge(probabilities(batch.inputs, batch.n), batch),
     readWeights: async () => copyOf(weights()),
     writeWeights: async (tensors) => copyInto(weights(), tensors),
     readState: async () => copyOf(state()),

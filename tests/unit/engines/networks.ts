@@ -1,8 +1,9 @@
 import type { Batch, Engine, NamedTensor, Network, StepSettings } from '../../../src/core/engines/engine.ts';
 import type { Architecture } from '../../../src/core/models/architecture.ts';
+import { compact } from '../../../src/core/models/compact.ts';
 import { type NetworkWriter, writeNetwork } from '../../../src/core/models/network-writer.ts';
 import { createRandom } from '../../../src/shared/random.ts';
-import { type OptimizerSettings, optimizerSchema } from '../../../src/shared/runs.ts';
+import { OPTIMIZER_DEFAULTS, type OptimizerSettings, optimizerSchema } from '../../../src/shared/runs.ts';
 
 /** A network of `middle` and a dense head of three outputs. */
 export function headed(
@@ -16,7 +17,36 @@ export function headed(
 }
 
 export const SGD: OptimizerSettings = optimizerSchema.parse({ name: 'sgd', learningRate: 1 });
+export const ADAM: OptimizerSettings = OPTIMIZER_DEFAULTS.adam;
+/** Every optimizer, and the ways of them that have slots of their own. */
+export const OPTIMIZERS: readonly OptimizerSettings[] = Object.values(OPTIMIZER_DEFAULTS).concat(
+  optimizerSchema.parse({ name: 'sgd', learningRate: 0.01, momentum: 0.9, nesterov: true }),
+  optimizerSchema.parse({ name: 'rmsprop', learningRate: 0.001, momentum: 0.9 }),
+);
 export const STEP: StepSettings = { learningRate: 1, clipNorm: 0, dropoutSeed: [3, 4] };
+
+/** The laboratory's own network, of three outputs and small, and batches for it. */
+export const SMALL = compact({ bands: 12, frames: 17, emotions: 3 });
+export const SMALL_BATCHES = [1, 2, 3, 4, 5, 6].map((seed) => randomBatch(SMALL, 4, seed));
+
+/**
+ * Wide enough for convolutions with fewer products, of heights that do and do not divide by their tiles; with a batch
+ * norm, training would do without them.
+ */
+export const wide = (height: number, width: number): Architecture =>
+  writeNetwork('wide', [height, width, 1], (net, input) => {
+    let x = net.relu(net.conv(input, 'first', 64, 3), 'relu1');
+    x = net.relu(net.conv(x, 'with_bias', 80, 3), 'relu2');
+    x = net.conv(x, 'without_bias', 66, [3, 2], { useBias: false });
+    x = net.plain(x, 'mean', 'global-average-pool');
+    net.softmax(net.dense(x, 'head', 3), 'probabilities');
+  });
+
+/** Of the greatest magnitude of what is expected. */
+export function relativeDifference(actual: Float32Array, expected: Float32Array): number {
+  const size = expected.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 1e-6);
+  return expected.reduce((worst, value, i) => Math.max(worst, Math.abs(actual[i] - value)), 0) / size;
+}
 
 /** Normal inputs, uneven sample weights and smoothed targets. */
 export function randomBatch(architecture: Architecture, n: number, seed: number, classes = 3): Batch {

@@ -102,6 +102,34 @@ describe('createComputeHost', () => {
     await done(third, 3);
   });
 
+  it('lets a process go that had no work for long, and starts another for the next job', async () => {
+    const { host, children, exits } = setUp({ idleSeconds: 0.03 });
+    const done = async (job: ReturnType<typeof host.run>, id: number) => {
+      children.at(-1)!.say(finished(id));
+      expect((await job.outcome).status).toBe('finished');
+    };
+    await done(host.run(probe), 1);
+    // Work within that time keeps it.
+    await done(host.run(probe), 2);
+    expect(children).toHaveLength(1);
+    await expect.poll(() => children[0]!.sent.at(-1)).toEqual({ kind: 'shutdown' });
+    const third = host.run(probe);
+    expect(children).toHaveLength(2);
+    children[0]!.exit();
+    await done(third, 3);
+    expect(exits).toEqual(['exit']);
+  });
+
+  it('keeps a process with work, however long it takes', async () => {
+    const { host, children } = setUp({ idleSeconds: 0.01 });
+    const first = host.run(probe);
+    children[0]!.say(finished(1));
+    await first.outcome;
+    host.run(probe);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(children[0]!.sent.map(({ kind }) => kind)).toEqual(['job', 'job']);
+  });
+
   it('gives one job at a time, in order, and keeps Node alive only meanwhile', async () => {
     const { host, children } = setUp();
     const jobs = [host.run(probe), host.run(probe)];

@@ -78,7 +78,8 @@ export interface Fetched {
   data: Float32Array | Int32Array | Uint8Array;
 }
 
-const require = createRequire(import.meta.url);
+// Not `require`: the desktop build defines that name in every module of its own accord.
+const requireHere = createRequire(import.meta.url);
 
 /**
  * Loads the addon by its path, and with it TensorFlow into this process: several hundred megabytes, never unloaded.
@@ -88,7 +89,7 @@ const require = createRequire(import.meta.url);
 export function loadBinding({ addon }: RuntimePaths): NativeBinding {
   let loaded: Partial<NativeBinding>;
   try {
-    loaded = require(addon);
+    loaded = requireHere(addon);
   } catch (error) {
     const reason = toFailure(error).message;
     throw new UserError('engine-unavailable', `Native TensorFlow could not be loaded: ${reason}`, {

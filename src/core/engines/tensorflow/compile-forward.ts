@@ -41,6 +41,7 @@ export interface ForwardOptions {
   keep?: (tensor: Tensor) => Tensor;
   training?: {
     dropoutSeed: Tensor;
+    onGpu: boolean;
     /** Batch norms of these layers do as in prediction. */
     frozen: ReadonlySet<string>;
     /** Gets those of each batch norm that is not frozen. */
@@ -73,6 +74,7 @@ export function compileForward(
           ? {
               dropoutSeed: training.dropoutSeed,
               index,
+              onGpu: training.onGpu,
               observe: (found) => training.statistics.set(layer.name, found),
             }
           : null,

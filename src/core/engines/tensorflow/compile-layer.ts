@@ -11,7 +11,7 @@ import {
   sumOf,
 } from './graph/elementwise.ts';
 import type { Graph, Tensor } from './graph/graph.ts';
-import { batchNormInference, batchNormTraining } from './graph/normalisation.ts';
+import { batchNormInference, batchNormInSteps, batchNormTraining } from './graph/normalisation.ts';
 import { concatenate, pad, reshape, sizesOf } from './graph/shaping.ts';
 import {
   averagePool,
@@ -24,9 +24,10 @@ import {
 } from './graph/windows.ts';
 import { suitsWinograd, winogradConv2d } from './graph/winograd.ts';
 
-/** Mean and variance (Bessel's) of a batch norm's inputs in this batch. */
+/** Of a batch norm's inputs in this batch. */
 export interface BatchStatistics {
   mean: Tensor;
+  /** On a GPU Bessel's, else the biased one. */
   variance: Tensor;
 }
 
@@ -45,6 +46,7 @@ export interface LayerContext {
     dropoutSeed: Tensor;
     /** The layer's place in the network: no two dropouts use the same mask. */
     index: number;
+    onGpu: boolean;
     observe(statistics: BatchStatistics): void;
   } | null;
 }
@@ -150,7 +152,8 @@ function batchNorm({ graph, inputs: [input], weight, training }: LayerContext, e
     const [mean, variance] = [weight('moving_mean')!, weight('moving_variance')!];
     return reshape(graph, batchNormInference(graph, { ...normalisation, mean, variance }), input.shape);
   }
-  const { y, mean, variance } = batchNormTraining(graph, normalisation);
+  const inTraining = training.onGpu ? batchNormTraining : batchNormInSteps;
+  const { y, mean, variance } = inTraining(graph, normalisation);
   training.observe({ mean, variance });
   return reshape(graph, y, input.shape);
 }

@@ -4,6 +4,7 @@ import type { Architecture } from '../../models/architecture.ts';
 import { inferShapes } from '../../models/shapes.ts';
 import { sizeOf } from '../../models/weights.ts';
 import { slotNames } from '../optimizer-slots.ts';
+import { compileEvaluation } from './compile-evaluation.ts';
 import { compileForward, readWeights } from './compile-forward.ts';
 import { compileTraining } from './compile-training.ts';
 import { BATCH } from './graph/attributes.ts';
@@ -19,6 +20,7 @@ import {
   variable,
   zeros,
 } from './graph/variables.ts';
+import { type Answers, placeAnswers } from './step-feeds.ts';
 import { layOutWeights, type Storage, type WeightLayout } from './weight-layout.ts';
 
 /** A variable of the session and the names that it is read and written by. */
@@ -41,7 +43,9 @@ export interface CompiledNetwork {
   inputShape: number[];
   classes: number;
   predict: Signature;
-  /** Fetched before the first prediction with new weights; null: nothing to prepare. */
+  /** Gives the sum of the losses and the number of right answers. */
+  evaluate: Signature;
+  /** Fetched before the first prediction or evaluation with new weights; null: nothing to prepare. */
   prepare: string | null;
   /** Null for a network that was built to predict. */
   train: { plain: Signature; clipped: Signature } | null;
@@ -91,11 +95,28 @@ export function compileNetwork(
       );
 
   const inputLayer = architecture.layers.find(({ kind }) => kind === 'input')!;
-  const inputShape = [...inferShapes(architecture).get(inputLayer.name)!];
+  const shapes = inferShapes(architecture);
+  const inputShape = [...shapes.get(inputLayer.name)!];
   const inputs = placeholder(graph, [BATCH, ...inputShape]);
-  const { predict, prepare } = compilePrediction(graph, architecture, { inputs, weights, onGpu });
+  const classes = sizeOf(shapes.get(architecture.layers.at(-1)!.name)!);
+  const answers = placeAnswers(graph, BATCH, classes);
+  const { predict, evaluate, prepare } = compilePrediction(graph, architecture, {
+    inputs,
+    answers,
+    weights,
+    onGpu,
+  });
   const train = optimizer
-    ? compileTraining(graph, architecture, { optimizer, layout, weights, slots, inputs, frozen, onGpu })
+    ? compileTraining(graph, architecture, {
+        optimizer,
+        layout,
+        weights,
+        slots,
+        inputs,
+        answers,
+        frozen,
+        onGpu,
+      })
     : null;
 
   const write = (slotsToo: boolean) => {
@@ -119,13 +140,15 @@ export function compileNetwork(
     operations: graph.operations,
     savedModel: encodeNetwork(graph, {
       predict,
+      evaluate,
       ...(train && { train: train.plain, trainClipped: train.clipped }),
     }),
     layout,
     variables: stored,
     inputShape,
-    classes: predict.output.shape[1],
+    classes,
     predict,
+    evaluate,
     prepare,
     train,
     reset,
@@ -133,12 +156,17 @@ export function compileNetwork(
   };
 }
 
-/** Appends the prediction. Some of what it needs of the weights alone is kept in variables of its own. */
+/** Appends the prediction and what it is worth. Some of what it needs of the weights alone is kept in variables of its own. */
 function compilePrediction(
   graph: Graph,
   architecture: Architecture,
-  { inputs, weights, onGpu }: { inputs: Tensor; weights: ReadonlyMap<Storage, Variable>; onGpu: boolean },
-): { predict: Signature; prepare: string | null } {
+  {
+    inputs,
+    answers,
+    weights,
+    onGpu,
+  }: { inputs: Tensor; answers: Answers; weights: ReadonlyMap<Storage, Variable>; onGpu: boolean },
+): { predict: Signature; evaluate: Signature; prepare: string | null } {
   const kept: Operation[] = [];
   const keep = (tensor: Tensor): Tensor => {
     const place = variable(graph, `kept/${kept.length}`, tensor.shape);
@@ -148,7 +176,14 @@ function compilePrediction(
   const { byName } = readWeights(graph, weights);
   const options = { inputs, weights: byName, fewerProducts: !onGpu, keep };
   const output = softmax(graph, compileForward(graph, architecture, options));
-  return { predict: { inputs: { inputs }, output }, prepare: doneName(graph, kept) };
+  return {
+    predict: { inputs: { inputs }, output },
+    evaluate: {
+      inputs: { inputs, answers: answers.fed },
+      output: compileEvaluation(graph, output, answers),
+    },
+    prepare: doneName(graph, kept),
+  };
 }
 
 function doneName(graph: Graph, operations: readonly Operation[]): string | null {

@@ -1,16 +1,15 @@
 import type { OptimizerSettings } from '../../../shared/runs.ts';
 import type { Architecture } from '../../models/architecture.ts';
+import { countRight } from './compile-evaluation.ts';
 import { compileForward, readWeights } from './compile-forward.ts';
 import type { BatchStatistics } from './compile-layer.ts';
-import { FLOAT, INT32 } from './graph/attributes.ts';
+import { FLOAT } from './graph/attributes.ts';
 import { gradientsOf } from './graph/backward.ts';
 import {
   add,
-  argMax,
   cast,
   divide,
   identity,
-  indicator,
   maximum,
   multiply,
   reduce,
@@ -21,7 +20,8 @@ import type { Graph, Operation, Tensor } from './graph/graph.ts';
 import { applyUpdate, clipByGlobalNorm, halfSquares } from './graph/optimizers.ts';
 import type { Signature } from './graph/saved-model.ts';
 import { concatenate, pack, reshape, sizesOf, slice, unpack } from './graph/shaping.ts';
-import { assign, placeholder, readVariable, type Variable } from './graph/variables.ts';
+import { assign, readVariable, type Variable } from './graph/variables.ts';
+import { type Answers, placeSettings } from './step-feeds.ts';
 import type { AverageStorage, Storage, WeightLayout } from './weight-layout.ts';
 
 interface Parts {
@@ -30,12 +30,10 @@ interface Parts {
   weights: ReadonlyMap<Storage, Variable>;
   slots: ReadonlyMap<Storage, readonly Variable[]>;
   inputs: Tensor;
+  answers: Answers;
   frozen: ReadonlySet<string>;
   onGpu: boolean;
 }
-
-/** What a step is told besides its batch, in this order. */
-export const STEP_SETTINGS = ['learningRate', 'clipNorm', 'beta1Power', 'beta2Power'] as const;
 
 /**
  * Appends a training step: forward, loss, gradients, updates. Two signatures, without and with clipping: only the
@@ -46,29 +44,28 @@ export const STEP_SETTINGS = ['learningRate', 'clipNorm', 'beta1Power', 'beta2Po
 export function compileTraining(
   graph: Graph,
   architecture: Architecture,
-  { optimizer, layout, weights, slots, inputs, frozen, onGpu }: Parts,
+  { optimizer, layout, weights, slots, inputs, answers, frozen, onGpu }: Parts,
 ): { plain: Signature; clipped: Signature } {
   refuseFrozenAfterFree(architecture, layout, frozen);
   const [batch] = inputs.shape;
-  const sampleWeights = placeholder(graph, [batch]);
-  const settings = placeholder(graph, [STEP_SETTINGS.length]);
-  const dropoutSeed = placeholder(graph, [2], INT32);
-  const [learningRate, clipNorm, beta1Power, beta2Power] = unpack(graph, settings);
+  const { fed: settings, rates, dropoutSeed } = placeSettings(graph);
+  const [learningRate, clipNorm, beta1Power, beta2Power] = unpack(graph, rates);
 
   const statistics = new Map<string, BatchStatistics>();
   const read = readWeights(graph, weights);
   const logits = compileForward(graph, architecture, {
     inputs,
     weights: read.byName,
-    fewerProducts: !onGpu,
-    training: { dropoutSeed, frozen, statistics },
+    // Batch norms enlarge what is rounded otherwise than in Keras: see `batchNormInSteps`.
+    fewerProducts: !onGpu && !architecture.layers.some(({ kind }) => kind === 'batch-norm'),
+    training: { dropoutSeed, onGpu, frozen, statistics },
   });
-  const targets = placeholder(graph, [batch, logits.shape[1]]);
+  const { targets, sampleWeights } = answers;
   const entropy = softmaxCrossEntropy(graph, logits, targets);
   const count = cast(graph, reshape(graph, slice(graph, sizesOf(graph, logits), [0], [1]), []), FLOAT);
   const shares = divide(graph, sampleWeights, count);
   const loss = reduce(graph, 'Sum', multiply(graph, entropy.loss, shares), [0]);
-  const right = indicator(graph, 'Equal', argMax(graph, logits), argMax(graph, targets));
+  const right = countRight(graph, logits, targets);
 
   const logitGradient = multiply(graph, entropy.gradient, reshape(graph, shares, [batch, 1]));
   const forwardEnd = graph.operations.length;
@@ -76,7 +73,7 @@ export function compileTraining(
   const gradients = gradientsOf(graph, logits, logitGradient, wanted);
   const readers = readersOf(graph.operations.slice(forwardEnd));
   const averages = layout.averages.flatMap((storage) =>
-    updateAverages(graph, storage, weights.get(storage)!, statistics, count),
+    updateAverages(graph, storage, weights.get(storage)!, statistics, onGpu ? count : null),
   );
 
   const gradientOf = (storage: Storage): Tensor => {
@@ -85,7 +82,7 @@ export function compileTraining(
   };
   const whole = layout.trainable.map(gradientOf);
   const halves = halfSquares(graph, whole) ?? graph.floats([0], []);
-  const result = pack(graph, [loss, reduce(graph, 'Sum', right, [0]), halves]);
+  const result = pack(graph, [loss, right, halves]);
   const step = (applied: readonly Tensor[]): Signature => {
     const updates = layout.trainable.map((storage, i) =>
       applyUpdate(
@@ -105,7 +102,7 @@ export function compileTraining(
       ),
     );
     const output = identity(graph, result, [...updates, ...averages]);
-    return { inputs: { inputs, targets, sampleWeights, settings, dropoutSeed }, output };
+    return { inputs: { inputs, answers: answers.fed, settings }, output };
   };
   return { plain: step(whole), clipped: step(clipByGlobalNorm(graph, whole, halves, clipNorm)) };
 }
@@ -139,14 +136,15 @@ function readersOf(operations: readonly Operation[]): Map<Tensor, Operation[]> {
 
 /**
  * average · momentum + batch · (1 − momentum), for the means and the biased variances of all batch norms of one
- * momentum at once. TensorFlow gives Bessel's variances: (values − 1) / values of them are the biased ones.
+ * momentum at once. `clips`: how many there are where the variances are Bessel's, (values − 1) / values of which are
+ * the biased ones; null: they are biased.
  */
 function updateAverages(
   graph: Graph,
   { momentum, layers }: AverageStorage,
   averages: Variable,
   statistics: ReadonlyMap<string, BatchStatistics>,
-  clips: Tensor,
+  clips: Tensor | null,
 ): Operation[] {
   const parts = layers.map(({ name }) => statistics.get(name)!.mean);
   for (const places of new Set(layers.map((layer) => layer.places))) {
@@ -154,6 +152,10 @@ function updateAverages(
       .filter((layer) => layer.places === places)
       .map(({ name }) => statistics.get(name)!.variance);
     const together = variances.length > 1 ? concatenate(graph, variances, 0) : variances[0];
+    if (clips === null) {
+      parts.push(together);
+      continue;
+    }
     const values = multiply(graph, clips, graph.floats([places], []));
     const one = graph.floats([1], []);
     const biased = divide(graph, maximum(graph, subtract(graph, values, one), one), values);

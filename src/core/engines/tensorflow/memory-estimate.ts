@@ -4,7 +4,7 @@ import type { Tensor } from './graph/graph.ts';
 import { peakBytes } from './graph/live-memory.ts';
 
 /** Of a process that has loaded TensorFlow and compiled a small network. */
-const LIBRARY_BYTES = 450e6;
+export const LIBRARY_BYTES = 450e6;
 /** A variable, and its first values until they are written. */
 const COPIES_OF_VARIABLES = 2;
 /**
@@ -16,15 +16,25 @@ const SMALLER_NETWORK = 'Choose a smaller network, or a recipe with fewer bands 
 
 /** Bytes of resident memory that a process needs to run `output` of a compiled network with `n` clips. */
 export function estimateBytes(
-  { variables, operations }: Pick<CompiledNetwork, 'variables' | 'operations'>,
+  compiled: Pick<CompiledNetwork, 'variables' | 'operations'>,
   output: Tensor,
   n: number,
 ): number {
-  return (
-    LIBRARY_BYTES +
-    COPIES_OF_VARIABLES * storedBytes(variables) +
-    WORKING_SHARE * peakBytes(output, operations, n)
-  );
+  return LIBRARY_BYTES + bytesOfWeights(compiled) + bytesOfRun(compiled, output, n);
+}
+
+/** The share of {@link estimateBytes} that is there whatever is run: the weights and what the optimizer keeps of each. */
+export function bytesOfWeights({ variables }: Pick<CompiledNetwork, 'variables'>): number {
+  return COPIES_OF_VARIABLES * storedBytes(variables);
+}
+
+/** The share of {@link estimateBytes} that grows with the clips. */
+export function bytesOfRun(
+  { operations }: Pick<CompiledNetwork, 'operations'>,
+  output: Tensor,
+  n: number,
+): number {
+  return WORKING_SHARE * peakBytes(output, operations, n);
 }
 
 /**
@@ -49,10 +59,10 @@ export function fittingClips(
 /** Throws {@link UserError} `out-of-memory` where even the weights do not fit into `bytes`. */
 export function requireRoomForWeights(
   name: string,
-  { variables }: Pick<CompiledNetwork, 'variables'>,
+  compiled: Pick<CompiledNetwork, 'variables'>,
   bytes: number,
 ): void {
-  const needed = LIBRARY_BYTES + COPIES_OF_VARIABLES * storedBytes(variables);
+  const needed = LIBRARY_BYTES + bytesOfWeights(compiled);
   if (needed > bytes)
     throw outOfMemory(`The network “${name}”, without any clips yet,`, needed, SMALLER_NETWORK);
 }

@@ -1,9 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engine } from '../engine.ts';
+import type { Architecture } from '../../models/architecture.ts';
+import type { BuildOptions, Engine } from '../engine.ts';
 import { loadBinding, type NativeBinding, type RuntimePaths } from './binding.ts';
-import { compileNetwork } from './compile-network.ts';
+import { type CompileOptions, compileNetwork } from './compile-network.ts';
 import { SERVE } from './graph/messages.ts';
 import { TensorflowNetwork } from './tensorflow-network.ts';
 
@@ -16,14 +17,22 @@ export async function createTensorflowEngine(runtime: RuntimePaths): Promise<Eng
   return {
     name: 'tensorflow',
     device: 'cpu',
-    build: async (architecture, options) => {
-      const compiled = compileNetwork(architecture, { ...options, onGpu: binding.isUsingGpuDevice() });
-      const session = await openSession(binding, compiled.savedModel);
-      return new TensorflowNetwork(binding, session, architecture, compiled, options);
-    },
+    build: (architecture, options) =>
+      buildNetwork(binding, architecture, { ...options, onGpu: binding.isUsingGpuDevice() }),
     // Each network closes its own session; the library itself cannot be unloaded.
     [Symbol.dispose]: () => undefined,
   };
+}
+
+/** Compiles a network and opens its session. Throws what {@link Engine.build} throws. */
+export async function buildNetwork(
+  binding: NativeBinding,
+  architecture: Architecture,
+  options: BuildOptions & Pick<CompileOptions, 'onGpu'>,
+): Promise<TensorflowNetwork> {
+  const compiled = compileNetwork(architecture, options);
+  const session = await openSession(binding, compiled.savedModel);
+  return new TensorflowNetwork(binding, session, architecture, compiled, options);
 }
 
 /** The session of a graph; the folder that TensorFlow wants to read it from is gone afterwards. */

@@ -3,12 +3,13 @@ import type { Architecture } from '../../models/architecture.ts';
 import { initialWeights } from '../../models/initializers.ts';
 import { sizeOf } from '../../models/weights.ts';
 import type { Batch, BuildOptions, NamedTensor, Network, StepResult, StepSettings } from '../engine.ts';
+import { allFinite, requireFiniteInputs } from '../finite-inputs.ts';
 import { type Feed, type Fetched, type NativeBinding, runGraph } from './binding.ts';
 import type { CompiledNetwork } from './compile-network.ts';
-import { STEP_SETTINGS } from './compile-training.ts';
 import type { Tensor } from './graph/graph.ts';
 import type { Signature } from './graph/saved-model.ts';
 import { fittingClips, requireRoomForWeights, usableBytes } from './memory-estimate.ts';
+import { packAnswers, packSettings } from './step-feeds.ts';
 import { collectPlaces, readPlaces, writePlaces } from './stored-weights.ts';
 
 /** Clips that are predicted at once: more of them only need more memory. */
@@ -58,9 +59,7 @@ export class TensorflowNetwork implements Network {
     if (!train || !optimizer) throw new Error('This network was built without an optimizer.');
     const { n } = batch;
     if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch of ${n} clips is none.`);
-    expectLength('inputs', batch.inputs, n * sizeOf(inputShape));
-    expectLength('targets', batch.targets, n * classes);
-    expectLength('sampleWeights', batch.sampleWeights, n);
+    expectBatch(batch, sizeOf(inputShape), classes);
     const step = this.#iterations + 1;
     const { learningRate, clipNorm } = settings;
     const rates = {
@@ -69,16 +68,15 @@ export class TensorflowNetwork implements Network {
       beta1Power: optimizer.beta1 ** step,
       beta2Power: optimizer.beta2 ** step,
     };
-    const given = Float32Array.from(STEP_SETTINGS, (name) => rates[name]);
     const signature = clipNorm > 0 ? train.clipped : train.plain;
     const { inputs, output } = signature;
     this.#fittingClips(signature, n, n);
+    // Frozen layers would hide it from the gradient.
+    if (!allFinite(batch.inputs)) return { loss: Number.NaN, correct: 0 };
     const feeds = [
       feed(inputs.inputs, [n, ...inputShape], batch.inputs),
-      feed(inputs.targets, [n, classes], batch.targets),
-      feed(inputs.sampleWeights, [n], batch.sampleWeights),
-      feed(inputs.settings, [given.length], given),
-      feed(inputs.dropoutSeed, [2], Int32Array.from(settings.dropoutSeed)),
+      feed(inputs.answers, [n, classes + 1], packAnswers(batch, classes)),
+      feed(inputs.settings, inputs.settings.shape, packSettings(rates, settings.dropoutSeed)),
     ];
     this.#prepared = false;
     const [result] = this.#run(session, feeds, output.name);
@@ -88,22 +86,58 @@ export class TensorflowNetwork implements Network {
   }
 
   async predict(inputs: Float32Array, n: number): Promise<Float32Array> {
-    const session = this.#alive();
-    const { predict, prepare, inputShape, classes } = this.#compiled;
-    const clipFloats = sizeOf(inputShape);
-    expectLength('inputs', inputs, n * clipFloats);
+    this.#alive();
+    const { predict, inputShape, classes } = this.#compiled;
+    expectLength('inputs', inputs, n * sizeOf(inputShape));
     const probabilities = new Float32Array(n * classes);
-    const most = this.#fittingClips(predict, Math.min(n, PREDICTION_CLIPS), Math.min(n, 1));
+    this.#runInParts(predict, inputs, n, {
+      more: () => [],
+      take: (found, from) => probabilities.set(found, from * classes),
+    });
+    return probabilities;
+  }
+
+  async evaluate(batch: Batch): Promise<StepResult> {
+    this.#alive();
+    const { evaluate, inputShape, classes } = this.#compiled;
+    const { inputs, targets, sampleWeights, n } = batch;
+    expectBatch(batch, sizeOf(inputShape), classes);
+    const answers = packAnswers({ targets, sampleWeights, n }, classes);
+    const result = { loss: 0, correct: 0 };
+    this.#runInParts(evaluate, inputs, n, {
+      more: (from, to) => {
+        const part = answers.subarray(from * (classes + 1), to * (classes + 1));
+        return [feed(evaluate.inputs.answers, [to - from, classes + 1], part)];
+      },
+      take: ([lossSum, right]) => {
+        result.loss += lossSum / n;
+        result.correct += right;
+      },
+    });
+    return result;
+  }
+
+  /** Runs `signature` for as many clips at a time as there is memory for; `more` feeds besides the inputs. */
+  #runInParts(
+    signature: Signature,
+    inputs: Float32Array,
+    n: number,
+    { more, take }: { more(from: number, to: number): Feed[]; take(found: Float32Array, from: number): void },
+  ): void {
+    const session = this.#alive();
+    const { prepare, inputShape } = this.#compiled;
+    const clipFloats = sizeOf(inputShape);
+    const most = this.#fittingClips(signature, Math.min(n, PREDICTION_CLIPS), Math.min(n, 1));
+    requireFiniteInputs(inputs, n);
     if (prepare !== null && !this.#prepared) this.#run(session, [], prepare);
     this.#prepared = true;
     for (let from = 0; from < n; from += most) {
-      const count = Math.min(most, n - from);
-      const clips = inputs.subarray(from * clipFloats, (from + count) * clipFloats);
-      const feeds = [feed(predict.inputs.inputs, [count, ...inputShape], clips)];
-      const [result] = this.#run(session, feeds, predict.output.name);
-      probabilities.set(result.data, from * classes);
+      const to = Math.min(from + most, n);
+      const clips = inputs.subarray(from * clipFloats, to * clipFloats);
+      const feeds = [feed(signature.inputs.inputs, [to - from, ...inputShape], clips), ...more(from, to)];
+      const [result] = this.#run(session, feeds, signature.output.name);
+      take(result.data as Float32Array, from);
     }
-    return probabilities;
   }
 
   async readWeights(): Promise<NamedTensor[]> {
@@ -184,8 +218,18 @@ export class TensorflowNetwork implements Network {
   }
 }
 
-function feed({ name }: Tensor, shape: number[], data: Float32Array | Int32Array) {
-  return { name, shape, data };
+function feed({ name }: Tensor, shape: readonly number[], data: Float32Array): Feed {
+  return { name, shape: [...shape], data };
+}
+
+function expectBatch(
+  { inputs, targets, sampleWeights, n }: Batch,
+  clipFloats: number,
+  classes: number,
+): void {
+  expectLength('inputs', inputs, n * clipFloats);
+  expectLength('targets', targets, n * classes);
+  expectLength('sampleWeights', sampleWeights, n);
 }
 
 function expectLength(what: string, values: ArrayLike<number>, length: number): void {

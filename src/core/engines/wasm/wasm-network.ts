@@ -5,6 +5,8 @@ import { initialWeights } from '../../models/initializers.ts';
 import { inferShapes } from '../../models/shapes.ts';
 import { sizeOf, weightSpecs } from '../../models/weights.ts';
 import type { Batch, BuildOptions, NamedTensor, Network, StepResult, StepSettings } from '../engine.ts';
+import { requireFiniteInputs } from '../finite-inputs.ts';
+import { judge } from '../judge.ts';
 import { slotNames } from '../optimizer-slots.ts';
 import type { Heap } from './heap.ts';
 import type { Variable } from './layer-program.ts';
@@ -110,6 +112,8 @@ export class WasmNetwork implements Network {
     let count = 0;
     for (let from = 0; from < n; from += count) {
       const plan = this.#predictionPlan(n - from);
+      // Looked at once, and only where there is memory for them.
+      if (from === 0) requireFiniteInputs(inputs, n);
       this.#use(plan);
       count = plan.n;
       const clips = inputs.subarray(from * clipFloats, (from + count) * clipFloats);
@@ -118,6 +122,13 @@ export class WasmNetwork implements Network {
       probabilities.set(heap.view(plan.output.region.address, count * classes), from * classes);
     }
     return probabilities;
+  }
+
+  async evaluate(batch: Batch): Promise<StepResult> {
+    this.#alive();
+    expectLength('targets', batch.targets, batch.n * this.#classes);
+    expectLength('sampleWeights', batch.sampleWeights, batch.n);
+    return judge(await this.predict(batch.inputs, batch.n), batch);
   }
 
   async readWeights(): Promise<NamedTensor[]> {

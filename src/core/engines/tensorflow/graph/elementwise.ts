@@ -1,5 +1,5 @@
 import { BOOL, FLOAT, flag, INT32, integer, typeAttribute } from './attributes.ts';
-import type { Graph, Operation, Tensor } from './graph.ts';
+import type { Graph, Operation, Shortcut, Tensor } from './graph.ts';
 
 const T = { T: typeAttribute(FLOAT) };
 
@@ -8,9 +8,9 @@ function elementwise(
   graph: Graph,
   op: string,
   inputs: readonly Tensor[],
-  options: { shape?: readonly number[]; after?: readonly Operation[] } = {},
+  options: { shape?: readonly number[]; after?: readonly Operation[]; shortcut?: Shortcut } = {},
 ): Tensor {
-  const { shape = inputs[0].shape, after } = options;
+  const { shape = inputs[0].shape, after, shortcut } = options;
   const { type } = inputs[0];
   return graph.add({
     op,
@@ -19,6 +19,7 @@ function elementwise(
     shapes: [shape],
     types: [type],
     after,
+    shortcut,
   }).outputs[0];
 }
 
@@ -29,8 +30,8 @@ function stretched(a: Tensor, b: Tensor): readonly number[] {
 }
 
 /** a + b; shapes are stretched to each other, here and below, as NumPy does. */
-export function add(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return elementwise(graph, 'AddV2', [a, b], { shape: stretched(a, b) });
+export function add(graph: Graph, a: Tensor, b: Tensor, shortcut?: Shortcut): Tensor {
+  return elementwise(graph, 'AddV2', [a, b], { shape: stretched(a, b), shortcut });
 }
 
 /** a − b. */
@@ -51,6 +52,26 @@ export function divide(graph: Graph, a: Tensor, b: Tensor): Tensor {
 /** The greater of a and b; NaN where either is. */
 export function maximum(graph: Graph, a: Tensor, b: Tensor): Tensor {
   return elementwise(graph, 'Maximum', [a, b], { shape: stretched(a, b) });
+}
+
+/** (a − b)². */
+export function squaredDifference(graph: Graph, a: Tensor, b: Tensor): Tensor {
+  return elementwise(graph, 'SquaredDifference', [a, b], { shape: stretched(a, b) });
+}
+
+/** 1 / √x. */
+export function reciprocalRoot(graph: Graph, x: Tensor): Tensor {
+  return elementwise(graph, 'Rsqrt', [x]);
+}
+
+/** The lesser of a and b; NaN where either is. */
+export function minimum(graph: Graph, a: Tensor, b: Tensor): Tensor {
+  return elementwise(graph, 'Minimum', [a, b], { shape: stretched(a, b) });
+}
+
+/** The natural logarithm. */
+export function logarithm(graph: Graph, x: Tensor): Tensor {
+  return elementwise(graph, 'Log', [x]);
 }
 
 /** √x. */

@@ -23,7 +23,8 @@ export interface AddonSearch {
   headerPlaces?: readonly string[];
 }
 
-const require = createRequire(import.meta.url);
+// Not `require`: the desktop build defines that name in every module of its own accord.
+const requireHere = createRequire(import.meta.url);
 
 /**
  * Finds out how the addon can be had, before anything is fetched for it. Throws {@link UserError}
@@ -57,7 +58,7 @@ export async function planAddon(search: AddonSearch): Promise<AddonPlan> {
 /** Where the package lies, and its version. Nothing of it is loaded, and its install script never ran. */
 function addonPackage(): { folder: string; version: string } {
   try {
-    const path = require.resolve(`${ADDON_PACKAGE}/package.json`);
+    const path = requireHere.resolve(`${ADDON_PACKAGE}/package.json`);
     const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };
     return { folder: dirname(path), version };
   } catch (error) {
@@ -102,7 +103,7 @@ export function nodeHeaderPlaces(environment: NodeJS.ProcessEnv = process.env): 
 /** Of the package `node-api-headers`, where it is installed. */
 function packagedHeaders(): string[] {
   try {
-    return [join(dirname(require.resolve('node-api-headers/package.json')), 'include')];
+    return [join(dirname(requireHere.resolve('node-api-headers/package.json')), 'include')];
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return [];
     throw error;

@@ -21,7 +21,8 @@ const SILENCE_SECONDS = 60;
 
 /**
  * Fetches a file to `target`, which appears only when it is whole and its checksum right. What was fetched before
- * lies in `target.part` and is gone on with. Throws {@link UserError} `download-failed`, `corrupted` or `cancelled`.
+ * lies in `target.part` and is gone on with. Throws {@link UserError} `download-failed`, `corrupted` or `cancelled`,
+ * and what the disk says; of what filled it nothing is kept.
  */
 export async function download(wanted: Download): Promise<void> {
   const part = `${wanted.target}.part`;
@@ -31,6 +32,9 @@ export async function download(wanted: Download): Promise<void> {
       break;
     } catch (error) {
       if (wanted.signal?.aborted) throw new UserError('cancelled', 'Cancelled.');
+      // What filled the disk must not go on filling it.
+      if (/^(ENOSPC|EDQUOT)$/.test(String((error as NodeJS.ErrnoException).code)))
+        await rm(part, { force: true });
       // A full disk and the like are no matter of trying again.
       if (!isNetworkError(error)) throw error;
       if (attempt === TRIES) {

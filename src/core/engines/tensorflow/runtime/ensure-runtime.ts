@@ -22,7 +22,7 @@ export async function ensureRuntime(
 ): Promise<EnsuredRuntime> {
   const found = findRuntime(search);
   if (found.runtime !== null || search.explicit) return { found, installed: false, failure: null };
-  const before = await lastFailure(installation.folder);
+  const before = lastFailure(installation.folder);
   if (before !== null && isTooSoon(before)) {
     return { found, installed: false, failure: { code: before.code, message: before.message, known: true } };
   }

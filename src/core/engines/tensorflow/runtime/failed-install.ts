@@ -1,8 +1,9 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { Failure } from '../../../../shared/failure.ts';
+import { writeWholeFile } from '../../../files/write-whole-file.ts';
 import { TENSORFLOW_VERSION } from './runtime-platform.ts';
 
 const MARKER = 'last-failure.json';
@@ -19,12 +20,12 @@ const markerSchema = z.object({
 });
 export type FailedInstall = z.infer<typeof markerSchema>;
 
-/** Why the last attempt to install failed; null when there is none to tell of. */
-export async function lastFailure(folder: string): Promise<FailedInstall | null> {
+/** Why the last attempt to install failed; null when there is none to tell of. Reads a small file. */
+export function lastFailure(folder: string): FailedInstall | null {
   try {
-    return markerSchema.parse(JSON.parse(await readFile(join(folder, MARKER), 'utf8')));
+    return markerSchema.parse(JSON.parse(readFileSync(join(folder, MARKER), 'utf8')));
   } catch (error) {
-    const absent = (error as NodeJS.ErrnoException).code === 'ENOENT';
+    const absent = /^(ENOENT|ENOTDIR)$/.test(String((error as NodeJS.ErrnoException).code));
     if (absent || error instanceof SyntaxError || error instanceof z.ZodError) return null;
     throw error;
   }
@@ -44,7 +45,7 @@ export async function rememberFailure(folder: string, { code, message }: Failure
     message,
     at: new Date().toISOString(),
   };
-  await writeFileAtomic(join(folder, MARKER), `${JSON.stringify(marker, null, 2)}\n`);
+  await writeWholeFile(join(folder, MARKER), `${JSON.stringify(marker, null, 2)}\n`);
 }
 
 export async function forgetFailure(folder: string): Promise<void> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { toFailure, UserError } from '../../../../shared/failure.ts';
+import { lastFailure } from './failed-install.ts';
 import { type InstalledRuntime, readRuntime } from './installed-runtime.ts';
 import {
   type Machine,
@@ -49,10 +50,22 @@ export function findRuntime({ explicit, folders, device = 'auto', machine }: Run
     if (damaged.length > 0) return none(damaged.join(' '));
     const which =
       device === 'gpu' ? 'The native TensorFlow runtime for GPUs' : 'The native TensorFlow runtime';
-    return none(`${which} is not installed (“neural-ser runtime install” does that).`);
+    return none(`${which} is not installed${whyNot(folders)}`);
   } catch (error) {
     return none(toFailure(error).message);
   }
+}
+
+/** What the last attempt to install came to, where there was one; and what to do. */
+function whyNot(folders: readonly string[]): string {
+  for (const folder of folders) {
+    const failure = lastFailure(folder);
+    if (failure === null) continue;
+    // What others said (pip, a compiler) ends as it likes.
+    const why = failure.message.replace(/[.\s]*$/, '.');
+    return `: the last attempt, on ${failure.at.slice(0, 10)}, failed. ${why} “neural-ser runtime install” tries again.`;
+  }
+  return ' (“neural-ser runtime install” does that).';
 }
 
 const none = (reason: string): FoundRuntime => ({ runtime: null, reason });

@@ -54,6 +54,16 @@ describe('findRuntime', () => {
     expect(findRuntime({ folders, device: 'auto', machine: LINUX }).runtime).not.toBeNull();
   });
 
+  it('says what the last attempt to install came to', async () => {
+    const wanted = toyInstallation({ tryOut: () => Promise.reject(new Error('it crashed')) });
+    const find = () => findRuntime({ folders: [wanted.folder], machine: LINUX }).reason;
+    expect(find()).toContain('is not installed (“neural-ser runtime install” does that)');
+    await expect(installRuntime(wanted)).rejects.toThrow();
+    expect(find()).toMatch(
+      /is not installed: the last attempt, on \d{4}-\d\d-\d\d, failed\. .*it crashed\. /,
+    );
+  });
+
   it('says why there can be none on this machine', () => {
     const machine = { platform: 'win32', arch: 'x64', glibc: null };
     expect(findRuntime({ folders: [], machine }).reason).toContain('win32');

@@ -170,7 +170,7 @@ describe('installRuntime', () => {
         },
       });
       await expectFailure(wanted, { code: 'cancelled' });
-      expect(await lastFailure(wanted.folder)).toBeNull();
+      expect(lastFailure(wanted.folder)).toBeNull();
     }
   });
 
@@ -264,11 +264,11 @@ describe('ensureRuntime', () => {
     const second = await ensureRuntime(search(wanted.folder), wanted);
     expect(second.failure).toEqual({ ...first.failure, known: true });
     expect(attempts).toHaveLength(1);
-    const failure = await lastFailure(wanted.folder);
+    const failure = lastFailure(wanted.folder);
     expect(isTooSoon(failure, Date.now() + 25 * 3_600_000)).toBe(false);
     // Who asks outright is not put off, and a success wipes it out.
     await installRuntime({ ...wanted, tryOut: toyInstallation().tryOut });
-    expect(await lastFailure(wanted.folder)).toBeNull();
+    expect(lastFailure(wanted.folder)).toBeNull();
   });
 
   it('looks again each time for what is found out at once', async () => {
@@ -296,7 +296,7 @@ describe('ensureRuntime', () => {
     const { folder } = toyInstallation();
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'last-failure.json'), '{"tensor');
-    expect(await lastFailure(folder)).toBeNull();
+    expect(lastFailure(folder)).toBeNull();
   });
 });
 

@@ -1,6 +1,6 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { fetchThroughPip, findPip } from '../../../../../src/core/engines/tensorflow/runtime/pip.ts';
 import type {
   ProgramEnd,
@@ -17,6 +17,10 @@ const end = (more: Partial<ProgramEnd>): ProgramEnd => ({
 });
 const requirement = { name: 'tensorflow-cpu', range: '==2.21.0' };
 const PLATFORM = 'manylinux_2_27_x86_64';
+
+// Whoever runs the tests may have named a Python for them.
+beforeAll(() => vi.stubEnv('NEURAL_SER_PYTHON', undefined));
+afterAll(() => vi.unstubAllEnvs());
 
 describe('findPip', () => {
   it('takes a Python that TensorFlow has wheels for as it is', async () => {

@@ -1,0 +1,153 @@
+/**
+ * What a user sees when native TensorFlow cannot be fetched: the real command line, a real server on this machine, a
+ * small wheel of TensorFlow's name. The compiler alone is a stand-in, so that no machine needs one.
+ */
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { chmodSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { freeBytes } from '../../../src/core/engines/tensorflow/runtime/disk-room.ts';
+import { installationSize } from '../../../src/core/engines/tensorflow/runtime/install-runtime.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+import {
+  TENSORFLOW_FILES,
+  TENSORFLOW_WHEEL,
+  writeWheel,
+} from '../../unit/engines/tensorflow/runtime/wheel-files.ts';
+import { type CommandLine, commandLineIn, parsed, type Settings } from '../command-line.ts';
+import { sendRest, serveWheel, type WheelAnswer } from './wheel-server.ts';
+
+const bootstrap = fileURLToPath(new URL('../../../scripts/native-runtime.ts', import.meta.url));
+
+/** Random, so that it does not become small in the archive. */
+const LIBRARY = randomBytes(400_000);
+const wheel = writeWheel(temporaryFolder(), TENSORFLOW_WHEEL, {
+  ...TENSORFLOW_FILES,
+  'tensorflow/libtensorflow_cc.so.2': LIBRARY,
+});
+
+const compiler = join(temporaryFolder(), 'c++');
+writeFileSync(
+  compiler,
+  '#!/bin/sh\n[ "$1" = --version ] && exit\necho "error: this one builds nothing" >&2\nexit 1\n',
+);
+chmodSync(compiler, 0o755);
+
+interface Place {
+  cli: CommandLine;
+  /** Where the runtime would be installed. */
+  native: string;
+  settings: Settings;
+}
+
+function placeWith(index: string): Place {
+  const folder = temporaryFolder();
+  const native = join(folder, 'native');
+  const settings = {
+    NEURAL_SER_NATIVE: native,
+    NEURAL_SER_PACKAGE_INDEX: index,
+    // No pip, so that the index is asked.
+    NEURAL_SER_PYTHON: join(folder, 'no-python'),
+    CXX: compiler,
+  };
+  return { cli: commandLineIn(folder, join(folder, 'laboratory'), settings), native, settings };
+}
+
+/** Installs, expects the failure, and that nothing of it is used; gives what lies among the downloads. */
+async function failToInstall({ cli, native }: Place, code: string, message: RegExp): Promise<string[]> {
+  const ended = await cli.run('runtime', 'install', '--json');
+  expect([ended.code, JSON.parse(ended.stdout)]).toEqual([
+    1,
+    { error: { code, message: expect.stringMatching(message) } },
+  ]);
+  expect(readdirSync(native).filter((name) => !/^(downloads|last-failure\.json)$/.test(name))).toEqual([]);
+
+  const checked = await cli.run('doctor', '--json');
+  const doctor = parsed('doctor', checked);
+  expect(checked.code).toBe(0);
+  expect(doctor.choice.engine).toBe('wasm');
+  expect(doctor.engines.find(({ name }) => name === 'tensorflow')).toMatchObject({
+    works: false,
+    reason: expect.stringMatching(message),
+  });
+  expect(doctor.native).toMatchObject({ works: false, runtime: null, lastFailure: { code } });
+  return readdirSync(join(native, 'downloads'));
+}
+
+const halves: WheelAnswer = (bytes, _from, response) => {
+  // Well-formed, and too short, whatever was asked for.
+  response.end(bytes.subarray(0, bytes.length / 2));
+};
+const spoiled: WheelAnswer = (bytes, from, response, request) => {
+  const copy = Buffer.from(bytes);
+  copy[copy.length >> 1] ^= 1;
+  sendRest(copy, from, response, request);
+};
+
+const room = await freeBytes(tmpdir());
+const reason =
+  process.platform !== 'linux' || process.arch !== 'x64'
+    ? 'the wheel is one for Linux on x64'
+    : room < installationSize('cpu').disk
+      ? 'there is too little room for temporary files'
+      : null;
+const title = reason === null ? '' : ` (skipped: ${reason})`;
+
+describe.skipIf(reason !== null).concurrent(`a download${title}`, () => {
+  it('that always breaks off is said so, and what came is kept for another attempt', async () => {
+    await using server = await serveWheel(wheel, halves);
+    const downloads = await failToInstall(
+      placeWith(server.index),
+      'download-failed',
+      /the connection broke off/,
+    );
+    expect(downloads).toEqual([`${TENSORFLOW_WHEEL}.part`]);
+    expect(server.ranges.length).toBeGreaterThan(1);
+  });
+
+  it('with a wrong checksum is thrown away', async () => {
+    await using server = await serveWheel(wheel, spoiled);
+    expect(await failToInstall(placeWith(server.index), 'corrupted', /wrong checksum/)).toEqual([]);
+  });
+
+  it('that is reset half-way goes on from there, and is not fetched twice', async () => {
+    let requests = 0;
+    const reset: WheelAnswer = (bytes, from, response, request) => {
+      requests++;
+      if (requests > 1) return sendRest(bytes, from, response, request);
+      response.writeHead(200, { 'content-length': bytes.length });
+      response.write(bytes.subarray(0, bytes.length / 2), () =>
+        setTimeout(() => request.socket.resetAndDestroy(), 100),
+      );
+    };
+    await using server = await serveWheel(wheel, reset);
+    const place = placeWith(server.index);
+    // The whole wheel came, was unpacked, and the compiler's turn had come.
+    const downloads = await failToInstall(place, 'addon-build-failed', /this one builds nothing/);
+    expect(downloads).toEqual([TENSORFLOW_WHEEL]);
+    expect(readFileSync(join(place.native, 'downloads', TENSORFLOW_WHEEL))).toEqual(readFileSync(wheel));
+    expect(server.ranges).toEqual([null, expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
+
+    await failToInstall(place, 'addon-build-failed', /this one builds nothing/);
+    expect(server.ranges).toHaveLength(2);
+  });
+
+  it('from a server that is gone has a reason, and set-up goes on without', async () => {
+    const server = await serveWheel(wheel);
+    await server[Symbol.asyncDispose]();
+    const place = placeWith(server.index);
+    expect(await failToInstall(place, 'download-failed', /could not be asked: .*ECONNREFUSED/)).toEqual([]);
+
+    const fresh = placeWith(server.index);
+    const env = { ...process.env, NEURAL_SER_TENSORFLOW: '', ...fresh.settings };
+    const setUp = () => spawnSync(process.execPath, [bootstrap], { encoding: 'utf8', env });
+    const first = setUp();
+    expect(first.status).toBe(0);
+    expect(first.stderr).toMatch(/could not be had: .*ECONNREFUSED.*\nThe wasm engine is used instead/);
+    // It is said once.
+    expect(setUp()).toMatchObject({ status: 0, stderr: '' });
+  });
+});

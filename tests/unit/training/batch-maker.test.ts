@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openFeatureRows } from '../../../src/core/features/cache-rows.ts';
+import { type BatchMaker, startBatchWorker } from '../../../src/core/training/batch-maker.ts';
+import { type BatchSource, trainingBatch } from '../../../src/core/training/batches.ts';
+import type { TrainJob } from '../../../src/core/training/job.ts';
+import { makeJob } from '../../integration/training/training-data.ts';
+
+const ENTRY = new URL('../../../src/compute/batch-worker.ts', import.meta.url);
+
+let folder: string;
+let job: TrainJob;
+let source: BatchSource;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'batches-'));
+  job = makeJob(folder, { count: 30, bands: 4, frames: 5 });
+  const { settings, clips, inputShape } = job;
+  const rows = openFeatureRows(job.rowsPath, job.rowFloats);
+  source = { settings, fold: 0, clips, rows, inputShape, weights: new Float32Array(7).fill(1.5) };
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const INDICES = Int32Array.of(3, 28, 0, 17);
+
+/** Waits until the batches come from the other thread: from this one they are there within a microtask. */
+async function started(maker: BatchMaker): Promise<void> {
+  for (;;) {
+    let here = false;
+    const made = maker.make(INDICES, 0).then(() => {
+      here = true;
+    });
+    for (let i = 0; i < 10; i++) await Promise.resolve();
+    if (!here) return made;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
+/** An entry whose program is `text`. */
+function entryOf(name: string, text: string): URL {
+  const path = join(folder, `${name}.mjs`);
+  writeFileSync(path, text);
+  return pathToFileURL(path);
+}
+
+describe('startBatchWorker', () => {
+  it('makes the very batches that are made on this thread, before and after it has started', async () => {
+    using maker = startBatchWorker(ENTRY, source, job);
+    expect(await maker.make(INDICES, 2)).toEqual(trainingBatch(source, INDICES, 2));
+    await started(maker);
+    const several = await Promise.all([0, 1, 2].map((epoch) => maker.make(INDICES, epoch)));
+    expect(several).toEqual([0, 1, 2].map((epoch) => trainingBatch(source, INDICES, epoch)));
+    expect(several[0].inputs).not.toEqual(several[1].inputs);
+  });
+
+  it('tells why a batch could not be made, and goes on', async () => {
+    const clips = source.clips.map((clip, i) => (i === 17 ? { ...clip, row: 10_000 } : clip));
+    using maker = startBatchWorker(ENTRY, { ...source, clips }, job);
+    const damaged = { code: 'damaged-cache', message: expect.stringContaining('prepare the features again') };
+    await expect(maker.make(INDICES, 0)).rejects.toMatchObject(damaged);
+    while (await maker.make(INDICES, 0).catch(() => false));
+    const few = Int32Array.of(1, 2);
+    await started({ ...maker, make: () => maker.make(few, 0) });
+    await expect(maker.make(INDICES, 0)).rejects.toMatchObject(damaged);
+    expect(await maker.make(few, 0)).toEqual(trainingBatch(source, few, 0));
+  });
+
+  it.each([
+    ['is not there', () => new URL('file:///nowhere/batch-worker.ts')],
+    ['throws when it starts', () => entryOf('throws', 'throw new Error("no")')],
+    [
+      'dies of an order',
+      () =>
+        entryOf(
+          'dies',
+          `import { parentPort } from 'node:worker_threads';
+           parentPort.on('message', () => process.exit(1));
+           parentPort.postMessage('ready');`,
+        ),
+    ],
+  ])('makes them here where the thread %s', async (_, entry) => {
+    using maker = startBatchWorker(entry(), source, job);
+    for (let i = 0; i < 3; i++) {
+      expect(await maker.make(INDICES, i)).toEqual(trainingBatch(source, INDICES, i));
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+  });
+});
