@@ -42,9 +42,15 @@ export default {
     ),
     wall(
       'no-door-knows-another',
-      { path: '^src/(main|server|cli)/' },
+      { path: '^src/(main|server)/' },
       { path: '^src/(main|server|cli)/', pathNot: '^src/$1/' },
       'No door knows what another knows.',
+    ),
+    wall(
+      'serve-starts-the-served-door',
+      { path: '^src/cli/' },
+      { path: '^src/(main|server)/', pathNot: '^src/server/start-server[.]ts$' },
+      'The command `serve` starts the served door by its one function; the command line knows no more of any door.',
     ),
     wall(
       'page-sees-shared',
@@ -80,8 +86,8 @@ export default {
     wall(
       'no-dev-packages',
       { path: '^src' },
-      { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/@types' },
-      'What ships imports what ships.',
+      { dependencyTypes: ['npm-dev'], pathNot: 'node_modules/(@types|electron)/' },
+      'What ships imports what ships; Electron ships as the program around it.',
     ),
   ],
   options: {

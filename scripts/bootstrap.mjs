@@ -10,6 +10,8 @@ export const root = fileURLToPath(new URL('..', import.meta.url));
 const modules = join(root, 'node_modules');
 const stamp = join(modules, '.neural-ser-installed');
 const lock = join(root, '.bootstrap-lock');
+/** What was made for this clone and may be made again. */
+export const cache = join(modules, '.cache', 'neural-ser');
 
 const say = (line) => process.stderr.write(`${line}\n`);
 
@@ -24,20 +26,32 @@ function installed() {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted();
 }
 
-/** Two commands started at once must not install into one folder at once: the second waits for the first. */
-async function withLock(work) {
+/** Whether whoever held a lock is gone: its process was killed, or it has taken longer than anything takes. */
+function isLeft(lock) {
+  const ageSeconds = (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())) / 1000;
+  if (ageSeconds > 900) return true;
+  try {
+    process.kill(Number(readFileSync(join(lock, 'pid'), 'utf8')), 0);
+    return false;
+  } catch (error) {
+    // Its file may not be there yet, and another user's process may not be asked.
+    return error.code === 'ESRCH';
+  }
+}
+
+/** Two commands started at once must not work in one folder at once: the second waits until the first is `done`. */
+export async function withLock(lock, done, work) {
   for (let said = false; ; ) {
     try {
       mkdirSync(lock);
+      writeFileSync(join(lock, 'pid'), `${process.pid}`);
       break;
     } catch (error) {
       if (error.code !== 'EEXIST') throw error;
     }
-    if (installed()) return;
-    const ageSeconds =
-      (Date.now() - (statSync(lock, { throwIfNoEntry: false })?.mtimeMs ?? Date.now())) / 1000;
-    if (ageSeconds > 900) rmSync(lock, { recursive: true, force: true });
-    if (!said) say('Another command is installing; waiting for it …');
+    if (done()) return;
+    if (isLeft(lock)) rmSync(lock, { recursive: true, force: true });
+    if (!said) say('Another command is setting up; waiting for it …');
     said = true;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
@@ -130,7 +144,7 @@ export async function bootstrap({ native = false } = {}) {
     say(`Node 20 or newer is needed; this is ${process.versions.node}.`);
     process.exit(1);
   }
-  if (!installed()) await withLock(install);
+  if (!installed()) await withLock(lock, installed, install);
   const node = findNode();
   if (native) ensureNative(node);
   return node;

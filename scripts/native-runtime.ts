@@ -1,12 +1,13 @@
 // Sees to native TensorFlow where it can be had, without being asked: quick and silent when it is there, or when the
 // last attempt failed not long ago. Says plainly what could not be had, and never fails for it. Ctrl-C gives 130.
+// `--quiet`: without a bar, for a terminal that shows something else.
 
-import { nativeFolder } from '../src/cli/data-folder.ts';
-import { nativeOptions } from '../src/cli/native-options.ts';
 import { createProgress } from '../src/cli/terminal/progress.ts';
 import { ensureRuntime } from '../src/core/engines/tensorflow/runtime/ensure-runtime.ts';
 import { detectGpus } from '../src/core/engines/tensorflow/runtime/gpu.ts';
 import { installationSize } from '../src/core/engines/tensorflow/runtime/install-runtime.ts';
+import { nativeFolder } from '../src/core/laboratory/data-folder.ts';
+import { nativeOptions } from '../src/core/laboratory/native-options.ts';
 import { toFailure } from '../src/shared/failure.ts';
 
 const say = (line: string) => process.stderr.write(`${line}\n`);
@@ -15,7 +16,7 @@ for (const name of ['SIGINT', 'SIGTERM'] as const) process.once(name, () => canc
 
 const { explicit, index, prebuilt } = nativeOptions(undefined);
 const folder = nativeFolder();
-const bar = createProgress(process.stderr);
+const bar = createProgress(process.stderr, process.argv.includes('--quiet'));
 let began = false;
 const progress = (phase: string, done: number, total: number | null) => {
   if (!began) {

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
+import { dataFolder } from '../core/laboratory/data-folder.ts';
+import { nativeOptions } from '../core/laboratory/native-options.ts';
 import { examineUnopened, openLaboratory, VERSION } from '../core/laboratory.ts';
 import { type Failure, toFailure } from '../shared/failure.ts';
-import { dataFolder } from './data-folder.ts';
-import { nativeOptions } from './native-options.ts';
 import { guardOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { createSession } from './session.ts';

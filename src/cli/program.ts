@@ -11,6 +11,7 @@ import { runs, show } from './commands/runs.ts';
 import { runtime } from './commands/runtime.ts';
 import { sample } from './commands/sample.ts';
 import { scan } from './commands/scan.ts';
+import { serve } from './commands/serve.ts';
 import { train } from './commands/train.ts';
 import { addSettingOptions, count, number, whole } from './commands/train-options.ts';
 import type { Session } from './session.ts';
@@ -107,6 +108,8 @@ export function createProgram(version: string, withSession: WithSession): Comman
     .option('--resume <run>', 'go on with a run that was stopped or interrupted')
     .option('--name <text>', 'a name for the run')
     .option('--tag <text>', 'a tag; may be repeated', list)
+    .option('--dry-run', 'say what the run would do, memory and time included, and stop')
+    .option('--try-out', 'time a few steps of the network for the estimate of the time')
     .addOption(device());
   addSettingOptions(training);
   training.action((folders: string[], options) =>
@@ -173,6 +176,12 @@ export function createProgram(version: string, withSession: WithSession): Comman
     .action((action: string | undefined, options) =>
       withSession({ ...options, device: undefined }, (session) => runtime(session, action, options)),
     );
+
+  command('serve', 'the laboratory as a page for browsers on this machine, until Ctrl-C')
+    .option('--port <n>', 'where; without it a free one', whole)
+    .option('--open', 'open it in the browser')
+    .addOption(device())
+    .action((options) => withSession(options, (session) => serve(session, options)));
 
   command('doctor', 'what works here, and why something does not')
     .addOption(device())

@@ -8,6 +8,8 @@ import { harmless } from './terminal/text.ts';
 /** What every command has: the laboratory, where to write, and the signal that Ctrl-C aborts. */
 export interface Session {
   readonly json: boolean;
+  /** Whether {@link tell} says nothing. */
+  readonly quiet: boolean;
   /** For what {@link result} and {@link say} write. */
   readonly paint: Paint;
   readonly progress: Progress;
@@ -49,6 +51,7 @@ export function createSession(options: SessionOptions): Session {
 
   const session: Session = {
     json: options.json,
+    quiet: options.quiet,
     paint,
     progress,
     signal: options.signal,

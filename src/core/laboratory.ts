@@ -12,23 +12,35 @@ import {
 import { UserError } from '../shared/failure.ts';
 import { errorCode } from './corpora/file-reasons.ts';
 import type { DeviceWish } from './engines/tensorflow/runtime/runtime-environment.ts';
+import { aboutRequest } from './laboratory/about-request.ts';
 import { createCalls } from './laboratory/calls.ts';
 import { corporaRequests } from './laboratory/corpora-requests.ts';
 import { doctorRequest, examine } from './laboratory/doctor-request.ts';
 import { createEmitter } from './laboratory/emitter.ts';
 import { featureRequests } from './laboratory/feature-requests.ts';
+import { libraryRequests } from './laboratory/library-requests.ts';
 import { makeFolder } from './laboratory/make-folder.ts';
 import { nativeRequests } from './laboratory/native-requests.ts';
 import { createNativeRuntime, type NativeRuntime } from './laboratory/native-runtime.ts';
 import { networkRequests } from './laboratory/network-requests.ts';
 import type { Entries, Handlers, Parts } from './laboratory/parts.ts';
 import { nativeFolder } from './laboratory/places.ts';
+import { createPlanner } from './laboratory/plan-estimates.ts';
+import { planRequests } from './laboratory/plan-requests.ts';
+import { presetRequests } from './laboratory/preset-requests.ts';
 import { recognitionRequests } from './laboratory/recognition-requests.ts';
+import { recordingRequests } from './laboratory/recording-requests.ts';
 import { createRunDirector } from './laboratory/run-director.ts';
 import { runRequests } from './laboratory/run-requests.ts';
+import { soundRequests } from './laboratory/sound-requests.ts';
 import { splitRequests } from './laboratory/split-requests.ts';
 import { openExperimentLog } from './runs/experiment-log.ts';
 import { type ComputeHost, type ComputeHostOptions, createComputeHost } from './training/compute-host.ts';
+
+/** A recogniser ready takes 120 MB and more, which a pause as long as this may give back. */
+const EARS_IDLE_SECONDS = 600;
+/** A process for plans is needed only while a run trains in the other, and takes half a gigabyte with TensorFlow. */
+const SIDE_IDLE_SECONDS = 30;
 
 export { VERSION } from './laboratory/environment.ts';
 
@@ -79,22 +91,31 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
   const calls = createCalls();
   const native = nativeRuntime(options);
   const host = computeHost(options, native);
-  const parts: Parts = { folder, entries: options.entries, log, host, native, emit };
+  const ears = computeHost(options, native, EARS_IDLE_SECONDS);
+  const side = computeHost(options, native, SIDE_IDLE_SECONDS);
+  const planner = createPlanner({ host, side, environment: native.environment });
+  const parts: Parts = { folder, entries: options.entries, log, host, ears, side, native, planner, emit };
   const director = createRunDirector(parts);
   const handlers: Handlers = {
+    ...aboutRequest(parts, remarks),
     ...doctorRequest(parts),
     ...nativeRequests(parts),
     ...corporaRequests(parts),
+    ...libraryRequests(parts),
     ...featureRequests(),
     ...networkRequests(parts),
+    ...planRequests(parts),
+    ...presetRequests(),
     ...splitRequests(parts),
     ...runRequests(parts, director),
     ...recognitionRequests(parts),
+    ...soundRequests(),
+    ...recordingRequests(parts),
   };
 
   const close = async (): Promise<void> => {
     // Both at once: the host lets the training write its checkpoint while calls wind up.
-    await Promise.all([calls.end(), host[Symbol.asyncDispose]()]);
+    await Promise.all([calls.end(), ...[host, ears, side].map((one) => one[Symbol.asyncDispose]())]);
     await director.settled();
     log.close();
   };
@@ -147,8 +168,12 @@ function nativeRuntime({ folder, entries, native = {} }: LaboratoryOptions): Nat
   return createNativeRuntime({ folders, explicit, device, probe: entries.probe, index, prebuilt });
 }
 
-function computeHost({ entries, spawn }: LaboratoryOptions, native: NativeRuntime): ComputeHost {
-  return createComputeHost({ entry: entries.compute, spawn, env: native.environment });
+function computeHost(
+  { entries, spawn }: LaboratoryOptions,
+  native: NativeRuntime,
+  idleSeconds?: number,
+): ComputeHost {
+  return createComputeHost({ entry: entries.compute, spawn, env: native.environment, idleSeconds });
 }
 
 function makeRoom(folder: string): void {

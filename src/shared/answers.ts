@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { corpusSchema, emotionSchema, problemSchema } from './corpora.ts';
 import { EMOTIONS } from './emotions.ts';
+import { figuresSchema, intervalSchema } from './figures.ts';
 import { nativeStatusSchema } from './native.ts';
 import { runSchema } from './runs.ts';
 import { weightsReportSchema } from './weights.ts';
@@ -104,6 +105,22 @@ export const judgedClipSchema = z.object({
 });
 export type JudgedClip = z.infer<typeof judgedClipSchema>;
 
+/** The figures of some of a run's test clips. */
+export const groupFiguresSchema = figuresSchema
+  .pick({ clips: true, accuracy: true, accuracyInterval: true, uar: true, uarInterval: true })
+  .extend({ name: z.string() });
+export type GroupFigures = z.infer<typeof groupFiguresSchema>;
+
+export const aboutSchema = z.object({
+  version: z.string(),
+  folder: z.string(),
+  node: z.string(),
+  /** What the user should know of the laboratory's opening. */
+  remarks: z.array(z.string()),
+  packages: z.array(z.object({ name: z.string(), version: z.string(), licence: z.string() })),
+});
+export type About = z.infer<typeof aboutSchema>;
+
 export const runSummarySchema = runSchema
   .pick({
     id: true,
@@ -123,9 +140,16 @@ export const runSummarySchema = runSchema
     epochs: z.number().int(),
     bestEpoch: z.number().int().nullable(),
     clips: z.number().int(),
+    /** Names of the corpora that it was made with. */
+    corpora: z.array(z.string()),
     uar: z.number().nullable(),
     accuracy: z.number().nullable(),
     f1Macro: z.number().nullable(),
+    uarInterval: intervalSchema.nullable(),
+    accuracyInterval: intervalSchema.nullable(),
+    f1MacroInterval: intervalSchema.nullable(),
+    /** Their first 500 characters. */
+    notes: z.string(),
     durationSeconds: z.number().nullable(),
     binned: z.boolean(),
   });

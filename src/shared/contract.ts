@@ -4,7 +4,9 @@
  */
 import { z } from 'zod';
 import {
+  aboutSchema,
   doctorSchema,
+  groupFiguresSchema,
   judgedClipSchema,
   networkDescriptionSchema,
   networkRunSchema,
@@ -12,13 +14,16 @@ import {
   runSummarySchema,
   scanSummarySchema,
 } from './answers.ts';
-import { clipSchema, emotionCountsSchema, emotionSchema, problemSchema } from './corpora.ts';
+import { clipSchema, emotionSchema, problemSchema } from './corpora.ts';
 import { failureSchema } from './failure.ts';
 import { figuresSchema } from './figures.ts';
+import { detectionSchema, folderListingSchema, libraryClipsSchema, libraryFolderSchema } from './library.ts';
 import { nativeInstallSchema, nativeRemovalSchema, nativeStatusSchema } from './native.ts';
+import { runPlanSchema, splitPreviewSchema } from './plans.ts';
 import { leakageSchema, protocolSchema } from './protocols.ts';
 import { recipeSchema } from './recipes.ts';
 import {
+  batchPointSchema,
   epochSchema,
   runSchema,
   runSettingsInputSchema,
@@ -26,14 +31,10 @@ import {
   runStatusSchema,
 } from './runs.ts';
 
+import { bytesSchema, recordingSchema, soundPictureSchema } from './sounds.ts';
+
 const folders = z.array(z.string().min(1)).min(1);
 const nothing = z.object({});
-
-const splitSizes = z.object({
-  train: z.number().int(),
-  validation: z.number().int(),
-  test: z.number().int(),
-});
 
 const request = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
@@ -62,6 +63,40 @@ export const requests = {
     z.object({ folder: z.string(), clips: z.number().int(), speakers: z.number().int() }),
   ),
 
+  /** The corpora that the user has added, which the laboratory remembers. */
+  'library.list': request(nothing, z.array(libraryFolderSchema)),
+  /** A quick look before a scan: no sound is read. */
+  'library.detect': request(z.object({ folder: z.string().min(1) }), detectionSchema),
+  /** Scans folders and remembers them; a folder that is there already is scanned anew. A long request. */
+  'library.add': request(z.object({ folders }), z.array(libraryFolderSchema)),
+  /** Forgets a folder; its files stay, and so do the runs that used it. `library.add` takes it back. */
+  'library.remove': request(z.object({ folder: z.string() }), nothing),
+  /**
+   * The clips and problems of the folders' last scan, without reading them again; of both lists the stretch from
+   * `offset` on, since ten thousand of them at once would hold a page up.
+   */
+  'library.clips': request(
+    z.object({
+      folders,
+      offset: z.number().int().min(0).default(0),
+      limit: z.number().int().min(1).max(100_000).default(100_000),
+    }),
+    libraryClipsSchema,
+  ),
+  /** The folders of this machine, for a page without a dialog; null: the home folder. */
+  'folders.list': request(z.object({ folder: z.string().nullable().default(null) }), folderListingSchema),
+
+  /** A sound file as PCM WAV that any browser plays, whatever its format was. */
+  'sounds.read': request(
+    z.object({ path: z.string() }),
+    z.object({ wav: bytesSchema, durationSeconds: z.number() }),
+  ),
+  /** The picture of a file, or of a sound that has none. */
+  'sounds.picture': request(
+    z.object({ sound: z.union([z.object({ path: z.string() }), z.object({ wav: bytesSchema })]) }),
+    soundPictureSchema,
+  ),
+
   'recipes.list': request(nothing, z.array(recipeSchema)),
   /** One `.npy` a file, float32 `[bands, frames]`. */
   'features.write': request(
@@ -77,6 +112,12 @@ export const requests = {
         z.object({ path: z.string(), problem: z.string() }),
       ]),
     ),
+  ),
+
+  /** Settings that go together, whole; the laboratory's own default first. */
+  'presets.list': request(
+    nothing,
+    z.array(z.object({ name: z.string(), about: z.string(), settings: runSettingsSchema })),
   ),
 
   'networks.list': request(nothing, z.array(z.string())),
@@ -104,18 +145,16 @@ export const requests = {
   /** What a run would do, before it does: the split, its audit and the clips of each part. */
   'splits.preview': request(
     z.object({ folders, protocol: protocolSchema, seed: z.number().int() }),
-    z.array(
-      z.object({
-        name: z.string(),
-        sizes: splitSizes,
-        emotions: z.object({
-          train: emotionCountsSchema,
-          validation: emotionCountsSchema,
-          test: emotionCountsSchema,
-        }),
-        leakage: leakageSchema,
-      }),
-    ),
+    z.array(splitPreviewSchema),
+  ),
+
+  /**
+   * What a run would do: its split and audit, parameters, memory, time, engine. Nothing is recorded. `tryOut`: where no
+   * earlier run tells the time, a few steps of the network do, which takes seconds.
+   */
+  'runs.plan': request(
+    z.object({ folders, settings: runSettingsInputSchema, tryOut: z.boolean().default(false) }),
+    runPlanSchema,
   ),
 
   /** Scans, splits, records the run and starts it; gives its id as soon as it is in the log. */
@@ -137,6 +176,15 @@ export const requests = {
     z.array(runSummarySchema),
   ),
   'runs.show': request(z.object({ run: z.string() }), runSchema),
+  /** Figures of a finished run's test clips by corpus, sex or speaker; a group without a name is `unknown`. */
+  'runs.groups': request(
+    z.object({ run: z.string(), by: z.enum(['corpus', 'sex', 'speaker']) }),
+    z.array(groupFiguresSchema),
+  ),
+  /** The batches of a run that trains, thinned to at most 2,000 points, for a page that was opened later. */
+  'runs.batches': request(z.object({ run: z.string() }), z.array(batchPointSchema)),
+  /** The runs in hand: the one that trains or is paused, then those that wait, in the order of their turns. */
+  'runs.queue': request(nothing, z.array(z.string())),
   'runs.pause': request(z.object({ run: z.string() }), nothing),
   /** Goes on with a paused, stopped or interrupted run, from its last checkpoint. */
   'runs.resume': request(z.object({ run: z.string() }), z.object({ id: z.string() })),
@@ -177,6 +225,33 @@ export const requests = {
     }),
     z.array(recognitionSchema),
   ),
+  /** A sound that is no file: a recording, a window of the microphone. Does not wait for a run that trains. */
+  'recognise.sound': request(
+    z.object({
+      run: z.string(),
+      wav: bytesSchema,
+      timeline: z.boolean().default(false),
+      hopSeconds: z.number().positive().default(1),
+    }),
+    recognitionSchema,
+  ),
+  /** Loads a recogniser, so that the first recording need not wait for it. */
+  'recognise.prepare': request(
+    z.object({ run: z.string() }),
+    z.object({ engine: z.string(), device: z.string() }),
+  ),
+
+  /** Keeps a recording in the laboratory's folder. */
+  'recordings.keep': request(
+    z.object({ name: z.string().min(1).max(200), wav: bytesSchema }),
+    recordingSchema,
+  ),
+  'recordings.list': request(nothing, z.array(recordingSchema)),
+  'recordings.remove': request(z.object({ id: z.string() }), nothing),
+  'recordings.restore': request(z.object({ id: z.string() }), nothing),
+
+  /** The program, its packages and their licences. */
+  about: request(nothing, aboutSchema),
 } as const;
 
 /** What the laboratory tells of its own accord. */
@@ -189,7 +264,7 @@ export const events = {
     total: z.number().nullable(),
   }),
   'run.status': z.object({ run: z.string(), status: runStatusSchema, failure: failureSchema.nullable() }),
-  /** What a run does before, between and after its epochs: features, testing. */
+  /** What a run does before, between and after its epochs; counts clips of features and of a fold's test, and epochs. */
   'run.phase': z.object({
     run: z.string(),
     phase: z.enum(['features', 'training', 'testing']),
@@ -214,6 +289,18 @@ export const events = {
     epochs: z.number().int(),
     epoch: epochSchema,
   }),
+  /** How busy the machine is with a run, every two seconds or so. */
+  'run.load': z.object({
+    run: z.string(),
+    /** Of all cores, 0…100. */
+    cpuPercent: z.number(),
+    memoryBytes: z.number(),
+    /** Null where no GPU is used or nothing tells. */
+    gpuPercent: z.number().nullable(),
+    gpuMemoryBytes: z.number().nullable(),
+  }),
+  /** The user's corpora have changed. */
+  'library.changed': z.object({}),
 } as const;
 
 export type RequestName = keyof typeof requests;

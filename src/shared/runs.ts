@@ -149,6 +149,19 @@ export const epochSchema = z.object({
 });
 export type Epoch = z.infer<typeof epochSchema>;
 
+/** A batch of a run that trains, as its curve shows it. */
+export const batchPointSchema = z.object({
+  fold: z.number().int(),
+  epoch: z.number().int(),
+  step: z.number().int(),
+  /** Steps since the fold's begin. */
+  stepInFold: z.number().int(),
+  loss: z.number(),
+  accuracy: z.number(),
+  clipsPerSecond: z.number(),
+});
+export type BatchPoint = z.infer<typeof batchPointSchema>;
+
 export const foldRecordSchema = z.object({
   fold: z.number().int(),
   name: z.string(),

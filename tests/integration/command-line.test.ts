@@ -124,6 +124,11 @@ describe('the runs', () => {
       ...{ createdAt: short.createdAt, finishedAt: short.finishedAt, clips: CLIPS, epochs: 3, seed: 11 },
       ...{ network: 'compact', recipe: 'log-mel', protocol: 'speaker-independent', engine: 'wasm' },
       ...{ uar: short.test!.uar, accuracy: short.test!.accuracy, f1Macro: short.test!.f1Macro },
+      uarInterval: short.test!.uarInterval,
+      accuracyInterval: short.test!.accuracyInterval,
+      f1MacroInterval: short.test!.f1MacroInterval,
+      corpora: short.corpora.map(({ name }) => name),
+      notes: '',
       bestEpoch: short.folds[0].bestEpoch,
       durationSeconds: expect.any(Number),
     });

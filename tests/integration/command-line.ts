@@ -19,10 +19,10 @@ export interface Place {
 /** How many clips a {@link Place} has. */
 export const CLIPS = 70;
 
-export async function makePlace(): Promise<Place> {
+export async function makePlace(settings?: Settings): Promise<Place> {
   const folder = mkdtempSync(join(tmpdir(), 'neural-ser-command-line-'));
   const voices = join(folder, 'voices');
-  const cli = commandLineIn(folder, join(folder, 'laboratory'));
+  const cli = commandLineIn(folder, join(folder, 'laboratory'), settings);
   const made = await cli.json('sample', voices, '--speakers', '5', '--clips', '2', '--seed', '3');
   if ((made as { clips?: number }).clips !== CLIPS)
     throw new Error(`no voices were made: ${JSON.stringify(made)}`);
@@ -58,13 +58,25 @@ export interface CommandLine {
   json(...line: string[]): Promise<unknown>;
 }
 
+/** Variables of the environment that the program reads. */
+export type Settings = Readonly<Record<string, string>>;
+
+/** No native runtime: what is to be tested is not how fast it computes. */
+const WASM: Settings = { NEURAL_SER_TENSORFLOW: 'off' };
+
+/** With which the program computes on the engine, `native` being where the runtime lies. */
+export function settingsOf(engine: 'tensorflow' | 'wasm', native: string | undefined): Settings {
+  if (engine === 'wasm') return WASM;
+  return { NEURAL_SER_TENSORFLOW: native ?? 'off', NEURAL_SER_DEVICE: 'cpu' };
+}
+
 /** The command line with its laboratory at `data`, and everything relative to `folder`. */
-export function commandLineIn(folder: string, data: string): CommandLine {
+export function commandLineIn(folder: string, data: string, settings: Settings = WASM): CommandLine {
   // The machine's own settings, and a native runtime that may lie there, are no part of these tests.
   const mine = Object.entries(process.env).filter(
     ([name]) => !/^(NEURAL_SER_|FORCE_COLOR|NO_COLOR)/.test(name),
   );
-  const env = { ...Object.fromEntries(mine), NEURAL_SER_DATA: data, NEURAL_SER_TENSORFLOW: 'off' };
+  const env = { ...Object.fromEntries(mine), NEURAL_SER_DATA: data, ...settings };
 
   const start = (...line: string[]): Started => {
     const child = spawn(process.execPath, [MAIN, ...line], {

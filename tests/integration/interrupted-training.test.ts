@@ -2,40 +2,37 @@ import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Epoch, Run } from '../../src/shared/runs.ts';
-import { type CommandLine, makePlace, parsed } from './command-line.ts';
+import { nativeRuntime } from '../native-runtime.ts';
+import { ENGINES } from '../unit/engines/engines-under-test.ts';
+import { type CommandLine, makePlace, parsed, settingsOf } from './command-line.ts';
 
 /** Six steps an epoch, so that a training can be ended in the middle of one. */
 const LONG = ['--epochs', '6', '--batch-size', '8', '--no-early-stopping', '--seed', '3'];
 
-let folder = '';
-let voices = '';
-let cli: CommandLine;
-/** Left alone, but for another training in the same laboratory at the same time. */
-let long: Run;
-
-function expectSameCurve(epochs: readonly Epoch[], others: readonly Epoch[]): void {
-  expect(epochs.map(({ fold, epoch }) => [fold, epoch])).toEqual(
-    others.map(({ fold, epoch }) => [fold, epoch]),
-  );
-  for (const [i, epoch] of epochs.entries()) {
-    for (const key of ['loss', 'accuracy', 'validationLoss', 'validationAccuracy', 'learningRate'] as const) {
-      expect(Math.abs(epoch[key]! - others[i][key]!), `${key} of epoch ${epoch.epoch}`).toBeLessThan(1e-6);
-    }
-  }
+/** Every figure, to the bit; only the time that an epoch took may differ. */
+function curve(epochs: readonly Epoch[]) {
+  return epochs.map(({ seconds: _, ...figures }) => figures);
 }
 
-beforeAll(async () => {
-  ({ folder, voices, cli } = await makePlace());
-  const [first, second] = await Promise.all([
-    cli.run('train', voices, ...LONG, '--name', 'long', '--json'),
-    cli.run('train', voices, '--epochs', '2', '--name', 'beside', '--json'),
-  ]);
-  long = parsed('runs.show', first);
-  for (const ended of [first, second]) expect(parsed('runs.show', ended).status).toBe('finished');
-});
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+describe.each(ENGINES)('a training that is ended, on the engine $engine,', ({ engine }) => {
+  let folder = '';
+  let voices = '';
+  let cli: CommandLine;
+  /** Left alone, but for another training in the same laboratory at the same time. */
+  let long: Run;
 
-describe('a training that is ended', () => {
+  beforeAll(async () => {
+    ({ folder, voices, cli } = await makePlace(settingsOf(engine, nativeRuntime?.folder)));
+    const [first, second] = await Promise.all([
+      cli.run('train', voices, ...LONG, '--name', 'long', '--json'),
+      cli.run('train', voices, '--epochs', '2', '--name', 'beside', '--json'),
+    ]);
+    long = parsed('runs.show', first);
+    for (const ended of [first, second]) expect(parsed('runs.show', ended).status).toBe('finished');
+    expect(long.environment.engine).toBe(engine);
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
   it('by Ctrl-C stops with a checkpoint, and goes on as if nothing had happened', async () => {
     const training = cli.start('train', voices, ...LONG, '--name', 'stopped', '--json');
     await training.says(/^ +2\/6 /m);
@@ -50,7 +47,7 @@ describe('a training that is ended', () => {
 
     const resumed = parsed('runs.show', await cli.run('train', '--resume', stopped.id, '--json'));
     expect(resumed).toMatchObject({ id: stopped.id, status: 'finished' });
-    expectSameCurve(resumed.epochs, long.epochs);
+    expect(curve(resumed.epochs)).toEqual(curve(long.epochs));
     expect(resumed.test).toEqual(long.test);
   });
 
@@ -79,12 +76,23 @@ describe('a training that is ended', () => {
 
     const resumed = parsed('runs.show', await cli.run('train', '--resume', 'killed', '--json'));
     expect(resumed.status).toBe('finished');
-    expectSameCurve(resumed.epochs, long.epochs);
+    expect(curve(resumed.epochs)).toEqual(curve(long.epochs));
     expect(resumed.test).toEqual(long.test);
   });
+});
+
+describe('a training', () => {
+  let folder = '';
+  let voices = '';
+  let cli: CommandLine;
+
+  beforeAll(async () => {
+    ({ folder, voices, cli } = await makePlace());
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const cannotList = spawnSync('pgrep', ['--version']).error !== undefined;
-  it.skipIf(cannotList)('by the death of its compute process alone says so, and can be resumed', async () => {
+  it.skipIf(cannotList)('that loses its compute process alone says so, and can be resumed', async () => {
     const training = cli.start('train', voices, ...LONG, '--name', 'crashed', '--json');
     await training.says(/^ +1\/6 /m);
     const children = spawnSync('pgrep', ['-P', String(training.child.pid)], { encoding: 'utf8' }).stdout;
@@ -95,16 +103,14 @@ describe('a training that is ended', () => {
     expect(ended.stderr).toMatch(/The run was interrupted: .*SIGKILL.*train --resume/s);
   });
 
-  it('because nobody reads it any more stops, instead of going on unseen', async () => {
+  it('that nobody reads any more stops, instead of going on unseen', async () => {
     const training = cli.start('train', voices, ...LONG, '--epochs', '5000', '--name', 'unread');
     training.child.stdout!.once('data', () => training.child.stdout!.destroy());
     expect((await training.ended).code).toBe(130);
     expect(await cli.json('show', 'unread')).toMatchObject({ status: 'stopped' });
   });
-});
 
-describe('two command lines on one laboratory', () => {
-  it('do not take a run out of each other’s hands', async () => {
+  it('is not taken out of the hands of one command line by another', async () => {
     const training = cli.start('train', voices, ...LONG, '--epochs', '5000', '--name', 'held', '--json');
     await training.says(/^ +1\/5000 /m);
     const [resumed, binned, listed] = await Promise.all([

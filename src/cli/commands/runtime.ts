@@ -36,7 +36,7 @@ export async function runtime(
 }
 
 function report(status: NativeStatus, paint: Paint): string {
-  const { runtime: installed, gpus, gpuReason, lastFailure } = status;
+  const { runtime: installed, gpus, gpuReason } = status;
   const line = (what: string, text: string) => `${what.padEnd(10)}${text}`;
   const head = installed
     ? `TensorFlow ${installed.tensorflow}, ${installed.device === 'gpu' ? 'with CUDA' : 'for the processor'}, ${gigabytes(installed.bytes)}`
@@ -52,9 +52,6 @@ function report(status: NativeStatus, paint: Paint): string {
       : []),
     line('GPU', `${plainText(gpu)}${status.usesGpu ? `, ${paint.good('used')}` : ''}`),
     ...(gpuReason === null ? [] : [paint.faint(paint.prose(line('', plainText(gpuReason))))]),
-    ...(installed || lastFailure === null
-      ? []
-      : [paint.prose(line('last try', `${lastFailure.at}: ${plainText(lastFailure.message)}`))]),
   ].join('\n');
 }
 

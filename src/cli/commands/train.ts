@@ -2,6 +2,7 @@ import { resolveSettings } from '../../core/training/settings.ts';
 import { UserError } from '../../shared/failure.ts';
 import { COMMAND_NAME } from '../command-name.ts';
 import type { Session } from '../session.ts';
+import { planReport } from '../terminal/plan-report.ts';
 import { runReport } from '../terminal/run-report.ts';
 import { mergeSettings, readConfig } from './run-config.ts';
 import { settingsFromOptions } from './train-options.ts';
@@ -9,6 +10,10 @@ import { type Ending, watchRun } from './watch-run.ts';
 
 export interface TrainOptions {
   config?: string;
+  /** Print the plan and stop. */
+  dryRun?: boolean;
+  /** Let a few steps tell the plan's time. */
+  tryOut?: boolean;
   resume?: string;
   name?: string;
   tag?: string[];
@@ -16,52 +21,48 @@ export interface TrainOptions {
 }
 
 export async function train(session: Session, folders: string[], options: TrainOptions): Promise<void> {
-  const start = await startOf(session, folders, options);
+  if (options.resume !== undefined) {
+    refuseBesideResume(folders, options);
+    await watchToTheEnd(session, () => session.ask('runs.resume', { run: options.resume! }));
+    return;
+  }
+  const { config, name, tag: tags, dryRun = false, tryOut = false } = options;
+  if (folders.length === 0) {
+    throw new UserError('usage', 'Say which folders to train on, or --resume RUN.');
+  }
+  const file = config === undefined ? {} : await readConfig(config);
+  const settings = mergeSettings(file, settingsFromOptions(options));
+  // A mistake in either is told before a scan of minutes.
+  for (const part of [file, settings]) resolveSettings(part);
+  const plan = () => session.ask('runs.plan', { folders, settings, tryOut });
+  if (dryRun) {
+    const planned = await plan();
+    session.result(planned, () => planReport(planned, session.paint));
+    return;
+  }
+  await watchToTheEnd(session, async () => {
+    // Nobody should find out from the figures what was trained on, or at midnight that it takes until Sunday.
+    if (!session.quiet) session.tell(`${planReport(await plan(), session.paint)}\n`);
+    return session.ask('runs.start', { folders, settings, name, tags });
+  });
+}
+
+async function watchToTheEnd(session: Session, start: () => Promise<{ id: string }>): Promise<void> {
   const ending = await watchRun(session, await session.laboratory(), start);
   await reportEnding(session, ending);
 }
 
-/** What starts or resumes the run that the command line names. */
-async function startOf(
-  session: Session,
-  folders: string[],
-  options: TrainOptions,
-): Promise<() => Promise<{ id: string }>> {
-  const { config, resume: run, name, tag: tags } = options;
-  const given = settingsFromOptions(options);
-  if (run === undefined) {
-    if (folders.length === 0) {
-      throw new UserError('usage', 'Say which folders to train on, or --resume RUN.');
-    }
-    const file = config === undefined ? {} : await readConfig(config);
-    const settings = mergeSettings(file, given);
-    // A mistake in either is told before a scan of minutes.
-    for (const part of [file, settings]) resolveSettings(part);
-    return async () => {
-      await tellCorpora(session, folders);
-      return session.ask('runs.start', { folders, settings, name, tags });
-    };
-  }
+function refuseBesideResume(folders: string[], options: TrainOptions): void {
   if (folders.length > 0) {
     throw new UserError('usage', 'A run that is resumed keeps its clips: give no folders.');
   }
-  if (Object.keys(given).length > 0 || [config, name, tags].some((value) => value !== undefined)) {
+  const { config, name, tag, dryRun, tryOut } = options;
+  const others = [config, name, tag, dryRun, tryOut, ...Object.keys(settingsFromOptions(options))];
+  if (others.some((value) => value !== undefined)) {
     throw new UserError(
       'usage',
       'A run that is resumed keeps its settings, name and tags: give nothing beside --resume RUN.',
     );
-  }
-  return () => session.ask('runs.resume', { run });
-}
-
-/** What is about to be trained on, and what is not: nobody should find out from the figures. */
-async function tellCorpora(session: Session, folders: string[]): Promise<void> {
-  const { corpora, problems } = await session.ask('corpora.scan', { folders });
-  for (const { name, clips, speakers } of corpora) {
-    session.tell(`${name}: ${clips} clips${speakers > 0 ? ` of ${speakers} speakers` : ''}`);
-  }
-  if (problems.length > 0) {
-    session.tell(session.paint.warn(`${problems.length} left out: \`${COMMAND_NAME} scan\` says why`));
   }
 }
 

@@ -45,6 +45,8 @@ export interface CollectOptions extends TableOptions {
   isSynthetic: (folder: string) => Promise<boolean>;
   /** Called now and then with the number of files found so far. */
   onFound?: (files: number) => void;
+  /** Asked before each folder with the number of files found so far: true ends the search early. */
+  enough?: (files: number) => boolean;
 }
 
 /** The draft of a corpus. Equal layout, shown name and folder: one corpus, whatever arguments lead to it. */

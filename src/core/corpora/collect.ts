@@ -2,6 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Problem } from '../../shared/corpora.ts';
 import { UserError } from '../../shared/failure.ts';
+import { createBreath } from '../audio/wav-pieces.ts';
 import {
   type Candidate,
   type CollectOptions,
@@ -59,7 +60,8 @@ async function findingsIn(
   files: readonly FoundFile[],
   options: CollectOptions,
 ): Promise<Findings> {
-  const { clips, unknown, otherFormats } = detect(root, files);
+  const breath = createBreath(options.signal);
+  const { clips, unknown, otherFormats } = await detect(root, files, breath);
   const emotionFolder = path.join(
     path.dirname(root),
     ...corpusFolderOf(
@@ -69,6 +71,7 @@ async function findingsIn(
   const candidates: Candidate[] = [];
   const problems: FileProblem[] = [];
   for (const clip of clips) {
+    await breath();
     const problem = problemOf(clip);
     if (problem !== null) {
       problems.push({ path: clip.path, realPath: clip.realPath, ...problem });

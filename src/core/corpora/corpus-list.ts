@@ -2,23 +2,26 @@ import type { Clip, Corpus, SplitPart } from '../../shared/corpora.ts';
 import { perEmotion } from '../../shared/emotions.ts';
 import type { Candidate, CorpusDraft, Identity } from './candidates.ts';
 import { joinWarnings } from './duplicates.ts';
-import type { Measurements } from './scan-memory.ts';
+import type { Measurements, SoundFacts } from './scan-memory.ts';
 import { isInside } from './walk.ts';
 
 /** A candidate that could be read. */
-export interface MeasuredCandidate {
+export interface MeasuredCandidate<S extends SoundFacts = Measurements> {
   candidate: Candidate;
-  sound: Measurements;
+  sound: S;
 }
+
+/** A clip with as much of its sound as was kept; a whole {@link Clip} where that is all. */
+export type MeasuredClip<S> = Omit<Clip, keyof Measurements> & S;
 
 /**
  * The corpora in the order of `drafts` (without those that have no clip left) and their clips in the order given.
  * Two corpora never have one name, whatever the case of its letters: the second is `RAVDESS 2`.
  */
-export function listCorpora(
+export function listCorpora<S extends SoundFacts>(
   drafts: readonly CorpusDraft[],
-  measured: readonly MeasuredCandidate[],
-): { corpora: Corpus[]; clips: Clip[] } {
+  measured: readonly MeasuredCandidate<S>[],
+): { corpora: Corpus[]; clips: MeasuredClip<S>[] } {
   const byKey = Map.groupBy(measured, ({ candidate }) => candidate.corpus.key);
   const taken = new Set<string>();
   const named = new Map<string, { draft: CorpusDraft; name: string; folder: string; splits: boolean }>();
@@ -34,7 +37,7 @@ export function listCorpora(
       splits: draft.layout !== 'folders' || areParts(members),
     });
   }
-  const clips = measured.map(({ candidate, sound }): Clip => {
+  const clips = measured.map(({ candidate, sound }) => {
     const { draft, name, splits } = named.get(candidate.corpus.key)!;
     return {
       path: candidate.path,
@@ -59,7 +62,12 @@ export function listCorpora(
   return { corpora, clips };
 }
 
-function summarise(draft: CorpusDraft, name: string, folder: string, clips: readonly Clip[]): Corpus {
+function summarise(
+  draft: CorpusDraft,
+  name: string,
+  folder: string,
+  clips: readonly Pick<Clip, 'emotion' | 'speaker'>[],
+): Corpus {
   const emotions = perEmotion(() => 0);
   const speakers = new Set<string>();
   for (const { emotion, speaker } of clips) {
@@ -98,7 +106,7 @@ function fullName(identity: Identity | null, corpus: string): string | null {
 }
 
 /** Folders called `test` or `dev` may mean anything; with a `train` and a `test` beside each other they are a split. */
-function areParts(members: readonly MeasuredCandidate[]): boolean {
+function areParts(members: readonly Pick<MeasuredCandidate, 'candidate'>[]): boolean {
   const parts = new Set<SplitPart | null>(members.map(({ candidate }) => candidate.namedSplit));
   return parts.has('train') && parts.has('test');
 }

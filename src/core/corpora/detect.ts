@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Layout } from '../../shared/corpora.ts';
+import type { Breath } from '../audio/wav-pieces.ts';
 import { cremaD } from './crema-d.ts';
 import { emotionFolders } from './emotion-folders.ts';
 import { emotionOfWord } from './emotion-words.ts';
@@ -25,6 +26,9 @@ export const WAV_FILE = /\.(?:wav|wave)$/i;
 const OTHER_SOUND_FILE =
   /\.(?:mp3|mp2|flac|ogg|oga|opus|m4a|aac|wma|aiff?|aifc|au|amr|caf|webm|mp4|m4v|avi|mov|mkv|flv)$/i;
 
+/** Whether a file's name is that of a sound, also of one that is not read. */
+export const isSoundFile = (file: string): boolean => WAV_FILE.test(file) || OTHER_SOUND_FILE.test(file);
+
 /** A file and what its path tells. `folders`: from the scanned folder's own name on. */
 export interface NamedFile extends FoundFile {
   folders: string[];
@@ -43,15 +47,19 @@ export interface Detected {
 /**
  * Tells each file's layout by its path: the published corpora by their files' names, in whatever folders and however
  * mixed, everything else by the nearest folder that names an emotion. The scanned folder's own name is such a folder
- * only where no folder below names an emotion (a project called “Sad” is not a corpus of sad clips).
+ * only where no folder below names an emotion (a project called “Sad” is not a corpus of sad clips). Takes a `breath`
+ * between files.
  */
-export function detect(root: string, files: readonly FoundFile[]): Detected {
-  const placed = files.map((file) => ({
-    file,
-    folders: path.relative(root, path.dirname(file.path)).split(path.sep),
-  }));
+export async function detect(root: string, files: readonly FoundFile[], breath: Breath): Promise<Detected> {
+  const foldersOf = new Map<string, string[]>();
+  const placed = files.map((file) => {
+    const folder = path.dirname(file.path);
+    const folders = foldersOf.get(folder) ?? path.relative(root, folder).split(path.sep);
+    foldersOf.set(folder, folders);
+    return { file, folders };
+  });
   const namesEmotion = (folder: string) => emotionOfWord(folder) !== null;
-  const namedBelow = placed.some(({ folders }) => folders.some(namesEmotion));
+  const namedBelow = [...foldersOf.values()].some((folders) => folders.some(namesEmotion));
   const rootName = path.basename(root);
   const read = ({ file, folders }: { file: FoundFile; folders: string[] }): NamedFile | null => {
     const inside = folders.filter((folder) => folder !== '');
@@ -66,8 +74,9 @@ export function detect(root: string, files: readonly FoundFile[]): Detected {
   const unknown: FoundFile[] = [];
   const others: NamedFile[] = [];
   for (const place of placed) {
+    await breath();
+    if (!isSoundFile(place.file.path)) continue;
     const isWav = WAV_FILE.test(place.file.path);
-    if (!isWav && !OTHER_SOUND_FILE.test(place.file.path)) continue;
     const named = read(place);
     if (named !== null) (isWav ? clips : others).push(named);
     else if (isWav) unknown.push(place.file);

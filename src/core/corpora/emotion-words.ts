@@ -46,6 +46,19 @@ const FILLERS = new Set(
  * (`05_Angry`) and fillers (`angry clips`). Null when it names none, or more than one.
  */
 export function emotionOfWord(text: string): Emotion | null {
+  const known = memory.get(text);
+  if (known !== undefined) return known;
+  const emotion = readWord(text);
+  if (memory.size >= MEMORY_WORDS) memory.clear();
+  memory.set(text, emotion);
+  return emotion;
+}
+
+/** 12,000 clips lie in a few folders, whose names are asked about for each of them. */
+const memory = new Map<string, Emotion | null>();
+const MEMORY_WORDS = 5000;
+
+function readWord(text: string): Emotion | null {
   const words = text
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')

@@ -1,9 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { stringify } from 'csv-stringify/sync';
-import writeFileAtomic from 'write-file-atomic';
 import type { Clip, Scan } from '../../shared/corpora.ts';
 import { UserError } from '../../shared/failure.ts';
+import { writeWholeFile } from '../files/write-whole-file.ts';
 import { errorCode } from './file-reasons.ts';
 
 /** The name, without `.csv`, of the table of all corpora together. */
@@ -34,7 +34,7 @@ export async function exportTables(scan: Pick<Scan, 'corpora' | 'clips'>, target
   tables.push({ file: path.join(folder, `${COMBINED}.csv`), clips: scan.clips });
   try {
     await mkdir(folder, { recursive: true });
-    for (const { file, clips } of tables) await writeFileAtomic(file, clipTable(clips));
+    for (const { file, clips } of tables) await writeWholeFile(file, clipTable(clips));
   } catch (error) {
     const code = errorCode(error);
     if (code === null) throw error;

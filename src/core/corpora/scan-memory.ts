@@ -11,6 +11,9 @@ export interface Measurements {
   warning: string | null;
 }
 
+/** The least that must be known of a sound to conclude a scan. */
+export type SoundFacts = Pick<Measurements, 'fingerprint' | 'warning'>;
+
 /** What reading a file gave: plain data, the same until the file or our way of measuring changes. */
 export type RememberedFile = {
   /** {@link MEASUREMENT_VERSION} when it was measured; other versions are measured again. */

@@ -1,15 +1,21 @@
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import type { Problem, Scan } from '../../shared/corpora.ts';
+import type { Scan } from '../../shared/corpora.ts';
 import { UserError } from '../../shared/failure.ts';
+import { createBreath } from '../audio/wav-pieces.ts';
 import { forEachBounded } from './bounded.ts';
 import type { Candidate, Findings } from './candidates.ts';
 import { collect } from './collect.ts';
-import { listCorpora, type MeasuredCandidate } from './corpus-list.ts';
-import { withoutDuplicates } from './duplicates.ts';
+import { concludeScan, type FolderReading, withoutRepeats } from './conclude-scan.ts';
+import type { MeasuredCandidate } from './corpus-list.ts';
 import { fileReason } from './file-reasons.ts';
 import { createMeasurer, type Measurer } from './measure.ts';
-import { MEASUREMENT_VERSION, type RememberedFile, type ScanMemory } from './scan-memory.ts';
+import {
+  MEASUREMENT_VERSION,
+  type Measurements,
+  type RememberedFile,
+  type ScanMemory,
+} from './scan-memory.ts';
 import { createSyntheticCheck } from './synthetic.ts';
 import type { TableOptions } from './table.ts';
 import { comparePaths } from './walk.ts';
@@ -52,34 +58,35 @@ const PROGRESS_MILLISECONDS = 100;
  * memory.
  */
 export async function scanFolders(folders: readonly string[], options: ScanOptions = {}): Promise<Scan> {
+  return concludeScan([await readFolders(folders, options)], options.signal);
+}
+
+/** What {@link scanFolders} concludes from: every file with what was read in it. Throws the same. */
+export async function readFolders(
+  folders: readonly string[],
+  options: ScanOptions = {},
+): Promise<FolderReading<Measurements>> {
   if (folders.length === 0) throw new UserError('no-folders', 'Name at least one folder or table to scan.');
   const report = createReporter(options.onProgress);
   const found = await search(folders, options, report);
+  const breath = createBreath(options.signal);
   const { candidates, problems } = withoutRepeats(found);
+  await breath();
 
-  candidates.sort((a, b) => comparePaths(a.path, b.path));
-  const read = await readAll(candidates, options, report);
-  const measured: MeasuredCandidate[] = [];
-  candidates.forEach((candidate, index) => {
-    const { sound, problem } = read[index];
-    if (sound !== null) measured.push({ candidate, sound });
-    else problems.push({ path: candidate.path, ...problem });
+  // In the order of their paths, so that a disk's heads need not jump.
+  const inOrder = candidates.toSorted((a, b) => comparePaths(a.path, b.path));
+  const files = new Map<Candidate, RememberedFile>();
+  (await readAll(inOrder, options, report)).forEach((file, index) => {
+    files.set(inOrder[index], file);
   });
-
-  const sounds = measured.map(({ candidate, sound }) => ({
-    path: candidate.path,
-    emotion: candidate.emotion,
-    fingerprint: sound.fingerprint,
-    warning: candidate.warning,
-    measured: { candidate, sound },
-  }));
-  const unique = withoutDuplicates(sounds);
-  const kept = unique.kept.map(({ measured: { candidate, sound }, warning }) => ({
-    candidate: { ...candidate, warning },
-    sound,
-  }));
-  const drafts = found.flatMap((findings) => findings.candidates.map(({ corpus }) => corpus));
-  return { ...listCorpora(drafts, kept), problems: [...problems, ...unique.problems].sort(compareProblems) };
+  await breath();
+  const measured: MeasuredCandidate[] = [];
+  for (const candidate of candidates) {
+    const { sound, problem } = files.get(candidate)!;
+    if (sound !== null) measured.push({ candidate, sound });
+    else problems.push({ path: candidate.path, realPath: candidate.realPath, ...problem });
+  }
+  return { measured, problems };
 }
 
 type Report = (progress: ScanProgress, last?: boolean) => void;
@@ -118,32 +125,6 @@ async function search(folders: readonly string[], options: ScanOptions, report: 
     throw new UserError('folder-missing', `There is no such folder: ${folders.join(', ')}. Check the path.`);
   report({ phase: 'searching', done: before, total: 0, folder: folders[folders.length - 1] }, true);
   return found;
-}
-
-/**
- * Counts each real file once, under the first argument that explains it. A file that one argument cannot explain and
- * another can is no problem.
- */
-function withoutRepeats(found: readonly Findings[]): { candidates: Candidate[]; problems: Problem[] } {
-  const claimed = new Map<string, Candidate>();
-  const problems: Problem[] = [];
-  for (const candidate of found.flatMap(({ candidates }) => candidates)) {
-    const first = claimed.get(candidate.realPath);
-    if (first === undefined) claimed.set(candidate.realPath, candidate);
-    else if (first.emotion !== candidate.emotion) {
-      const reason = `The same file counts already as ${first.emotion} in ${first.corpus.name}, not as ${candidate.emotion}.`;
-      problems.push({ path: candidate.path, code: 'duplicate', reason });
-    }
-  }
-  const complained = new Set<string>();
-  for (const { path: file, realPath, code, reason } of found.flatMap(({ problems }) => problems)) {
-    if (claimed.has(realPath) && code !== 'duplicate') continue;
-    const key = JSON.stringify([realPath, code]);
-    if (complained.has(key)) continue;
-    complained.add(key);
-    problems.push({ path: file, code, reason });
-  }
-  return { candidates: [...claimed.values()], problems };
 }
 
 /** What each candidate's file holds, in the order of `candidates`. */
@@ -186,8 +167,4 @@ async function readAll(
     finish(index, file);
   });
   return read;
-}
-
-function compareProblems(a: Problem, b: Problem): number {
-  return comparePaths(a.path, b.path) || comparePaths(a.code, b.code) || comparePaths(a.reason, b.reason);
 }

@@ -2,6 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Problem } from '../../shared/corpora.ts';
+import { createBreath } from '../audio/wav-pieces.ts';
 import { forEachBounded } from './bounded.ts';
 import { fileReason } from './file-reasons.ts';
 
@@ -25,6 +26,8 @@ export interface WalkOptions {
   signal?: AbortSignal;
   /** Called after each folder with the number of files found so far. */
   onFound?: (files: number) => void;
+  /** Asked before each folder with the number of files found so far: true ends the walk early. */
+  enough?: (files: number) => boolean;
 }
 
 /** Each real folder is entered at most once directly and once through links, so loops end. */
@@ -48,6 +51,7 @@ export async function walkFolder(
   const files: FoundFile[] = [];
   const problems: FoundProblem[] = [];
   const realRoot = await realpath(root);
+  const breath = createBreath(options.signal);
   const enteredByLink = new Set<string>();
   let level: Folder[] = [{ path: root, realPath: realRoot, linked: false }];
 
@@ -55,6 +59,7 @@ export async function walkFolder(
     const below: Folder[] = [];
     const links: FoundFile[] = [];
     await forEachBounded(level, FOLDERS_AT_ONCE, options.signal, async (folder) => {
+      if (options.enough?.(files.length)) return;
       for (const entry of await entriesOf(folder, problems)) {
         if (entry.name.startsWith('.') || entry.name === '__MACOSX') continue;
         const found = {
@@ -67,6 +72,7 @@ export async function walkFolder(
         else if (entry.isSymbolicLink()) links.push(found);
       }
       options.onFound?.(files.length);
+      await breath();
     });
     await forEachBounded(links, FOLDERS_AT_ONCE, options.signal, async (link) => {
       const target = await resolveLink(link, realRoot, problems);
@@ -83,6 +89,7 @@ export async function walkFolder(
       return true;
     });
   }
+  await breath();
   return { files: files.sort(directFirst), problems: problems.sort(directFirst) };
 }
 

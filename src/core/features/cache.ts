@@ -29,6 +29,8 @@ export interface FeatureCache {
   readonly setAside: readonly string[];
   /** Number of clips in the index, damaged rows included. */
   readonly size: number;
+  /** Whether the index names the clip. Its row is not read, so {@link has} may still find it damaged. */
+  names(fingerprint: string): boolean;
   /** Whether the clip's features are there and whole. The first time, its row is read and checked. */
   has(fingerprint: string): boolean;
   /** The clip's row; null where {@link has} is false. */
@@ -135,6 +137,8 @@ export function openFeatureCache(folder: string, recipe: Recipe): FeatureCache {
     get size() {
       return explained(folder, () => count.get()!);
     },
+    names: (fingerprint) =>
+      sound.has(fingerprint) || explained(folder, () => select.get(fingerprint)) !== undefined,
     has: (fingerprint) => rowOf(fingerprint) !== null,
     rowOf,
     append: (fingerprint, matrix) => appendAll([{ fingerprint, matrix }])[0],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { sync as writeFileAtomic } from 'write-file-atomic';
 import { UserError } from '../../shared/failure.ts';
+import { writeWholeFile } from '../files/write-whole-file.ts';
 
 /** NumPy's format, version 1.0: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 const MAGIC = Buffer.from('\u0093NUMPY', 'latin1');
@@ -66,8 +66,8 @@ export function decodeNpy(bytes: Uint8Array): NpyArray {
 }
 
 /** Writes a `.npy` file under a temporary name, synced and renamed. */
-export function writeNpy(path: string, data: Float32Array, shape: readonly number[]): void {
-  writeFileAtomic(path, encodeNpy(data, shape));
+export async function writeNpy(path: string, data: Float32Array, shape: readonly number[]): Promise<void> {
+  await writeWholeFile(path, encodeNpy(data, shape));
 }
 
 /** Reads a `.npy` file; errors as {@link decodeNpy}'s and the file system's. */

@@ -10,7 +10,8 @@ import type { Handlers, Parts } from './parts.ts';
 export function doctorRequest(parts: Parts): Handlers<'doctor'> {
   return {
     doctor: async (_input, { signal }) => ({
-      ...(await examine(parts, signal)),
+      // Not by the process that trains: the answer would wait for the end of the training.
+      ...(await examine({ host: parts.side, native: parts.native }, signal)),
       folder: await folderReport(parts.folder),
     }),
   };

@@ -1,11 +1,10 @@
-import { createRequire } from 'node:module';
 import { arch, cpus, platform, release } from 'node:os';
+// An import, which a build takes in: from a bundle the file would be somewhere else.
+import program from '../../../package.json' with { type: 'json' };
 import type { Environment } from '../../shared/runs.ts';
 
-const require = createRequire(import.meta.url);
-
 /** The program's own version, as in package.json. */
-export const VERSION: string = (require('../../../package.json') as { version: string }).version;
+export const VERSION: string = program.version;
 
 /** `Linux 6.1 x64, Intel Xeon` and the like. */
 export function platformName(): string {

@@ -4,6 +4,7 @@ import type { Handlers, Parts } from './parts.ts';
 export function nativeRequests({
   native,
   host,
+  ears,
 }: Parts): Handlers<'native.status' | 'native.install' | 'native.remove'> {
   return {
     'native.status': async (_input, { signal }) => native.status(signal),
@@ -12,7 +13,7 @@ export function nativeRequests({
       return native.status(context.signal);
     },
     'native.remove': async (_input, { signal }) => {
-      if (host.pending > 0) {
+      if (host.pending + ears.pending > 0) {
         throw new UserError('busy', 'Something is being computed. Wait for it, or stop it, and remove then.');
       }
       return { freedBytes: await native.remove(signal) };

@@ -51,7 +51,7 @@ export async function runNetwork(
   const { probabilities } = await outcomeResult(job, signal);
   const output = [n, EMOTIONS.length];
   const path = resolve(request.output);
-  write(path, probabilities, output);
+  await write(path, probabilities, output);
   const milliseconds = performance.now() - began;
   return { name, input: [n, bands, frames, 1], output, path, ...used, milliseconds, weights };
 }
@@ -79,9 +79,9 @@ function imagesOf(shape: readonly number[], path: string): [n: number, bands: nu
   );
 }
 
-function write(path: string, values: Float32Array, shape: readonly number[]): void {
+async function write(path: string, values: Float32Array, shape: readonly number[]): Promise<void> {
   try {
-    writeNpy(path, values, shape);
+    await writeNpy(path, values, shape);
   } catch (error) {
     const code = errorCode(error);
     if (code === null) throw error;

@@ -2,6 +2,7 @@ import type { LaboratoryEvent, RequestName, RequestOutput, RequestParsed } from 
 import type { ExperimentLog } from '../runs/experiment-log.ts';
 import type { ComputeHost } from '../training/compute-host.ts';
 import type { NativeRuntime } from './native-runtime.ts';
+import type { Planner } from './plan-estimates.ts';
 
 /** Scripts that run outside this process or thread: a build may put them elsewhere. */
 export interface Entries {
@@ -20,7 +21,12 @@ export interface Parts {
   entries: Entries;
   log: ExperimentLog;
   host: ComputeHost;
+  /** For recognition alone, which does not wait for a run that trains. */
+  ears: ComputeHost;
+  /** For plans and examinations while a run trains. */
+  side: ComputeHost;
   native: NativeRuntime;
+  planner: Planner;
   emit(event: LaboratoryEvent): void;
 }
 

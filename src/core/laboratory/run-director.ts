@@ -1,145 +1,71 @@
 import { EMOTION_INDEX } from '../../shared/emotions.ts';
 import { type Failure, throwIfCancelled, toFailure, UserError } from '../../shared/failure.ts';
 import { recipeShape } from '../../shared/recipes.ts';
-import type { RunSettings, RunStatus } from '../../shared/runs.ts';
-import { foldWeightsPath } from '../training/checkpoint.ts';
+import type { BatchPoint } from '../../shared/runs.ts';
 import type { JobHandle, JobOutcome } from '../training/compute-host.ts';
-import type { JobEvent } from '../training/job.ts';
-import { environmentBefore } from './environment.ts';
 import type { CallContext, Parts } from './parts.ts';
 import { runFolder } from './places.ts';
 import { rowsOf } from './run-preparation.ts';
+import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
 import { prepareFeatures } from './scanning.ts';
-import { startWeightsPath, startWeightsSentence } from './start-weights.ts';
+import { startWeightsPath } from './start-weights.ts';
+import { createTurns } from './turns.ts';
 
-/** Has runs trained in the compute process, one after another, and writes down what comes of them. */
+/**
+ * Has runs trained in the compute process, one after another, and writes down what comes of them. Their preparation is
+ * one after another too: twenty runs that are started at once share the scan and the features that the first one makes.
+ */
 export interface RunDirector {
   /**
-   * Queues a recorded run; gives once it is in the queue. `resume`: from its checkpoints. Where that fails the run is
-   * `failed`, or `stopped` when it was cancelled, and the error is thrown.
+   * Begins a new run, which `record` prepares and writes into the log when its turn comes. Gives its id once it is in
+   * the queue. Where the queueing fails the run is `failed`, or `stopped` when it was cancelled, and the error is thrown.
    */
-  begin(run: string, resume: boolean, context: CallContext): Promise<void>;
+  start(record: () => Promise<string>, context: CallContext): Promise<string>;
+  /** Queues a recorded run again, with its checkpoints where `keep`; as {@link start} else. It waits from now on. */
+  resume(run: string, keep: boolean, context: CallContext): Promise<void>;
   /** @throws UserError `run-not-active`, as {@link stop}. */
   pause(run: string): void;
   /** Goes on with a run that this director has in hand; false when it has not. */
   unpause(run: string): boolean;
   stop(run: string): void;
+  /** The runs in hand: the one that trains, then those that wait, in the order of their turns. */
+  queue(): string[];
+  /** The batches of a run that trains, thinned; none of another. */
+  batches(run: string): BatchPoint[];
   /** Waits until every ended run is written down. */
   settled(): Promise<void>;
 }
 
-export function createRunDirector(parts: Parts): RunDirector {
+const CLOSED_BEFORE_ITS_TURN: Failure = {
+  code: 'laboratory-closed',
+  message: 'The laboratory was closed before this run had its turn. Resume it.',
+};
+
+export function createRunDirector(
+  parts: Parts,
+  recorder: RunRecorder = createRunRecorder(parts),
+): RunDirector {
   const { log, host, emit } = parts;
+  const turns = createTurns();
   const jobs = new Map<string, JobHandle<'train'>>();
-  /** Runs whose features are still being prepared, and what was wished of them meanwhile. */
+  /** Runs that wait to be prepared, or are; and what was wished of them meanwhile. */
   const preparing = new Map<string, { stop: AbortController; paused: boolean }>();
   const endings = new Set<Promise<void>>();
-
-  const setStatus = (run: string, status: Exclude<RunStatus, 'failed'>, failure: Failure | null = null) => {
-    log.setStatus(run, status);
-    emit({ name: 'run.status', data: { run, status, failure } });
-  };
-  const fail = (run: string, failure: Failure) => {
-    log.failRun(run, failure);
-    emit({ name: 'run.status', data: { run, status: 'failed', failure } });
-  };
-  /** Something that the user should know of a run that goes on. */
-  const warn = (run: string, failure: Failure) =>
-    emit({ name: 'run.status', data: { run, status: 'running', failure } });
-
-  /** Writes one event of the training down, and tells it on. */
-  const hear = (run: string, settings: RunSettings, folds: number, event: JobEvent): void => {
-    switch (event.kind) {
-      case 'engine':
-        log.recordEnvironment(run, {
-          ...environmentBefore(event.engine),
-          device: event.device,
-          packages: event.versions,
-        });
-        setStatus(run, 'running');
-        break;
-      case 'weights':
-        warn(run, { code: 'start-weights', message: startWeightsSentence(event.report) });
-        break;
-      case 'fold':
-        // What the checkpoint does not know of will be trained, and told, again.
-        log.dropEpochsAfter(run, event.fold, event.epochs.length);
-        for (const epoch of event.epochs) log.addEpoch(run, epoch);
-        if (event.warning !== null) warn(run, { code: 'older-checkpoint', message: event.warning });
-        emit({
-          name: 'run.phase',
-          data: {
-            run,
-            phase: 'training',
-            fold: event.fold,
-            folds,
-            done: event.epochs.length,
-            total: settings.epochs,
-          },
-        });
-        break;
-      case 'batch': {
-        const { fold, epoch, step, steps, loss, accuracy, clipsPerSecond } = event;
-        emit({
-          name: 'run.batch',
-          data: { run, fold, epoch, step, steps, loss, accuracy, clipsPerSecond },
-        });
-        break;
-      }
-      case 'epoch':
-        log.addEpoch(run, event.epoch);
-        emit({ name: 'run.epoch', data: { run, folds, epochs: settings.epochs, epoch: event.epoch } });
-        break;
-      case 'checkpoint':
-        if (event.failure === null) {
-          const path = runFolder(parts.folder, run);
-          log.saveCheckpoint(run, { fold: event.fold, kind: 'last', path, epoch: event.epoch - 1 });
-        } else warn(run, event.failure);
-        break;
-      case 'paused':
-        setStatus(run, event.paused ? 'paused' : 'running');
-        break;
-      case 'result': {
-        const classes = event.probabilities.length / Math.max(1, event.clips.length);
-        log.finishFold(run, event.fold, {
-          bestEpoch: event.bestEpoch,
-          predictions: event.clips.map((clip, i) => ({
-            clip,
-            probabilities: event.probabilities.subarray(i * classes, (i + 1) * classes),
-          })),
-        });
-        log.saveCheckpoint(run, {
-          fold: event.fold,
-          kind: 'weights',
-          path: foldWeightsPath(runFolder(parts.folder, run), event.fold),
-          epoch: event.bestEpoch,
-        });
-        emit({
-          name: 'run.phase',
-          data: { run, phase: 'testing', fold: event.fold, folds, done: event.fold + 1, total: folds },
-        });
-        break;
-      }
-      default:
-        // Events of other kinds of jobs do not come from a training.
-        break;
-    }
-  };
 
   const writeEnding = (run: string, outcome: JobOutcome<'train'>): void => {
     switch (outcome.status) {
       case 'finished':
-        setStatus(run, 'finished');
-        break;
       case 'stopped':
+        recorder.setStatus(run, outcome.status);
+        break;
       case 'cancelled':
-        setStatus(run, 'stopped');
+        recorder.setStatus(run, 'stopped', CLOSED_BEFORE_ITS_TURN);
         break;
       case 'failed':
-        fail(run, outcome.failure);
+        recorder.fail(run, outcome.failure);
         break;
       case 'interrupted':
-        setStatus(run, 'interrupted', outcome.failure);
+        recorder.setStatus(run, 'interrupted', outcome.failure);
         break;
     }
   };
@@ -148,6 +74,7 @@ export function createRunDirector(parts: Parts): RunDirector {
   const finish = async (run: string, job: JobHandle<'train'>): Promise<void> => {
     const outcome = await job.outcome;
     jobs.delete(run);
+    recorder.forget(run);
     try {
       writeEnding(run, outcome);
     } catch (error) {
@@ -162,7 +89,15 @@ export function createRunDirector(parts: Parts): RunDirector {
   const queue = async (run: string, resume: boolean, context: CallContext): Promise<JobHandle<'train'>> => {
     const { settings, folds: records } = log.showRun(run);
     const { clips, folds } = log.showSplit(run);
-    const { cache } = await prepareFeatures(parts, clips, settings.recipe, context);
+    const recorded = { id: run, settings, folds: folds.length };
+    const { cache } = await prepareFeatures(parts, clips, settings.recipe, {
+      signal: context.signal,
+      progress: (phase, done, total) => {
+        context.progress(phase, done, total);
+        // Those of a new run were made before it was recorded.
+        if (done < (total ?? 0)) recorder.features(recorded, done, total);
+      },
+    });
     using _ = cache;
     const rows = rowsOf(clips, (fingerprint) => cache.rowOf(fingerprint));
     throwIfCancelled(context.signal);
@@ -182,26 +117,33 @@ export function createRunDirector(parts: Parts): RunDirector {
         checkpointFolder: runFolder(parts.folder, run),
         resume,
       },
-      (event) => hear(run, settings, folds.length, event),
+      (event) => recorder.hear(recorded, event),
     );
   };
 
-  const begin = async (run: string, resume: boolean, context: CallContext): Promise<void> => {
+  /** `inTurn`: has it prepared when its turn comes. */
+  const begin = async (
+    run: string,
+    resume: boolean,
+    context: CallContext,
+    inTurn: typeof turns.take,
+  ): Promise<void> => {
     // Refuses a run that another process has in hand, before anything is done to it.
-    setStatus(run, 'waiting');
+    recorder.setStatus(run, 'waiting');
     const wishes = { stop: new AbortController(), paused: false };
     preparing.set(run, wishes);
     const signal = AbortSignal.any([wishes.stop.signal, ...(context.signal ? [context.signal] : [])]);
     try {
-      const job = await queue(run, resume, { ...context, signal });
+      const job = await inTurn(signal, () => queue(run, resume, { ...context, signal }));
       if (wishes.paused) job.pause();
       jobs.set(run, job);
       const ending = finish(run, job).finally(() => endings.delete(ending));
       endings.add(ending);
     } catch (error) {
       const failure = toFailure(error);
-      if (failure.code === 'cancelled' || failure.code === 'closed') setStatus(run, 'stopped');
-      else fail(run, failure);
+      if (failure.code === 'closed') recorder.setStatus(run, 'stopped', CLOSED_BEFORE_ITS_TURN);
+      else if (failure.code === 'cancelled') recorder.setStatus(run, 'stopped');
+      else recorder.fail(run, failure);
       throw error;
     } finally {
       preparing.delete(run);
@@ -209,7 +151,13 @@ export function createRunDirector(parts: Parts): RunDirector {
   };
 
   return {
-    begin,
+    start: (record, context) =>
+      turns.take(context.signal, async () => {
+        const run = await record();
+        await begin(run, false, context, (_, work) => work());
+        return run;
+      }),
+    resume: (run, keep, context) => begin(run, keep, context, turns.take),
     pause: (run) => {
       const wishes = preparing.get(run);
       if (wishes) wishes.paused = true;
@@ -226,6 +174,8 @@ export function createRunDirector(parts: Parts): RunDirector {
       if (wishes) wishes.stop.abort();
       else handleOf(jobs, run).stop();
     },
+    queue: () => [...jobs.keys(), ...preparing.keys()],
+    batches: recorder.batches,
     settled: async () => {
       await Promise.all(endings);
     },

@@ -2,22 +2,55 @@ import { createHash } from 'node:crypto';
 import type { Clip, Scan } from '../../shared/corpora.ts';
 import { UserError } from '../../shared/failure.ts';
 import { recipeShape } from '../../shared/recipes.ts';
-import type { RunSettingsInput } from '../../shared/runs.ts';
+import type { RunSettings, RunSettingsInput } from '../../shared/runs.ts';
+import type { Architecture } from '../models/architecture.ts';
 import { layersUpTo } from '../models/frozen-layers.ts';
 import { networkNamed } from '../models/registry.ts';
 import { countParameters } from '../models/weights.ts';
 import type { NewRun } from '../runs/runs-table.ts';
-import { auditLeakage, copyGroups, pooledLeakage } from '../splits/leakage-audit.ts';
+import { pooledLeakage } from '../splits/leakage-audit.ts';
 import { makeFolds } from '../splits/make-folds.ts';
 import { resolveSettings } from '../training/settings.ts';
 import { environmentBefore } from './environment.ts';
 import type { CallContext, Parts } from './parts.ts';
+import { requireMemory } from './plan-estimates.ts';
+import { auditFolds } from './plan-splits.ts';
 import { clipsOf, prepareFeatures, scanAndRemember } from './scanning.ts';
-import { findStartWeights } from './start-weights.ts';
+import { type FoundStartWeights, findStartWeights } from './start-weights.ts';
+
+/** What a run is to be made of, as far as a scan tells. */
+export interface ChosenRun {
+  settings: RunSettings;
+  architecture: Architecture;
+  start: FoundStartWeights | null;
+  scan: Scan;
+  clips: Clip[];
+}
+
+/** Completes the settings and finds the clips. Everything wrong with either by the user's hand is thrown. */
+export async function chooseRun(
+  parts: Parts,
+  folders: readonly string[],
+  input: RunSettingsInput,
+  context: CallContext,
+): Promise<ChosenRun> {
+  const asked = resolveSettings(input);
+  const architecture = networkNamed(asked.network, recipeShape(asked.recipe));
+  if (asked.freezeUpTo !== null) layersUpTo(architecture, asked.freezeUpTo);
+  const start = await findStartWeights(parts, asked, architecture);
+  const scan = await scanAndRemember(parts, folders, context);
+  const clips = clipsOf(scan);
+  const settings = {
+    ...resolveSettings(input, { corpora: new Set(clips.map(({ corpus }) => corpus)).size }),
+    startWeights: start?.startWeights ?? null,
+  };
+  return { settings, architecture, start, scan, clips };
+}
 
 /**
  * Everything that can be known, and everything that can go wrong by the user's hand, before a run is recorded: its
  * clips, their features, its folds and their audit.
+ * @throws UserError `out-of-memory` for a run that there is no memory for, with the largest batch that would fit.
  */
 export async function prepareRun(
   parts: Parts,
@@ -25,30 +58,22 @@ export async function prepareRun(
   input: RunSettingsInput,
   context: CallContext,
 ): Promise<NewRun> {
-  const asked = resolveSettings(input);
-  const architecture = networkNamed(asked.network, recipeShape(asked.recipe));
-  if (asked.freezeUpTo !== null) layersUpTo(architecture, asked.freezeUpTo);
-  const start = await findStartWeights(parts, asked, architecture);
-  const scan = await scanAndRemember(parts, folders, context);
-  const scanned = clipsOf(scan);
-  const settings = {
-    ...resolveSettings(input, { corpora: new Set(scanned.map(({ corpus }) => corpus)).size }),
-    startWeights: start?.startWeights ?? null,
-  };
-  // A split that is not possible must be refused before minutes of features.
+  const {
+    settings,
+    architecture,
+    start,
+    scan,
+    clips: scanned,
+  } = await chooseRun(parts, folders, input, context);
+  // A split that is not possible, or a batch that does not fit, must be refused before minutes of features.
   makeFolds(scanned, settings.protocol, settings.seed);
+  await requireMemory(parts.planner, settings, context.signal);
   const { cache, problems } = await prepareFeatures(parts, scanned, settings.recipe, context);
   using _ = cache;
   const unreadable = new Set(problems.map(({ path }) => path));
   const clips = clipsOf({ clips: scanned.filter(({ path }) => !unreadable.has(path)), problems });
   const folds = makeFolds(clips, settings.protocol, settings.seed);
-  // What the start weights were trained on has been trained on, whichever part of this split it stands in.
-  const known = [...clips, ...(start?.trainedOn ?? [])];
-  const before = known.slice(clips.length).map((_, index) => clips.length + index);
-  const groups = copyGroups(known);
-  const audits = folds.map((fold) =>
-    auditLeakage(known, { ...fold, train: [...fold.train, ...before] }, groups),
-  );
+  const audits = auditFolds(clips, folds, start?.trainedOn);
   return {
     settings,
     environment: environmentBefore(settings.engine),

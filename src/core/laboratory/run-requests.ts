@@ -5,12 +5,17 @@ import { figuresOn } from './evaluation.ts';
 import type { Handlers, Parts } from './parts.ts';
 import { runFolder } from './places.ts';
 import type { RunDirector } from './run-director.ts';
+import { groupFigures } from './run-groups.ts';
+import { createIntervalFiller } from './run-intervals.ts';
 import { prepareRun } from './run-preparation.ts';
 
 type Names =
   | 'runs.start'
   | 'runs.list'
   | 'runs.show'
+  | 'runs.groups'
+  | 'runs.batches'
+  | 'runs.queue'
   | 'runs.pause'
   | 'runs.resume'
   | 'runs.stop'
@@ -22,20 +27,28 @@ type Names =
 
 export function runRequests(parts: Parts, director: RunDirector): Handlers<Names> {
   const { log } = parts;
-  /** The id of a run named by its id, the beginning of it, or its name. */
-  const idOf = (run: string) => log.showRun(run).id;
+  const fillIntervals = createIntervalFiller(log);
   return {
     'runs.start': async ({ folders, settings, name, tags }, context) => {
-      const prepared = await prepareRun(parts, folders, settings, context);
-      const id = log.createRun({ ...prepared, name, tags, status: 'waiting' });
-      await director.begin(id, false, context);
-      return { id };
+      const record = async () => {
+        const prepared = await prepareRun(parts, folders, settings, context);
+        return log.createRun({ ...prepared, name, tags, status: 'waiting' });
+      };
+      return { id: await director.start(record, context) };
     },
-    'runs.list': async ({ binned, limit, offset }) =>
-      log.listRuns({ includeBinned: binned ? 'only' : false, limit, offset }),
+    'runs.list': async ({ binned, limit, offset }) => {
+      fillIntervals();
+      return log.listRuns({ includeBinned: binned ? 'only' : false, limit, offset });
+    },
     'runs.show': async ({ run }) => log.showRun(run),
+    'runs.groups': async ({ run, by }, { signal }) => {
+      const { id, settings } = log.showRun(run);
+      return groupFigures(log.listPredictions(id), by, settings.seed, signal);
+    },
+    'runs.batches': async ({ run }) => director.batches(log.findRun(run)),
+    'runs.queue': async () => director.queue(),
     'runs.pause': async ({ run }) => {
-      director.pause(idOf(run));
+      director.pause(log.findRun(run));
       return {};
     },
     'runs.resume': async ({ run }, context) => {
@@ -47,11 +60,11 @@ export function runRequests(parts: Parts, director: RunDirector): Handlers<Names
           'This run is finished. Train again with its settings to go further.',
         );
       }
-      await director.begin(id, existsSync(runFolder(parts.folder, id)), context);
+      await director.resume(id, existsSync(runFolder(parts.folder, id)), context);
       return { id };
     },
     'runs.stop': async ({ run }) => {
-      director.stop(idOf(run));
+      director.stop(log.findRun(run));
       return {};
     },
     'runs.annotate': async ({ run, ...changes }) => {

@@ -5,10 +5,11 @@ import type { Recipe } from '../../shared/recipes.ts';
 import { scanFolders } from '../corpora/scan.ts';
 import { type FeatureCache, openFeatureCache } from '../features/cache.ts';
 import { extractFeatures } from '../features/feature-pool.ts';
+import { noteWhereClipsLie } from './library.ts';
 import type { CallContext, Parts } from './parts.ts';
 import { featuresFolder } from './places.ts';
 
-/** Scans with the log's memory, so that unchanged files are not read again, and writes down what was found. */
+/** Scans with the log's memory, so that unchanged files are not read again, and notes where clips lie now. */
 export async function scanAndRemember(
   { log }: Parts,
   folders: readonly string[],
@@ -23,7 +24,7 @@ export async function scanAndRemember(
         onProgress: ({ phase, done, total }) => progress(phase, done, phase === 'searching' ? null : total),
       },
     );
-    log.saveCorpora(scan);
+    await noteWhereClipsLie(log, scan.clips, signal);
     return scan;
   } finally {
     log.scanMemory.flush();

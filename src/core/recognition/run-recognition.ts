@@ -1,19 +1,16 @@
 import { open } from 'node:fs/promises';
 import type { Recognition } from '../../shared/answers.ts';
-import { EMOTIONS } from '../../shared/emotions.ts';
-import { throwIfCancelled, toFailure, UserError } from '../../shared/failure.ts';
+import { toFailure, UserError } from '../../shared/failure.ts';
+import { createRandom } from '../../shared/random.ts';
 import { decodeWav, type Sound, soundFingerprint } from '../audio/wav.ts';
-import type { Network } from '../engines/engine.ts';
-import { readSafetensors } from '../engines/safetensors.ts';
-import { createExtractor } from '../features/extract.ts';
-import { networkNamed } from '../models/registry.ts';
-import type { RecogniseJob } from '../training/job.ts';
-import type { JobContext } from '../training/job-context.ts';
-import { breathe } from '../training/run-control.ts';
+import type { JobContext, JobHandler } from '../training/job-context.ts';
+import { breathe, type RunControl } from '../training/run-control.ts';
+import { createKeptRecognisers, type LoadedRecogniser } from './kept-recognisers.ts';
 import { recogniseSound } from './recognise.ts';
-import type { Recogniser } from './recogniser.ts';
+import { meanPredictions, type Recogniser } from './recogniser.ts';
 import { type RecognitionPayload, recognitionPayloadSchema } from './recognition-job.ts';
-import { recogniseTimeline, soundInMemory } from './timeline.ts';
+import { detectSpeech } from './speech-presence.ts';
+import { type LongSound, recogniseTimeline, soundInMemory } from './timeline.ts';
 
 /** Nine hours of 16 kHz mono, or 96 minutes of a stereo CD: more is cut before it is looked at, not after. */
 const GREATEST_FILE_BYTES = 1024 ** 3;
@@ -22,43 +19,61 @@ const GREATEST_FILE_BYTES = 1024 ** 3;
 const LONG_WINDOWS = 2;
 
 /**
- * Recognises files, one after another; what cannot be read or holds no speech becomes a problem of its own. Throws
- * {@link UserError} `weights-unreadable`, `weights-mismatch`, `engine-unavailable`, `cancelled`.
+ * The handler of recognition, with the recognisers that its process keeps loaded. Recognises files and sounds, one after
+ * another; what cannot be read or holds no speech becomes a problem of its own. Throws {@link UserError}
+ * `weights-unreadable`, `weights-mismatch`, `engine-unavailable`, `cancelled`.
  */
-export async function runRecognition(job: RecogniseJob, context: JobContext): Promise<Recognition[]> {
-  const payload = recognitionPayloadSchema.parse(job.payload);
-  const { engine } = await context.engine(payload.engine);
-  using network = await engine.build(networkNamed(payload.network, payload.inputShape), { seed: 0 });
-  using extractor = await createExtractor(payload.recipe);
-  const recogniser = {
-    recipe: payload.recipe,
-    extractor,
-    networks: [await withWeights(network, payload.weightsPaths)],
+export function createRecognition(): JobHandler<'recognise'> {
+  const recognisers = createKeptRecognisers();
+  return async (job, context) => {
+    const payload = recognitionPayloadSchema.parse(job.payload);
+    const loaded = await recognisers.load(payload, context.engine);
+    tellEngine(loaded, context);
+    const { recogniser } = loaded;
+    const { files, sounds } = payload;
+    const total = files.length + sounds.length;
+    if (total === 0) await warmUp(recogniser);
+    const results: Recognition[] = [];
+    const judge = async (path: string, read: () => Promise<Uint8Array> | Uint8Array) => {
+      await breathe(context.control);
+      results.push(await recogniseBytes(path, read, recogniser, payload, context.control));
+      context.emit({ kind: 'progress', done: results.length, total });
+    };
+    for (const path of files) await judge(path, () => readBounded(path));
+    for (const sound of sounds) await judge('', () => sound);
+    return results;
   };
-  const results: Recognition[] = [];
-  for (const path of payload.files) {
-    await breathe(context.control);
-    throwIfCancelled(context.control.signal);
-    results.push(await recogniseFile(path, recogniser, payload, context.control.signal));
-    context.emit({ kind: 'progress', done: results.length, total: payload.files.length });
-  }
-  return results;
 }
 
-async function recogniseFile(
+function tellEngine({ chosen, parameters }: LoadedRecogniser, { emit }: JobContext): void {
+  const { engine, why, versions } = chosen;
+  emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
+}
+
+/** Goes the whole way once, with half a second of noise: what is compiled when first used is then compiled. */
+async function warmUp(recogniser: Recogniser): Promise<void> {
+  const random = createRandom('warm-up');
+  const noise = Float32Array.from({ length: 24_000 }, () => 0.1 * random.normal());
+  detectSpeech(noise, 48_000);
+  await meanPredictions(recogniser, [await recogniser.extractor.extract(noise, 48_000, 'warm-up')]);
+}
+
+/** `path` is empty for what is no file. */
+async function recogniseBytes(
   path: string,
+  read: () => Promise<Uint8Array> | Uint8Array,
   recogniser: Recogniser,
   payload: RecognitionPayload,
-  signal: AbortSignal,
+  control: RunControl,
 ): Promise<Recognition> {
   try {
-    const bytes = await readBounded(path);
+    const bytes = await read();
     const sound = decodeWav(bytes);
     const identity = soundFingerprint(bytes);
     const warning = sound.warning === null ? {} : { warning: sound.warning };
     const isLong = sound.durationSeconds > LONG_WINDOWS * payload.recipe.durationSeconds;
     if (payload.timeline || isLong) {
-      const long = await recogniseLong(path, sound, identity, recogniser, payload.hopSeconds, signal);
+      const long = await recogniseLong(path, sound, identity, recogniser, payload.hopSeconds, control);
       return 'problem' in long ? long : { ...long, ...warning };
     }
     const { samples, sampleRateHz } = sound;
@@ -79,10 +94,19 @@ async function recogniseLong(
   identity: string,
   recogniser: Recogniser,
   hopSeconds: number,
-  signal: AbortSignal,
+  control: RunControl,
 ): Promise<Recognition> {
   const began = performance.now();
-  const sound = soundInMemory(samples, sampleRateHz, identity);
+  const inMemory = soundInMemory(samples, sampleRateHz, identity);
+  const sound: LongSound = {
+    ...inMemory,
+    async read(start, count) {
+      // Between two windows: a wish to cancel is heard.
+      await breathe(control);
+      return inMemory.read(start, count);
+    },
+  };
+  const { signal } = control;
   const { segments, overall } = await recogniseTimeline(sound, recogniser, { hopSeconds, signal });
   if (overall === null) return { path, problem: 'Nobody speaks in it.' };
   return { path, ...overall, milliseconds: performance.now() - began, timeline: segments };
@@ -104,27 +128,4 @@ async function readBounded(path: string): Promise<Uint8Array> {
     if (error instanceof UserError) throw error;
     throw new UserError('file-unreadable', `It cannot be read: ${(error as Error).message}`);
   }
-}
-
-/**
- * The network with its weights; with several, the mean of what it says with each, which are put in turn: so ninety
- * folds take the memory of one network.
- */
-async function withWeights(network: Network, paths: readonly string[]): Promise<Pick<Network, 'predict'>> {
-  const put = async (path: string) => network.writeWeights((await readSafetensors(path)).tensors);
-  if (paths.length === 1) {
-    await put(paths[0]);
-    return network;
-  }
-  return {
-    predict: async (inputs, n) => {
-      const mean = new Float32Array(n * EMOTIONS.length);
-      for (const path of paths) {
-        await put(path);
-        const probabilities = await network.predict(inputs, n);
-        for (let i = 0; i < mean.length; i++) mean[i] += probabilities[i] / paths.length;
-      }
-      return mean;
-    },
-  };
 }

@@ -95,9 +95,11 @@ export function clipIdentity(clip: Clip): string {
 export interface ClipsTable {
   /** Writes clips and the place they were last seen at; returns their numbers in the same order. */
   save(clips: readonly Clip[]): number[];
+  /** Notes where those that some run has lie now, so that they can still be heard after they were moved. */
+  seeClips(clips: readonly Clip[]): void;
 }
 
-/** To be called inside a transaction of the caller's. */
+/** `save` is to be called inside a transaction of the caller's. */
 export function clipsTable(db: Database): ClipsTable {
   const values = COLUMN_NAMES.map((column) => `@${column}`).join(', ');
   const seenAgain = [
@@ -117,7 +119,12 @@ export function clipsTable(db: Database): ClipsTable {
        ON CONFLICT (identity) DO UPDATE SET ${seenAgain} RETURNING number`,
     )
     .pluck();
+  const move = db.prepare<[string, string]>('UPDATE clips SET path = ? WHERE identity = ?');
+  const see = db.transaction((clips: readonly Clip[]) => {
+    for (const clip of clips) move.run(clip.path, clipIdentity(clip));
+  });
   return {
+    seeClips: (clips) => see.immediate(clips),
     save: (clips) =>
       clips.map(
         (clip) =>

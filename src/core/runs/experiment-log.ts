@@ -1,15 +1,17 @@
 import type { Database } from 'better-sqlite3';
 import { type Bin, bin } from './bin.ts';
 import { type CheckpointsTable, checkpointsTable } from './checkpoints-table.ts';
-import { clipsTable } from './clips-table.ts';
-import { type CorporaTable, corporaTable } from './corpora-table.ts';
+import { type ClipsTable, clipsTable } from './clips-table.ts';
 import { type EpochsTable, epochsTable } from './epochs-table.ts';
 import { type FinishFold, finishFold } from './finish-fold.ts';
 import { foldsTable } from './folds-table.ts';
 import { type InterruptedRuns, interruptedRuns } from './interrupted-runs.ts';
+import { type LibraryTable, libraryTable } from './library-table.ts';
 import { openDatabase } from './open-database.ts';
+import { type PastEpochs, pastEpochs } from './past-epochs.ts';
 import { type PredictionsTable, predictionsTable } from './predictions-table.ts';
 import { type RecipesTable, recipesTable } from './recipes-table.ts';
+import { type RunFigures, runFigures } from './run-figures.ts';
 import { type RunList, runList } from './run-list.ts';
 import { runLookup } from './run-lookup.ts';
 import { ownerLives, type RunOwner } from './run-owner.ts';
@@ -22,7 +24,9 @@ import { withUserErrors } from './sqlite-errors.ts';
 export interface ReadableLog
   extends RunList,
     RunRecord,
-    Pick<CorporaTable, 'listCorpora' | 'listClips'>,
+    PastEpochs,
+    Pick<RunFigures, 'listWithoutIntervals'>,
+    Pick<LibraryTable, 'listLibrary' | 'readScannedClips' | 'readScannedProblems'>,
     Pick<RecipesTable, 'listRecipes'>,
     Pick<PredictionsTable, 'listPredictions'>,
     Pick<CheckpointsTable, 'listCheckpoints'> {}
@@ -31,10 +35,20 @@ export interface ReadableLog
 export interface WritableLog
   extends RunsTable,
     FinishFold,
+    Pick<RunFigures, 'fillIntervals'>,
     Bin,
     InterruptedRuns,
     Pick<EpochsTable, 'addEpoch' | 'dropEpochsAfter'>,
-    Pick<CorporaTable, 'saveCorpora' | 'forgetCorpus'>,
+    Pick<ClipsTable, 'seeClips'>,
+    Pick<
+      LibraryTable,
+      | 'beginScan'
+      | 'addScannedClips'
+      | 'addScannedProblems'
+      | 'keepScan'
+      | 'removeFromLibrary'
+      | 'restoreToLibrary'
+    >,
     Pick<RecipesTable, 'saveRecipe' | 'forgetRecipe'>,
     Pick<CheckpointsTable, 'saveCheckpoint'> {}
 
@@ -81,8 +95,9 @@ export function experimentLogOver(
   const epochs = epochsTable(db, lookup, now);
   const predictions = predictionsTable(db, lookup);
   const checkpoints = checkpointsTable(db, lookup, now);
-  const corpora = corporaTable(db, clips, now);
+  const library = libraryTable(db, now);
   const recipes = recipesTable(db, now);
+  const figures = runFigures(db, { lookup, predictions, now });
   const scanMemory = withUserErrors(scanMemoryTable(db), path);
   const close = (): void => {
     if (!db.open) return;
@@ -95,11 +110,15 @@ export function experimentLogOver(
   const functions = {
     ...runList(db),
     ...runRecord(db, { lookup, folds, epochs, predictions }),
+    ...pastEpochs(db),
     ...runsTable(db, { clips, folds, lookup, now, ownerLives: lives }),
-    ...finishFold(db, { folds, predictions, lookup, now }),
+    ...finishFold(db, { folds, predictions, figures, lookup, now }),
+    listWithoutIntervals: figures.listWithoutIntervals,
+    fillIntervals: figures.fillIntervals,
     ...bin(db, lookup, now),
     ...interruptedRuns(db, now, lives),
-    ...corpora,
+    seeClips: clips.seeClips,
+    ...library,
     ...recipes,
     addEpoch: epochs.addEpoch,
     dropEpochsAfter: epochs.dropEpochsAfter,

@@ -3,6 +3,7 @@ import type { Figures, Prediction } from '../../shared/figures.ts';
 import { computeFigures } from '../metrics/figures.ts';
 import type { FoldsTable } from './folds-table.ts';
 import type { ClipPrediction, PredictionsTable } from './predictions-table.ts';
+import type { RunFigures } from './run-figures.ts';
 import type { RunLookup } from './run-lookup.ts';
 
 export interface FinishFold {
@@ -20,22 +21,15 @@ export interface FinishFold {
 export interface FinishFoldParts {
   folds: FoldsTable;
   predictions: PredictionsTable;
+  figures: Pick<RunFigures, 'summarise'>;
   lookup: RunLookup;
   now: () => Date;
 }
 
 export function finishFold(db: Database, parts: FinishFoldParts): FinishFold {
-  const { folds, predictions, lookup, now } = parts;
+  const { folds, predictions, figures, lookup, now } = parts;
   const closeFold = db.prepare<[number | null, number | null, number | null, string, number, number]>(
     'UPDATE folds SET best_epoch = ?, accuracy = ?, uar = ?, tested_at = ? WHERE run_number = ? AND fold = ?',
-  );
-  const untested = db
-    .prepare<[number], number>('SELECT count(*) FROM folds WHERE run_number = ? AND tested_at IS NULL')
-    .pluck();
-  const summarise = db.prepare<[Record<string, unknown>]>(
-    `UPDATE runs SET accuracy = @accuracy, uar = @uar, f1_macro = @f1Macro, owner_seen_at = @now, best_epoch =
-       (SELECT CAST(round(avg(best_epoch)) AS INTEGER) FROM folds WHERE run_number = runs.number)
-     WHERE number = @number`,
   );
 
   const finish = db.transaction<FinishFold['finishFold']>((run, fold, result) => {
@@ -45,20 +39,13 @@ export function finishFold(db: Database, parts: FinishFoldParts): FinishFold {
     const ofFold = columns(predictions.predictions(number, fold));
     const at = now().toISOString();
     closeFold.run(result.bestEpoch, ofFold?.accuracy ?? null, ofFold?.uar ?? null, at, number, fold);
-    const whole = untested.get(number) === 0 ? columns(predictions.predictions(number)) : null;
-    summarise.run({
-      number,
-      now: at,
-      accuracy: whole?.accuracy ?? null,
-      uar: whole?.uar ?? null,
-      f1Macro: whole?.f1Macro ?? null,
-    });
+    figures.summarise(number);
   });
 
   return { finishFold: (run, fold, result) => finish.immediate(run, fold, result) };
 }
 
-/** Only the figures that have columns: their intervals are left to {@link RunRecord.showRun}. Null without clips. */
+/** Only the figures that a fold has columns for: without intervals. Null without clips. */
 function columns(predictions: readonly Prediction[]): Figures | null {
   return predictions.length === 0 ? null : computeFigures(predictions, { seed: 0, draws: 1 });
 }

@@ -3,9 +3,17 @@ import { UserError } from '../../shared/failure.ts';
 import { corporaMigration } from './migrations/0001-corpora.ts';
 import { runsMigration } from './migrations/0002-runs.ts';
 import { predictionsMigration } from './migrations/0003-predictions.ts';
+import { libraryMigration } from './migrations/0004-library.ts';
+import { intervalsMigration } from './migrations/0005-intervals.ts';
 import type { Migration } from './migrations/migration.ts';
 
-export const MIGRATIONS: readonly Migration[] = [corporaMigration, runsMigration, predictionsMigration];
+export const MIGRATIONS: readonly Migration[] = [
+  corporaMigration,
+  runsMigration,
+  predictionsMigration,
+  libraryMigration,
+  intervalsMigration,
+];
 
 /** The schema that this program reads and writes. */
 export const SCHEMA_VERSION = MIGRATIONS.length;

@@ -2,6 +2,7 @@ import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
 import type { RunSummary } from '../../shared/answers.ts';
 import { UserError } from '../../shared/failure.ts';
+import type { Interval } from '../../shared/figures.ts';
 import type { RunStatus } from '../../shared/runs.ts';
 
 /** What a list can be sorted by, and its columns: those of an index, so that no list is sorted when it is read. */
@@ -74,14 +75,24 @@ interface SummaryRow {
   accuracy: number | null;
   uar: number | null;
   f1_macro: number | null;
+  accuracy_low: number | null;
+  accuracy_high: number | null;
+  uar_low: number | null;
+  uar_high: number | null;
+  f1_macro_low: number | null;
+  f1_macro_high: number | null;
   best_epoch: number | null;
+  notes: string;
   duration_seconds: number;
   corpora: string;
   epochs: number;
   tags: string;
 }
 
-const sizesSchema = z.array(z.object({ clips: z.number() }));
+const corporaSchema = z.array(z.object({ name: z.string(), clips: z.number() }));
+
+/** Of ten thousand notes as long as they may be, a list would be a gigabyte. */
+const NOTES_CHARACTERS = 500;
 
 /** The SQL of a list and what it binds; a function of its own so that its plan can be tested. */
 export function runListSql(query: RunListQuery): { sql: string; values: Record<string, unknown> } {
@@ -103,7 +114,8 @@ export function runListSql(query: RunListQuery): { sql: string; values: Record<s
   const columns = [direction === 'ASC' ? `${first} NULLS LAST` : first, ...rest, `number ${direction}`];
   return {
     sql: `SELECT id, name, status, created_at, finished_at, binned_at, network, recipe, protocol, engine, seed,
-        synthetic, accuracy, uar, f1_macro, best_epoch, duration_seconds, corpora,
+        synthetic, accuracy, accuracy_low, accuracy_high, uar, uar_low, uar_high, f1_macro, f1_macro_low,
+        f1_macro_high, substr(notes, 1, ${NOTES_CHARACTERS}) AS notes, best_epoch, duration_seconds, corpora,
         (SELECT count(*) FROM epochs WHERE run_number = runs.number) AS epochs,
         (SELECT json_group_array(tag) FROM run_tags WHERE run_number = runs.number) AS tags
       FROM runs ${where.sql}
@@ -175,6 +187,7 @@ export function runList(db: Database): RunList {
 }
 
 function summary(row: SummaryRow): RunSummary {
+  const corpora = corporaSchema.parse(JSON.parse(row.corpora));
   return {
     id: row.id,
     name: row.name,
@@ -190,11 +203,21 @@ function summary(row: SummaryRow): RunSummary {
     seed: row.seed,
     epochs: row.epochs,
     bestEpoch: row.best_epoch,
-    clips: sizesSchema.parse(JSON.parse(row.corpora)).reduce((sum, { clips }) => sum + clips, 0),
+    clips: corpora.reduce((sum, { clips }) => sum + clips, 0),
+    corpora: corpora.map(({ name }) => name),
     uar: row.uar,
     accuracy: row.accuracy,
     f1Macro: row.f1_macro,
+    uarInterval: interval(row.uar_low, row.uar_high),
+    accuracyInterval: interval(row.accuracy_low, row.accuracy_high),
+    f1MacroInterval: interval(row.f1_macro_low, row.f1_macro_high),
+    notes: row.notes,
     durationSeconds: row.epochs > 0 ? row.duration_seconds : null,
     binned: row.binned_at !== null,
   };
+}
+
+/** Null for a run without figures, and for one of an older log until its interval has been drawn. */
+function interval(low: number | null, high: number | null): Interval | null {
+  return low === null || high === null ? null : [low, high];
 }

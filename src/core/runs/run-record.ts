@@ -11,6 +11,8 @@ import type { PredictionsTable } from './predictions-table.ts';
 import type { RunLookup } from './run-lookup.ts';
 
 export interface RunRecord {
+  /** The id of the run that this names: its id, the beginning of it, or its name. As {@link showRun}, and quick. */
+  findRun(run: string): string;
   /**
    * A run as shown, from its id, the beginning of its id, or its name. Its test figures are computed from the stored
    * predictions.
@@ -56,6 +58,7 @@ export function runRecord(db: Database, parts: RunRecordParts): RunRecord {
     `SELECT id, name, status, failure_code, failure_message, created_at, finished_at, synthetic, corpora,
        corpus_fingerprint, settings, environment, parameters, leakage, notes, seed FROM runs WHERE number = ?`,
   );
+  const idOf = db.prepare<[number], string>('SELECT id FROM runs WHERE number = ?').pluck();
   const untested = db
     .prepare<[number], number>('SELECT count(*) FROM folds WHERE run_number = ? AND tested_at IS NULL')
     .pluck();
@@ -105,5 +108,9 @@ export function runRecord(db: Database, parts: RunRecordParts): RunRecord {
     return { clips: clips.all(number).map(clipFromRow), folds: folds.splits(number) };
   });
 
-  return { showRun: (run) => showAtOnce.deferred(run), showSplit: (run) => splitAtOnce.deferred(run) };
+  return {
+    findRun: (run) => idOf.get(lookup.number(run))!,
+    showRun: (run) => showAtOnce.deferred(run),
+    showSplit: (run) => splitAtOnce.deferred(run),
+  };
 }

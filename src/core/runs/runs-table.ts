@@ -32,12 +32,13 @@ export interface RunsTable {
   /** Records a run with its clips and split, owned by this process, and gives its id. */
   createRun(run: NewRun): string;
   /**
-   * Moves a run on. To wait, run or pause makes it this process's; `finished` needs every fold to be tested.
+   * Moves a run on. To wait, run or pause makes it this process's; `finished` needs every fold to be tested. `failure`:
+   * why it came to this, where that was nobody's wish; the next status takes it away.
    *
    * @throws UserError `no-such-run`; `run-finished`; `run-binned` (restore it first); `run-busy` when another living
    *   process has it.
    */
-  setStatus(run: string, status: Exclude<RunStatus, 'failed'>): void;
+  setStatus(run: string, status: Exclude<RunStatus, 'failed'>, failure?: Failure | null): void;
   /** Ends a run with a reason. Its epochs and checkpoints stay, and it can be set running again. */
   failRun(run: string, failure: Failure): void;
   /** Where and with what it is trained, once that is known: the engine may only be chosen when its turn comes. */
@@ -206,7 +207,7 @@ export function runsTable(
 
   return {
     createRun: (run) => create.immediate(run),
-    setStatus: (run, status) => changeAtOnce.immediate(run, status, null),
+    setStatus: (run, status, failure = null) => changeAtOnce.immediate(run, status, failure),
     failRun: (run, failure) => changeAtOnce.immediate(run, 'failed', failure),
     recordEnvironment: (run, environment) => {
       equip.run(JSON.stringify(environment), environment.engine, lookup.number(run));

@@ -48,7 +48,7 @@ describe('networks.run', () => {
   beforeAll(() => writeSafetensors(path('compact.safetensors'), initialWeights(architecture, 5)));
 
   it.each([[shape], [[...shape, 1]]])('puts out what the engine does for an array of %j', async (written) => {
-    writeNpy(path('images.npy'), values, written);
+    await writeNpy(path('images.npy'), values, written);
     const ran = await laboratory.invoke('networks.run', request('images.npy'));
     expect(ran).toMatchObject({ input: [3, 20, 30, 1], output: [3, 7], engine: 'wasm', weights: null });
     using engine = await createWasmEngine();
@@ -60,7 +60,7 @@ describe('networks.run', () => {
   });
 
   it('takes one image without the outer axis', async () => {
-    writeNpy(path('image.npy'), values.slice(0, 600), [20, 30]);
+    await writeNpy(path('image.npy'), values.slice(0, 600), [20, 30]);
     expect((await laboratory.invoke('networks.run', request('image.npy'))).output).toEqual([1, 7]);
   });
 
@@ -70,7 +70,7 @@ describe('networks.run', () => {
     ['without images', [0, 20, 30], 'invalid-input'],
   ])('refuses an array %s', async (_what, written, code) => {
     const size = written.reduce((product, side) => product * side, 1);
-    writeNpy(path('bad.npy'), new Float32Array(size), written);
+    await writeNpy(path('bad.npy'), new Float32Array(size), written);
     await expect(laboratory.invoke('networks.run', request('bad.npy'))).rejects.toMatchObject({ code });
   });
 
@@ -80,7 +80,7 @@ describe('networks.run', () => {
       await expect(laboratory.invoke('networks.run', request(input))).rejects.toMatchObject({
         code: 'invalid-npy',
       });
-    writeNpy(path('wide.npy'), new Float32Array(40 * 40), [40, 40]);
+    await writeNpy(path('wide.npy'), new Float32Array(40 * 40), [40, 40]);
     const wide = request('wide.npy');
     await expect(laboratory.invoke('networks.run', { ...wide, name: 'inceptionv3' })).rejects.toMatchObject({
       code: 'input-too-small',

@@ -21,12 +21,15 @@ test('writes what numpy.save writes, byte for byte', () => {
   expect(encodeNpy(new Float32Array([1, 2, 3, 4, 5, -6]), [2, 3]).equals(expected)).toBe(true);
 });
 
-test.each([[[75, 173]], [[6]], [[]], [[0, 4]], [[2, 3, 4]]])('shape %j comes back from a file', (shape) => {
-  const length = shape.reduce((product, size) => product * size, 1);
-  const values = Float32Array.from({ length }, (_, i) => Math.sin(i));
-  writeNpy(join(folder, 'a.npy'), values, shape);
-  expect(readNpy(join(folder, 'a.npy'))).toEqual({ shape, data: values });
-});
+test.each([[[75, 173]], [[6]], [[]], [[0, 4]], [[2, 3, 4]]])(
+  'shape %j comes back from a file',
+  async (shape) => {
+    const length = shape.reduce((product, size) => product * size, 1);
+    const values = Float32Array.from({ length }, (_, i) => Math.sin(i));
+    await writeNpy(join(folder, 'a.npy'), values, shape);
+    expect(readNpy(join(folder, 'a.npy'))).toEqual({ shape, data: values });
+  },
+);
 
 test('a view into a larger array is written alone', () => {
   const view = new Float32Array([9, 1, 2, 9]).subarray(1, 3);

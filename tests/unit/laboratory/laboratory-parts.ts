@@ -7,6 +7,7 @@ import { writeSampleVoices } from '../../../src/core/corpora/sample-voices/write
 import { scanFolders } from '../../../src/core/corpora/scan.ts';
 import type { NativeRuntime } from '../../../src/core/laboratory/native-runtime.ts';
 import type { CallContext, Entries, Parts } from '../../../src/core/laboratory/parts.ts';
+import type { PlanEstimate } from '../../../src/core/laboratory/plan-estimates.ts';
 import { prepareFeatures } from '../../../src/core/laboratory/scanning.ts';
 import { openExperimentLog } from '../../../src/core/runs/experiment-log.ts';
 import type { ComputeHost, JobHandle, JobOutcome } from '../../../src/core/training/compute-host.ts';
@@ -88,6 +89,8 @@ export function playedHost(): ComputeHost & { jobs: PlayedJob[] } {
 
 export interface PlayedParts extends Parts {
   host: ReturnType<typeof playedHost>;
+  ears: ReturnType<typeof playedHost>;
+  side: ReturnType<typeof playedHost>;
   events: LaboratoryEvent[];
   /** The statuses that were told of a run, in order. */
   statuses(): RunStatus[];
@@ -111,6 +114,25 @@ export async function prepareVoices(speakers = 3): Promise<PreparedVoices> {
   return { corpus, laboratory, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** What a compute process says of a small network on a large machine. */
+export const ROOMY: PlanEstimate = {
+  engine: 'wasm',
+  device: 'cpu',
+  why: 'It is played.',
+  memory: {
+    weightsBytes: 5e6,
+    activationsBytes: 20e6,
+    totalBytes: 140e6,
+    availableBytes: 4e9,
+    largestBatch: 4096,
+  },
+  pace: { stepSeconds: 0.01, trainClipSeconds: 0.002, predictClipSeconds: 0.001, buildSeconds: 0.5 },
+  tried: false,
+  speed: { products: 1, rest: 1 },
+  featureSeconds: 0.01,
+  disturbed: false,
+};
+
 /** The parts of a laboratory in `folder`, all real but for its compute process; `prepared`: with those features. */
 export function playedParts(prepared?: PreparedVoices, folder = temporaryFolder()): PlayedParts {
   if (prepared) cpSync(prepared.laboratory, folder, { recursive: true });
@@ -122,7 +144,10 @@ export function playedParts(prepared?: PreparedVoices, folder = temporaryFolder(
     entries: ENTRIES,
     log,
     host: playedHost(),
+    ears: playedHost(),
+    side: playedHost(),
     native: { environment: () => ({}) } as unknown as NativeRuntime,
+    planner: { estimate: async () => ROOMY },
     emit: (event) => void events.push(event),
     events,
     statuses: () => events.flatMap((event) => (event.name === 'run.status' ? [event.data.status] : [])),

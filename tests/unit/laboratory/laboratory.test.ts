@@ -9,7 +9,7 @@ import { openExperimentLog } from '../../../src/core/runs/experiment-log.ts';
 import type { ComputeChild, ComputeExit } from '../../../src/core/training/compute-child.ts';
 import type { Order } from '../../../src/core/training/job.ts';
 import { type LaboratoryEvent, type RequestName, requests } from '../../../src/shared/contract.ts';
-import { ENTRIES, temporaryFolder, voices } from './laboratory-parts.ts';
+import { ENTRIES, ROOMY, temporaryFolder, voices } from './laboratory-parts.ts';
 
 let corpus = '';
 beforeAll(async () => {
@@ -17,7 +17,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(corpus, { recursive: true, force: true }));
 
-/** A compute process that takes every job and never ends one, until it is asked to end itself. */
+/**
+ * A compute process that takes every job and never ends one, until it is asked to end itself. What a run would take it
+ * says at once; a process that is asked nothing else sends nothing to `sent`.
+ */
 function idleChild(sent: Order[]): ComputeChild {
   let say: (message: unknown) => void = () => undefined;
   let exited: (exit: ComputeExit) => void = () => undefined;
@@ -30,8 +33,13 @@ function idleChild(sent: Order[]): ComputeChild {
     pid: null,
     send: (message) => {
       const order = message as Order;
-      sent.push(order);
+      if (order.kind === 'job' && order.job.kind === 'estimate') {
+        const outcome = { status: 'finished', result: ROOMY };
+        queueMicrotask(() => say({ kind: 'outcome', id: order.id, outcome }));
+        return;
+      }
       if (order.kind === 'job') job = order.id;
+      if (job > 0) sent.push(order);
       if (order.kind === 'wish' && order.wish === 'cancel') {
         queueMicrotask(() => say({ kind: 'outcome', id: job, outcome: { status: 'cancelled' } }));
       }
@@ -77,15 +85,27 @@ describe('the contract', () => {
     'corpora.clips': { folders: ['x'] },
     'corpora.export': { folders: ['x'], target: NOWHERE },
     'corpora.sample': {},
+    'library.list': {},
+    'library.detect': { folder: NOWHERE },
+    'library.add': { folders: [NOWHERE] },
+    'library.remove': { folder: NOWHERE },
+    'library.clips': { folders: [NOWHERE] },
+    'folders.list': {},
+    about: {},
+    'presets.list': {},
     'recipes.list': {},
     'features.write': { files: ['x'], recipe: 'log-mel', target: NOWHERE },
     'networks.list': {},
     'networks.describe': { name: 'compact' },
     'networks.run': { name: 'compact', weights: 'w', input: 'i', output: NOWHERE, engine: 'auto' },
     'splits.preview': { folders: ['x'], protocol: { name: 'random' }, seed: 1 },
+    'runs.plan': { folders: ['x'], settings: {} },
     'runs.start': { folders: ['x'], settings: {} },
     'runs.list': {},
     'runs.show': { run: 'x' },
+    'runs.groups': { run: 'x', by: 'sex' },
+    'runs.batches': { run: 'x' },
+    'runs.queue': {},
     'runs.pause': { run: 'x' },
     'runs.resume': { run: 'x' },
     'runs.stop': { run: 'x' },
@@ -95,6 +115,14 @@ describe('the contract', () => {
     'runs.predictions': { run: 'x' },
     'runs.evaluate': { run: 'x', folders: ['x'] },
     'recognise.files': { run: 'x', files: ['x'] },
+    'recognise.sound': { run: 'x', wav: new Uint8Array(3) },
+    'recognise.prepare': { run: 'x' },
+    'sounds.read': { path: NOWHERE },
+    'sounds.picture': { sound: { wav: new Uint8Array(3) } },
+    'recordings.keep': { name: 'x', wav: new Uint8Array(3) },
+    'recordings.list': {},
+    'recordings.remove': { id: 'x' },
+    'recordings.restore': { id: 'x' },
   };
 
   it('knows a sound input of every request', () => {
@@ -194,12 +222,13 @@ describe('the end of a laboratory', () => {
     const log = openExperimentLog(folder);
     onTestFinished(() => log.close());
     expect(ids.map((id) => log.showRun(id).status)).toEqual(['stopped', 'stopped']);
+    expect(ids.map((id) => log.showRun(id).failure?.code ?? null)).toEqual([null, 'laboratory-closed']);
   });
 
   it('cancels what is asked, and takes no more; the second time it only waits', async () => {
     const { laboratory, folder } = await open();
     const [weights, input] = ['w', join(folder, 'input.npy')];
-    writeNpy(input, new Float32Array(64 * 151), [64, 151]);
+    await writeNpy(input, new Float32Array(64 * 151), [64, 151]);
     const asked = started(laboratory);
     const running = laboratory.invoke('networks.run', {
       name: 'compact',

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createRunDirector } from '../../../src/core/laboratory/run-director.ts';
+import { createRunRecorder } from '../../../src/core/laboratory/run-recorder.ts';
 import { runRequests } from '../../../src/core/laboratory/run-requests.ts';
 import type { TrainJob } from '../../../src/core/training/job.ts';
 import type { RunSettingsInput } from '../../../src/shared/runs.ts';
@@ -11,6 +12,7 @@ import {
   type PreparedVoices,
   playedParts,
   prepareVoices,
+  ROOMY,
   temporaryFolder,
 } from './laboratory-parts.ts';
 import { checkpoint, engine, epochOf, fold, result } from './training-events.ts';
@@ -23,8 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => prepared[Symbol.dispose]());
 
-function setUp(parts: PlayedParts = playedParts(prepared)) {
-  const director = createRunDirector(parts);
+function setUp(parts: PlayedParts = playedParts(prepared), director = createRunDirector(parts)) {
   const requests = runRequests(parts, director);
   return {
     ...parts,
@@ -105,7 +106,7 @@ describe('a run', () => {
     });
     expect(events.filter(({ name }) => name === 'run.phase').map(({ data }) => data)).toEqual([
       { run: id, phase: 'training', fold: 0, folds: 1, done: 0, total: 2 },
-      { run: id, phase: 'testing', fold: 0, folds: 1, done: 1, total: 1 },
+      { run: id, phase: 'testing', fold: 0, folds: 1, done: 7, total: 7 },
     ]);
   });
 
@@ -131,7 +132,7 @@ describe('a run', () => {
     const failure = { code: 'compute-crashed', message: 'It died.' };
     played.end({ status: 'interrupted', failure });
     await settled();
-    expect(log.showRun(id)).toMatchObject({ status: 'interrupted' });
+    expect(log.showRun(id)).toMatchObject({ status: 'interrupted', failure });
     expect(events.at(-1)?.data).toEqual({ run: id, status: 'interrupted', failure });
 
     await requests['runs.resume']({ run: id }, NO_CONTEXT);
@@ -162,6 +163,138 @@ describe('a run', () => {
     again.end({ status: 'finished', result: { folds: 1 } });
     await settled();
     expect(log.showRun(id).test?.clips).toBe(21);
+  });
+});
+
+describe('what is told of a run while it trains', () => {
+  const batch = (step: number, number = 0) =>
+    ({
+      kind: 'batch',
+      fold: number,
+      epoch: Math.ceil(step / 10),
+      step: ((step - 1) % 10) + 1,
+      steps: 10,
+      loss: 1 / step,
+      accuracy: 0.5,
+      learningRate: 1e-3,
+      clipsPerSecond: 100,
+    }) as const;
+
+  it('are its batches, for a page that is opened later, also through a pause, until it ends', async () => {
+    const { start, requests, settled } = setUp();
+    const { id, played } = await start();
+    const asked = () => requests['runs.batches']({ run: id }, NO_CONTEXT);
+    expect(await asked()).toEqual([]);
+    played.say(engine);
+    played.say(fold([]));
+    for (let step = 1; step <= 15; step++) played.say(batch(step));
+    played.say({ kind: 'paused', paused: true });
+    played.say({ kind: 'paused', paused: false });
+    played.say(batch(16));
+    const points = await asked();
+    expect(points.map(({ stepInFold }) => stepInFold)).toEqual(Array.from({ length: 16 }, (_, i) => i + 1));
+    expect(points.at(-1)).toEqual({
+      ...{ fold: 0, epoch: 2, step: 6, stepInFold: 16 },
+      ...{ loss: 1 / 16, accuracy: 0.5, clipsPerSecond: 100 },
+    });
+    for (let step = 17; step <= 30_000; step++) played.say(batch(step));
+    const many = await asked();
+    expect(many.length).toBeGreaterThan(900);
+    expect(many.length).toBeLessThanOrEqual(2000);
+    expect([many[0].stepInFold, many.at(-1)?.stepInFold]).toEqual([1, 30_000]);
+    played.end({ status: 'stopped' });
+    await settled();
+    expect(await asked()).toEqual([]);
+  });
+
+  it('is how busy the machine is, with the GPU where it trains on one', async () => {
+    const parts = playedParts(prepared);
+    const asked: number[] = [];
+    const recorder = createRunRecorder(parts, async () => {
+      asked.push(1);
+      return { gpuPercent: 80, memoryBytes: 2 ** 30 };
+    });
+    const { start, events } = setUp(parts, createRunDirector(parts, recorder));
+    const told = () => events.flatMap((event) => (event.name === 'run.load' ? [event.data] : []));
+    const load = { kind: 'load', cpuPercent: 50, memoryBytes: 1e9 } as const;
+    const { id, played } = await start();
+    played.say(engine);
+    played.say(load);
+    await Promise.resolve();
+    const onCpu = { run: id, cpuPercent: 50, memoryBytes: 1e9, gpuPercent: null, gpuMemoryBytes: null };
+    expect([told(), asked.length]).toEqual([[onCpu], 0]);
+    played.say({ ...engine, device: 'NVIDIA H200' });
+    played.say(load);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told()[1]).toEqual({ ...onCpu, gpuPercent: 80, gpuMemoryBytes: 2 ** 30 });
+    played.say(load);
+    played.end({ status: 'stopped' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(told().length).toBeLessThanOrEqual(3);
+  });
+
+  it('is how far its test is', async () => {
+    const { start, events } = setUp();
+    const { id, played } = await start({ protocol: 'leave-one-speaker-out' });
+    played.say(engine);
+    played.say(fold([], 1));
+    played.say({ kind: 'progress', done: 3, total: 7 });
+    expect(events.at(-1)).toEqual({
+      name: 'run.phase',
+      data: { run: id, phase: 'testing', fold: 1, folds: 3, done: 3, total: 7 },
+    });
+  });
+});
+
+describe('many runs at once', () => {
+  it('are prepared one at a time with the features of the first, and wait in the order of their starts', async () => {
+    // Without features that were made before.
+    const parts = playedParts();
+    const { requests, host, log, statuses } = setUp(parts);
+    let preparing = 0;
+    let most = 0;
+    const phases: string[] = [];
+    const starts = Array.from({ length: 5 }, (_, seed) => {
+      let mine = false;
+      const context = {
+        progress: (phase: string, done: number, total: number | null) => {
+          if (!mine) preparing++;
+          mine = true;
+          most = Math.max(most, preparing);
+          if (phase === 'features' && done < (total ?? 0)) phases.push(`run ${seed}`);
+        },
+      };
+      const input = { folders: [corpus], settings: { seed }, tags: [] };
+      return requests['runs.start'](input, context).then(({ id }) => {
+        preparing--;
+        return id;
+      });
+    });
+    const ids = await Promise.all(starts);
+    expect(most).toBe(1);
+    expect(new Set(phases)).toEqual(new Set(['run 0']));
+    expect(host.jobs.map(({ job }) => (job as TrainJob).runId)).toEqual(ids);
+    expect(await requests['runs.queue']({}, NO_CONTEXT)).toEqual(ids);
+    expect(ids.map((id) => log.showRun(id).status)).toEqual(ids.map(() => 'waiting'));
+    expect(statuses()).toEqual(ids.map(() => 'waiting'));
+
+    await requests['runs.stop']({ run: ids[2] }, NO_CONTEXT);
+    host.jobs[2].end({ status: 'stopped' });
+    host.jobs[0].end({ status: 'stopped' });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(await requests['runs.queue']({}, NO_CONTEXT)).toEqual([ids[1], ids[3], ids[4]]);
+  });
+
+  it('can be cancelled while they wait to be prepared, and leave no record', async () => {
+    const { requests, host, log } = setUp();
+    const input = { folders: [corpus], settings: {}, tags: [] };
+    const abort = new AbortController();
+    const first = requests['runs.start'](input, NO_CONTEXT);
+    const second = requests['runs.start'](input, { ...NO_CONTEXT, signal: abort.signal });
+    abort.abort();
+    await expect(second).rejects.toMatchObject({ code: 'cancelled' });
+    await first;
+    expect([log.countRuns(), host.jobs.length]).toEqual([1, 1]);
   });
 });
 
@@ -307,6 +440,26 @@ describe('when things go wrong', () => {
     }
     expect(log.listRuns()).toEqual([]);
     expect(readdirSync(empty)).toEqual([]);
+  });
+
+  it('does not record a run that there is no memory for, and prepares none of its features', async () => {
+    const parts = playedParts();
+    const memory = { ...ROOMY.memory, largestBatch: 12 };
+    const { requests, log } = setUp({ ...parts, planner: { estimate: async () => ({ ...ROOMY, memory }) } });
+    const asked = requests['runs.start']({ folders: [corpus], settings: {}, tags: [] }, NO_CONTEXT);
+    await expect(asked).rejects.toMatchObject({
+      name: 'UserError',
+      code: 'out-of-memory',
+      message: expect.stringContaining('Choose a batch size of at most 12.'),
+    });
+    expect(log.listRuns()).toEqual([]);
+    expect(parts.host.jobs).toEqual([]);
+    expect(readdirSync(parts.folder)).not.toContain('features');
+    const { id } = await requests['runs.start'](
+      { folders: [corpus], settings: { batchSize: 12 }, tags: [] },
+      NO_CONTEXT,
+    );
+    expect(log.showRun(id).status).toBe('waiting');
   });
 
   it('tells of the end of a run even where the log cannot be written any more', async () => {

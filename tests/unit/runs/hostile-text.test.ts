@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { draftCorpus } from '../../../src/core/corpora/candidates.ts';
 import {
   openLog,
   sampleClip,
@@ -46,20 +47,15 @@ test.each(HOSTILE)('%j is only text', (text) => {
   log.failRun(id, { code: text, message: text });
   log.annotateRun(id, { name: text, notes: text, tags: [text, text] });
   log.saveRecipe({ ...sampleRun().settings.recipe, name: text });
-  log.saveCorpora({
-    corpora: [
-      {
-        name: text,
-        layout: 'folders',
-        folder: text,
-        clips: 1,
-        speakers: 1,
-        emotions: {} as never,
-        synthetic: false,
-      },
-    ],
-    clips: [clips[0]],
-  });
+  const scan = log.beginScan();
+  const corpus = draftCorpus('folders', text, text, text, false);
+  const sayings = { code: text, intensity: text, warning: text, speaker: { family: text, id: text } };
+  const candidate = { ...clips[0], ...sayings, realPath: text, corpus, sentence: null };
+  const { signature: _, ...sound } = { ...clips[0], warning: text };
+  log.addScannedClips(scan, 0, [{ candidate, sound }]);
+  log.addScannedProblems(scan, 0, [{ path: text, realPath: text, code: 'empty', reason: text }]);
+  const summary = { clips: 1, durationSeconds: 1, problems: 1, sampleRatesHz: [] };
+  log.keepScan(text, scan, { ...summary, corpora: [], voices: { female: 0, male: 0, unknown: 1 } });
   log.scanMemory.remember(text, 1, 2, { version: 1, sound: null, problem: { code: 'empty', reason: text } });
   log.close();
 
@@ -83,7 +79,13 @@ test.each(HOSTILE)('%j is only text', (text) => {
   expect(again.listRuns({ filter: { tag: text.trim(), text } })).toHaveLength(1);
   expect(again.listTags()).toEqual([text.trim()]);
   expect(again.listRecipes().map(({ name }) => name)).toEqual([text]);
-  expect(again.listClips({ name: text, folder: text })).toEqual([clips[0]]);
+  expect(again.listLibrary().map(({ folder }) => folder)).toEqual([text]);
+  expect(again.readScannedClips(scan, 0, 9, text)[0].candidate).toMatchObject({
+    ...sayings,
+    path: text,
+    corpus,
+  });
+  expect(again.readScannedProblems(scan, 0, 9)[0].reason).toBe(text);
   expect(again.scanMemory.recall(text, 1, 2)?.problem?.reason).toBe(text);
 });
 

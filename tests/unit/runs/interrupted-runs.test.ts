@@ -35,10 +35,14 @@ describe('a run whose process', () => {
     await once(child, 'exit');
     expect(log.claimInterrupted()).toEqual([id]);
     expect(log.claimInterrupted()).toEqual([]);
-    expect(log.showRun(id)).toMatchObject({ status: 'interrupted', epochs: [{ epoch: 1 }, { epoch: 2 }] });
+    expect(log.showRun(id)).toMatchObject({
+      status: 'interrupted',
+      failure: { code: 'process-ended', message: expect.stringContaining('Resume the run') },
+      epochs: [{ epoch: 1 }, { epoch: 2 }],
+    });
     log.setStatus(id, 'running');
     expect(log.claimInterrupted()).toEqual([]);
-    expect(log.showRun(id).status).toBe('running');
+    expect(log.showRun(id)).toMatchObject({ status: 'running', failure: null });
   });
 
   test('is this one, or rests, is not interrupted', () => {

@@ -18,6 +18,8 @@ describe('a run is found', () => {
     expect(runs.showRun('20261122-1530').id).toBe(one);
     expect(runs.showRun(two.slice(0, -1)).id).toBe(two);
     expect(runs.showRun('two').id).toBe(two);
+    expect([one, '20261122-1530', 'one', ` ${one}`].map(runs.findRun)).toEqual([one, one, one, one]);
+    expect(() => runs.findRun('three')).toThrow(expect.objectContaining({ code: 'no-such-run' }));
   });
 
   test('but not when several may be meant, or none', () => {

@@ -1,9 +1,9 @@
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import writeFileAtomic from 'write-file-atomic';
 import { throwIfCancelled, UserError } from '../../../shared/failure.ts';
 import { encodeWav } from '../../audio/wav.ts';
+import { UNFINISHED_FILE, writeWholeFile } from '../../files/write-whole-file.ts';
 import { errorCode } from '../file-reasons.ts';
 import { SYNTHETIC_MARKER } from '../synthetic.ts';
 import { planCorpus, SAMPLE_LAYOUT_PLANS, type SampleLayout } from './corpus-plan.ts';
@@ -45,8 +45,7 @@ const WRITES_AT_ONCE = 4;
 /** Left behind by file managers; a folder that has only these is empty to its owner. */
 const LITTER = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
 
-/** What an interrupted atomic write leaves beside its target: the name, a point and a number. */
-const UNFINISHED = /\.(?:wav|csv|json)\.\d+$/;
+/** How old an unfinished file is before it is taken for a killed process's. */
 const UNFINISHED_MILLISECONDS = 60_000;
 
 /**
@@ -113,7 +112,7 @@ async function claimFolder(folder: string, marker: SampleVoicesMarker): Promise<
         'folder-not-empty',
         `${folder} holds other files (${foreign[0]}). Name a new or empty folder for the sample voices.`,
       );
-    await writeFileAtomic(path.join(folder, SYNTHETIC_MARKER), markerText(marker));
+    await writeWholeFile(path.join(folder, SYNTHETIC_MARKER), markerText(marker));
   } else if (found === 'damaged' || !sameCorpus(found, marker)) {
     const what = found === 'damaged' ? 'sample voices of unknown settings' : describe(found);
     throw new UserError(
@@ -143,7 +142,7 @@ async function writeFiles(
     present.get(path.posix.dirname(file))?.get(path.posix.basename(file));
 
   for (const { path: name, text } of plan.files) {
-    if (sizeOf(name) !== Buffer.byteLength(text)) await writeFileAtomic(path.join(folder, name), text);
+    if (sizeOf(name) !== Buffer.byteLength(text)) await writeWholeFile(path.join(folder, name), text);
   }
   const headerBytes = encodeWav(new Float32Array(0), sampleRateHz, 'pcm16').length;
   const total = plan.clips.length;
@@ -167,7 +166,7 @@ async function writeFiles(
         continue;
       }
       const bytes = encodeWav(synthesize(settings), sampleRateHz, 'pcm16');
-      const write = writeFileAtomic(path.join(folder, clip.path), Buffer.from(bytes)).then(
+      const write = writeWholeFile(path.join(folder, clip.path), Buffer.from(bytes)).then(
         finished,
         (error) => {
           failure ??= { error };
@@ -193,7 +192,7 @@ async function fileSizes(folder: string): Promise<Map<string, number>> {
       if (!found.isFile()) continue;
       sizes.set(name, found.size);
       // A recent one may belong to another process that is writing the same corpus at this moment.
-      if (UNFINISHED.test(name) && Date.now() - found.mtimeMs > UNFINISHED_MILLISECONDS) await rm(file);
+      if (UNFINISHED_FILE.test(name) && Date.now() - found.mtimeMs > UNFINISHED_MILLISECONDS) await rm(file);
     } catch (error) {
       // Such a process has just renamed it.
       if (errorCode(error) !== 'ENOENT') throw error;
@@ -203,7 +202,7 @@ async function fileSizes(folder: string): Promise<Map<string, number>> {
 }
 
 function isUnfinished(name: string, target: string): boolean {
-  return name.startsWith(`${target}.`) && UNFINISHED.test(name);
+  return name.startsWith(`${target}.`) && UNFINISHED_FILE.test(name);
 }
 
 /** What the file system refused, in words for people; anything else as it is. */

@@ -7,12 +7,15 @@ import { writeSampleVoices } from '../../../../src/core/corpora/sample-voices/wr
 const disk = vi.hoisted(() => ({ freeFiles: Number.POSITIVE_INFINITY, code: 'ENOSPC' }));
 
 // A disk with room for so many files; everything else is the real thing.
-vi.mock('write-file-atomic', async (importOriginal) => {
-  const real = await importOriginal<{ default: (file: string, data: string | Buffer) => Promise<void> }>();
+vi.mock('../../../../src/core/files/write-whole-file.ts', async (importOriginal) => {
+  const real = await importOriginal<{
+    writeWholeFile: (file: string, data: string | Buffer) => Promise<void>;
+  }>();
   return {
-    default: async (file: string, data: string | Buffer): Promise<void> => {
+    ...real,
+    writeWholeFile: async (file: string, data: string | Buffer): Promise<void> => {
       if (disk.freeFiles-- <= 0) throw Object.assign(new Error(`${disk.code}: write`), { code: disk.code });
-      await real.default(file, data);
+      await real.writeWholeFile(file, data);
     },
   };
 });

@@ -189,7 +189,7 @@ describe('writing sample voices', () => {
     utimesSync(path.join(folder, kept), longAgo, longAgo);
     truncateSync(path.join(folder, cut), 1000);
     rmSync(path.join(folder, gone));
-    const leftover = path.join(folder, `${kept}.123456789`);
+    const leftover = path.join(folder, `${kept}.1234.0.tmp`);
     writeFileSync(leftover, 'half a clip');
     utimesSync(leftover, longAgo, longAgo);
     await writeSampleVoices({ ...small, folder });
@@ -239,7 +239,7 @@ describe('writing sample voices', () => {
     await writeSampleVoices({ ...small, folder: killed });
     await writeSampleVoices({ ...small, folder: whole });
     // What the killed process had half written is not mistaken for a clip.
-    const complete = Object.entries(contents(killed)).filter(([file]) => !/\.\d+$/.test(file));
+    const complete = Object.entries(contents(killed)).filter(([file]) => !/\.tmp$/.test(file));
     expect(Object.fromEntries(complete)).toEqual(contents(whole));
   });
 
@@ -266,7 +266,7 @@ describe('writing sample voices', () => {
     const folder = newFolder();
     mkdirSync(folder);
     writeFileSync(path.join(folder, '.DS_Store'), '');
-    writeFileSync(path.join(folder, `${MARKER}.3141592653`), '{"synth');
+    writeFileSync(path.join(folder, `${MARKER}.314159.0.tmp`), '{"synth');
     await expect(writeSampleVoices({ ...small, folder })).resolves.toMatchObject({ clips: SMALL_CLIPS });
   });
 

@@ -1,5 +1,5 @@
-import { asDevice } from '../core/engines/tensorflow/runtime/runtime-environment.ts';
-import type { NativeOptions } from '../core/laboratory.ts';
+import { asDevice } from '../engines/tensorflow/runtime/runtime-environment.ts';
+import type { NativeOptions } from '../laboratory.ts';
 import { nativeFolder } from './data-folder.ts';
 
 /** How native TensorFlow is found: as the environment says. `device`: as the command line says, which wins. */

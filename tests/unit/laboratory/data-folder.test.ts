@@ -1,6 +1,6 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { dataFolder } from '../../../src/cli/data-folder.ts';
+import { dataFolder } from '../../../src/core/laboratory/data-folder.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();

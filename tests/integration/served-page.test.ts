@@ -1,0 +1,127 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { WebSocket } from 'ws';
+import type { EventName, RequestName } from '../../src/shared/contract.ts';
+import type { Answer } from '../../src/shared/wire.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { builtPage, createPage, type Page } from '../unit/server/served-laboratory.ts';
+import { type CommandLine, commandLineIn, type Started } from './command-line.ts';
+
+/** Six steps an epoch, so that there is time to look away. */
+const LONG = { epochs: 200, batchSize: 8, earlyStopping: false, seed: 3 };
+
+const settings = (page: string) => ({ NEURAL_SER_TENSORFLOW: 'off', NEURAL_SER_PAGE: page });
+
+let cli: CommandLine;
+let server: Started;
+let address: URL;
+let cookie = '';
+
+/** Comes in by the link that was printed last. */
+async function enter(link: URL): Promise<string> {
+  const [response] = await once(get(link), 'response');
+  response.resume();
+  return String(response.headers['set-cookie']).split(';')[0];
+}
+
+async function openPage(): Promise<Page> {
+  const { host } = address;
+  const socket = new WebSocket(`ws://${host}/laboratory`, { headers: { cookie, origin: `http://${host}` } });
+  onTestFinished(() => socket.terminate());
+  const page = createPage(socket);
+  await once(socket, 'open');
+  return page;
+}
+
+let calls = 0;
+async function ask<T>(page: Page, name: RequestName, input: unknown, call = `test-${calls++}`): Promise<T> {
+  page.say({ kind: 'invoke', call, name, input });
+  const answer: Answer = await page.answer(call);
+  if (!answer.ok) throw new Error(`${name}: ${answer.failure.code} ${answer.failure.message}`);
+  return answer.value as T;
+}
+const told = (page: Page, name: EventName) => page.events().filter(({ event }) => event.name === name);
+
+beforeAll(async () => {
+  const folder = temporaryFolder();
+  cli = commandLineIn(folder, `${folder}/laboratory`, settings(builtPage()));
+  server = cli.start('serve', '--port', '0', '--json');
+  const [line] = await once(server.child.stdout!, 'data');
+  address = new URL(JSON.parse(String(line)).address);
+  cookie = await enter(address);
+});
+afterAll(() => {
+  server.child.kill('SIGKILL');
+});
+
+describe('the laboratory behind a page', () => {
+  it('makes voices with progress, scans them, and gives their sound', async () => {
+    const page = await openPage();
+    page.say({ kind: 'follow', session: null, after: 0 });
+    const made = await ask<{ folder: string; clips: number }>(
+      page,
+      'corpora.sample',
+      { speakers: 4, clipsPerEmotion: 1 },
+      'mine',
+    );
+    await expect.poll(() => told(page, 'progress').length).toBeGreaterThan(0);
+    for (const { event } of told(page, 'progress')) expect(event.data).toMatchObject({ call: 'mine' });
+
+    const clips = await ask<{ path: string }[]>(page, 'corpora.clips', { folders: [made.folder] });
+    expect(clips).toHaveLength(made.clips);
+    const { wav } = await ask<{ wav: Uint8Array }>(page, 'sounds.read', { path: clips[0].path });
+    expect(Buffer.from(wav.subarray(0, 4)).toString()).toBe('RIFF');
+  });
+
+  it('says what cannot be done, as data', async () => {
+    const page = await openPage();
+    await expect(ask(page, 'runs.show', { run: 'nobody' })).rejects.toThrow('no-such-run');
+    await expect(ask(page, 'corpora.scan', { folders: [] })).rejects.toThrow('invalid-input');
+  });
+
+  it('trains on while no page is open, tells what was missed, and stops with a checkpoint at Ctrl-C', async () => {
+    const page = await openPage();
+    const { session } = await page.hello();
+    page.say({ kind: 'follow', session: null, after: 0 });
+    const { folder } = await ask<{ folder: string }>(page, 'corpora.sample', {
+      speakers: 4,
+      clipsPerEmotion: 1,
+    });
+    const { id } = await ask<{ id: string }>(page, 'runs.start', { folders: [folder], settings: LONG });
+    await expect.poll(() => told(page, 'run.batch').length, { timeout: 60_000 }).toBeGreaterThan(0);
+    const heard = page.events().at(-1)!.number;
+    page.socket.terminate();
+
+    const other = await openPage();
+    await expect
+      .poll(async () => (await ask<{ epochs: unknown[] }>(other, 'runs.show', { run: id })).epochs.length, {
+        timeout: 60_000,
+      })
+      .toBeGreaterThan(2);
+    const back = await openPage();
+    back.say({ kind: 'follow', session, after: heard });
+    await expect.poll(() => told(back, 'run.epoch').length).toBeGreaterThan(1);
+    const numbers = back.events().map(({ number }) => number);
+    expect(numbers).toEqual(numbers.map((_, i) => heard + 1 + i));
+
+    server.signalGroup('SIGINT');
+    expect(await back.closed).toBe(1001);
+    const { code, stdout } = await server.ended;
+    expect(code).toBe(0);
+    // One link, and the next when it was used.
+    expect(stdout.trim().split('\n')).toHaveLength(2);
+    const [run] = (await cli.json('runs')) as { id: string; status: string }[];
+    expect(run).toMatchObject({ id, status: 'stopped' });
+  });
+});
+
+describe('the command serve', () => {
+  it('says why it cannot', async () => {
+    const folder = temporaryFolder();
+    const unbuilt = commandLineIn(folder, `${folder}/laboratory`, settings(folder));
+    expect(await unbuilt.json('serve', '--port', '0')).toMatchObject({ error: { code: 'page-not-built' } });
+    expect(await unbuilt.json('serve', '--port', '70000')).toMatchObject({ error: { code: 'usage' } });
+    expect(await unbuilt.json('serve', '--port', 'x')).toMatchObject({ error: { code: 'usage' } });
+  });
+});
