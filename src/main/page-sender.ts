@@ -1,0 +1,28 @@
+import type { WebContents, WebFrameMain } from 'electron';
+
+export const PAGE_SCHEME = 'app';
+export const PAGE_HOST = 'neural-ser';
+export const PAGE_ADDRESS = `${PAGE_SCHEME}://${PAGE_HOST}/index.html`;
+
+/** Whether an address, or an origin, is our page's. */
+export function isPageAddress(address: string): boolean {
+  if (!URL.canParse(address)) return false;
+  const { protocol, host, username, password } = new URL(address);
+  return protocol === `${PAGE_SCHEME}:` && host === PAGE_HOST && username === '' && password === '';
+}
+
+/** What Electron tells of who sent a message. */
+export interface Sender {
+  sender: Pick<WebContents, 'id'>;
+  senderFrame: Pick<WebFrameMain, 'url' | 'parent'> | null;
+}
+
+/** Whether a message comes from our page itself: the window's main frame, showing what we serve. */
+export function isFromPage({ sender, senderFrame }: Sender, window: { id: number } | null): boolean {
+  return (
+    senderFrame !== null &&
+    senderFrame.parent === null &&
+    sender.id === window?.id &&
+    isPageAddress(senderFrame.url)
+  );
+}

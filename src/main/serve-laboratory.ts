@@ -1,0 +1,79 @@
+import type { Laboratory } from '../core/laboratory.ts';
+import { bindRequests, unknownRequest } from '../shared/bind-requests.ts';
+import { bundleEvents } from '../shared/event-bundles.ts';
+import { toFailure } from '../shared/failure.ts';
+import type { FromLaboratory, ToLaboratory } from './laboratory-messages.ts';
+
+/** The line to the main process. */
+export interface MainPort {
+  post(message: FromLaboratory): void;
+  onMessage(listener: (message: ToLaboratory) => void): void;
+}
+
+export interface Serving {
+  /** Closes the laboratory, with a checkpoint of what trains, and ends the process; the second time it does nothing. */
+  close(): void;
+}
+
+/**
+ * Opens the laboratory and answers the main process. What comes before it is open waits for it. `exit` ends this
+ * process: with 0 after a closing, with 1 where the laboratory cannot be opened.
+ */
+export function serveLaboratory(
+  port: MainPort,
+  open: () => Promise<Laboratory>,
+  exit: (code: number) => void,
+  onDefect: (error: unknown) => void,
+): Serving {
+  const running = new Map<string, AbortController>();
+  let closing = false;
+  const served = begin();
+
+  async function begin(): Promise<{ laboratory: Laboratory; responders: ReturnType<typeof bindRequests> }> {
+    const laboratory = await open();
+    bundleEvents(laboratory.subscribe, (events) => port.post({ kind: 'events', events }));
+    port.post({ kind: 'opened' });
+    return { laboratory, responders: bindRequests(laboratory, onDefect) };
+  }
+
+  async function invoke(call: string, name: string, input: unknown): Promise<void> {
+    const abort = new AbortController();
+    running.set(call, abort);
+    try {
+      const { responders } = await served;
+      const respond = responders.get(name);
+      const answer = respond ? await respond(input, { call, signal: abort.signal }) : unknownRequest(name);
+      port.post({ kind: 'answer', call, answer });
+    } finally {
+      running.delete(call);
+    }
+  }
+
+  async function close(): Promise<void> {
+    if (closing) return;
+    closing = true;
+    try {
+      const { laboratory } = await served;
+      await laboratory[Symbol.asyncDispose]();
+      exit(0);
+    } catch (error) {
+      onDefect(error);
+      exit(1);
+    }
+  }
+
+  served.catch((error: unknown) => {
+    const failure = toFailure(error);
+    if (failure.code === 'internal') onDefect(error);
+    port.post({ kind: 'failed', failure });
+    // The message leaves before the event loop turns.
+    setImmediate(() => exit(1));
+  });
+  port.onMessage((message) => {
+    if (message.kind === 'cancel') running.get(message.call)?.abort();
+    else if (message.kind === 'close') void close();
+    // Where it cannot be opened, the end of this process is the answer.
+    else invoke(message.call, message.name, message.input).catch(() => undefined);
+  });
+  return { close: () => void close() };
+}

@@ -1,0 +1,25 @@
+import type { IpcMain } from 'electron';
+import type { Sender } from '../../../src/main/page-sender.ts';
+
+/** Electron's `ipcMain` as far as our doors use it, and the other end of it. */
+export function fakeIpc() {
+  const handlers = new Map<string, (event: never, ...values: unknown[]) => unknown>();
+  const listeners = new Map<string, (event: never, ...values: unknown[]) => void>();
+  return {
+    ipcMain: {
+      handle: (channel: string, handler: never) => void handlers.set(channel, handler),
+      on: (channel: string, listener: never) => void listeners.set(channel, listener),
+    } as unknown as Pick<IpcMain, 'handle' | 'on'>,
+    channels: () => [...handlers.keys(), ...listeners.keys()],
+    invoke: async (channel: string, event: Sender, ...values: unknown[]) =>
+      handlers.get(channel)!(event as never, ...values),
+    send: (channel: string, event: Sender, ...values: unknown[]) =>
+      listeners.get(channel)!(event as never, ...values),
+  };
+}
+
+/** What our page sends with. */
+export const FROM_PAGE: Sender = {
+  sender: { id: 1 },
+  senderFrame: { url: 'app://neural-ser/index.html#/runs', parent: null },
+};
