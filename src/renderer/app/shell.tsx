@@ -1,0 +1,99 @@
+import { Alert, AppShell, Badge, Group, NavLink, Stack, Text, Tooltip } from '@mantine/core';
+import { IconActivity, IconFolders, IconMicrophone, IconSettings, IconTable } from '@tabler/icons-react';
+import { Suspense } from 'react';
+import { Link, Outlet, useLocation } from 'react-router';
+import { useConnection } from '../laboratory/use-laboratory.tsx';
+import { useRequest } from '../laboratory/use-request.ts';
+import { ErrorBoundary } from './error-boundary.tsx';
+import classes from './shell.module.css';
+import { ThemeButton } from './theme-button.tsx';
+
+const PAGES = [
+  { path: '/corpora', name: 'Corpora', Icon: IconFolders },
+  { path: '/train', name: 'Train', Icon: IconActivity },
+  { path: '/runs', name: 'Runs', Icon: IconTable },
+  { path: '/recognise', name: 'Recognise', Icon: IconMicrophone },
+  { path: '/settings', name: 'Settings', Icon: IconSettings },
+] as const;
+
+/** What stands around every page: the way to the others, and how the door is. */
+export function Shell() {
+  const { pathname } = useLocation();
+  const { data: runs } = useRequest('runs.list', { limit: 50 });
+  const active = (runs ?? []).filter(({ status }) => status === 'running' || status === 'waiting').length;
+  return (
+    <AppShell navbar={{ width: 184, breakpoint: 0 }} padding={0} className={classes.shell}>
+      <button type="button" className={classes.skip} onClick={focusContent}>
+        To the content
+      </button>
+      <AppShell.Navbar className={classes.navigation} aria-label="Pages">
+        <Group gap={10} px="sm" py="md" wrap="nowrap">
+          <img src="./icon.svg" alt="" width={26} height={26} />
+          <Text fw={650} size="lg">
+            neural-SER
+          </Text>
+        </Group>
+        <Stack gap={2} px={8} style={{ flex: 1 }}>
+          {PAGES.map(({ path, name, Icon }) => (
+            <NavLink
+              key={path}
+              component={Link}
+              to={path}
+              label={name}
+              active={pathname.startsWith(path)}
+              aria-current={pathname.startsWith(path) ? 'page' : undefined}
+              leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
+              rightSection={
+                path === '/runs' && active > 0 ? (
+                  <Tooltip label={`${active} running or waiting`}>
+                    <Badge size="sm" circle aria-label={`${active} running or waiting`}>
+                      {active}
+                    </Badge>
+                  </Tooltip>
+                ) : undefined
+              }
+              className={classes.link}
+            />
+          ))}
+        </Stack>
+        <Group justify="space-between" px="sm" py="sm">
+          <ThemeButton />
+        </Group>
+      </AppShell.Navbar>
+      <AppShell.Main className={classes.main}>
+        <ConnectionNote />
+        <div id="main" tabIndex={-1} className={classes.content}>
+          <ErrorBoundary key={pathname}>
+            <Suspense fallback={null}>
+              <Outlet />
+            </Suspense>
+          </ErrorBoundary>
+        </div>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+/** A button and no link to `#content`: the address's hash is the router's. */
+const focusContent = () => document.getElementById('content')?.focus();
+
+function ConnectionNote() {
+  const state = useConnection();
+  if (state === 'connected' || state === 'connecting') return null;
+  return (
+    <Alert
+      color={state === 'lost' ? 'yellow' : 'red'}
+      radius={0}
+      role="status"
+      title={
+        state === 'lost'
+          ? 'The laboratory does not answer; trying again …'
+          : 'The laboratory does not know this page any more.'
+      }
+    >
+      {state === 'lost'
+        ? 'What runs there goes on. The page comes back by itself, and loses nothing.'
+        : 'Open the address that it prints in its terminal.'}
+    </Alert>
+  );
+}

@@ -1,0 +1,130 @@
+import { IconAlertTriangle } from '@tabler/icons-react';
+import type { Problem } from '../../../shared/corpora.ts';
+import type { ClipRow } from '../../../shared/library.ts';
+import type { TableColumn } from '../../parts/data-table.tsx';
+import { EmotionBadge } from '../../parts/emotion-badge.tsx';
+import classes from './corpora.module.css';
+import { PROBLEM_WORDS } from './corpus-words.ts';
+
+/** A path whose end is always seen: that is where files differ. */
+function PathCell({ path }: { path: string }) {
+  return (
+    <span className={classes.path} title={path}>
+      <bdi>{path}</bdi>
+    </span>
+  );
+}
+
+/** The table of all clips. */
+export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
+  {
+    id: 'path',
+    title: 'Path',
+    value: ({ path }) => path,
+    cell: ({ path }) => <PathCell path={path} />,
+    widthPx: 190,
+    grow: 3,
+    fixed: true,
+  },
+  {
+    id: 'emotion',
+    title: 'Emotion',
+    value: ({ emotion }) => emotion,
+    cell: ({ emotion }) => <EmotionBadge emotion={emotion} />,
+    kind: 'choice',
+    widthPx: 108,
+  },
+  { id: 'corpus', title: 'Corpus', value: ({ corpus }) => corpus, kind: 'choice', widthPx: 104, grow: 0.5 },
+  {
+    id: 'speaker',
+    title: 'Speaker',
+    value: ({ speaker }) => speaker,
+    kind: 'choice',
+    widthPx: 112,
+    grow: 0.5,
+  },
+  { id: 'sex', title: 'Sex', value: ({ sex }) => sex, kind: 'choice', widthPx: 80 },
+  { id: 'sentence', title: 'Sentence', value: ({ sentence }) => sentence, widthPx: 112, grow: 0.5 },
+  { id: 'intensity', title: 'Intensity', value: ({ intensity }) => intensity, kind: 'choice', widthPx: 104 },
+  {
+    id: 'seconds',
+    title: 'Seconds',
+    value: ({ durationSeconds }) => durationSeconds,
+    text: ({ durationSeconds }) => durationSeconds.toFixed(2),
+    kind: 'number',
+    widthPx: 98,
+  },
+  {
+    id: 'level',
+    title: 'Level',
+    hint: 'Root mean square level, decibels relative to full scale',
+    value: ({ levelDbfs }) => levelDbfs,
+    text: ({ levelDbfs }) => levelDbfs.toFixed(1),
+    kind: 'number',
+    widthPx: 84,
+  },
+  {
+    id: 'rate',
+    title: 'Rate',
+    hint: 'Sampling rate, hertz',
+    value: ({ sampleRateHz }) => sampleRateHz,
+    kind: 'number',
+    widthPx: 84,
+  },
+  {
+    id: 'warning',
+    title: 'Warning',
+    value: ({ warning }) => warning,
+    cell: ({ warning }) =>
+      warning === null ? (
+        '–'
+      ) : (
+        <span title={warning}>
+          <IconAlertTriangle size={14} className={classes.warning} aria-hidden /> {warning}
+        </span>
+      ),
+    widthPx: 118,
+    grow: 1,
+  },
+  {
+    id: 'code',
+    title: 'As published',
+    hint: 'The emotion’s code in the corpus itself, such as 02 for RAVDESS’s calm',
+    value: ({ code }) => code,
+    kind: 'choice',
+    widthPx: 118,
+    hidden: true,
+  },
+  {
+    id: 'channels',
+    title: 'Channels',
+    value: ({ channels }) => channels,
+    kind: 'number',
+    widthPx: 100,
+    hidden: true,
+  },
+  {
+    id: 'synthetic',
+    title: 'Synthetic',
+    hint: 'Made by the laboratory’s synthesizer, not by a person',
+    value: ({ synthetic }) => (synthetic ? 'synthetic' : 'recorded'),
+    kind: 'choice',
+    widthPx: 108,
+    hidden: true,
+  },
+];
+
+/** The table of what was left out. */
+export const PROBLEM_COLUMNS: readonly TableColumn<Problem>[] = [
+  {
+    id: 'path',
+    title: 'File',
+    value: ({ path }) => path,
+    cell: ({ path }) => <PathCell path={path} />,
+    widthPx: 260,
+    grow: 2,
+    fixed: true,
+  },
+  { id: 'code', title: 'What', value: ({ code }) => PROBLEM_WORDS[code], kind: 'choice', widthPx: 150 },
+  { id: 'reason', title: 'Reason', value: ({ reason }) => reason, widthPx: 320, grow: 3 },
+];

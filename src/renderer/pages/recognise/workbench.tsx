@@ -1,0 +1,177 @@
+import { Stack, Tabs } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { RunSummary } from '../../../shared/answers.ts';
+import type { Failure } from '../../../shared/failure.ts';
+import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
+import { EmptyState } from '../../parts/empty-state.tsx';
+import { FailureNote } from '../../parts/failure-note.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { showUndo } from '../../parts/show-undo.tsx';
+import { ChooseFiles, DropArea } from './drop-area.tsx';
+import { KeptList } from './kept-list.tsx';
+import { LiveView } from './live-view.tsx';
+import { type MicrophoneMode, MicrophonePanel } from './microphone-panel.tsx';
+import { RecogniserPanel } from './recogniser-panel.tsx';
+import { recordingSink } from './recording-sink.ts';
+import { SessionList } from './session-list.tsx';
+import { sessionOf } from './session-store.ts';
+import { ShownSound } from './shown-sound.tsx';
+import { takeFiles } from './take-files.ts';
+import { useCapture } from './use-capture.ts';
+import { useKept } from './use-kept.ts';
+import { useLive } from './use-live.ts';
+import { useMicrophones } from './use-microphones.ts';
+import { useRecogniser } from './use-recogniser.ts';
+import classes from './workbench.module.css';
+
+export interface WorkbenchProps {
+  choices: readonly RunSummary[];
+  first: string;
+  second: string | null;
+  onChoose(first: string, second: string | null): void;
+}
+
+/** The page once there is a recogniser: what to hear with on the left, what was heard on the right. */
+export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) {
+  const laboratory = useLaboratory();
+  const session = sessionOf(laboratory);
+  const { sounds, shown } = useSyncExternalStore(session.onChange, session.state);
+  const runs = useMemo(() => (second === null ? [first] : [first, second]), [first, second]);
+  const main = useRecogniser(first);
+  const other = useRecogniser(second);
+  const recognisers = second === null ? [main.recogniser] : [main.recogniser, other.recogniser];
+  const windowSeconds = main.recogniser?.run.settings.recipe.durationSeconds ?? 3;
+
+  const capture = useCapture();
+  const microphones = useMicrophones(capture.phase);
+  const [deviceId, setDeviceId] = useState<string | null>(null);
+  const [mode, setMode] = useState<MicrophoneMode>('recording');
+  const { live, createSink } = useLive(runs, windowSeconds);
+  const kept = useKept(session);
+  const [tab, setTab] = useState<string | null>('session');
+  const [fileFailures, setFileFailures] = useState<readonly Failure[]>([]);
+
+  const shownSound = sounds.find(({ id }) => id === shown) ?? null;
+  const shownId = shownSound?.id ?? null;
+  useEffect(() => {
+    if (shownId !== null) session.judge(shownId, runs);
+  }, [session, shownId, runs]);
+
+  const toggle = () => {
+    if (capture.phase !== 'idle') {
+      capture.stop();
+      return;
+    }
+    // A recogniser that was idle for long was let go. If it cannot be loaded, the judging says so.
+    for (const run of runs) laboratory.invoke('recognise.prepare', { run }).catch(() => undefined);
+    const sink =
+      mode === 'live'
+        ? createSink
+        : recordingSink(
+            (sound) => session.add(sound, runs),
+            (failure) => setFileFailures([failure]),
+          );
+    void capture.start(mode, deviceId, sink);
+  };
+  const busy = capture.phase !== 'idle';
+  useHotkeys([['r', toggle]]);
+
+  const take = async (files: File[]) => {
+    setMode('recording');
+    setFileFailures(await takeFiles(files, laboratory.desktop, (sound) => session.add(sound, runs)));
+  };
+  const remove = (id: number, name: string) => showUndo(`Removed “${name}”.`, session.remove(id));
+  const open = (path: string, name: string, durationSeconds: number) => {
+    setTab('session');
+    setMode('recording');
+    session.add({ name, sound: { path }, durationSeconds, origin: 'kept' }, runs);
+  };
+
+  return (
+    <DropArea onFiles={take}>
+      <PageHeader title="Recognise" />
+      <div className={classes.columns}>
+        <Stack gap="sm">
+          <MicrophonePanel
+            capture={capture}
+            microphones={microphones}
+            deviceId={deviceId}
+            onDevice={setDeviceId}
+            mode={mode}
+            onMode={setMode}
+            onToggle={toggle}
+            disabled={main.recogniser === null}
+          />
+          <ChooseFiles onFiles={take} disabled={busy} />
+          <RecogniserPanel
+            choices={choices}
+            first={first}
+            second={second}
+            recognisers={recognisers}
+            failure={main.failure ?? other.failure}
+            disabled={busy}
+            onChange={onChoose}
+          />
+        </Stack>
+        <Stack gap="sm" style={{ minWidth: 0 }}>
+          {fileFailures.map((failure) => (
+            <FailureNote key={failure.message} failure={failure} onClose={() => setFileFailures([])} />
+          ))}
+          <FailureNote failure={kept.failure} onClose={kept.clear} />
+          {mode === 'live' ? (
+            <LiveView
+              live={live}
+              listening={capture.phase === 'live'}
+              recognisers={recognisers}
+              windowSeconds={windowSeconds}
+            />
+          ) : shownSound === null ? (
+            <EmptyState title="Nothing heard yet">
+              Press Record and speak for three seconds or more, or drop sound files anywhere on this page.
+            </EmptyState>
+          ) : (
+            <ShownSound
+              shown={shownSound}
+              runs={runs}
+              recognisers={recognisers}
+              onRename={(name) => session.rename(shownSound.id, name)}
+              onKeep={
+                shownSound.kept === null && 'wav' in shownSound.sound
+                  ? () => void kept.keep(shownSound)
+                  : null
+              }
+              onRemove={() => remove(shownSound.id, shownSound.name)}
+            />
+          )}
+          <Tabs value={tab} onChange={setTab} keepMounted={false}>
+            <Tabs.List mb="xs">
+              <Tabs.Tab value="session">This session ({sounds.length})</Tabs.Tab>
+              <Tabs.Tab value="kept">Kept ({kept.recordings.length})</Tabs.Tab>
+            </Tabs.List>
+            <Tabs.Panel value="session">
+              <SessionList
+                sounds={sounds}
+                shown={mode === 'live' ? null : shown}
+                runs={runs}
+                choices={choices}
+                onShow={(id) => {
+                  if (!busy) setMode('recording');
+                  session.show(id);
+                }}
+              />
+            </Tabs.Panel>
+            <Tabs.Panel value="kept">
+              <KeptList
+                recordings={kept.recordings}
+                failure={kept.listFailure}
+                onOpen={({ path, name, durationSeconds }) => open(path, name, durationSeconds)}
+                onRemove={(recording) => void kept.remove(recording)}
+              />
+            </Tabs.Panel>
+          </Tabs>
+        </Stack>
+      </div>
+    </DropArea>
+  );
+}

@@ -1,0 +1,73 @@
+import { Loader, SegmentedControl, Stack, Table, Text } from '@mantine/core';
+import { useMemo, useState } from 'react';
+import type { GroupFigures } from '../../../../shared/answers.ts';
+import type { Run } from '../../../../shared/runs.ts';
+import { useRequest } from '../../../laboratory/use-request.ts';
+import { FailureNote } from '../../../parts/failure-note.tsx';
+import { count, withInterval } from '../../../parts/figures.ts';
+import { Plot } from '../../../plots/plot.tsx';
+import { groupPlot } from './group-plot.ts';
+
+type By = 'corpus' | 'sex' | 'speaker';
+
+/** For whom it works and for whom less: the test clips by corpus, sex or speaker. */
+export function GroupFiguresPanel({ run }: { run: Run }) {
+  const [by, setBy] = useState<By>('corpus');
+  const { data, failure, loading } = useRequest('runs.groups', { run: run.id, by });
+  return (
+    <Stack gap="sm">
+      <SegmentedControl
+        aria-label="Group by"
+        w="fit-content"
+        value={by}
+        onChange={(value) => setBy(value as By)}
+        data={[
+          { value: 'corpus', label: 'Corpus' },
+          { value: 'sex', label: 'Sex' },
+          { value: 'speaker', label: 'Speaker' },
+        ]}
+      />
+      <FailureNote failure={failure} />
+      {loading && <Loader size="sm" aria-label="Loading" />}
+      {data !== undefined && <Groups run={run} by={by} groups={data} />}
+    </Stack>
+  );
+}
+
+function Groups({ run, by, groups }: { run: Run; by: By; groups: readonly GroupFigures[] }) {
+  const plot = useMemo(() => groupPlot(groups), [groups]);
+  return (
+    <>
+      <Plot
+        {...plot}
+        height={260}
+        ariaLabel={`UAR by ${by}, with intervals`}
+        fileName={`${run.name}-by-${by}`}
+      />
+      <Table aria-label={`Figures by ${by}`} maw={760}>
+        <Table.Thead>
+          <Table.Tr>
+            <Table.Th>{by === 'sex' ? 'Sex' : by === 'corpus' ? 'Corpus' : 'Speaker'}</Table.Th>
+            <Table.Th ta="right">Test clips</Table.Th>
+            <Table.Th ta="right">UAR [95 %]</Table.Th>
+            <Table.Th ta="right">Accuracy [95 %]</Table.Th>
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody className="figures">
+          {groups.map(({ name, clips, uar, uarInterval, accuracy, accuracyInterval }) => (
+            <Table.Tr key={name}>
+              <Table.Td>{name}</Table.Td>
+              <Table.Td ta="right">{count(clips)}</Table.Td>
+              <Table.Td ta="right">{withInterval(uar, uarInterval)}</Table.Td>
+              <Table.Td ta="right">{withInterval(accuracy, accuracyInterval)}</Table.Td>
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+      <Text size="sm" c="dimmed">
+        The UAR of a group is the mean recall of the emotions that occur in it; with few clips its interval is
+        wide.
+      </Text>
+    </>
+  );
+}

@@ -1,0 +1,80 @@
+import { ActionIcon, Anchor, Badge, Group, Text, Tooltip } from '@mantine/core';
+import { IconPencil, IconTags } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { Link } from 'react-router';
+import type { Run, RunStatus } from '../../../shared/runs.ts';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { RunStatusMark } from '../../parts/run-status.tsx';
+import { NotesForm } from './notes-form.tsx';
+import { RenameField } from './rename-field.tsx';
+import { runLine } from './run-words.ts';
+
+/** A run's name, which can be changed, what it is, its tags and notes. */
+export function RunHeading({ run, status, actions }: { run: Run; status: RunStatus; actions: ReactNode }) {
+  const [renaming, setRenaming] = useState(false);
+  const [noting, setNoting] = useState(false);
+  return (
+    <div>
+      <Anchor component={Link} to="/runs" size="sm">
+        Runs
+      </Anchor>
+      <PageHeader
+        title={
+          renaming ? (
+            <RenameField run={run} width={420} onDone={() => setRenaming(false)} />
+          ) : (
+            <Group gap={6} wrap="nowrap">
+              <Text span inherit truncate>
+                {run.name}
+              </Text>
+              <Tooltip label="Rename">
+                <ActionIcon
+                  variant="subtle"
+                  color="gray"
+                  aria-label="Rename"
+                  onClick={() => setRenaming(true)}
+                >
+                  <IconPencil size={16} />
+                </ActionIcon>
+              </Tooltip>
+            </Group>
+          )
+        }
+        about={
+          <Group gap="sm">
+            <RunStatusMark status={status} />
+            <span>{runLine(run)}</span>
+            {run.synthetic && (
+              <Badge variant="default" size="sm" tt="none">
+                synthetic voices
+              </Badge>
+            )}
+            {run.tags.map((tag) => (
+              <Badge key={tag} variant="default" size="sm" tt="none" fw={500}>
+                {tag}
+              </Badge>
+            ))}
+            <Tooltip label="Tags and notes">
+              <ActionIcon
+                variant="subtle"
+                color="gray"
+                size="sm"
+                aria-label="Change tags and notes"
+                onClick={() => setNoting(true)}
+              >
+                <IconTags size={15} />
+              </ActionIcon>
+            </Tooltip>
+          </Group>
+        }
+        actions={actions}
+      />
+      {run.notes !== '' && (
+        <Text size="sm" style={{ whiteSpace: 'pre-wrap', overflowWrap: 'anywhere' }} lineClamp={6}>
+          {run.notes}
+        </Text>
+      )}
+      <NotesForm run={noting ? run.id : null} onClose={() => setNoting(false)} />
+    </div>
+  );
+}

@@ -1,0 +1,66 @@
+import { SegmentedControl, Stack, Tabs, useMantineColorScheme } from '@mantine/core';
+import { useSearchParams } from 'react-router';
+import { useRequest } from '../../laboratory/use-request.ts';
+import { FailureNote } from '../../parts/failure-note.tsx';
+import { PageHeader } from '../../parts/page-header.tsx';
+import { AboutPanel } from './about-panel.tsx';
+import { EnginesPanel } from './engines-panel.tsx';
+import { FoldersPanel } from './folders-panel.tsx';
+import { NativeRuntimePanel } from './native-runtime-panel.tsx';
+import { Section } from './section.tsx';
+
+/** What computes, where things lie, how the page looks, and what it is made of. */
+export function SettingsPage() {
+  const [query, setQuery] = useSearchParams();
+  const tab = query.get('tab') ?? 'computing';
+  const setTab = (next: string | null) => setQuery(next === null ? {} : { tab: next }, { replace: true });
+  const doctor = useRequest('doctor', {}, { staleMs: 60_000 });
+  return (
+    <Stack gap={0} maw={980}>
+      <PageHeader title="Settings" />
+      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+        <Tabs.List mb="md">
+          <Tabs.Tab value="computing">Computing</Tabs.Tab>
+          <Tabs.Tab value="folders">Folders</Tabs.Tab>
+          <Tabs.Tab value="appearance">Appearance</Tabs.Tab>
+          <Tabs.Tab value="about">About</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="computing">
+          <Stack gap="lg">
+            <FailureNote failure={doctor.failure} />
+            <EnginesPanel doctor={doctor.data} asking={doctor.asking} again={doctor.again} />
+            <NativeRuntimePanel onChange={doctor.again} />
+          </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="folders">
+          <FoldersPanel doctor={doctor.data} />
+        </Tabs.Panel>
+        <Tabs.Panel value="appearance">
+          <Appearance />
+        </Tabs.Panel>
+        <Tabs.Panel value="about">
+          <AboutPanel />
+        </Tabs.Panel>
+      </Tabs>
+    </Stack>
+  );
+}
+
+function Appearance() {
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  return (
+    <Section title="Theme" about="Plots are saved dark on white in either.">
+      <SegmentedControl
+        aria-label="Theme"
+        w="fit-content"
+        value={colorScheme}
+        onChange={(value) => setColorScheme(value as typeof colorScheme)}
+        data={[
+          { value: 'auto', label: 'As the system' },
+          { value: 'light', label: 'Light' },
+          { value: 'dark', label: 'Dark' },
+        ]}
+      />
+    </Section>
+  );
+}

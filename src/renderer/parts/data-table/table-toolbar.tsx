@@ -1,0 +1,116 @@
+import {
+  ActionIcon,
+  Button,
+  Checkbox,
+  CloseButton,
+  Group,
+  Popover,
+  Stack,
+  Text,
+  TextInput,
+  Tooltip,
+} from '@mantine/core';
+import { IconColumns3, IconSearch } from '@tabler/icons-react';
+import { type ReactNode, useId } from 'react';
+import type { TableColumn } from './table-column.ts';
+
+interface TableToolbarProps<Row> {
+  columns: readonly TableColumn<Row>[];
+  hidden: ReadonlySet<string>;
+  onHidden: (hidden: ReadonlySet<string>) => void;
+  /** Null: without a search. `narrowed`: the columns that are filtered by. */
+  filters: { search: string; onSearch: (text: string) => void; narrowed: readonly TableColumn<Row>[] } | null;
+  onClear: () => void;
+  counts: { shown: number; all: number; ticked: number };
+  nouns: readonly [string, string];
+  actions: ReactNode;
+}
+
+/** Above a table: its search, how many rows are shown, which columns. */
+export function TableToolbar<Row>(props: TableToolbarProps<Row>) {
+  const { filters, counts, nouns } = props;
+  const searchId = useId();
+  const narrowed = filters !== null && (filters.narrowed.length > 0 || filters.search.trim() !== '');
+  const number = (value: number) => value.toLocaleString('en');
+  const noun = counts.all === 1 ? nouns[0] : nouns[1];
+  return (
+    <Group gap="sm" mb={8} wrap="nowrap" mih={34}>
+      {filters !== null && (
+        <TextInput
+          id={searchId}
+          aria-label={`Search ${nouns[1]}`}
+          placeholder={`Search ${nouns[1]}`}
+          size="xs"
+          w={240}
+          leftSection={<IconSearch size={15} aria-hidden />}
+          rightSection={
+            filters.search !== '' && (
+              <CloseButton size="xs" aria-label="Clear the search" onClick={() => filters.onSearch('')} />
+            )
+          }
+          value={filters.search}
+          onChange={({ currentTarget }) => filters.onSearch(currentTarget.value)}
+        />
+      )}
+      <Text size="sm" c="dimmed" className="figures" role="status" style={{ whiteSpace: 'nowrap' }}>
+        {narrowed
+          ? `${number(counts.shown)} of ${number(counts.all)} ${noun}`
+          : `${number(counts.all)} ${noun}`}
+        {counts.ticked > 0 && `, ${number(counts.ticked)} selected`}
+      </Text>
+      {narrowed && (
+        <Tooltip
+          label={
+            filters.narrowed.length === 0
+              ? 'The search narrows what is shown'
+              : `Filtered by ${filters.narrowed.map(({ title }) => title.toLowerCase()).join(', ')}`
+          }
+        >
+          <Button size="compact-xs" variant="light" onClick={props.onClear}>
+            Show all
+          </Button>
+        </Tooltip>
+      )}
+      <Group gap="xs" ml="auto" wrap="nowrap">
+        {props.actions}
+        <ColumnChoice columns={props.columns} hidden={props.hidden} onHidden={props.onHidden} />
+      </Group>
+    </Group>
+  );
+}
+
+function ColumnChoice<Row>({
+  columns,
+  hidden,
+  onHidden,
+}: Pick<TableToolbarProps<Row>, 'columns' | 'hidden' | 'onHidden'>) {
+  const toggle = (id: string) => {
+    const next = new Set(hidden);
+    if (!next.delete(id)) next.add(id);
+    onHidden(next);
+  };
+  const visible = columns.length - hidden.size;
+  return (
+    <Popover position="bottom-end" shadow="md" trapFocus returnFocus>
+      <Popover.Target>
+        <ActionIcon variant="default" size={30} aria-label="Choose columns" title="Choose columns">
+          <IconColumns3 size={16} />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown p="sm" aria-label="Columns">
+        <Stack gap={8}>
+          {columns.map(({ id, title, fixed }) => (
+            <Checkbox
+              key={id}
+              size="xs"
+              label={title}
+              checked={!hidden.has(id)}
+              disabled={fixed || (!hidden.has(id) && visible === 1)}
+              onChange={() => toggle(id)}
+            />
+          ))}
+        </Stack>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
