@@ -1,10 +1,10 @@
-import { ActionIcon, Menu, useComputedColorScheme } from '@mantine/core';
+import { ActionIcon, useComputedColorScheme } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { Data, Layout, PlotMouseEvent } from 'plotly.js';
 import { useEffect, useRef } from 'react';
 import classes from './plot.module.css';
 import { PLOT_CONFIG, type PlotColours, plotData, plotLayout } from './plot-layout.ts';
-import { type PictureFormat, savePicture } from './save-picture.ts';
+import { SaveMenu } from './save-menu.tsx';
 
 export interface PlotProps {
   data: readonly Partial<Data>[];
@@ -56,23 +56,15 @@ export function Plot({ data, layout = {}, ariaLabel, fileName, height, onPick }:
     };
   }, []);
 
-  const save = (format: PictureFormat) =>
-    void savePicture({ data, layout, fileName, format, fontFamily: fontOf(holder.current) });
   return (
     <figure className={classes.figure} style={{ height }}>
       <div ref={holder} className={classes.holder} role="img" aria-label={ariaLabel} style={{ height }} />
       <div className={classes.tools}>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="default" size="sm" aria-label={`Save the picture: ${ariaLabel}`}>
-              <IconDownload size={14} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item onClick={() => save('png')}>PNG, for a document</Menu.Item>
-            <Menu.Item onClick={() => save('svg')}>SVG, for a paper</Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
+        <SaveMenu picture={() => ({ data, layout, fileName, fontFamily: fontOf(holder.current) })}>
+          <ActionIcon variant="default" size="sm" aria-label={`Save the picture: ${ariaLabel}`}>
+            <IconDownload size={14} />
+          </ActionIcon>
+        </SaveMenu>
       </div>
     </figure>
   );

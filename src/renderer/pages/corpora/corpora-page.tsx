@@ -4,6 +4,7 @@ import { type ReactNode, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { LibraryFolder } from '../../../shared/library.ts';
 import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
+import { DropArea } from '../../parts/drop-area.tsx';
 import { FailureNote } from '../../parts/failure-note.tsx';
 import { count } from '../../parts/figures.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
@@ -12,7 +13,6 @@ import { AddCorpus, type Adding } from './add-corpus.tsx';
 import { ClipsTab } from './clips-tab.tsx';
 import classes from './corpora.module.css';
 import { folderAround, many, soundDuration } from './corpus-words.ts';
-import { DropFolders } from './drop-folders.tsx';
 import { EmotionCharts } from './emotion-charts.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { FolderCard } from './folder-card.tsx';
@@ -43,7 +43,7 @@ export function CorporaPage() {
   const open = () => setAdding({ folders: [], dropped: [] });
 
   return (
-    <DropFolders onDrop={drop}>
+    <DropArea hint="Drop folders to add them" icon={<IconFolderPlus size={32} aria-hidden />} onDrop={drop}>
       {library.data === undefined ? (
         <>
           <PageHeader title="Corpora" />
@@ -76,7 +76,7 @@ export function CorporaPage() {
           void scan(folders);
         }}
       />
-    </DropFolders>
+    </DropArea>
   );
 }
 

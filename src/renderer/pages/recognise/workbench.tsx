@@ -1,14 +1,16 @@
 import { Stack, Tabs } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
+import { IconFileMusic } from '@tabler/icons-react';
 import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
 import type { RunSummary } from '../../../shared/answers.ts';
 import type { Failure } from '../../../shared/failure.ts';
 import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
+import { DropArea } from '../../parts/drop-area.tsx';
 import { EmptyState } from '../../parts/empty-state.tsx';
 import { FailureNote } from '../../parts/failure-note.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { showUndo } from '../../parts/show-undo.tsx';
-import { ChooseFiles, DropArea } from './drop-area.tsx';
+import { ChooseFiles } from './choose-files.tsx';
 import { KeptList } from './kept-list.tsx';
 import { LiveView } from './live-view.tsx';
 import { type MicrophoneMode, MicrophonePanel } from './microphone-panel.tsx';
@@ -89,7 +91,11 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
   };
 
   return (
-    <DropArea onFiles={take}>
+    <DropArea
+      hint="Drop sounds to recognise them"
+      icon={<IconFileMusic size={32} aria-hidden />}
+      onDrop={(files) => void take(files)}
+    >
       <PageHeader title="Recognise" />
       <div className={classes.columns}>
         <Stack gap="sm">

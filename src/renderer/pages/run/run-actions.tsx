@@ -14,7 +14,7 @@ import { Link, useNavigate } from 'react-router';
 import type { Run, RunStatus } from '../../../shared/runs.ts';
 import { useAction } from '../../laboratory/use-action.ts';
 import { useInvalidate } from '../../laboratory/use-request.ts';
-import { useBin } from '../runs/use-bin.tsx';
+import { useBin } from '../runs/use-bin.ts';
 import { isResumable } from './run-words.ts';
 
 const DISMISS = { 'aria-label': 'Dismiss' };

@@ -14,7 +14,7 @@ import { RENAMING_KEY, RowActions } from './row-actions.tsx';
 import { RenamingContext, RUN_COLUMNS } from './run-columns.tsx';
 import { runsWithTags, tagsOf } from './run-tags.ts';
 import classes from './runs-page.module.css';
-import { useBin, useRestore } from './use-bin.tsx';
+import { useBin, useRestore } from './use-bin.ts';
 import { GREATEST_RUNS, useRunRows } from './use-run-rows.ts';
 
 type Place = 'runs' | 'bin';

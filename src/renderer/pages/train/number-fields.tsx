@@ -1,42 +1,53 @@
 import { NumberInput } from '@mantine/core';
 
-interface NumberProps {
+interface NumberFieldProps {
   label: string;
   value: number;
   least?: number;
   most?: number;
   step?: number;
+  suffix?: string;
+  width?: number;
+  whole?: boolean;
   disabled?: boolean;
   onChange(value: number): void;
 }
 
-/** A whole number; while the field is empty the last one stands. */
-export function Whole({ label, value, least, most, disabled, onChange }: NumberProps) {
+/** A number with decimals; while the field is empty the last one stands. */
+export function Real({
+  value,
+  least,
+  most,
+  width = 140,
+  whole = false,
+  onChange,
+  ...rest
+}: NumberFieldProps) {
   return (
     <NumberInput
-      label={label}
-      w={140}
+      w={width}
       min={least}
       max={most}
-      allowDecimal={false}
-      disabled={disabled}
+      allowDecimal={!whole}
       value={value}
       onChange={(next) => typeof next === 'number' && onChange(next)}
+      {...rest}
     />
   );
 }
 
-/** A number with decimals. */
-export function Real({ label, value, least, most, step, onChange }: NumberProps) {
-  return (
-    <NumberInput
-      label={label}
-      w={140}
-      min={least}
-      max={most}
-      step={step}
-      value={value}
-      onChange={(next) => typeof next === 'number' && onChange(next)}
-    />
-  );
-}
+/** A whole number. */
+export const Whole = (props: NumberFieldProps) => <Real {...props} whole />;
+
+/** A share of one, as per cent with one decimal. */
+export const Share = ({ value, least = 0, most = 0.9, onChange, ...rest }: NumberFieldProps) => (
+  <Real
+    width={110}
+    suffix=" %"
+    least={100 * least}
+    most={100 * most}
+    value={Math.round(1000 * value) / 10}
+    onChange={(percent) => onChange(percent / 100)}
+    {...rest}
+  />
+);

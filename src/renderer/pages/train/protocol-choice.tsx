@@ -1,5 +1,6 @@
-import { Group, MultiSelect, NumberInput, Select, Stack, Text } from '@mantine/core';
+import { Group, MultiSelect, Select, Stack, Text } from '@mantine/core';
 import { PROTOCOL_MEANING, PROTOCOLS, type Protocol, type ProtocolName } from '../../../shared/protocols.ts';
+import { Share, Whole } from './number-fields.tsx';
 
 /** Of one fold alone, with shares of the clips to choose. */
 const WITH_TEST_SHARE: readonly ProtocolName[] = ['random', 'speaker-independent'];
@@ -19,7 +20,6 @@ export function ProtocolChoice({
   onNames(names: ProtocolName[]): void;
   onProtocol(protocol: Protocol): void;
 }) {
-  const share = (value: string | number) => Number(value) / 100;
   return (
     <Stack gap={6}>
       {grid ? (
@@ -45,40 +45,28 @@ export function ProtocolChoice({
       ))}
       <Group gap="sm">
         {names.some((name) => WITH_FOLDS.includes(name)) && (
-          <NumberInput
+          <Whole
             label="Folds"
-            w={90}
-            min={2}
-            max={100}
-            allowDecimal={false}
+            width={90}
+            least={2}
+            most={100}
             value={protocol.folds}
-            onChange={(value) => typeof value === 'number' && onProtocol({ ...protocol, folds: value })}
+            onChange={(folds) => onProtocol({ ...protocol, folds })}
           />
         )}
         {names.some((name) => name !== 'named') && (
-          <NumberInput
+          <Share
             label="Validation"
-            w={110}
-            min={0}
-            max={90}
-            suffix=" %"
-            value={Math.round(1000 * protocol.validationShare) / 10}
-            onChange={(value) =>
-              typeof value === 'number' && onProtocol({ ...protocol, validationShare: share(value) })
-            }
+            value={protocol.validationShare}
+            onChange={(validationShare) => onProtocol({ ...protocol, validationShare })}
           />
         )}
         {names.some((name) => WITH_TEST_SHARE.includes(name)) && (
-          <NumberInput
+          <Share
             label="Test"
-            w={110}
-            min={1}
-            max={90}
-            suffix=" %"
-            value={Math.round(1000 * protocol.testShare) / 10}
-            onChange={(value) =>
-              typeof value === 'number' && onProtocol({ ...protocol, testShare: share(value) })
-            }
+            least={0.01}
+            value={protocol.testShare}
+            onChange={(testShare) => onProtocol({ ...protocol, testShare })}
           />
         )}
       </Group>

@@ -1,8 +1,8 @@
-import { Accordion, Checkbox, Group, NumberInput, Select, Stack, TextInput } from '@mantine/core';
+import { Accordion, Checkbox, Group, Select, Stack, TextInput } from '@mantine/core';
 import { OPTIMIZER_DEFAULTS, type RunSettings } from '../../../shared/runs.ts';
 import { useRequest } from '../../laboratory/use-request.ts';
 import { AugmentationSettings } from './augmentation-settings.tsx';
-import { Real, Whole } from './number-fields.tsx';
+import { Real, Share, Whole } from './number-fields.tsx';
 import { changeSettings } from './train-form.ts';
 
 type Change = (change: Partial<RunSettings>) => void;
@@ -108,16 +108,10 @@ function Stopping({ settings, change }: { settings: RunSettings; change: Change 
           }
         />
         {schedule.kind !== 'constant' && (
-          <NumberInput
+          <Share
             label="Warm-up"
-            w={110}
-            min={0}
-            max={90}
-            suffix=" %"
-            value={Math.round(1000 * schedule.warmupShare) / 10}
-            onChange={(value) =>
-              typeof value === 'number' && change({ schedule: { ...schedule, warmupShare: value / 100 } })
-            }
+            value={schedule.warmupShare}
+            onChange={(warmupShare) => change({ schedule: { ...schedule, warmupShare } })}
           />
         )}
       </Group>

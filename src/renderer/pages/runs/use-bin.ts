@@ -1,17 +1,14 @@
-import { Button, Group, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useCallback } from 'react';
 import { toFailure } from '../../../shared/failure.ts';
 import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
 import { useInvalidate } from '../../laboratory/use-request.ts';
+import { showUndo } from '../../parts/show-undo.tsx';
 
 interface Named {
   id: string;
   name: string;
 }
-
-const UNDO_MS = 10_000;
-const DISMISS = { 'aria-label': 'Dismiss' };
 
 /** Gives a function that puts runs in the bin and offers to undo it; it gives how many went. */
 export function useBin(): (runs: readonly Named[]) => Promise<number> {
@@ -21,28 +18,12 @@ export function useBin(): (runs: readonly Named[]) => Promise<number> {
     async (runs) => {
       const { done, refused } = await each(runs, ({ id }) => laboratory.invoke('runs.bin', { run: id }));
       invalidate('runs.list', 'runs.show');
-      if (refused !== null) notifications.show({ message: refused, color: 'red', closeButtonProps: DISMISS });
+      if (refused !== null) notifications.show({ message: refused, color: 'red' });
       if (done.length === 0) return 0;
-      const id = notifications.show({
-        autoClose: UNDO_MS,
-        closeButtonProps: DISMISS,
-        message: (
-          <Group justify="space-between" wrap="nowrap">
-            <Text size="sm">{inTheBin(done)}</Text>
-            <Button
-              size="compact-sm"
-              variant="default"
-              onClick={() => {
-                notifications.hide(id);
-                void each(done, (run) => laboratory.invoke('runs.restore', { run: run.id })).then(() =>
-                  invalidate('runs.list', 'runs.show'),
-                );
-              }}
-            >
-              Undo
-            </Button>
-          </Group>
-        ),
+      showUndo(inTheBin(done), () => {
+        void each(done, (run) => laboratory.invoke('runs.restore', { run: run.id })).then(() =>
+          invalidate('runs.list', 'runs.show'),
+        );
       });
       return done.length;
     },
@@ -58,7 +39,7 @@ export function useRestore(): (runs: readonly Named[]) => Promise<void> {
     async (runs) => {
       const { refused } = await each(runs, ({ id }) => laboratory.invoke('runs.restore', { run: id }));
       invalidate('runs.list', 'runs.show');
-      if (refused !== null) notifications.show({ message: refused, color: 'red', closeButtonProps: DISMISS });
+      if (refused !== null) notifications.show({ message: refused, color: 'red' });
     },
     [laboratory, invalidate],
   );

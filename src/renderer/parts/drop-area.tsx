@@ -1,10 +1,20 @@
 import { Text } from '@mantine/core';
-import { IconFolderPlus } from '@tabler/icons-react';
 import { type DragEvent, type ReactNode, useRef, useState } from 'react';
-import classes from './corpora.module.css';
+import classes from './drop-area.module.css';
 
-/** All of the page takes dropped folders; buttons do the same by keyboard. */
-export function DropFolders({ onDrop, children }: { onDrop: (files: File[]) => void; children: ReactNode }) {
+/** All of the page takes dropped files and folders; a button beside does the same by keyboard. */
+export function DropArea({
+  hint,
+  icon,
+  onDrop,
+  children,
+}: {
+  /** What dropping does, shown while something hovers. */
+  hint: string;
+  icon: ReactNode;
+  onDrop(files: File[]): void;
+  children: ReactNode;
+}) {
   const [over, setOver] = useState(false);
   /** Entering a child comes before leaving its parent. */
   const depth = useRef(0);
@@ -17,7 +27,8 @@ export function DropFolders({ onDrop, children }: { onDrop: (files: File[]) => v
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is the pointer's way; a button beside does the same
     <div
-      className={classes.over}
+      className={classes.area}
+      data-over={over || undefined}
       onDragEnter={(event) => moved(event, 1)}
       onDragLeave={(event) => moved(event, -1)}
       onDragOver={(event) => moved(event, 0)}
@@ -32,8 +43,8 @@ export function DropFolders({ onDrop, children }: { onDrop: (files: File[]) => v
       {children}
       {over && (
         <div className={classes.hint}>
-          <IconFolderPlus size={32} aria-hidden />
-          <Text fw={600}>Drop folders to add them</Text>
+          {icon}
+          <Text fw={600}>{hint}</Text>
         </div>
       )}
     </div>
