@@ -1,7 +1,8 @@
 /**
  * For bench-networks.ts: a network of the laboratory on one engine, or (`layers`) in TensorFlow.js layers on the same
  * native TensorFlow. Does what each line asks and answers with a number: `step` and `predict` (of one clip) with
- * milliseconds, `memory` with the peak's megabytes. The first line says how long it took to build, in milliseconds.
+ * milliseconds, `memory` with the peak's megabytes, `cpu` with the milliseconds of processor that it took so far. The
+ * first line says how long it took to build, in milliseconds.
  *
  *     node scripts/bench-networks-peer.ts tensorflow|wasm|layers NETWORK CLIPS sgd|adadelta RATE
  */
@@ -37,6 +38,11 @@ process.stdout.write(`${performance.now() - start}\n`);
 for await (const request of createInterface({ input: process.stdin })) {
   if (request === 'memory') {
     process.stdout.write(`${process.resourceUsage().maxRSS / 1024}\n`);
+    continue;
+  }
+  if (request === 'cpu') {
+    const { user, system } = process.cpuUsage();
+    process.stdout.write(`${(user + system) / 1000}\n`);
     continue;
   }
   const before = performance.now();

@@ -1,6 +1,8 @@
 """
-For bench-networks.ts: one of the thesis's networks in Keras, in graph mode, as anyone gets it. Does what each line asks
-and answers with a number: `step` and `predict` (of one clip) with milliseconds, `memory` with the peak's megabytes.
+For bench-networks.ts: one of the thesis's networks in Keras, in graph mode, as anyone gets it. The first line says
+`oneDNN` where TensorFlow uses it, `plain` where not. Then it does what each line asks and answers with a number: `step`
+and `predict` (of one clip) with milliseconds, `memory` with the peak's megabytes, `cpu` with the milliseconds of
+processor that it took so far.
 
     python scripts/bench-networks.py VGG19 8 SGD 0.01
 """
@@ -17,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "golden"))
 import keras
 import networks
 import numpy as np
+from tensorflow.python.util import _pywrap_util_port
 
 name, clips, optimizer, rate = sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4])
 model = networks.build(name, networks.FULL)
@@ -30,11 +33,16 @@ requests = {
     "step": lambda: model.train_on_batch(x, y),
     "predict": lambda: model.predict_on_batch(x[:1]),
 }
-print("ready", flush=True)
+if model.jit_compile:
+    raise SystemExit("Keras chose XLA; what is to be compared with is graph mode.")
+print("oneDNN" if _pywrap_util_port.IsMklEnabled() else "plain", flush=True)
 for line in sys.stdin:
     request = line.strip()
     if request == "memory":
         print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
+        continue
+    if request == "cpu":
+        print(time.process_time() * 1000, flush=True)
         continue
     start = time.perf_counter()
     requests[request]()

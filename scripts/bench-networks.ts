@@ -1,28 +1,36 @@
 /**
- * The thesis's five networks on the native engine against Keras, as anyone gets it, on the same threads: the time of a
- * training step and of one prediction, and the peak of memory. The peers take turns, step by step, so that other load
- * weighs on all of them alike; medians of five. DenseNet201 is also measured against TensorFlow.js layers on the same
- * native TensorFlow, and `compact` against the built-in engine.
+ * The thesis's five networks on the native engine against Keras in graph mode as a user gets it, environment
+ * untouched, on the same threads: a training step, one prediction, and the peak of memory. Beside it Keras with oneDNN
+ * the other way round (TensorFlow has it on or off by the processor), and PyTorch. Peers take turns; medians of five.
+ * DenseNet201 is also measured against TensorFlow.js layers on the same native TensorFlow, and `compact` against the
+ * built-in engine. On a machine that others use, `--patience` waits so many seconds for a quiet moment, each time;
+ * `--first` puts the peers before everybody else during their turns (Linux, as root).
  *
- *     NEURAL_SER_PYTHON=venv/bin/python node scripts/bench-networks.ts [vgg19 …] [--batches 8,32]
+ *     NEURAL_SER_PYTHON=venv/bin/python node scripts/bench-networks.ts [vgg19 …] [--batches 8,32] [--patience 0] [--first]
  *
- * Keras runs where NEURAL_SER_PYTHON names a Python that has it.
+ * Keras and PyTorch run where NEURAL_SER_PYTHON has them; NEURAL_SER_TORCH_PYTHON names another Python for PyTorch.
  */
-import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import { availableParallelism, cpus } from 'node:os';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { nativeFolder } from '../src/cli/data-folder.ts';
 import { findRuntime } from '../src/core/engines/tensorflow/runtime/find-runtime.ts';
 import { runtimeEnvironment } from '../src/core/engines/tensorflow/runtime/runtime-environment.ts';
+import { nativeFolder } from '../src/core/laboratory/data-folder.ts';
+import { networkNamed } from '../src/core/models/registry.ts';
+import { countParameters } from '../src/core/models/weights.ts';
 import { hasLayers } from './bench-networks-layers.ts';
+import {
+  type Comparison,
+  geometricMean,
+  type Measured,
+  measure,
+  type Peer,
+  startPeer,
+} from './bench-peers.ts';
 
-const ROUNDS = 5;
-const PREDICTIONS = 15;
-const SGD = { optimizer: 'sgd', keras: 'SGD', rate: 1e-2 };
-const ADADELTA = { optimizer: 'adadelta', keras: 'Adadelta' };
+const SGD = { optimizer: 'sgd', python: 'SGD', rate: 1e-2 };
+const ADADELTA = { optimizer: 'adadelta', python: 'Adadelta' };
 /** With the optimizers of the thesis. */
 const NETWORKS = [
   { name: 'VGG19', ...SGD },
@@ -31,15 +39,25 @@ const NETWORKS = [
   { name: 'ResNet101V2', ...ADADELTA, rate: 1e-2 },
   { name: 'DenseNet201', ...ADADELTA, rate: 1e-3 },
 ];
+const COMPACT = { name: 'compact', ...ADADELTA, rate: 1e-3 };
 type NetworkBench = (typeof NETWORKS)[number];
 
+const SHAPE = [75, 173] as const;
+/** What TensorFlow reads; a user has it unset. */
+const ONEDNN = 'TF_ENABLE_ONEDNN_OPTS';
+
 const { values, positionals } = parseArgs({
-  options: { batches: { type: 'string', default: '8,32' } },
+  options: {
+    batches: { type: 'string', default: '8,32' },
+    patience: { type: 'string', default: '0' },
+    first: { type: 'boolean', default: false },
+  },
   allowPositionals: true,
 });
 const batches = values.batches.split(',').map(Number);
+const sharing = { patienceSeconds: Number(values.patience), first: values.first };
 const wanted = positionals.map((name) => name.toLowerCase());
-const chosen = NETWORKS.filter(({ name }) => wanted.length === 0 || wanted.includes(name.toLowerCase()));
+const isWanted = ({ name }: NetworkBench) => wanted.length === 0 || wanted.includes(name.toLowerCase());
 
 const found = findRuntime({
   explicit: process.env.NEURAL_SER_TENSORFLOW || null,
@@ -50,179 +68,148 @@ if (found.runtime === null) {
   console.log(`Skipped: ${found.reason}`);
   process.exit();
 }
+const native = found;
 const python = process.env.NEURAL_SER_PYTHON ?? 'python3';
-const keras = spawnSync(
-  python,
-  ['-c', 'import keras, tensorflow as t; print(keras.__version__, t.__version__)'],
-  {
-    encoding: 'utf8',
-    env: { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' },
-  },
-);
-const hasKeras = keras.status === 0;
-const [kerasVersion, itsTensorflow] = keras.stdout?.trim().split(' ') ?? [];
-console.log(
-  `${cpus()[0]?.model.trim()}, ${availableParallelism()} threads, TensorFlow ${found.runtime.tensorflow}`,
-);
-if (hasKeras) console.log(`Keras ${kerasVersion} on TensorFlow ${itsTensorflow}`);
-else console.log(`Skipped: Keras. ${python} does not have it; name one that has with NEURAL_SER_PYTHON.`);
-if (!hasLayers()) console.log('Skipped: TensorFlow.js layers. @tensorflow/tfjs is not among the packages.');
+const torchPython = process.env.NEURAL_SER_TORCH_PYTHON ?? python;
 
-interface Peer {
-  name: string;
-  process: ChildProcess;
-  answers: AsyncIterator<string>;
-  /** What it says first. */
-  ready: string;
+/** What a Python prints of its packages; null where it has not all of them. */
+function versions(of: string, program: string): string | null {
+  const env = { ...process.env, TF_CPP_MIN_LOG_LEVEL: '3' };
+  const { status, stdout } = spawnSync(of, ['-c', program], { encoding: 'utf8', env });
+  return status === 0 ? stdout.trim() : null;
 }
+const keras = versions(
+  python,
+  'import keras, tensorflow as t; print(f"{keras.__version__} on TensorFlow {t.__version__}")',
+);
+const torch = versions(
+  torchPython,
+  'import torch; print(f"{torch.__version__}, {torch.get_num_threads()} threads")',
+);
+console.log(
+  `${cpus()[0]?.model.trim()}, ${availableParallelism()} threads, TensorFlow ${native.runtime.tensorflow}`,
+);
+console.log(
+  keras === null
+    ? `Skipped: Keras. ${python} does not have it; name one that has with NEURAL_SER_PYTHON.`
+    : `Keras ${keras}, graph mode`,
+);
+console.log(
+  torch === null
+    ? `Skipped: PyTorch. ${torchPython} does not have it; name one that has with NEURAL_SER_TORCH_PYTHON.`
+    : `PyTorch ${torch}, eager`,
+);
+if (!hasLayers()) console.log('Skipped: TensorFlow.js layers. @tensorflow/tfjs is not among the packages.');
 
 const script = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.url));
 
-async function start(name: string, command: string, args: string[], environment: object): Promise<Peer> {
-  const child = spawn(command, args, {
-    stdio: ['pipe', 'pipe', 'pipe'],
-    env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', TF_CPP_MIN_LOG_LEVEL: '3', ...environment },
-  });
-  // TensorFlow says something on every start: shown only when it was the end.
-  const said: string[] = [];
-  createInterface({ input: child.stderr }).on('line', (line) => said.push(line));
-  const answers = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const { done, value } = await answers.next();
-  if (done) throw new Error(`${name} ended before it was ready:\n${said.join('\n')}`);
-  return { name, process: child, answers, ready: value };
-}
-
 function startNative(
   on: 'tensorflow' | 'wasm' | 'layers',
-  bench: NetworkBench,
+  { name, optimizer, rate }: NetworkBench,
   clips: number,
 ): Promise<Peer> {
-  const { name, optimizer, rate } = bench;
   const args = [script('bench-networks-peer.ts'), on, name.toLowerCase(), `${clips}`, optimizer, `${rate}`];
-  return start(on, process.execPath, args, runtimeEnvironment(found, 'cpu'));
+  // Ours is measured as the laboratory starts it, not as this shell happens to be set.
+  const own = runtimeEnvironment(native, 'cpu', { ...process.env, [ONEDNN]: undefined });
+  return startPeer({ name: on, command: process.execPath, args, environment: own });
 }
 
-function startKeras({ name, keras: optimizer, rate }: NetworkBench, clips: number): Promise<Peer> {
+async function startKeras(bench: NetworkBench, clips: number, oneDnn?: '0' | '1'): Promise<Peer> {
+  const { name, python: optimizer, rate } = bench;
   const args = [script('bench-networks.py'), name, `${clips}`, optimizer, `${rate}`];
-  return start('Keras', python, args, {});
+  const peer = await startPeer({ name: 'Keras', command: python, args, environment: { [ONEDNN]: oneDnn } });
+  if (oneDnn !== undefined) peer.name = `oneDNN ${oneDnn === '1' ? 'on' : 'off'}`;
+  return peer;
 }
 
-async function ask({ name, process: child, answers }: Peer, request: string): Promise<number> {
-  child.stdin!.write(`${request}\n`);
-  const { done, value } = await answers.next();
-  if (done) throw new Error(`${name} ended at “${request}”.`);
-  return Number(value);
+async function startTorch(bench: NetworkBench, clips: number): Promise<Peer> {
+  const architecture = networkNamed(bench.name.toLowerCase(), SHAPE);
+  const args = [script('bench-networks-torch.py'), `${clips}`, bench.python, `${bench.rate}`];
+  const given = JSON.stringify(architecture);
+  const peer = await startPeer({ name: 'PyTorch', command: torchPython, args, given });
+  const { trainable } = countParameters(architecture);
+  if (Number(peer.ready) !== trainable)
+    throw new Error(`PyTorch trains ${peer.ready} parameters of ${bench.name}, not ${trainable}.`);
+  return peer;
 }
 
-interface Measured {
-  firstStepMs: number;
-  stepMs: number;
-  predictMs: number;
-  megabytes: number;
-}
-
-/** The peers' figures, in their order; ends their processes. */
-async function measure(peers: readonly Peer[]): Promise<Measured[]> {
-  const rounds = peers.map(() => ({ steps: [] as number[], predictions: [] as number[], first: 0 }));
-  for (const [i, peer] of peers.entries()) {
-    rounds[i].first = await ask(peer, 'step');
-    for (const request of ['step', 'predict', 'predict']) await ask(peer, request);
+/** Ours first, then Keras as a user gets it, then whatever else there is. */
+async function startPeers(bench: NetworkBench, clips: number): Promise<Peer[]> {
+  const peers = [await startNative('tensorflow', bench, clips)];
+  if (keras !== null) {
+    const asGiven = await startKeras(bench, clips);
+    peers.push(asGiven, await startKeras(bench, clips, asGiven.ready === 'oneDNN' ? '0' : '1'));
   }
-  for (let round = 0; round < ROUNDS; round++)
-    for (const [i, peer] of peers.entries()) rounds[i].steps.push(await ask(peer, 'step'));
-  for (let round = 0; round < PREDICTIONS; round++)
-    for (const [i, peer] of peers.entries()) rounds[i].predictions.push(await ask(peer, 'predict'));
-  const measured: Measured[] = [];
-  for (const [i, peer] of peers.entries()) {
-    const { steps, predictions, first } = rounds[i];
-    measured.push({
-      firstStepMs: first,
-      stepMs: median(steps),
-      predictMs: median(predictions),
-      megabytes: await ask(peer, 'memory'),
-    });
-    const gone = once(peer.process, 'exit');
-    peer.process.stdin!.end();
-    await gone;
-  }
-  return measured;
+  if (torch !== null) peers.push(await startTorch(bench, clips));
+  return peers;
 }
 
-function median(numbers: readonly number[]): number {
-  return numbers.toSorted((a, b) => a - b)[numbers.length >> 1];
-}
-
-const ratios: number[] = [];
-const header = [
-  'network',
-  'batch',
-  'step ms',
-  'Keras',
-  'ratio',
-  'predict ms',
-  'Keras',
-  'ratio',
-  'MB',
-  'Keras',
-  'ratio',
+const KINDS = [
+  { title: 'training step, ms', get: ({ stepMs }: Measured) => stepMs },
+  { title: 'one prediction, ms', get: ({ predictMs }: Measured) => predictMs },
+  { title: 'peak memory, MB', get: ({ megabytes }: Measured) => megabytes },
 ];
-const row = (cells: readonly string[]) =>
-  console.log(cells.map((cell, i) => (i === 0 ? cell.padEnd(12) : cell.padStart(10))).join(''));
-console.log();
-row(header);
+const percent = (share: number) => `${(100 * share).toFixed(0)} %`;
+const steps = new Map<string, number[]>();
 const notes: string[] = [];
-for (const bench of chosen) {
-  for (const clips of batches) {
-    const native = await startNative('tensorflow', bench, clips);
-    const peers = hasKeras ? [native, await startKeras(bench, clips)] : [native];
-    const [ours, theirs] = await measure(peers);
-    const cells = (get: (of: Measured) => number) => {
-      const [a, b] = [get(ours), theirs ? get(theirs) : Number.NaN];
-      return [
-        a.toFixed(a < 100 ? 1 : 0),
-        theirs ? b.toFixed(b < 100 ? 1 : 0) : '–',
-        theirs ? (a / b).toFixed(2) : '–',
-      ];
-    };
-    row([
-      bench.name,
-      `${clips}`,
-      ...cells(({ stepMs }) => stepMs),
-      ...cells(({ predictMs }) => predictMs),
-      ...cells(({ megabytes }) => megabytes),
-    ]);
-    if (theirs) ratios.push(ours.stepMs / theirs.stepMs);
-    if (bench.name === 'DenseNet201' && clips === batches[0])
-      notes.push(
-        `DenseNet201, compiling and the first step: ${((Number(native.ready) + ours.firstStepMs) / 1000).toFixed(1)} s` +
-          (theirs ? ` (Keras's first step alone: ${(theirs.firstStepMs / 1000).toFixed(1)} s)` : ''),
-      );
+
+function report(
+  bench: NetworkBench,
+  clips: number,
+  peers: readonly Peer[],
+  { measured, otherLoad }: Comparison,
+): void {
+  console.log(`\n${bench.name}, batch ${clips}, ${percent(otherLoad)} other load`);
+  for (const { title, get } of KINDS) {
+    const ours = get(measured[0]);
+    const cells = peers.slice(1).map(({ name }, i) => {
+      const theirs = get(measured[i + 1]);
+      return `${name} ${theirs.toFixed(theirs < 100 ? 1 : 0)}, ratio ${(ours / theirs).toFixed(2)}`;
+    });
+    console.log([`  ${title.padEnd(20)}${ours.toFixed(ours < 100 ? 1 : 0)}`, ...cells].join(' · '));
+  }
+  for (const [i, { name }] of peers.slice(1).entries()) {
+    const ratios = steps.get(name) ?? [];
+    ratios.push(measured[0].stepMs / measured[i + 1].stepMs);
+    steps.set(name, ratios);
   }
 }
-if (ratios.length > 0) {
-  const mean = Math.exp(ratios.reduce((sum, ratio) => sum + Math.log(ratio), 0) / ratios.length);
-  notes.unshift(
-    `Step ÷ Keras's: at most ${Math.max(...ratios).toFixed(2)}, geometric mean ${mean.toFixed(2)}`,
-  );
+
+for (const bench of NETWORKS.filter(isWanted)) {
+  for (const clips of batches) {
+    const peers = await startPeers(bench, clips);
+    const comparison = await measure(peers, sharing);
+    const { measured } = comparison;
+    report(bench, clips, peers, comparison);
+    if (bench.name === 'DenseNet201' && clips === batches[0]) {
+      const seconds = (Number(peers[0].ready) + measured[0].firstStepMs) / 1000;
+      const theirs =
+        keras === null ? '' : ` (Keras's first step alone: ${(measured[1].firstStepMs / 1000).toFixed(1)} s)`;
+      notes.push(`DenseNet201, compiling and the first step: ${seconds.toFixed(1)} s${theirs}`);
+    }
+  }
 }
-const dense = chosen.find(({ name }) => name === 'DenseNet201');
+for (const [name, ratios] of [...steps].toReversed()) {
+  const mean = geometricMean(ratios).toFixed(2);
+  notes.unshift(`Step ÷ ${name}'s: at most ${Math.max(...ratios).toFixed(2)}, geometric mean ${mean}`);
+}
+const dense = NETWORKS.filter(isWanted).find(({ name }) => name === 'DenseNet201');
 if (dense && hasLayers()) {
   const peers = [await startNative('tensorflow', dense, 8), await startNative('layers', dense, 8)];
-  const [ours, layers] = await measure(peers);
+  const { measured, otherLoad } = await measure(peers, sharing);
+  const [ours, layers] = measured;
   notes.push(
     `DenseNet201, batch 8, TensorFlow.js layers on the same native TensorFlow: ${layers.stepMs.toFixed(0)} ms a step, ` +
-      `${(layers.stepMs / ours.stepMs).toFixed(1)} times ours`,
+      `${(layers.stepMs / ours.stepMs).toFixed(1)} times ours (${percent(otherLoad)} other load)`,
   );
 }
-if (wanted.length === 0 || wanted.includes('compact')) {
-  const compact = { name: 'compact', ...ADADELTA, rate: 1e-3 };
-  const [ours, wasm] = await measure([
-    await startNative('tensorflow', compact, 32),
-    await startNative('wasm', compact, 32),
-  ]);
+if (isWanted(COMPACT)) {
+  const peers = [await startNative('tensorflow', COMPACT, 32), await startNative('wasm', COMPACT, 32)];
+  const { measured, otherLoad } = await measure(peers, sharing);
+  const [ours, wasm] = measured;
   notes.push(
-    `compact, batch 32: ${ours.stepMs.toFixed(0)} ms a step, ` +
-      `the built-in engine ${wasm.stepMs.toFixed(0)} ms, ${(wasm.stepMs / ours.stepMs).toFixed(1)} times that`,
+    `compact, batch 32: ${ours.stepMs.toFixed(0)} ms a step, the built-in engine ${wasm.stepMs.toFixed(0)} ms, ` +
+      `${(wasm.stepMs / ours.stepMs).toFixed(1)} times that (${percent(otherLoad)} other load)`,
   );
 }
 console.log(`\n${notes.join('\n')}`);

@@ -3,10 +3,12 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { bootstrap, root } from './bootstrap.mjs';
 
-const node = await bootstrap();
-for (const name of ['features', 'scan', 'wasm', 'networks']) {
+const node = await bootstrap({ native: true });
+for (const name of ['features', 'scan', 'wasm', 'growth', 'networks']) {
   console.log(`\n── ${name}`);
-  const result = spawnSync(node, [join(root, 'scripts', `bench-${name}.ts`)], {
+  // What is said after `--` is for the networks: which, their batch sizes, how to share the machine.
+  const line = name === 'networks' ? process.argv.slice(2) : [];
+  const result = spawnSync(node, [join(root, 'scripts', `bench-${name}.ts`), ...line], {
     cwd: root,
     stdio: 'inherit',
   });

@@ -17,7 +17,7 @@ export function AboutPanel() {
     <Stack>
       <FailureNote failure={failure} />
       {about?.remarks.map((remark) => (
-        <Alert key={remark} color="yellow" title="When the laboratory was opened">
+        <Alert key={remark} color="yellow" variant="outline" title="When the laboratory was opened">
           {remark}
         </Alert>
       ))}

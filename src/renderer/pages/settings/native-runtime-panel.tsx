@@ -127,11 +127,6 @@ function Standing({ native }: { native: NativeStatus }) {
           {native.gpuReason}
         </Text>
       )}
-      {native.lastFailure !== null && (
-        <Text size="sm" c="dimmed">
-          Last try, {dateTime(native.lastFailure.at)}: {native.lastFailure.message}
-        </Text>
-      )}
       <Text size="sm" c="dimmed">
         In {native.folder}
         {native.freeBytes === null ? '' : `, where ${bytes(native.freeBytes)} are free`}.
