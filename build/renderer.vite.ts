@@ -17,8 +17,10 @@ export function rendererConfig(): UserConfig {
     build: {
       outDir: fileURLToPath(new URL('out/renderer/', repository)),
       emptyOutDir: true,
-      // electron-vite's own default is not to.
+      // The same page from either build: electron-vite's own defaults are other ones. For older browsers light-dark()
+      // would be rewritten to what only a style sheet's own `color-scheme` decides; ours is Mantine's.
       minify: true,
+      target: 'chrome125',
       // The policy of both doors allows no `data:` but pictures: a file stays a file.
       assetsInlineLimit: 0,
       // plotly, a chunk of its own, is above the default.

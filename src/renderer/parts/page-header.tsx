@@ -12,16 +12,22 @@ export function PageHeader({
   actions?: ReactNode;
 }) {
   return (
-    <Group justify="space-between" align="flex-start" wrap="nowrap" mb="md">
-      <Stack gap={2} style={{ minWidth: 0 }}>
-        <Title order={1}>{title}</Title>
-        {about !== undefined && (
-          <Text c="dimmed" size="sm" component="div">
-            {about}
-          </Text>
+    <Stack gap={2} mb="md">
+      <Group justify="space-between" wrap="nowrap">
+        <Title order={1} miw={0}>
+          {title}
+        </Title>
+        {actions !== undefined && (
+          <Group gap="xs" wrap="nowrap">
+            {actions}
+          </Group>
         )}
-      </Stack>
-      {actions !== undefined && <Group gap="xs">{actions}</Group>}
-    </Group>
+      </Group>
+      {about !== undefined && (
+        <Text c="dimmed" size="sm" component="div">
+          {about}
+        </Text>
+      )}
+    </Stack>
   );
 }

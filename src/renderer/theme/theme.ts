@@ -51,6 +51,7 @@ export const theme = createTheme({
     Badge: { defaultProps: { tt: 'none', fw: 500 } },
     InputWrapper: { defaultProps: { labelProps: { fw: 500 } } },
     Button: { defaultProps: { size: 'sm' } },
+    SegmentedControl: { styles: { root: { backgroundColor: 'var(--surface-sunken)' } } },
     TextInput: { defaultProps: { size: 'sm' } },
     NumberInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' } },
@@ -80,6 +81,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--plot-text': '#3a4452',
     '--surface': '#ffffff',
     '--surface-back': '#f6f8fa',
+    '--surface-sunken': '#e7ebf0',
   },
   dark: {
     ...emotionVariables('dark'),
@@ -89,5 +91,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--plot-text': '#c3cad4',
     '--surface': 'var(--mantine-color-dark-6)',
     '--surface-back': 'var(--mantine-color-dark-8)',
+    '--surface-sunken': 'var(--mantine-color-dark-9)',
   },
 });

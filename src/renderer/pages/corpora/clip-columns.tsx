@@ -3,6 +3,7 @@ import type { Problem } from '../../../shared/corpora.ts';
 import type { ClipRow } from '../../../shared/library.ts';
 import type { TableColumn } from '../../parts/data-table.tsx';
 import { EmotionBadge } from '../../parts/emotion-badge.tsx';
+import { ownName } from '../../parts/own-name.ts';
 import classes from './corpora.module.css';
 import { PROBLEM_WORDS } from './corpus-words.ts';
 
@@ -13,6 +14,11 @@ function PathCell({ path }: { path: string }) {
       <bdi>{path}</bdi>
     </span>
   );
+}
+
+/** Without the corpus, which stands in a column of its own. */
+function OwnName({ name, corpus }: { name: string | null; corpus: string }) {
+  return name === null ? '–' : <span title={name}>{ownName(name, corpus)}</span>;
 }
 
 /** The table of all clips. */
@@ -39,12 +45,20 @@ export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
     id: 'speaker',
     title: 'Speaker',
     value: ({ speaker }) => speaker,
+    cell: ({ speaker, corpus }) => <OwnName name={speaker} corpus={corpus} />,
     kind: 'choice',
     widthPx: 112,
     grow: 0.5,
   },
   { id: 'sex', title: 'Sex', value: ({ sex }) => sex, kind: 'choice', widthPx: 80 },
-  { id: 'sentence', title: 'Sentence', value: ({ sentence }) => sentence, widthPx: 112, grow: 0.5 },
+  {
+    id: 'sentence',
+    title: 'Sentence',
+    value: ({ sentence }) => sentence,
+    cell: ({ sentence, corpus }) => <OwnName name={sentence} corpus={corpus} />,
+    widthPx: 112,
+    grow: 0.5,
+  },
   { id: 'intensity', title: 'Intensity', value: ({ intensity }) => intensity, kind: 'choice', widthPx: 104 },
   {
     id: 'seconds',

@@ -33,7 +33,7 @@ export function RecogniserPanel(props: RecogniserPanelProps) {
           comboboxProps={{ width: 320, position: 'bottom-start' }}
         />
         {main?.run.synthetic && (
-          <Alert role="note" color="yellow" variant="light" py={6} px="sm">
+          <Alert role="note" color="yellow" variant="outline" py={6} px="sm">
             <Text size="sm">Made with synthetic voices: its answers say nothing about people.</Text>
           </Alert>
         )}

@@ -185,9 +185,7 @@ function LiveStatus({ run }: { run: RunSummary }) {
   return (
     <span className={classes.live}>
       <RunStatusMark status={status} />
-      <span className={classes.way}>
-        {share === null ? `epoch ${live.batch?.epoch ?? '–'}` : `${Math.floor(100 * share)} %`}
-      </span>
+      <span className={classes.way}>{share === null ? '' : `${Math.floor(100 * share)} %`}</span>
     </span>
   );
 }

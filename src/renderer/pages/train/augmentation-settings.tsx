@@ -27,7 +27,7 @@ export function AugmentationSettings({
     <Stack gap="sm">
       <Select
         label="Augmentation"
-        w={290}
+        w={330}
         data={[
           { value: 'none', label: 'none' },
           { value: 'some', label: 'masks, noise and shifts (SpecAugment)' },

@@ -37,15 +37,18 @@ export function TrainPage() {
   // Filled once, when all that it starts from has come; from then on it is the user's.
   useEffect(() => {
     if (form !== null || library.data === undefined || presets.data === undefined) return;
-    if (from === null) setForm(formOf(presets.data[0], library.data));
-    else if (again.data !== undefined) setForm(formOfRun(again.data));
+    if (from === null) {
+      // An empty library may be one whose first corpus is being told of: whoever comes from there finds it chosen.
+      if (library.data.length > 0) setForm(formOf(presets.data[0], library.data));
+    } else if (again.data !== undefined) setForm(formOfRun(again.data));
   }, [form, from, library.data, presets.data, again.data]);
 
   const failure = library.failure ?? presets.failure ?? again.failure;
   if (failure !== null) return <FailureNote failure={failure} />;
-  if (form === null || library.data === undefined || presets.data === undefined)
-    return <Loader aria-label="Loading" />;
-  if (library.data.length === 0 && form.folders.length === 0) return <NothingToTrainOn />;
+  if (library.data === undefined || presets.data === undefined) return <Loader aria-label="Loading" />;
+  const nothingChosen = form === null ? from === null : form.folders.length === 0;
+  if (library.data.length === 0 && nothingChosen) return <NothingToTrainOn />;
+  if (form === null) return <Loader aria-label="Loading" />;
   return (
     <>
       <PageHeader
@@ -153,7 +156,7 @@ function TrainSettings({
         ) : (
           <Select
             label="Network"
-            w={170}
+            style={{ flex: '1 1 140px', maxWidth: 190 }}
             data={networks.data ?? form.networks}
             value={form.networks[0] ?? null}
             onChange={(network) => network && set({ networks: [network], preset: 'custom' })}
@@ -161,7 +164,7 @@ function TrainSettings({
         )}
         <Select
           label="Recipe of the features"
-          w={190}
+          style={{ flex: '1 1 152px', maxWidth: 190 }}
           data={(recipes.data ?? [form.settings.recipe]).map(({ name }) => name)}
           value={form.settings.recipe.name}
           onChange={(name) => {
@@ -171,7 +174,7 @@ function TrainSettings({
         />
         <TextInput
           label={grid ? 'Seeds' : 'Seed'}
-          w={grid ? 150 : 90}
+          w={grid ? 110 : 84}
           value={form.seeds}
           onChange={(event) => set({ seeds: event.currentTarget.value })}
         />

@@ -47,7 +47,7 @@ export function TrainingSettings({
           onChange={(learningRate) => change({ optimizer: { ...settings.optimizer, learningRate } })}
         />
       </Group>
-      <Accordion variant="contained" chevronPosition="left">
+      <Accordion variant="contained" chevronPosition="left" multiple>
         <Accordion.Item value="stopping">
           <Accordion.Control>Schedule and early stopping</Accordion.Control>
           <Accordion.Panel>
@@ -156,7 +156,7 @@ function Loss({ settings, change }: { settings: RunSettings; change: Change }) {
     <Group gap="sm" align="flex-end">
       <Select
         label="Emotions weigh"
-        w={190}
+        w={220}
         data={[
           { value: 'none', label: 'as they occur' },
           { value: 'balanced', label: 'all the same (balanced)' },

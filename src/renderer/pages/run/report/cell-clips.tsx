@@ -1,11 +1,12 @@
 import { Group, Loader, ScrollArea, Stack, Text, Title, UnstyledButton } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { JudgedClip } from '../../../../shared/answers.ts';
 import type { Emotion } from '../../../../shared/emotions.ts';
 import type { Run } from '../../../../shared/runs.ts';
 import { useRequest } from '../../../laboratory/use-request.ts';
 import { FailureNote } from '../../../parts/failure-note.tsx';
 import { percent } from '../../../parts/figures.ts';
+import { ownName } from '../../../parts/own-name.ts';
 import { ProbabilityBars } from '../../../parts/probability-bars.tsx';
 import { SoundPlayer } from '../../../parts/sound-player.tsx';
 import classes from './cell-clips.module.css';
@@ -21,15 +22,21 @@ export function CellClips({ run, truth, predicted }: { run: Run; truth: Emotion;
   const [path, setPath] = useState<string | null>(null);
   const clips = [...(data ?? [])].sort((a, b) => b.probabilities[predicted] - a.probabilities[predicted]);
   const chosen = clips.find((clip) => clip.path === path);
+  const here = useRef<HTMLDivElement>(null);
+  const loaded = data !== undefined;
+  // In a small window they lie below the matrix, out of sight.
+  useEffect(() => {
+    if (loaded) here.current?.scrollIntoView({ block: 'nearest' });
+  }, [loaded]);
   return (
-    <Stack gap="sm">
+    <Stack gap="sm" ref={here}>
       <Title order={3}>
         {truth === predicted ? `${truth}, found` : `${truth}, judged ${predicted}`}
         {data !== undefined && `: ${clips.length} ${clips.length === 1 ? 'clip' : 'clips'}`}
       </Title>
       <FailureNote failure={failure} />
       {loading && <Loader size="sm" aria-label="Loading the clips" />}
-      <ClipList clips={clips} judged={predicted} chosen={path} onChoose={setPath} />
+      <ClipList run={run} clips={clips} judged={predicted} chosen={path} onChoose={setPath} />
       {chosen !== undefined && <ClipDetail clip={chosen} />}
     </Stack>
   );
@@ -37,17 +44,20 @@ export function CellClips({ run, truth, predicted }: { run: Run; truth: Emotion;
 
 /** Clips as buttons, with the probability of what each was judged to be. */
 export function ClipList({
+  run,
   clips,
   judged,
   chosen,
   onChoose,
 }: {
+  run: Run;
   clips: readonly JudgedClip[];
   /** Null: each clip's own. */
   judged: Emotion | null;
   chosen: string | null;
   onChoose(path: string): void;
 }) {
+  const corpus = run.corpora.length === 1 ? run.corpora[0].name : undefined;
   return (
     <ScrollArea.Autosize mah={280} type="auto">
       <ul className={classes.list}>
@@ -63,9 +73,12 @@ export function ClipList({
                 <Text size="sm" truncate title={clip.path}>
                   {clip.path.split(/[\\/]/).at(-1)}
                 </Text>
-                <Text size="sm" c="dimmed" className="figures" style={{ whiteSpace: 'nowrap' }}>
-                  {clip.speaker ?? ''} {percent(clip.probabilities[judged ?? clip.predicted])}
-                </Text>
+                <Group gap={0} wrap="nowrap" c="dimmed" fz="sm" className="figures">
+                  <span>{clip.speaker !== null && `speaker ${ownName(clip.speaker, corpus)} `}</span>
+                  <span className={classes.share}>
+                    {percent(clip.probabilities[judged ?? clip.predicted])}
+                  </span>
+                </Group>
               </Group>
             </UnstyledButton>
           </li>

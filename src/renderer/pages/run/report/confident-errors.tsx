@@ -24,7 +24,7 @@ export function ConfidentErrors({ run }: { run: Run }) {
             ? 'Every test clip was judged rightly.'
             : 'The clips of which the recogniser was surest and wrong: worth hearing. Some emotions are acted weakly, and some recordings have a fault.'}
         </Text>
-        <ClipList clips={errors} judged={null} chosen={path} onChoose={setPath} />
+        <ClipList run={run} clips={errors} judged={null} chosen={path} onChoose={setPath} />
       </Stack>
       {chosen !== undefined && (
         <Stack gap="xs">

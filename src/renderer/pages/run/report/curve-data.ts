@@ -2,6 +2,13 @@
 import type { Data, Layout } from 'plotly.js';
 import type { Epoch } from '../../../../shared/runs.ts';
 
+/** From 0 to 100 %, written as everywhere. */
+export const SHARE_AXIS = {
+  range: [0, 1] as [number, number],
+  tickvals: [0, 0.25, 0.5, 0.75, 1],
+  ticktext: ['0 %', '25 %', '50 %', '75 %', '100 %'],
+};
+
 export type CurveKind = 'loss' | 'accuracy';
 
 /** Training and validation, told apart by line as well as colour. */
@@ -46,8 +53,8 @@ export function curveLayout(kind: CurveKind, bestEpoch: number | null, epochs: n
     },
     yaxis:
       kind === 'loss'
-        ? { title: { text: 'loss' }, rangemode: 'tozero' }
-        : { title: { text: 'accuracy' }, tickformat: '.0%', range: [0, 1] },
+        ? { title: { text: 'loss', standoff: 6 }, rangemode: 'tozero' }
+        : { title: { text: 'accuracy', standoff: 6 }, ...SHARE_AXIS },
     hovermode: 'x unified',
     margin: { l: 56, r: 16, t: 30, b: 42 },
     ...(bestEpoch === null

@@ -5,6 +5,7 @@ import type { Run } from '../../../../shared/runs.ts';
 import { useRequest } from '../../../laboratory/use-request.ts';
 import { FailureNote } from '../../../parts/failure-note.tsx';
 import { count, withInterval } from '../../../parts/figures.ts';
+import { ownName } from '../../../parts/own-name.ts';
 import { Plot } from '../../../plots/plot.tsx';
 import { groupPlot } from './group-plot.ts';
 
@@ -29,9 +30,15 @@ export function GroupFiguresPanel({ run }: { run: Run }) {
       />
       <FailureNote failure={failure} />
       {loading && <Loader size="sm" aria-label="Loading" />}
-      {data !== undefined && <Groups run={run} by={by} groups={data} />}
+      {data !== undefined && <Groups run={run} by={by} groups={named(run, data)} />}
     </Stack>
   );
+}
+
+/** Speakers of a run with one corpus go without its name. */
+function named(run: Run, groups: readonly GroupFigures[]): GroupFigures[] {
+  const corpus = run.corpora.length === 1 ? run.corpora[0].name : undefined;
+  return groups.map((group) => ({ ...group, name: ownName(group.name, corpus) }));
 }
 
 function Groups({ run, by, groups }: { run: Run; by: By; groups: readonly GroupFigures[] }) {

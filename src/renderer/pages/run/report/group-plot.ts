@@ -1,5 +1,6 @@
 import type { Data, Layout } from 'plotly.js';
 import type { GroupFigures } from '../../../../shared/answers.ts';
+import { SHARE_AXIS } from './curve-data.ts';
 
 /** UAR of each group as a point with its interval. */
 export function groupPlot(groups: readonly GroupFigures[]): {
@@ -28,7 +29,7 @@ export function groupPlot(groups: readonly GroupFigures[]): {
     ],
     layout: {
       xaxis: { type: 'category' },
-      yaxis: { title: { text: 'UAR' }, tickformat: '.0%', range: [0, 1] },
+      yaxis: { title: { text: 'UAR', standoff: 6 }, ...SHARE_AXIS },
       margin: { l: 56, r: 16, t: 12, b: 60 },
     },
   };

@@ -18,9 +18,9 @@ export function RunReport({ run }: { run: Run }) {
   return (
     <Stack gap="md">
       {run.synthetic && (
-        <Alert color="yellow" icon={<IconInfoCircle size={18} />} title="Synthetic voices">
-          Some or all of these clips were made by the program. The figures show that it works; they say
-          nothing about people.
+        <Alert color="yellow" variant="outline" py={8} px="sm" icon={<IconInfoCircle size={18} />}>
+          <b>Synthetic voices.</b> Some or all of these clips were made by the program. The figures show that
+          it works; they say nothing about people.
         </Alert>
       )}
       {run.test !== null && <Headline run={run} figures={run.test} />}

@@ -1,0 +1,47 @@
+// The end-to-end tests as `npm test` runs them: finds a browser, then counts what Playwright's own runner says.
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findBrowser } from './find-browser.mjs';
+
+/**
+ * Gives `{passed, failed, skipped}`. Without a browser all are skipped, in one visible line.
+ * @param {{node: string, env: NodeJS.ProcessEnv, root: string, filters: string[]}} options
+ */
+export function runEndToEnd({ node, env, root, filters }) {
+  const { path, reason } = findBrowser({ fetch: true, node, say: (line) => console.log(line) });
+  if (path === null) {
+    console.log(`SKIPPED end-to-end tests: ${reason}. Set NEURAL_SER_BROWSER to the program of one.`);
+    return { passed: 0, failed: 0, skipped: 1 };
+  }
+  const reports = mkdtempSync(join(tmpdir(), 'neural-ser-end-to-end-'));
+  const report = join(reports, 'playwright.json');
+  try {
+    const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
+    const { status } = spawnSync(node, [cli, 'test', '--reporter=list,json', ...filters], {
+      cwd: root,
+      env: { ...env, NEURAL_SER_BROWSER: path, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+      stdio: 'inherit',
+    });
+    return counts(report, status);
+  } finally {
+    rmSync(reports, { recursive: true, force: true });
+  }
+}
+
+function counts(report, status) {
+  try {
+    const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
+    const failed = stats.unexpected + stats.flaky + errors.length;
+    // It may have failed outside of any test.
+    return {
+      passed: stats.expected,
+      failed: failed === 0 && status !== 0 ? 1 : failed,
+      skipped: stats.skipped,
+    };
+  } catch (error) {
+    console.log(`The end-to-end tests left no report: ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}

@@ -1,0 +1,92 @@
+import type { EventData, LaboratoryEvent, LaboratoryPort, RequestName } from '../../src/shared/contract.ts';
+import type { Run } from '../../src/shared/runs.ts';
+
+/** Answers in the place of a laboratory's own. */
+export type Answers = Partial<Record<RequestName, (input: never) => unknown>>;
+
+/** A laboratory some of whose answers are others, and whose events are joined by those told here. */
+export interface StagedLaboratory extends LaboratoryPort {
+  tell(event: LaboratoryEvent): void;
+}
+
+export function stage(laboratory: LaboratoryPort, answers: Answers): StagedLaboratory {
+  const listeners = new Set<(event: LaboratoryEvent) => void>();
+  return {
+    invoke: async (name, input, options) => {
+      const answer = answers[name] as ((given: unknown) => unknown) | undefined;
+      const own = answer?.(input);
+      return (own === undefined ? laboratory.invoke(name, input, options) : own) as never;
+    },
+    subscribe: (listener) => {
+      listeners.add(listener);
+      const end = laboratory.subscribe(listener);
+      return () => {
+        listeners.delete(listener);
+        end();
+      };
+    },
+    tell: (event) => {
+      for (const listener of listeners) listener(event);
+    },
+  };
+}
+
+/** The answers of a laboratory in which a run like `record` trains. */
+export function trainingAnswers(record: Run): Answers {
+  const run: Run = {
+    ...record,
+    id: 'simulated',
+    name: 'simulated run',
+    status: 'running',
+    epochs: [],
+    test: null,
+  };
+  const ours = (input: { run: string }) => (input.run === run.id ? run : undefined);
+  return {
+    'runs.show': ours,
+    'runs.queue': () => [run.id],
+    'runs.batches': (input: { run: string }) => (input.run === run.id ? [] : undefined),
+  };
+}
+
+export interface Pace {
+  batchesPerSecond: number;
+  stepsPerEpoch: number;
+}
+
+/** What a laboratory tells of so many seconds of training, from a second on. */
+export function* trainingEvents(
+  fromSecond: number,
+  toSecond: number,
+  { batchesPerSecond, stepsPerEpoch }: Pace,
+): Generator<LaboratoryEvent> {
+  const run = 'simulated';
+  const epochs = 10_000;
+  for (let batch = fromSecond * batchesPerSecond; batch < toSecond * batchesPerSecond; batch++) {
+    const epoch = 1 + Math.floor(batch / stepsPerEpoch);
+    const step = 1 + (batch % stepsPerEpoch);
+    const loss = 2 * Math.exp(-batch / 4000) + 0.05 * Math.sin(batch);
+    const accuracy = 1 - Math.exp(-batch / 4000);
+    if (batch % (2 * batchesPerSecond) === 0) {
+      const load = {
+        cpuPercent: 50 + (batch % 50),
+        memoryBytes: 4e8 + batch,
+        gpuPercent: null,
+        gpuMemoryBytes: null,
+      };
+      yield { name: 'run.load', data: { run, ...load } };
+    }
+    const told: EventData<'run.batch'> = {
+      ...{ run, fold: 0, epoch, step, steps: stepsPerEpoch },
+      ...{ loss, accuracy, clipsPerSecond: 32 * batchesPerSecond },
+    };
+    yield { name: 'run.batch', data: told };
+    if (step < stepsPerEpoch) continue;
+    const done = {
+      ...{ epoch, fold: 0, loss, accuracy, learningRate: 0.001 },
+      ...{ validationLoss: loss + 0.1, validationAccuracy: accuracy - 0.1 },
+      seconds: stepsPerEpoch / batchesPerSecond,
+    };
+    yield { name: 'run.epoch', data: { run, folds: 1, epochs, epoch: done } };
+  }
+}

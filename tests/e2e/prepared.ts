@@ -1,0 +1,42 @@
+/**
+ * `test` as in `door.ts`, with a laboratory that somebody has worked in: sample voices, a finished run, one of two folds,
+ * and one that was stopped. Made once, and copied for each test.
+ */
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test as base } from './door.ts';
+
+export { expect } from './door.ts';
+
+export interface PreparedLaboratory {
+  laboratory: string;
+  /** The folder of its voices: 105 clips of five speakers. */
+  voices: string;
+  /** Ids. */
+  runs: { finished: string; folds: string; stopped: string };
+}
+
+const script = fileURLToPath(new URL('prepare-laboratory.ts', import.meta.url));
+
+export const test = base.extend<object, { prepared: PreparedLaboratory }>({
+  prepared: [
+    // biome-ignore lint/correctness/noEmptyPattern: the runner reads the parameters' names.
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'neural-ser-prepared-'));
+      try {
+        const runs = JSON.parse(execFileSync(process.execPath, [script, folder], { encoding: 'utf8' }));
+        await use({ laboratory: join(folder, 'laboratory'), voices: join(folder, 'voices'), runs });
+      } finally {
+        rmSync(folder, { recursive: true, force: true });
+      }
+    },
+    { scope: 'worker', timeout: 180_000 },
+  ],
+  dataFolder: async ({ dataFolder, prepared }, use) => {
+    cpSync(prepared.laboratory, dataFolder, { recursive: true });
+    await use(dataFolder);
+  },
+});
