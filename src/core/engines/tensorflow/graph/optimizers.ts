@@ -63,7 +63,12 @@ export function applyUpdate(
       const before = [...after];
       if (optimizer.name === 'adamw' && decays && optimizer.weightDecay > 0)
         before.push(
-          decay(graph, weights, multiply(graph, learningRate, number(optimizer.weightDecay)), after),
+          decay(graph, weights, multiply(graph, learningRate, number(optimizer.weightDecay)), [
+            ...after,
+            // Nothing else makes the decay wait for the weights to be read: those of the first layer, which no
+            // gradient passes through, would now and then have been changed before they were used.
+            gradient.operation,
+          ]),
         );
       const betas = [number(optimizer.beta1), number(optimizer.beta2), number(optimizer.epsilon)];
       const inputs = [slot(0), slot(1), beta1Power, beta2Power, learningRate, ...betas, gradient];
