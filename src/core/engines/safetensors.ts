@@ -4,11 +4,10 @@
  * nothing: a file from anywhere may be opened.
  */
 import { createHash } from 'node:crypto';
-import { type FileHandle, open, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { type FileHandle, open } from 'node:fs/promises';
 import { z } from 'zod';
 import { UserError } from '../../shared/failure.ts';
-import { syncFolder } from '../files/sync-folder.ts';
+import { writeWholeFile } from '../files/write-whole-file.ts';
 import type { NamedTensor } from './engine.ts';
 
 /** The format's own limit on the header. */
@@ -78,22 +77,7 @@ export async function writeSafetensors(
   metadata: Record<string, string> = {},
 ): Promise<void> {
   const header = encodeHeader(tensors, metadata);
-  const temporary = `${path}.${process.pid}.tmp`;
-  try {
-    const file = await open(temporary, 'w');
-    try {
-      await file.writeFile(header);
-      for (const tensor of tensors) await file.writeFile(bytesOf(tensor.data));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    await rename(temporary, path);
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-  await syncFolder(dirname(path));
+  await writeWholeFile(path, [header, ...tensors.map(({ data }) => bytesOf(data))]);
 }
 
 function encodeHeader(tensors: readonly NamedTensor[], metadata: Record<string, string>): Buffer {

@@ -10,11 +10,14 @@ let writes = 0;
 
 /**
  * Writes a file so that `path` at any moment holds either all of it or what it held before: to a temporary name, synced,
- * renamed. Throws what the file system throws (`ENOSPC`, `EACCES`); the temporary file is then gone. (The package
+ * renamed. Several arrays are written one after the other. Throws what the file system throws (`ENOSPC`, `EACCES`); the temporary file is then gone. (The package
  * write-file-atomic 7.0 writes once and does not look at how much of it the system took: on a disk with room for a
  * part, it leaves that part under the file's name and reports success.)
  */
-export async function writeWholeFile(path: string, content: Uint8Array | string): Promise<void> {
+export async function writeWholeFile(
+  path: string,
+  content: Uint8Array | string | readonly Uint8Array[],
+): Promise<void> {
   const temporary = `${path}.${process.pid}.${writes++}.tmp`;
   try {
     const file = await open(temporary, 'w');

@@ -88,8 +88,8 @@ const LAST = 'last.safetensors';
 const PREVIOUS = 'previous.safetensors';
 const NEXT = 'next.safetensors';
 const WEIGHTS = 'weights.safetensors';
-const OWN_FILE = /^(last|previous|next|weights|best-\d+)\.safetensors(\.\d+\.tmp)?$/;
-const RESUME_FILE = /^(last|previous|next|best-\d+)\.safetensors(\.\d+\.tmp)?$/;
+const OWN_FILE = /^(last|previous|next|weights|best-\d+)\.safetensors((\.\d+)+\.tmp)?$/;
+const RESUME_FILE = /^(last|previous|next|best-\d+)\.safetensors((\.\d+)+\.tmp)?$/;
 const FOLD_FOLDER = /^fold-(\d+)$/;
 const BEST_FILE = /^best-\d+\.safetensors$/;
 

@@ -96,7 +96,7 @@ describe('checkpoints', () => {
     // Killed after the newest became the previous, before the next took its place.
     renameSync(path('last'), path('previous'));
     expect((await reload())?.progress.step).toBe(2);
-    writeFileSync(`${path('next')}.4711.tmp`, 'half');
+    writeFileSync(`${path('next')}.4711.0.tmp`, 'half');
     expect((await reload())?.progress.step).toBe(2);
   });
 
