@@ -25,7 +25,6 @@ export interface DoorOptions {
   /** A WAV file that plays into the microphone. */
   microphone: string | null;
   size: { width: number; height: number };
-  scheme: 'light' | 'dark';
   /** What the page may complain about in this test: refusals that it provokes. */
   tolerated: RegExp | null;
   /** For the laboratory's processes. No native TensorFlow by default: a test's networks are small. */
@@ -45,7 +44,6 @@ export const test = base.extend<DoorFixtures>({
   doorKind: ['served', { option: true }],
   microphone: [null, { option: true }],
   size: [{ width: 1280, height: 800 }, { option: true }],
-  scheme: ['light', { option: true }],
   tolerated: [null, { option: true }],
   environment: [{ NEURAL_SER_TENSORFLOW: 'off' }, { option: true }],
 
@@ -56,7 +54,7 @@ export const test = base.extend<DoorFixtures>({
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },
 
-  openDoor: async ({ doorKind, microphone, size, scheme, tolerated, environment, dataFolder }, use, info) => {
+  openDoor: async ({ doorKind, microphone, size, tolerated, environment, dataFolder }, use, info) => {
     const { path: browser, reason } = findBrowser();
     info.skip(browser === null, `${reason}`);
     const open = opener(doorKind);
@@ -71,7 +69,7 @@ export const test = base.extend<DoorFixtures>({
         browser: browser!,
         microphone,
         size,
-        colorScheme: scheme,
+        colorScheme: 'light' as const,
         environment: own,
       };
       const door = await open!(options);

@@ -2,12 +2,12 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import { decodeWav, encodeWav } from '../../src/core/audio/wav.ts';
 import { EMOTIONS } from '../../src/shared/emotions.ts';
 import { writeClip } from './a-clip.ts';
+import { graveFindings } from './grave-findings.ts';
 import { test as base, expect } from './prepared.ts';
 import { recordedAtLeast } from './recorded-time.ts';
 
@@ -43,25 +43,6 @@ async function choose(page: Page, field: string, option: RegExp): Promise<void> 
   await page.getByRole('option', { name: option }).click();
 }
 
-async function grave(page: Page): Promise<string[]> {
-  const found: string[] = [];
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    for (const { id, impact, nodes } of violations) {
-      if (impact === 'serious' || impact === 'critical') {
-        found.push(
-          ...nodes.map(
-            ({ target, failureSummary }) => `${colorScheme} ${id} ${target.join(' ')} ${failureSummary}`,
-          ),
-        );
-      }
-    }
-  }
-  return found;
-}
-
 test('a recording is judged, heard again, kept, saved, and removed with a way back', async ({
   door,
 }, info) => {
@@ -74,7 +55,7 @@ test('a recording is judged, heard again, kept, saved, and removed with a way ba
     .textContent();
   info.annotations.push({ type: 'from the question to the answer', description: `${judged}` });
   await expect(answers(page)).toContainText('Synthetic voices, trained on');
-  expect(await grave(page)).toEqual([]);
+  expect(await graveFindings(page)).toEqual([]);
 
   await page.getByRole('button', { name: /^Play Recording/ }).click();
   await expect(page.getByRole('button', { name: /^Pause Recording/ })).toBeVisible();
@@ -131,7 +112,7 @@ test('a longer recording has a timeline, and two recognisers stand side by side'
   const shares = page.getByRole('table', { name: /^Probabilities by/ });
   await expect(shares).toHaveCount(2);
   expect(await shares.first().textContent()).not.toBe(await shares.last().textContent());
-  expect(await grave(page)).toEqual([]);
+  expect(await graveFindings(page)).toEqual([]);
   // What was heard is there still when one comes back.
   await page.getByRole('link', { name: 'Runs', exact: true }).click();
   await page.getByRole('link', { name: 'Recognise' }).click();
@@ -149,7 +130,7 @@ test('live estimates come while one speaks', async ({ door: { page } }, info) =>
   info.annotations.push({ type: 'live', description: `${await rate()} estimates a second` });
   const level = page.getByRole('meter', { name: 'Microphone level' });
   await expect.poll(async () => Number(await level.getAttribute('aria-valuenow'))).toBeGreaterThan(-40);
-  expect(await grave(page)).toEqual([]);
+  expect(await graveFindings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Stop', exact: true }).click();
   await expect(level).toHaveAttribute('aria-valuetext', 'off');
 });
