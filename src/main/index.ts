@@ -24,6 +24,7 @@ import { bindDesktopCalls, createDesktop } from './desktop-calls.ts';
 import { overUtilityProcess } from './laboratory-child.ts';
 import { createLaboratoryLink } from './laboratory-link.ts';
 import { menuTemplate } from './menu.ts';
+import { createGuide } from './navigation.ts';
 import { bindPageCalls } from './page-calls.ts';
 import { createPageFiles, PAGE_SCHEME_PRIVILEGES } from './page-files.ts';
 import { isFromPage, PAGE_SCHEME, type Sender } from './page-sender.ts';
@@ -69,6 +70,7 @@ else app.exit(0);
 
 function start(): void {
   let window: BrowserWindow | null = null;
+  let guide: ((hash: string) => void) | null = null;
   let background: Background | null = null;
   const watch = createRunWatch();
   const isTrusted = (event: Sender) => isFromPage(event, window?.webContents ?? null);
@@ -121,7 +123,7 @@ function start(): void {
         development: !app.isPackaged,
         goTo: (hash) => {
           present();
-          window?.webContents.send(BRIDGE_CHANNELS.navigate, hash);
+          guide?.(hash);
         },
         openLaboratoryFolder: () => void shell.openPath(folder),
       }),
@@ -134,6 +136,7 @@ function start(): void {
     placeFile: join(windowFolder, 'place.json'),
     onDefect,
   });
+  guide = createGuide(window.webContents);
   background = createBackground(window, watch, icon);
   window.on('close', (event) => {
     if (quitting.done) return;
@@ -144,6 +147,7 @@ function start(): void {
   });
   window.on('closed', () => {
     window = null;
+    guide = null;
     background = null;
   });
 

@@ -1,4 +1,5 @@
 import type { Shell, WebContents } from 'electron';
+import { BRIDGE_CHANNELS } from '../shared/bridge-channels.ts';
 import { isPageAddress } from './page-sender.ts';
 
 /**
@@ -19,6 +20,31 @@ export function keepOnPage(
     if (isSite(url)) shell.openExternal(url).catch(() => undefined);
     return { action: 'deny' };
   });
+}
+
+/**
+ * How the menu leads to a page of the window: tells it the hash to go to. While the page loads, nobody hears, so what was
+ * wished for last is told when it has loaded.
+ */
+export function createGuide(contents: Pick<WebContents, 'on' | 'send'>): (hash: string) => void {
+  let loaded = false;
+  let wish: string | null = null;
+  const tell = () => {
+    if (!loaded || wish === null) return;
+    contents.send(BRIDGE_CHANNELS.navigate, wish);
+    wish = null;
+  };
+  contents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
+    if (isMainFrame && !isSameDocument) loaded = false;
+  });
+  contents.on('did-finish-load', () => {
+    loaded = true;
+    tell();
+  });
+  return (hash) => {
+    wish = hash;
+    tell();
+  };
 }
 
 /** Whether a link may be handed to the system: an ordinary site, with no name and password in it. */

@@ -55,7 +55,8 @@ export function openWindow({ preload, icon, placeFile, onDefect }: WindowParts):
     const place = { ...window.getNormalBounds(), maximized: window.isMaximized() };
     writeWindowPlace(placeFile, place, onDefect);
   });
-  window.loadURL(PAGE_ADDRESS).catch(onDefect);
+  // With its first page in the address, the page need not lead itself there, over what the menu says meanwhile.
+  window.loadURL(`${PAGE_ADDRESS}#/corpora`).catch(onDefect);
   return window;
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { isSite, keepOnPage } from '../../../src/main/navigation.ts';
+import { createGuide, isSite, keepOnPage } from '../../../src/main/navigation.ts';
 
 type Opened = (details: { url: string }) => { action: string };
 
@@ -52,4 +52,43 @@ describe('the window', () => {
     'mailto:a@b',
     '',
   ])('hands %s to nobody', (address) => expect(isSite(address)).toBe(false));
+});
+
+describe('the menu’s way to a page', () => {
+  function guided() {
+    const listeners = new Map<string, (details: object) => void>();
+    const told: unknown[] = [];
+    const go = createGuide({
+      on: (name: string, listener: never) => void listeners.set(name, listener),
+      send: (_channel: string, hash: unknown) => void told.push(hash),
+    } as never);
+    const loads = (details = { isMainFrame: true, isSameDocument: false }) =>
+      listeners.get('did-start-navigation')?.(details);
+    const loaded = () => listeners.get('did-finish-load')?.({});
+    return { go, told, loads, loaded };
+  }
+
+  it('waits for a page that loads, and then tells it the last wish, once', () => {
+    const { go, told, loads, loaded } = guided();
+    go('#/runs');
+    loads();
+    go('#/settings');
+    expect(told).toEqual([]);
+    loaded();
+    expect(told).toEqual(['#/settings']);
+    go('#/train');
+    expect(told).toEqual(['#/settings', '#/train']);
+    loads();
+    loaded();
+    expect(told).toHaveLength(2);
+  });
+
+  it('is not held up by a page that goes from one of its places to another', () => {
+    const { go, told, loads, loaded } = guided();
+    loaded();
+    loads({ isMainFrame: true, isSameDocument: true });
+    loads({ isMainFrame: false, isSameDocument: false });
+    go('#/runs');
+    expect(told).toEqual(['#/runs']);
+  });
 });
