@@ -1,15 +1,18 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { RequestOutput } from '../../shared/contract.ts';
 import { EMOTION_INDEX, EMOTIONS } from '../../shared/emotions.ts';
 import { UserError } from '../../shared/failure.ts';
 import { recipeShape } from '../../shared/recipes.ts';
 import type { Run } from '../../shared/runs.ts';
+import { createBreath } from '../audio/wav-pieces.ts';
 import { computeFigures } from '../metrics/figures.ts';
-import { auditLeakage } from '../splits/leakage-audit.ts';
+import { auditLeakage, copyGroups } from '../splits/leakage-audit.ts';
 import { outcomeResult } from './outcome.ts';
 import type { CallContext, Parts } from './parts.ts';
 import { recogniserWeights } from './recogniser-files.ts';
 import { rowsOf } from './run-preparation.ts';
 import { clipsOf, prepareFeatures, scanAndRemember } from './scanning.ts';
+import { trainedClips } from './trained-clips.ts';
 
 /**
  * The figures of a run's recogniser on the clips of other folders, with an audit of what of them it was trained or
@@ -65,15 +68,17 @@ export async function figuresOn(
     { seed },
   );
 
-  // With several folds every clip of the run has trained one of the averaged networks.
-  const own = parts.log.showSplit(run.id);
-  const used = new Set(own.folds.flatMap(({ train, validation }) => [...train, ...validation]));
-  const trainedOn = [...used].map((index) => own.clips[index]);
-  const leakage = auditLeakage([...trainedOn, ...clips], {
+  const breath = createBreath(context.signal);
+  await nextTurn();
+  const trainedOn = trainedClips(parts.log, run.id);
+  await nextTurn();
+  const all = [...trainedOn, ...clips];
+  const fold = {
     name: 'evaluation',
     train: trainedOn.map((_, index) => index),
     validation: [],
     test: clips.map((_, index) => trainedOn.length + index),
-  }).test.leakage;
-  return { ...figures, leakage, problems: [...scan.problems, ...problems] };
+  };
+  const { test } = await auditLeakage(all, fold, await copyGroups(all, breath), breath);
+  return { ...figures, leakage: test.leakage, problems: [...scan.problems, ...problems] };
 }

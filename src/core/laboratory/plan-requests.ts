@@ -1,6 +1,7 @@
 import type { Clip } from '../../shared/corpora.ts';
 import type { RunPlan } from '../../shared/plans.ts';
 import type { RunSettings } from '../../shared/runs.ts';
+import { type Breath, createBreath } from '../audio/wav-pieces.ts';
 import { detectGpus } from '../engines/tensorflow/runtime/gpu.ts';
 import { openFeatureCache } from '../features/cache.ts';
 import { layersUpTo } from '../models/frozen-layers.ts';
@@ -18,6 +19,8 @@ import { chooseRun } from './run-preparation.ts';
 
 /** Clips whose features are tried, to tell how long all of them take. */
 const TRIED_CLIPS = 5;
+/** Clips looked up between two breaths. */
+const LOOKUPS = 256;
 
 export function planRequests(parts: Parts): Handlers<'runs.plan'> {
   /** The first GPU's name; asked once, for asking starts a program. */
@@ -29,9 +32,10 @@ export function planRequests(parts: Parts): Handlers<'runs.plan'> {
   return {
     'runs.plan': async ({ folders, settings: input, tryOut }, context) => {
       const { settings, architecture, scan, clips, start } = await chooseRun(parts, folders, input, context);
-      const folds = makeFolds(clips, settings.protocol, settings.seed);
-      const audits = auditFolds(clips, folds, start?.trainedOn);
-      const missing = withoutFeatures(parts, clips, settings);
+      const breath = createBreath(context.signal);
+      const folds = await makeFolds(clips, settings.protocol, settings.seed, breath);
+      const audits = await auditFolds(clips, folds, start?.trainedOn, context.signal);
+      const missing = await withoutFeatures(parts, clips, settings, breath);
       const { estimate, past } = await estimateTime(parts, settings, { tryOut, missing }, context);
       const work = networkWork(
         architecture,
@@ -84,9 +88,17 @@ async function estimateTime(
 }
 
 /** A clip of each sound that the cache of the recipe does not name. */
-function withoutFeatures({ folder }: Parts, clips: readonly Clip[], { recipe }: RunSettings): Clip[] {
+async function withoutFeatures(
+  { folder }: Parts,
+  clips: readonly Clip[],
+  { recipe }: RunSettings,
+  breath: Breath,
+): Promise<Clip[]> {
   using cache = openFeatureCache(featuresFolder(folder), recipe);
   const missing = new Map<string, Clip>();
-  for (const clip of clips) if (!cache.names(clip.fingerprint)) missing.set(clip.fingerprint, clip);
+  for (const [index, clip] of clips.entries()) {
+    if (index % LOOKUPS === 0) await breath();
+    if (!cache.names(clip.fingerprint)) missing.set(clip.fingerprint, clip);
+  }
   return [...missing.values()];
 }

@@ -1,22 +1,32 @@
 import type { Clip } from '../../shared/corpora.ts';
-import { perEmotion } from '../../shared/emotions.ts';
+import { type Emotion, perEmotion } from '../../shared/emotions.ts';
 import type { SplitPreview } from '../../shared/plans.ts';
 import type { Fold } from '../../shared/protocols.ts';
-import { auditLeakage, copyGroups, type LeakageAudit } from '../splits/leakage-audit.ts';
+import { createBreath } from '../audio/wav-pieces.ts';
+import { auditLeakage, type LeakageAudit } from '../splits/leakage-audit.ts';
+import { rememberedGroups } from './remembered-groups.ts';
 
 /**
  * The audit of every fold. `trainedOn`: clips that the start weights were trained on, which have been trained on
- * whichever part of this split they stand in.
+ * whichever part of this split they stand in. Others have their turn meanwhile.
+ * @throws UserError `cancelled`.
  */
-export function auditFolds(
+export async function auditFolds(
   clips: readonly Clip[],
   folds: readonly Fold[],
   trainedOn: readonly Clip[] = [],
-): LeakageAudit[] {
+  signal?: AbortSignal,
+): Promise<LeakageAudit[]> {
   const known = [...clips, ...trainedOn];
   const before = trainedOn.map((_, index) => clips.length + index);
-  const groups = rememberedGroups(known);
-  return folds.map((fold) => auditLeakage(known, { ...fold, train: [...fold.train, ...before] }, groups));
+  const groups = await rememberedGroups(known, signal);
+  const breath = createBreath(signal);
+  const audits: LeakageAudit[] = [];
+  for (const fold of folds) {
+    const whole = { ...fold, train: [...fold.train, ...before] };
+    audits.push(await auditLeakage(known, whole, groups, breath));
+  }
+  return audits;
 }
 
 /** Folds as they are shown before a run. */
@@ -37,21 +47,8 @@ export function previewFolds(
   }));
 }
 
-function countEmotions(clips: readonly Clip[], indices: readonly number[]) {
-  return perEmotion((emotion) => indices.filter((index) => clips[index].emotion === emotion).length);
-}
-
-let latest: { signatures: readonly string[]; groups: Int32Array } | undefined;
-
-/**
- * {@link copyGroups}, which takes a second or two for 12,000 clips, of the clips that were asked about last: a form
- * that is being filled in asks about the same ones again and again.
- */
-function rememberedGroups(clips: readonly Clip[]): Int32Array {
-  const signatures = clips.map(({ signature }) => signature);
-  const same =
-    latest?.signatures.length === signatures.length &&
-    signatures.every((signature, index) => signature === latest?.signatures[index]);
-  if (latest === undefined || !same) latest = { signatures, groups: copyGroups(clips) };
-  return latest.groups;
+function countEmotions(clips: readonly Clip[], indices: readonly number[]): Record<Emotion, number> {
+  const counts = perEmotion(() => 0);
+  for (const index of indices) counts[clips[index].emotion]++;
+  return counts;
 }

@@ -3,6 +3,7 @@ import type { Clip, Scan } from '../../shared/corpora.ts';
 import { UserError } from '../../shared/failure.ts';
 import { recipeShape } from '../../shared/recipes.ts';
 import type { RunSettings, RunSettingsInput } from '../../shared/runs.ts';
+import { createBreath } from '../audio/wav-pieces.ts';
 import type { Architecture } from '../models/architecture.ts';
 import { layersUpTo } from '../models/frozen-layers.ts';
 import { networkNamed } from '../models/registry.ts';
@@ -66,14 +67,16 @@ export async function prepareRun(
     clips: scanned,
   } = await chooseRun(parts, folders, input, context);
   // A split that is not possible, or a batch that does not fit, must be refused before minutes of features.
-  makeFolds(scanned, settings.protocol, settings.seed);
+  const breath = createBreath(context.signal);
+  const scannedFolds = await makeFolds(scanned, settings.protocol, settings.seed, breath);
   await requireMemory(parts.planner, settings, context.signal);
   const { cache, problems } = await prepareFeatures(parts, scanned, settings.recipe, context);
   using _ = cache;
   const unreadable = new Set(problems.map(({ path }) => path));
   const clips = clipsOf({ clips: scanned.filter(({ path }) => !unreadable.has(path)), problems });
-  const folds = makeFolds(clips, settings.protocol, settings.seed);
-  const audits = auditFolds(clips, folds, start?.trainedOn);
+  const folds =
+    problems.length === 0 ? scannedFolds : await makeFolds(clips, settings.protocol, settings.seed, breath);
+  const audits = await auditFolds(clips, folds, start?.trainedOn, context.signal);
   return {
     settings,
     environment: environmentBefore(settings.engine),

@@ -1,3 +1,4 @@
+import { createBreath } from '../audio/wav-pieces.ts';
 import { makeFolds } from '../splits/make-folds.ts';
 import type { Handlers, Parts } from './parts.ts';
 import { auditFolds, previewFolds } from './plan-splits.ts';
@@ -7,8 +8,8 @@ export function splitRequests(parts: Parts): Handlers<'splits.preview'> {
   return {
     'splits.preview': async ({ folders, protocol, seed }, context) => {
       const clips = clipsOf(await scanAndRemember(parts, folders, context));
-      const folds = makeFolds(clips, protocol, seed);
-      return previewFolds(clips, folds, auditFolds(clips, folds));
+      const folds = await makeFolds(clips, protocol, seed, createBreath(context.signal));
+      return previewFolds(clips, folds, await auditFolds(clips, folds, [], context.signal));
     },
   };
 }

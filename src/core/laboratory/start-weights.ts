@@ -12,6 +12,7 @@ import type { Architecture } from '../models/architecture.ts';
 import { inspectWeightsFile, isKerasFile } from '../models/weights-file.ts';
 import type { Parts } from './parts.ts';
 import { recogniserWeights } from './recogniser-files.ts';
+import { trainedClips } from './trained-clips.ts';
 
 export interface FoundStartWeights {
   /** As the record keeps them: an absolute path or a whole id, and the file's SHA-256. */
@@ -47,7 +48,7 @@ export async function findStartWeights(
   const source = run ?? (await originOf(parts, path));
   return {
     startWeights: { ...settings.startWeights, from: run?.id ?? file, sha256 },
-    trainedOn: source === null ? [] : clipsSeen(parts, source),
+    trainedOn: source === null ? [] : trainedClips(parts.log, source.id),
   };
 }
 
@@ -112,12 +113,6 @@ async function originOf(parts: Parts, path: string): Promise<Run | null> {
     if (error instanceof UserError) return null;
     throw error;
   }
-}
-
-function clipsSeen({ log }: Parts, run: Run): Clip[] {
-  const { clips, folds } = log.showSplit(run.id);
-  const seen = new Set(folds.flatMap(({ train, validation }) => [...train, ...validation]));
-  return [...seen].map((index) => clips[index]);
 }
 
 async function digestOf(path: string): Promise<string> {

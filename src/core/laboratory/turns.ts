@@ -1,4 +1,5 @@
 import { throwIfCancelled } from '../../shared/failure.ts';
+import { orAborted } from './or-aborted.ts';
 
 /** Lets one piece of work at a time through, in the order of asking. */
 export interface Turns {
@@ -27,17 +28,4 @@ export function createTurns(): Turns {
       }
     },
   };
-}
-
-/** Resolves with `promise`, or as soon as `signal` is aborted. */
-async function orAborted(promise: Promise<void>, signal: AbortSignal | undefined): Promise<void> {
-  if (signal === undefined) return promise;
-  const { promise: aborted, resolve } = Promise.withResolvers<void>();
-  const listener = () => resolve();
-  signal.addEventListener('abort', listener);
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', listener);
-  }
 }

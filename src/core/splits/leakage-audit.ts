@@ -1,5 +1,6 @@
 import type { Clip } from '../../shared/corpora.ts';
 import type { Fold, Leakage } from '../../shared/protocols.ts';
+import { type Breath, createBreath } from '../audio/wav-pieces.ts';
 import {
   findNearDuplicates,
   GREATEST_ERROR_RATE,
@@ -36,27 +37,29 @@ export interface LeakageAudit {
 
 /**
  * For each clip the smallest index among the copies of its recording, its own where it has none: the part of an
- * audit that no fold changes. One computation serves all folds of a protocol. Linear in the number of clips: 12,000
- * take one or two seconds.
+ * audit that no fold changes. One computation serves all folds of a protocol. See {@link findNearDuplicates} for what
+ * it takes, and for `breath`.
  */
-export function copyGroups(clips: readonly Clip[]): Int32Array {
-  const pairs = findNearDuplicates(clips.map(({ signature }) => signature));
-  return nearDuplicateGroups(clips.length, pairs);
+export async function copyGroups(clips: readonly Clip[], breath?: Breath): Promise<Int32Array> {
+  const signatures = clips.map(({ signature }) => signature);
+  return nearDuplicateGroups(clips.length, await findNearDuplicates(signatures, breath));
 }
 
 /**
  * What stands on both sides of a fold. A clip whose very sound is on the other side counts in `clips`, and in
  * `nearDuplicates` only one that has a near-identical recording there and not the very same. Clips whose speaker or
- * sentence is unknown say nothing of either. `groups` is {@link copyGroups} of the same clips.
+ * sentence is unknown say nothing of either. `groups` is {@link copyGroups} of the same clips. Others have their turn
+ * meanwhile, of which there is need where very many clips have copies. Throws what `breath` does.
  */
-export function auditLeakage(
+export async function auditLeakage(
   clips: readonly Clip[],
   fold: Fold,
-  groups: Int32Array = copyGroups(clips),
-): LeakageAudit {
+  groups: Int32Array,
+  breath: Breath = createBreath(),
+): Promise<LeakageAudit> {
   return {
-    test: auditSide(clips, fold.test, [...fold.train, ...fold.validation], groups),
-    validation: auditSide(clips, fold.validation, fold.train, groups),
+    test: await auditSide(clips, fold.test, [...fold.train, ...fold.validation], groups, breath),
+    validation: await auditSide(clips, fold.validation, fold.train, groups, breath),
   };
 }
 
@@ -74,14 +77,16 @@ export function pooledLeakage(audits: readonly LeakageAudit[]): Leakage {
   };
 }
 
-function auditSide(
+async function auditSide(
   clips: readonly Clip[],
   part: readonly number[],
   others: readonly number[],
   groups: Int32Array,
-): SideAudit {
-  const bySound = new Map(others.map((index) => [clips[index].fingerprint, index]));
-  const byGroup = Map.groupBy(others, (index) => groups[index]);
+  breath: Breath,
+): Promise<SideAudit> {
+  await breath();
+  const bySound = lastOfEachSound(clips, part, others);
+  const byGroup = membersOfGroups(groups, part, others);
   const sameSound: LeakingPair[] = [];
   const nearDuplicates: LeakingPair[] = [];
   for (const clip of part) {
@@ -90,8 +95,11 @@ function auditSide(
       sameSound.push({ clip, copy: same, errorRate: 0 });
       continue;
     }
-    const near = nearestCopy(clips, clip, byGroup.get(groups[clip]) ?? []);
+    const candidates = byGroup.get(groups[clip]);
+    if (candidates === undefined) continue;
+    const near = nearestCopy(clips, clip, candidates);
     if (near !== undefined) nearDuplicates.push(near);
+    await breath();
   }
   const speakers = shared(clips, part, others, ({ speaker }) => speaker);
   const sentences = shared(clips, part, others, ({ sentence }) => sentence);
@@ -109,6 +117,41 @@ function auditSide(
   };
 }
 
+/** For each sound of `part` that is among `others` too: the last of them that holds it. */
+function lastOfEachSound(
+  clips: readonly Clip[],
+  part: readonly number[],
+  others: readonly number[],
+): Map<string, number> {
+  // Of a hundred folds each tests a few clips: only what they ask for is kept of the many others.
+  const wanted = new Set(part.map((index) => clips[index].fingerprint));
+  const last = new Map<string, number>();
+  for (const index of others) {
+    const { fingerprint } = clips[index];
+    if (wanted.has(fingerprint)) last.set(fingerprint, index);
+  }
+  return last;
+}
+
+/** For each group that `part` has to do with: its members among `others`, in their order. */
+function membersOfGroups(
+  groups: Int32Array,
+  part: readonly number[],
+  others: readonly number[],
+): Map<number, number[]> {
+  const wanted = new Uint8Array(groups.length);
+  for (const index of part) wanted[groups[index]] = 1;
+  const members = new Map<number, number[]>();
+  for (const index of others) {
+    const group = groups[index];
+    if (wanted[group] === 0) continue;
+    const known = members.get(group);
+    if (known) known.push(index);
+    else members.set(group, [index]);
+  }
+  return members;
+}
+
 /** Enough of a group to look at: so many copies of one recording are a corpus's defect, not a split's. */
 const MOST_COMPARED = 64;
 
@@ -123,7 +166,7 @@ function nearestCopy(
 ): LeakingPair | undefined {
   let nearest: LeakingPair | undefined;
   for (const copy of candidates.slice(0, MOST_COMPARED)) {
-    const errorRate = signatureErrorRate(clips[clip].signature, clips[copy].signature);
+    const errorRate = signatureErrorRate(clips[clip].signature, clips[copy].signature, GREATEST_ERROR_RATE);
     if (errorRate <= GREATEST_ERROR_RATE && errorRate < (nearest?.errorRate ?? 1)) {
       nearest = { clip, copy, errorRate };
       if (errorRate === 0) break;
@@ -139,7 +182,19 @@ function shared(
   others: readonly number[],
   nameOf: (clip: Clip) => string | null,
 ): string[] {
-  const there = new Set(others.map((index) => nameOf(clips[index])));
-  const here = new Set(part.map((index) => nameOf(clips[index])));
-  return [...here].filter((name): name is string => name !== null && there.has(name)).sort();
+  const there = namesOf(clips, others, nameOf);
+  return [...namesOf(clips, part, nameOf)].filter((name) => there.has(name)).sort();
+}
+
+function namesOf(
+  clips: readonly Clip[],
+  indices: readonly number[],
+  nameOf: (clip: Clip) => string | null,
+): Set<string> {
+  const names = new Set<string>();
+  for (const index of indices) {
+    const name = nameOf(clips[index]);
+    if (name !== null) names.add(name);
+  }
+  return names;
 }

@@ -1,6 +1,7 @@
-import type { Clip } from '../../shared/corpora.ts';
+import { type Clip, SPLIT_PARTS } from '../../shared/corpora.ts';
 import { UserError } from '../../shared/failure.ts';
 import type { Fold, Protocol, ProtocolName } from '../../shared/protocols.ts';
+import { type Breath, createBreath } from '../audio/wav-pieces.ts';
 import { kFoldRandom } from './protocols/k-fold-random.ts';
 import { kFoldSpeakers } from './protocols/k-fold-speakers.ts';
 import { leaveOneCorpusOut } from './protocols/leave-one-corpus-out.ts';
@@ -9,8 +10,11 @@ import { namedSplit } from './protocols/named.ts';
 import { randomSplit } from './protocols/random.ts';
 import { speakerIndependent } from './protocols/speaker-independent.ts';
 
-/** Divides clips that stand in an order of their own, see {@link makeFolds}; indices are into that order. */
-export type Splitter = (clips: readonly Clip[], protocol: Protocol, seed: number) => Fold[];
+/**
+ * Divides clips that stand in an order of their own, see {@link makeFolds}; indices are into that order. Where there
+ * are many folds, each is made when it is asked for.
+ */
+type Splitter = (clips: readonly Clip[], protocol: Protocol, seed: number) => Iterable<Fold>;
 
 const SPLITTERS: Record<ProtocolName, Splitter> = {
   random: randomSplit,
@@ -29,11 +33,16 @@ const SPLITTERS: Record<ProtocolName, Splitter> = {
  *
  * The same clips, protocol and seed give the same folds on every machine: clips are put in order by what they are
  * (corpus, sound, emotion, path), so neither the order of the list nor the folder they lie in counts. The indices of
- * a part come in that order.
+ * a part come in that order. Others have their turn between two folds.
  * @throws UserError when there are too few clips, speakers or corpora, or some lack what the protocol needs; its
- *   message says what to do.
+ *   message says what to do. Also what `breath` throws.
  */
-export function makeFolds(clips: readonly Clip[], protocol: Protocol, seed: number): Fold[] {
+export async function makeFolds(
+  clips: readonly Clip[],
+  protocol: Protocol,
+  seed: number,
+  breath: Breath = createBreath(),
+): Promise<Fold[]> {
   if (clips.length === 0) {
     throw new UserError(
       'no-clips',
@@ -42,15 +51,28 @@ export function makeFolds(clips: readonly Clip[], protocol: Protocol, seed: numb
   }
   const order = clips.map((_, index) => index).sort((a, b) => compareClips(clips[a], clips[b]));
   const ordered = order.map((index) => clips[index]);
-  const folds = SPLITTERS[protocol.name](ordered, protocol, seed);
-  for (const fold of folds) requireParts(fold, protocol);
-  const original = (part: number[]): number[] => part.sort((a, b) => a - b).map((at) => order[at]);
-  return folds.map(({ name, train, validation, test }) => ({
-    name,
-    train: original(train),
-    validation: original(validation),
-    test: original(test),
-  }));
+  const folds: Fold[] = [];
+  for (const fold of SPLITTERS[protocol.name](ordered, protocol, seed)) {
+    requireParts(fold, protocol);
+    folds.push(inListOrder(fold, order));
+    await breath();
+  }
+  return folds;
+}
+
+/** The fold whose indices are those of the list again: `order[at]` where the splitter said `at`, by `at`. */
+function inListOrder({ name, ...parts }: Fold, order: readonly number[]): Fold {
+  const partOf = new Uint8Array(order.length);
+  SPLIT_PARTS.forEach((part, number) => {
+    for (const at of parts[part]) partOf[at] = number + 1;
+  });
+  const members = SPLIT_PARTS.map(() => [] as number[]);
+  // A walk through all places in place of sorting each part: there may be a hundred folds.
+  order.forEach((index, at) => {
+    if (partOf[at] > 0) members[partOf[at] - 1].push(index);
+  });
+  const [train, validation, test] = members;
+  return { name, train, validation, test };
 }
 
 /** Nothing that depends on the machine decides, unless two clips are the same sound. */

@@ -1,3 +1,4 @@
+import { type Breath, createBreath } from '../audio/wav-pieces.ts';
 import { signatureWords } from './acoustic-signature.ts';
 
 /**
@@ -24,6 +25,10 @@ const KEY_SHIFTS = [0, 7, 14];
 const GREATEST_NEIGHBOURS = 64;
 /** Of the 96 bits of a word that shares a key and its two neighbours: chance gives 38, copies rarely half of this. */
 const PROMISING_ERRORS = 28;
+/** Pairs of words looked at between two breaths: a few milliseconds, however long the signatures are. */
+const PAIRS_AT_ONCE = 2048;
+/** Signatures read between two breaths. */
+const SIGNATURES_AT_ONCE = 256;
 
 /** Two clips that hold one recording. */
 export interface NearDuplicate {
@@ -37,9 +42,13 @@ export interface NearDuplicate {
 /**
  * The copies among recordings, by their signatures (`acoustic-signature.ts`; an empty one is a copy of nothing).
  * Not every pair is listed: of n copies of one recording n − 1 pairs that link them, so that the answer stays linear
- * in the number of clips; {@link nearDuplicateGroups} puts them together.
+ * in the number of clips; {@link nearDuplicateGroups} puts them together. 12,000 take a second or so, in which others
+ * have their turn every few milliseconds. Throws what `breath` does.
  */
-export function findNearDuplicates(signatures: readonly string[]): NearDuplicate[] {
+export async function findNearDuplicates(
+  signatures: readonly string[],
+  breath: Breath = createBreath(),
+): Promise<NearDuplicate[]> {
   const groups = createGroups(signatures.length);
   const pairs: NearDuplicate[] = [];
   const link = (a: number, b: number, errorRate: number): void => {
@@ -47,28 +56,37 @@ export function findNearDuplicates(signatures: readonly string[]): NearDuplicate
   };
   const firstWith = new Map<string, number>();
   const distinct: number[] = [];
-  signatures.forEach((signature, clip) => {
-    if (signature === '') return;
+  const read: Uint32Array[] = [];
+  for (const [clip, signature] of signatures.entries()) {
+    if (clip % SIGNATURES_AT_ONCE === 0) await breath();
+    if (signature === '') continue;
     const first = firstWith.get(signature);
     if (first !== undefined) {
       link(first, clip, 0);
     } else {
       firstWith.set(signature, clip);
       distinct.push(clip);
+      read.push(signatureWords(signature));
     }
-  });
-  const index = layOut(distinct.map((clip) => signatureWords(signatures[clip])));
+  }
+  const index = layOut(read);
+  const compare = (wordA: number, wordB: number): void => {
+    const a = index.clipOfWord[wordA];
+    const b = index.clipOfWord[wordB];
+    if (a === b || !isPromising(index, wordA, wordB)) return;
+    if (groups.find(distinct[a]) === groups.find(distinct[b])) return;
+    const lag = wordA - index.starts[a] - (wordB - index.starts[b]);
+    // Neighbouring words are alike, so the shared key may stand one word beside the best lag.
+    const errorRate = Math.min(
+      errorRateAt(index, a, b, lag - 1, GREATEST_ERROR_RATE),
+      errorRateAt(index, a, b, lag, GREATEST_ERROR_RATE),
+      errorRateAt(index, a, b, lag + 1, GREATEST_ERROR_RATE),
+    );
+    if (errorRate <= GREATEST_ERROR_RATE) link(distinct[a], distinct[b], errorRate);
+  };
   for (const shift of KEY_SHIFTS) {
-    forEachSharedKey(index.words, shift, (wordA, wordB) => {
-      const a = index.clipOfWord[wordA];
-      const b = index.clipOfWord[wordB];
-      if (a === b || groups.find(distinct[a]) === groups.find(distinct[b])) return;
-      if (!isPromising(index, wordA, wordB)) return;
-      const lag = wordA - index.starts[a] - (wordB - index.starts[b]);
-      // Neighbouring words are alike, so the shared key may stand one word beside the best lag.
-      const errorRate = Math.min(...[lag - 1, lag, lag + 1].map((near) => errorRateAt(index, a, b, near)));
-      if (errorRate <= GREATEST_ERROR_RATE) link(distinct[a], distinct[b], errorRate);
-    });
+    await breath();
+    await forEachSharedKey(index.words, shift, compare, breath);
   }
   return pairs.sort((a, b) => a.first - b.first || a.second - b.second);
 }
@@ -82,14 +100,16 @@ export function nearDuplicateGroups(count: number, pairs: readonly NearDuplicate
 
 /**
  * Share of differing bits of two signatures at the lag where they agree best, over all lags that leave enough
- * overlap; 1 where there is none.
+ * overlap; 1 where there is none, and where it is more than `most`.
  */
-export function signatureErrorRate(a: string, b: string): number {
+export function signatureErrorRate(a: string, b: string, most = 1): number {
   const index = layOut([signatureWords(a), signatureWords(b)]);
   const lengthA = index.starts[1];
   const lengthB = index.starts[2] - lengthA;
   let least = 1;
-  for (let lag = 1 - lengthB; lag < lengthA; lag++) least = Math.min(least, errorRateAt(index, 0, 1, lag));
+  for (let lag = 1 - lengthB; lag < lengthA; lag++) {
+    least = Math.min(least, errorRateAt(index, 0, 1, lag, Math.min(least, most)));
+  }
   return least;
 }
 
@@ -116,7 +136,12 @@ function layOut(signatures: readonly Uint32Array[]): Index {
 }
 
 /** Calls `visit` with words (as positions) that have equal bits `shift` … `shift` + 17, by a counting sort. */
-function forEachSharedKey(words: Uint32Array, shift: number, visit: (a: number, b: number) => void): void {
+async function forEachSharedKey(
+  words: Uint32Array,
+  shift: number,
+  visit: (a: number, b: number) => void,
+  breath: Breath,
+): Promise<void> {
   const mask = 2 ** KEY_BITS - 1;
   const ends = new Uint32Array(2 ** KEY_BITS + 1);
   for (const word of words) if (word !== 0) ends[((word >>> shift) & mask) + 1]++;
@@ -128,11 +153,16 @@ function forEachSharedKey(words: Uint32Array, shift: number, visit: (a: number, 
   for (let i = 0; i < words.length; i++) {
     if (words[i] !== 0) positions[next[(words[i] >>> shift) & mask]++] = i;
   }
+  let pairs = 0;
   for (let key = 0; key <= mask; key++) {
     const end = ends[key + 1];
     for (let i = ends[key]; i < end; i++) {
       const last = Math.min(end, i + 1 + GREATEST_NEIGHBOURS);
       for (let j = i + 1; j < last; j++) visit(positions[i], positions[j]);
+      pairs += last - i - 1;
+      if (pairs < PAIRS_AT_ONCE) continue;
+      pairs = 0;
+      await breath();
     }
   }
 }
@@ -146,8 +176,11 @@ function isPromising({ words }: Index, a: number, b: number): boolean {
   return bitCount(words[a] ^ words[b]) + around <= PROMISING_ERRORS;
 }
 
-/** Share of differing bits with clip `b` moved by `lag` words; 1 where too little overlaps or too much differs. */
-function errorRateAt({ words, starts }: Index, a: number, b: number, lag: number): number {
+/**
+ * Share of differing bits with clip `b` moved by `lag` words; 1 where too little overlaps or too much differs, and
+ * where it is more than `most`: most pairs are unlike, and need then not be read to their end.
+ */
+function errorRateAt({ words, starts }: Index, a: number, b: number, lag: number, most = 1): number {
   const lengthA = starts[a + 1] - starts[a];
   const lengthB = starts[b + 1] - starts[b];
   const begin = Math.max(0, lag);
@@ -155,17 +188,25 @@ function errorRateAt({ words, starts }: Index, a: number, b: number, lag: number
   const least = Math.max(LEAST_OVERLAP_WORDS, Math.ceil(LEAST_OVERLAP_SHARE * Math.min(lengthA, lengthB)));
   if (end - begin < least) return 1;
   const shift = starts[b] - lag - starts[a];
+  // More errors are more than that share of all that overlaps, the more so of what is compared. One millionth of an
+  // error more than rounding could take away.
+  const mostErrors = Math.floor(most * 32 * (end - begin) + 1e-6);
+  const last = starts[a] + end;
   let compared = 0;
   let errors = 0;
-  for (let i = starts[a] + begin; i < starts[a] + end; i++) {
+  for (let i = starts[a] + begin; i < last; i++) {
+    const word = words[i];
+    const other = words[i + shift];
     // Digital silence in both: equal, and no evidence.
-    if (words[i] === 0 && words[i + shift] === 0) continue;
+    if ((word | other) === 0) continue;
     compared++;
-    errors += bitCount(words[i] ^ words[i + shift]);
+    errors += bitCount(word ^ other);
+    if (errors > mostErrors) return 1;
   }
   if (compared < least) return 1;
   const errorRate = errors / (32 * compared);
-  return compared < FEW_WORDS && errorRate > GREATEST_ERROR_RATE_OF_FEW ? 1 : errorRate;
+  const greatest = compared < FEW_WORDS ? Math.min(most, GREATEST_ERROR_RATE_OF_FEW) : most;
+  return errorRate > greatest ? 1 : errorRate;
 }
 
 /** Number of set bits (Warren, Hacker's Delight, 5-1). */

@@ -33,8 +33,8 @@ const sounds = (clips: readonly Clip[], folds: readonly Fold[]) =>
 
 const SPEAKER_SAFE: ProtocolName[] = ['speaker-independent', 'leave-one-speaker-out', 'k-fold-speakers'];
 
-describe.each(PROTOCOLS)('%s', (name) => {
-  const folds = makeFolds(named, protocol(name), 7);
+describe.each(PROTOCOLS)('%s', async (name) => {
+  const folds = await makeFolds(named, protocol(name), 7);
 
   test('puts every clip in exactly one part of every fold, and none of them is empty', () => {
     for (const fold of folds) {
@@ -44,32 +44,30 @@ describe.each(PROTOCOLS)('%s', (name) => {
     expect(new Set(folds.map((fold) => fold.name)).size).toBe(folds.length);
   });
 
-  test('depends neither on the order of the clips nor on the folder they lie in', () => {
+  test('depends neither on the order of the clips nor on the folder they lie in', async () => {
     // Backwards, so that even the order of the paths is another.
     const moved = named.map((one) => ({ ...one, path: [...one.path].reverse().join('') }));
     const shuffled = createRandom(1).shuffle(moved);
-    expect(sounds(shuffled, makeFolds(shuffled, protocol(name), 7))).toEqual(sounds(named, folds));
+    expect(sounds(shuffled, await makeFolds(shuffled, protocol(name), 7))).toEqual(sounds(named, folds));
   });
 });
 
 describe.each(PROTOCOLS.filter((name) => name !== 'named'))('%s', (name) => {
-  test('another seed divides otherwise', () => {
-    const validation = [7, 8].map((seed) =>
-      makeFolds(thesis, protocol(name), seed).map((one) => one.validation),
-    );
-    expect(validation[1]).not.toEqual(validation[0]);
+  test('another seed divides otherwise', async () => {
+    const [seven, eight] = await Promise.all([7, 8].map((seed) => makeFolds(thesis, protocol(name), seed)));
+    expect(eight.map((one) => one.validation)).not.toEqual(seven.map((one) => one.validation));
   });
 
-  test('can do without a validation set', () => {
-    for (const fold of makeFolds(thesis, protocol(name, { validationShare: 0 }), 7)) {
+  test('can do without a validation set', async () => {
+    for (const fold of await makeFolds(thesis, protocol(name, { validationShare: 0 }), 7)) {
       expect(fold.validation).toEqual([]);
       expectPartition(fold, thesis.length);
     }
   });
 });
 
-test.each(SPEAKER_SAFE)('%s: no speaker stands on two sides', (name) => {
-  for (const fold of makeFolds(thesis, protocol(name), 7)) {
+test.each(SPEAKER_SAFE)('%s: no speaker stands on two sides', async (name) => {
+  for (const fold of await makeFolds(thesis, protocol(name), 7)) {
     const [train, validation, test] = PARTS.map((part) => speakersIn(thesis, fold[part]));
     expect(train.isDisjointFrom(validation)).toBe(true);
     expect(train.isDisjointFrom(test)).toBe(true);
@@ -79,16 +77,16 @@ test.each(SPEAKER_SAFE)('%s: no speaker stands on two sides', (name) => {
 
 test.each(['leave-one-speaker-out', 'leave-one-corpus-out', 'k-fold-random', 'k-fold-speakers'] as const)(
   '%s tests every clip once',
-  (name) => {
-    const tested = makeFolds(thesis, protocol(name), 7).flatMap((fold) => fold.test);
+  async (name) => {
+    const tested = (await makeFolds(thesis, protocol(name), 7)).flatMap((fold) => fold.test);
     expect(tested.sort((a, b) => a - b)).toEqual(thesis.map((_, index) => index));
   },
 );
 
 describe('random', () => {
-  test("has the sizes of the thesis's split and its emotions in proportion in every corpus", () => {
+  test("has the sizes of the thesis's split and its emotions in proportion in every corpus", async () => {
     expect(thesis.length).toBe(12_162);
-    const [fold] = makeFolds(thesis, protocol('random'), 3);
+    const [fold] = await makeFolds(thesis, protocol('random'), 3);
     expect([fold.train.length, fold.validation.length, fold.test.length]).toEqual([7296, 2433, 2433]);
     for (const name of ['RAVDESS', 'CREMA-D', 'TESS', 'SAVEE']) {
       for (const emotion of EMOTIONS) {
@@ -101,26 +99,28 @@ describe('random', () => {
     }
   });
 
-  test('leaves a copy of a clip where chance puts it', () => {
+  test('leaves a copy of a clip where chance puts it', async () => {
     const twice = [0, 1].flatMap((i) =>
       corpus('A', 1, { angry: 40, sad: 40 }).map((one) => ({ ...one, path: `${i}${one.path}` })),
     );
-    const [fold] = makeFolds(twice, protocol('random'), 1);
+    const [fold] = await makeFolds(twice, protocol('random'), 1);
     const tested = new Set(fold.test.map((index) => twice[index].fingerprint));
     expect(fold.train.some((index) => tested.has(twice[index].fingerprint))).toBe(true);
   });
 
-  test('is stratified whatever the shares', () => {
+  test('is stratified whatever the shares', async () => {
     const clips = corpus('A', 3, { angry: 30, sad: 10 });
-    const [fold] = makeFolds(clips, protocol('random', { validationShare: 0.1, testShare: 0.5 }), 1);
+    const [fold] = await makeFolds(clips, protocol('random', { validationShare: 0.1, testShare: 0.5 }), 1);
     expect(count(clips, fold.test, (one) => one.emotion === 'sad')).toBe(15);
     expect(count(clips, fold.validation, (one) => one.emotion === 'sad')).toBe(3);
     expect(fold.train.length).toBe(48);
   });
 });
 
-describe('speaker-independent', () => {
-  const folds = [1, 2, 3, 4, 5].map((seed) => makeFolds(thesis, protocol('speaker-independent'), seed)[0]);
+describe('speaker-independent', async () => {
+  const seeds = [1, 2, 3, 4, 5];
+  const divided = seeds.map((seed) => makeFolds(thesis, protocol('speaker-independent'), seed));
+  const folds = (await Promise.all(divided)).map(([fold]) => fold);
 
   test('meets the shares, the emotions and the sexes in every corpus that has speakers enough', () => {
     for (const fold of folds) {
@@ -155,33 +155,33 @@ describe('speaker-independent', () => {
     expect(new Set(drawn).size).toBe(5);
   });
 
-  test('balances emotions where speakers differ in them', () => {
+  test('balances emotions where speakers differ in them', async () => {
     // Half the speakers are only angry, half only sad.
     const clips = [
       ...corpus('A', 10, { angry: 20 }),
       ...corpus('B', 10, { sad: 20 }).map((one) => ({ ...one, corpus: 'A' })),
     ];
     for (let seed = 0; seed < 10; seed++) {
-      const [fold] = makeFolds(clips, protocol('speaker-independent'), seed);
+      const [fold] = await makeFolds(clips, protocol('speaker-independent'), seed);
       expect(fold.test.length).toBe(80);
       expect(count(clips, fold.test, (one) => one.emotion === 'sad')).toBe(40);
       expect(count(clips, fold.validation, (one) => one.emotion === 'sad')).toBe(40);
     }
   });
 
-  test('three speakers are enough, and corpora of one speaker each are divided together', () => {
+  test('three speakers are enough, and corpora of one speaker each are divided together', async () => {
     const three = corpus('A', 3, { angry: 5, sad: 5 });
-    const [fold] = makeFolds(three, protocol('speaker-independent'), 1);
+    const [fold] = await makeFolds(three, protocol('speaker-independent'), 1);
     expect(PARTS.map((part) => fold[part].length)).toEqual([10, 10, 10]);
     const singles = ['A', 'B', 'C', 'D'].flatMap((name) => corpus(name, 1, { angry: 5, sad: 5 }));
-    const [other] = makeFolds(singles, protocol('speaker-independent'), 1);
+    const [other] = await makeFolds(singles, protocol('speaker-independent'), 1);
     expect(PARTS.map((part) => other[part].length)).toEqual([20, 10, 10]);
   });
 });
 
 describe('protocols with several folds', () => {
-  test('leave-one-speaker-out names its folds by speaker and tests that one alone', () => {
-    const folds = makeFolds(thesis, protocol('leave-one-speaker-out'), 1);
+  test('leave-one-speaker-out names its folds by speaker and tests that one alone', async () => {
+    const folds = await makeFolds(thesis, protocol('leave-one-speaker-out'), 1);
     expect(folds.length).toBe(121);
     for (const fold of folds) expect([...speakersIn(thesis, fold.test)]).toEqual([fold.name]);
     for (const fold of folds) {
@@ -194,17 +194,17 @@ describe('protocols with several folds', () => {
     }
   });
 
-  test('leave-one-speaker-out validates on the other one of two where there is nobody else', () => {
+  test('leave-one-speaker-out validates on the other one of two where there is nobody else', async () => {
     const clips = corpus('A', 3, { angry: 5, sad: 5 });
-    for (const fold of makeFolds(clips, protocol('leave-one-speaker-out'), 1)) {
+    for (const fold of await makeFolds(clips, protocol('leave-one-speaker-out'), 1)) {
       expect(PARTS.map((part) => fold[part].length)).toEqual([10, 10, 10]);
     }
   });
 
-  test('leave-one-corpus-out validates on other speakers of the training corpora, or clips of unknown ones', () => {
+  test('leave-one-corpus-out validates on other speakers of the training corpora, or clips of unknown ones', async () => {
     const nameless = corpus('folders', 1, { angry: 50, sad: 50 }).map((one) => ({ ...one, speaker: null }));
     const clips = [...thesis, ...nameless];
-    const folds = makeFolds(clips, protocol('leave-one-corpus-out'), 1);
+    const folds = await makeFolds(clips, protocol('leave-one-corpus-out'), 1);
     expect(folds.map((fold) => fold.name)).toEqual(['CREMA-D', 'RAVDESS', 'SAVEE', 'TESS', 'folders']);
     for (const fold of folds) {
       expect(new Set(fold.test.map((index) => clips[index].corpus))).toEqual(new Set([fold.name]));
@@ -217,15 +217,15 @@ describe('protocols with several folds', () => {
     }
   });
 
-  test('leave-one-corpus-out with a single other speaker validates on some of its clips', () => {
+  test('leave-one-corpus-out with a single other speaker validates on some of its clips', async () => {
     const clips = [...corpus('A', 1, { angry: 10, sad: 10 }), ...corpus('B', 1, { angry: 10, sad: 10 })];
-    for (const fold of makeFolds(clips, protocol('leave-one-corpus-out'), 1)) {
+    for (const fold of await makeFolds(clips, protocol('leave-one-corpus-out'), 1)) {
       expect(PARTS.map((part) => fold[part].length)).toEqual([16, 4, 20]);
     }
   });
 
-  test('k-fold-random has folds of equal size with every emotion of every corpus in proportion', () => {
-    const folds = makeFolds(thesis, protocol('k-fold-random', { folds: 7 }), 1);
+  test('k-fold-random has folds of equal size with every emotion of every corpus in proportion', async () => {
+    const folds = await makeFolds(thesis, protocol('k-fold-random', { folds: 7 }), 1);
     expect(folds.map((fold) => fold.name)[1]).toBe('fold 2 of 7');
     const sizes = folds.map((fold) => fold.test.length);
     expect(Math.max(...sizes) - Math.min(...sizes)).toBeLessThanOrEqual(1);
@@ -237,8 +237,8 @@ describe('protocols with several folds', () => {
     }
   });
 
-  test('k-fold-speakers spreads clips, corpora and sexes over its folds', () => {
-    const folds = makeFolds(thesis, protocol('k-fold-speakers'), 1);
+  test('k-fold-speakers spreads clips, corpora and sexes over its folds', async () => {
+    const folds = await makeFolds(thesis, protocol('k-fold-speakers'), 1);
     for (const fold of folds) {
       for (const [name, speakers] of [
         ['RAVDESS', 24],
@@ -251,18 +251,30 @@ describe('protocols with several folds', () => {
         expect(Math.abs(women - 0.5)).toBeLessThan(0.15);
       }
     }
-    const many = makeFolds(thesis, protocol('k-fold-speakers', { folds: 100 }), 1);
+    const many = await makeFolds(thesis, protocol('k-fold-speakers', { folds: 100 }), 1);
     for (const fold of many) expect(fold.test.length).toBeGreaterThan(0);
   });
 
-  test('named takes the parts as they are, also without a validation set', () => {
+  test('named takes the parts as they are, also without a validation set', async () => {
     const clips = ['train', 'test', 'train'].map((part, i) =>
       clip({ path: `${i}`, corpus: 'A', emotion: 'sad', namedSplit: part as 'train' | 'test' }),
     );
-    expect(makeFolds(clips, protocol('named'), 1)).toEqual([
+    expect(await makeFolds(clips, protocol('named'), 1)).toEqual([
       { name: 'named', train: [0, 2], validation: [], test: [1] },
     ]);
   });
+});
+
+test('others have their turn between any two folds, and may end it', async () => {
+  let breaths = 0;
+  const clips = corpus('A', 12, { angry: 3, sad: 3 });
+  const asked = protocol('leave-one-speaker-out');
+  await makeFolds(clips, asked, 1, async () => void breaths++);
+  expect(breaths).toBeGreaterThanOrEqual(12);
+  const ended = makeFolds(clips, asked, 1, async () => {
+    throw new UserError('cancelled', 'Cancelled.');
+  });
+  await expect(ended).rejects.toMatchObject({ code: 'cancelled' });
 });
 
 describe('mistakes are told with what to do', () => {
@@ -315,10 +327,10 @@ describe('mistakes are told with what to do', () => {
     ],
     ['empty-test', 'random', two.slice(0, 1), {}, /test set/],
     ['empty-validation', 'random', two.slice(0, 2), {}, /validation set/],
-  ])('%s (%s)', (code, name, clips, values, sentence) => {
+  ])('%s (%s)', async (code, name, clips, values, sentence) => {
     let caught: unknown;
     try {
-      makeFolds(clips, protocol(name, values), 1);
+      await makeFolds(clips, protocol(name, values), 1);
     } catch (error) {
       caught = error;
     }
@@ -326,7 +338,7 @@ describe('mistakes are told with what to do', () => {
     expect(caught).toMatchObject({ code, message: expect.stringMatching(sentence) });
   });
 
-  test('odd corpora are divided properly or refused, never divided wrongly', () => {
+  test('odd corpora are divided properly or refused, never divided wrongly', async () => {
     let divided = 0;
     for (let seed = 0; seed < 150; seed++) {
       const random = createRandom(seed, 'odd corpora');
@@ -348,7 +360,7 @@ describe('mistakes are told with what to do', () => {
           testShare: random.pick([0.05, 0.3]),
         });
         try {
-          for (const fold of makeFolds(clips, asked, seed)) {
+          for (const fold of await makeFolds(clips, asked, seed)) {
             expectPartition(fold, clips.length);
             expect(fold.train.length * fold.test.length).toBeGreaterThan(0);
             if (SPEAKER_SAFE.includes(name)) {

@@ -8,7 +8,7 @@ import { drawStratified, groupBy, indicesOf } from '../stratify.ts';
  * Stratified k-fold: the clips of each corpus and emotion are shuffled and dealt round the folds, each stratum going
  * on where the one before it ended, so that the folds' sizes differ by one at most.
  */
-export function kFoldRandom(clips: readonly Clip[], protocol: Protocol, seed: number): Fold[] {
+export function* kFoldRandom(clips: readonly Clip[], protocol: Protocol, seed: number): Generator<Fold> {
   const k = protocol.folds;
   if (clips.length < k) {
     throw new UserError(
@@ -26,7 +26,7 @@ export function kFoldRandom(clips: readonly Clip[], protocol: Protocol, seed: nu
       next = (next + 1) % k;
     }
   }
-  return tests.map((test, fold) => {
+  for (const [fold, test] of tests.entries()) {
     const others = tests.filter((other) => other !== test).flat();
     const { drawn, rest } = drawStratified(
       clips,
@@ -34,6 +34,6 @@ export function kFoldRandom(clips: readonly Clip[], protocol: Protocol, seed: nu
       protocol.validationShare,
       createRandom(seed, 'split', protocol.name, fold),
     );
-    return { name: `fold ${fold + 1} of ${k}`, train: rest, validation: drawn, test };
-  });
+    yield { name: `fold ${fold + 1} of ${k}`, train: rest, validation: drawn, test };
+  }
 }

@@ -9,7 +9,7 @@ import { requireSpeakers } from './speaker-independent.ts';
  * Stratified group k-fold (as scikit-learn's `StratifiedGroupKFold`): speakers, the largest first, go one by one to
  * the fold where they add least to the sum of squares of what the folds hold of each corpus's emotions and sexes.
  */
-export function kFoldSpeakers(clips: readonly Clip[], protocol: Protocol, seed: number): Fold[] {
+export function* kFoldSpeakers(clips: readonly Clip[], protocol: Protocol, seed: number): Generator<Fold> {
   const speakers = speakersOf(clips, protocol.name);
   requireSpeakers(speakers.length, protocol);
   const k = protocol.folds;
@@ -21,19 +21,19 @@ export function kFoldSpeakers(clips: readonly Clip[], protocol: Protocol, seed: 
     );
   }
   const folds = dealSpeakers(speakers, k, createRandom(seed, 'split', protocol.name));
-  return folds.map((held, fold) => {
+  for (const [fold, held] of folds.entries()) {
     const { parts, rest } = drawSpeakers(
       speakers.filter((speaker) => !held.includes(speaker)),
       [protocol.validationShare],
       createRandom(seed, 'split', protocol.name, fold),
     );
-    return {
+    yield {
       name: `fold ${fold + 1} of ${k}`,
       train: clipsOf(rest),
       validation: clipsOf(parts[0]),
       test: clipsOf(held),
     };
-  });
+  }
 }
 
 /** A fold that is still empty costs a speaker nothing and has the fewest clips: none stays empty. */
