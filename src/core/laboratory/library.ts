@@ -70,6 +70,17 @@ export async function noteWhereClipsLie(
   await inPieces(clips, signal, (piece) => log.seeClips(piece));
 }
 
+/** Writes clips down before the run that is to have them, and gives their numbers in the log. */
+export async function saveClips(
+  log: ExperimentLog,
+  clips: readonly Clip[],
+  signal: AbortSignal | undefined,
+): Promise<number[]> {
+  const numbers: number[] = [];
+  await inPieces(clips, signal, (piece) => numbers.push(...log.saveClips(piece)));
+  return numbers;
+}
+
 /** Whether a folder, or a table of clips, can be found now. */
 export async function isThere(folder: string): Promise<boolean> {
   try {
@@ -84,7 +95,7 @@ export async function isThere(folder: string): Promise<boolean> {
 async function inPieces<T>(
   items: readonly T[],
   signal: AbortSignal | undefined,
-  work: (piece: readonly T[], from: number) => void,
+  work: (piece: readonly T[], from: number) => unknown,
 ): Promise<void> {
   for (let from = 0; from < items.length; from += ROWS_AT_ONCE) {
     throwIfCancelled(signal);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { EMOTION_INDEX } from '../../shared/emotions.ts';
 import { type Failure, throwIfCancelled, toFailure, UserError } from '../../shared/failure.ts';
 import { recipeShape } from '../../shared/recipes.ts';
@@ -87,6 +88,8 @@ export function createRunDirector(
 
   /** Prepares what is lacking and queues the training. */
   const queue = async (run: string, resume: boolean, context: CallContext): Promise<JobHandle<'train'>> => {
+    // What was written and read of a run of thousands of clips takes its time each: others have their turn between.
+    await nextTurn();
     const { settings, folds: records } = log.showRun(run);
     const { clips, folds } = log.showSplit(run);
     const recorded = { id: run, settings, folds: folds.length };
@@ -100,6 +103,7 @@ export function createRunDirector(
     });
     using _ = cache;
     const rows = rowsOf(clips, (fingerprint) => cache.rowOf(fingerprint));
+    await nextTurn();
     throwIfCancelled(context.signal);
     const firstUntested = records.findIndex(({ uar }) => uar === null);
     return host.run(

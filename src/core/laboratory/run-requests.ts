@@ -1,7 +1,9 @@
 import { existsSync } from 'node:fs';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { perEmotion } from '../../shared/emotions.ts';
 import { UserError } from '../../shared/failure.ts';
 import { figuresOn } from './evaluation.ts';
+import { saveClips } from './library.ts';
 import type { Handlers, Parts } from './parts.ts';
 import { runFolder } from './places.ts';
 import type { RunDirector } from './run-director.ts';
@@ -32,7 +34,8 @@ export function runRequests(parts: Parts, director: RunDirector): Handlers<Names
     'runs.start': async ({ folders, settings, name, tags }, context) => {
       const record = async () => {
         const prepared = await prepareRun(parts, folders, settings, context);
-        return log.createRun({ ...prepared, name, tags, status: 'waiting' });
+        const clipNumbers = await saveClips(log, prepared.clips, context.signal);
+        return log.createRun({ ...prepared, name, tags, status: 'waiting' }, clipNumbers);
       };
       return { id: await director.start(record, context) };
     },
@@ -43,6 +46,8 @@ export function runRequests(parts: Parts, director: RunDirector): Handlers<Names
     'runs.show': async ({ run }) => log.showRun(run),
     'runs.groups': async ({ run, by }, { signal }) => {
       const { id, settings } = log.showRun(run);
+      // Each of the two readings takes its time where there are thousands of test clips.
+      await nextTurn();
       return groupFigures(log.listPredictions(id), by, settings.seed, signal);
     },
     'runs.batches': async ({ run }) => director.batches(log.findRun(run)),

@@ -93,13 +93,12 @@ export function clipIdentity(clip: Clip): string {
 }
 
 export interface ClipsTable {
-  /** Writes clips and the place they were last seen at; returns their numbers in the same order. */
-  save(clips: readonly Clip[]): number[];
+  /** Writes clips and the place they were last seen at, at once; returns their numbers in the same order. */
+  saveClips(clips: readonly Clip[]): number[];
   /** Notes where those that some run has lie now, so that they can still be heard after they were moved. */
   seeClips(clips: readonly Clip[]): void;
 }
 
-/** `save` is to be called inside a transaction of the caller's. */
 export function clipsTable(db: Database): ClipsTable {
   const values = COLUMN_NAMES.map((column) => `@${column}`).join(', ');
   const seenAgain = [
@@ -123,32 +122,34 @@ export function clipsTable(db: Database): ClipsTable {
   const see = db.transaction((clips: readonly Clip[]) => {
     for (const clip of clips) move.run(clip.path, clipIdentity(clip));
   });
+  const save = db.transaction((clips: readonly Clip[]) =>
+    clips.map(
+      (clip) =>
+        upsert.get({
+          identity: clipIdentity(clip),
+          path: clip.path,
+          corpus: clip.corpus,
+          layout: clip.layout,
+          speaker: clip.speaker,
+          sex: clip.sex,
+          sentence: clip.sentence,
+          intensity: clip.intensity,
+          code: clip.code,
+          emotion: clip.emotion,
+          sample_rate_hz: clip.sampleRateHz,
+          channels: clip.channels,
+          duration_seconds: clip.durationSeconds,
+          level_dbfs: clip.levelDbfs,
+          fingerprint: clip.fingerprint,
+          signature: clip.signature,
+          named_split: clip.namedSplit,
+          synthetic: clip.synthetic ? 1 : 0,
+          warning: clip.warning,
+        })!,
+    ),
+  );
   return {
     seeClips: (clips) => see.immediate(clips),
-    save: (clips) =>
-      clips.map(
-        (clip) =>
-          upsert.get({
-            identity: clipIdentity(clip),
-            path: clip.path,
-            corpus: clip.corpus,
-            layout: clip.layout,
-            speaker: clip.speaker,
-            sex: clip.sex,
-            sentence: clip.sentence,
-            intensity: clip.intensity,
-            code: clip.code,
-            emotion: clip.emotion,
-            sample_rate_hz: clip.sampleRateHz,
-            channels: clip.channels,
-            duration_seconds: clip.durationSeconds,
-            level_dbfs: clip.levelDbfs,
-            fingerprint: clip.fingerprint,
-            signature: clip.signature,
-            named_split: clip.namedSplit,
-            synthetic: clip.synthetic ? 1 : 0,
-            warning: clip.warning,
-          })!,
-      ),
+    saveClips: (clips) => save.immediate(clips),
   };
 }

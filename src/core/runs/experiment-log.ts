@@ -39,7 +39,7 @@ export interface WritableLog
     Bin,
     InterruptedRuns,
     Pick<EpochsTable, 'addEpoch' | 'dropEpochsAfter'>,
-    Pick<ClipsTable, 'seeClips'>,
+    Pick<ClipsTable, 'seeClips' | 'saveClips'>,
     Pick<
       LibraryTable,
       | 'beginScan'
@@ -118,6 +118,7 @@ export function experimentLogOver(
     ...bin(db, lookup, now),
     ...interruptedRuns(db, now, lives),
     seeClips: clips.seeClips,
+    saveClips: clips.saveClips,
     ...library,
     ...recipes,
     addEpoch: epochs.addEpoch,

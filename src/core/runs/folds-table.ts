@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
-import { z } from 'zod';
 import { SPLIT_PARTS, type SplitPart } from '../../shared/corpora.ts';
 import { type Fold, type Leakage, leakageSchema } from '../../shared/protocols.ts';
 import type { FoldRecord } from '../../shared/runs.ts';
+import { indexListSchema } from '../splits/index-list.ts';
 
 /** A fold and its audit; details beside the four counts are kept as they are. */
 export interface NewFold extends Fold {
@@ -29,8 +29,6 @@ interface FoldRow {
   uar: number | null;
 }
 
-const positionsSchema = z.array(z.number().int().min(0));
-
 export function foldsTable(db: Database): FoldsTable {
   const insertFold = db.prepare<[number, number, string, string]>(
     'INSERT INTO folds (run_number, fold, name, leakage) VALUES (?, ?, ?, ?)',
@@ -53,7 +51,7 @@ export function foldsTable(db: Database): FoldsTable {
   const members = (number: number, fold: number, part: SplitPart): number[] => {
     const text = positions.get(number, fold, part);
     if (text === undefined) throw new Error(`there is no fold ${fold} in this run`);
-    return positionsSchema.parse(JSON.parse(text));
+    return indexListSchema.parse(JSON.parse(text));
   };
 
   return {

@@ -29,8 +29,12 @@ export interface NewRun {
 }
 
 export interface RunsTable {
-  /** Records a run with its clips and split, owned by this process, and gives its id. */
-  createRun(run: NewRun): string;
+  /**
+   * Records a run with its clips and split, owned by this process, and gives its id. `clipNumbers` are what
+   * {@link ClipsTable.saveClips} gave for the run's clips; absent: they are saved now, which takes as long as all the
+   * rest where there are thousands.
+   */
+  createRun(run: NewRun, clipNumbers?: readonly number[]): string;
   /**
    * Moves a run on. To wait, run or pause makes it this process's; `finished` needs every fold to be tested. `failure`:
    * why it came to this, where that was nobody's wish; the next status takes it away.
@@ -135,9 +139,13 @@ export function runsTable(
     }
   };
 
-  const create = db.transaction((run: NewRun): string => {
+  const create = db.transaction((run: NewRun, clipNumbers?: readonly number[]): string => {
     const { id, number } = insertRun(run);
-    clips.save(run.clips).forEach((clip, position) => {
+    const numbers = clipNumbers ?? clips.saveClips(run.clips);
+    if (numbers.length !== run.clips.length) {
+      throw new Error(`${numbers.length} numbers were given for ${run.clips.length} clips`);
+    }
+    numbers.forEach((clip, position) => {
       include.run(number, position, clip);
     });
     run.folds.forEach((fold, index) => {
@@ -206,7 +214,7 @@ export function runsTable(
   });
 
   return {
-    createRun: (run) => create.immediate(run),
+    createRun: (run, clipNumbers) => create.immediate(run, clipNumbers),
     setStatus: (run, status, failure = null) => changeAtOnce.immediate(run, status, failure),
     failRun: (run, failure) => changeAtOnce.immediate(run, 'failed', failure),
     recordEnvironment: (run, environment) => {

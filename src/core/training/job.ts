@@ -7,6 +7,7 @@ import { EMOTIONS } from '../../shared/emotions.ts';
 import { failureSchema, UserError } from '../../shared/failure.ts';
 import { runSettingsSchema } from '../../shared/runs.ts';
 import { weightsReportSchema } from '../../shared/weights.ts';
+import { indexListSchema } from '../splits/index-list.ts';
 import { type Estimate, estimateJobSchema } from './estimate-job.ts';
 import { float32ArraySchema, trainingEventSchema } from './training-events.ts';
 
@@ -36,7 +37,12 @@ export const trainJobSchema = z.object({
   ),
   folds: z
     .array(
-      z.object({ name: z.string(), train: z.array(index), validation: z.array(index), test: z.array(index) }),
+      z.object({
+        name: z.string(),
+        train: indexListSchema,
+        validation: indexListSchema,
+        test: indexListSchema,
+      }),
     )
     .min(1),
   startFold: index.default(0),
@@ -60,7 +66,7 @@ export const predictJobSchema = z.object({
   foldChannels: z.boolean().optional(),
   batchSize: z.number().int().min(1).default(32),
   inputs: z.discriminatedUnion('from', [
-    z.object({ from: z.literal('rows'), rowsPath: z.string(), rows: z.array(index) }),
+    z.object({ from: z.literal('rows'), rowsPath: z.string(), rows: indexListSchema }),
     /** `[n, bands, frames]`, row-major. */
     z.object({ from: z.literal('values'), values: float32ArraySchema }),
   ]),
