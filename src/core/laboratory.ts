@@ -41,6 +41,8 @@ import { type ComputeHost, type ComputeHostOptions, createComputeHost } from './
 const EARS_IDLE_SECONDS = 600;
 /** A process for plans is needed only while a run trains in the other, and takes half a gigabyte with TensorFlow. */
 const SIDE_IDLE_SECONDS = 30;
+/** As long as the side: two evaluations that are asked for one after the other share it. */
+const EVALUATOR_IDLE_SECONDS = 30;
 
 export { VERSION } from './laboratory/environment.ts';
 
@@ -93,8 +95,20 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
   const host = computeHost(options, native);
   const ears = computeHost(options, native, EARS_IDLE_SECONDS);
   const side = computeHost(options, native, SIDE_IDLE_SECONDS);
+  const evaluator = computeHost(options, native, EVALUATOR_IDLE_SECONDS);
   const planner = createPlanner({ host, side, environment: native.environment });
-  const parts: Parts = { folder, entries: options.entries, log, host, ears, side, native, planner, emit };
+  const parts: Parts = {
+    folder,
+    entries: options.entries,
+    log,
+    host,
+    ears,
+    side,
+    evaluator,
+    native,
+    planner,
+    emit,
+  };
   const director = createRunDirector(parts);
   const handlers: Handlers = {
     ...aboutRequest(parts, remarks),
@@ -115,7 +129,10 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
 
   const close = async (): Promise<void> => {
     // Both at once: the host lets the training write its checkpoint while calls wind up.
-    await Promise.all([calls.end(), ...[host, ears, side].map((one) => one[Symbol.asyncDispose]())]);
+    await Promise.all([
+      calls.end(),
+      ...[host, ears, side, evaluator].map((one) => one[Symbol.asyncDispose]()),
+    ]);
     await director.settled();
     log.close();
   };

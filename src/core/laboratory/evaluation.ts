@@ -34,7 +34,7 @@ export async function figuresOn(
     clips: scan.clips.filter(({ path }) => !unreadable.has(path)),
     problems: [...problems, ...scan.problems],
   });
-  const job = parts.host.run(
+  const job = parts.evaluator.run(
     {
       kind: 'predict',
       engine,
@@ -52,7 +52,8 @@ export async function figuresOn(
       if (event.kind === 'progress') context.progress('recognising', event.done, event.total);
     },
   );
-  const { probabilities } = await outcomeResult(job, context.signal);
+  const crashed = 'The evaluation ended unexpectedly. Try it once more.';
+  const { probabilities } = await outcomeResult(job, context.signal, crashed);
   if (!probabilities.every(Number.isFinite)) {
     throw new UserError(
       'no-recogniser',

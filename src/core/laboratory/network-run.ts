@@ -31,7 +31,7 @@ export async function runNetwork(
   let used = { engine: '', device: '' };
   let weights: WeightsReport | null = null;
   const began = performance.now();
-  const job = parts.host.run(
+  const job = parts.evaluator.run(
     {
       kind: 'predict',
       engine,
@@ -48,7 +48,8 @@ export async function runNetwork(
       if (event.kind === 'progress') progress('network', event.done, event.total);
     },
   );
-  const { probabilities } = await outcomeResult(job, signal);
+  const crashed = 'The process that ran the network ended unexpectedly. Try it once more.';
+  const { probabilities } = await outcomeResult(job, signal, crashed);
   const output = [n, EMOTIONS.length];
   const path = resolve(request.output);
   await write(path, probabilities, output);

@@ -2,10 +2,15 @@ import { UserError } from '../../shared/failure.ts';
 import type { JobHandle } from '../training/compute-host.ts';
 import type { JobKind, JobResults } from '../training/job.ts';
 
-/** The result of a job, which `signal` cancels. @throws UserError the job's failure, or `cancelled`. */
+/**
+ * The result of a job, which `signal` cancels. `crashed` is what to say where its process died: the host's own words
+ * are about a run.
+ * @throws UserError the job's failure, or `cancelled`.
+ */
 export async function outcomeResult<K extends JobKind>(
   job: JobHandle<K>,
   signal: AbortSignal | undefined,
+  crashed?: string,
 ): Promise<JobResults[K]> {
   const cancel = () => job.cancel();
   if (signal?.aborted) cancel();
@@ -13,7 +18,10 @@ export async function outcomeResult<K extends JobKind>(
   try {
     const outcome = await job.outcome;
     if (outcome.status === 'finished') return outcome.result;
-    if ('failure' in outcome) throw new UserError(outcome.failure.code, outcome.failure.message);
+    if ('failure' in outcome) {
+      const { code, message } = outcome.failure;
+      throw new UserError(code, code === 'compute-crashed' && crashed !== undefined ? crashed : message);
+    }
     throw new UserError('cancelled', 'Cancelled.');
   } finally {
     signal?.removeEventListener('abort', cancel);

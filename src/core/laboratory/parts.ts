@@ -20,11 +20,17 @@ export interface Parts {
   folder: string;
   entries: Entries;
   log: ExperimentLog;
+  /** Trains. */
   host: ComputeHost;
   /** For recognition alone, which does not wait for a run that trains. */
   ears: ComputeHost;
   /** For plans and examinations while a run trains. */
   side: ComputeHost;
+  /**
+   * For predictions on what may be thousands of clips: they neither wait for a run that trains nor keep it, a recording
+   * or a plan waiting.
+   */
+  evaluator: ComputeHost;
   native: NativeRuntime;
   planner: Planner;
   emit(event: LaboratoryEvent): void;

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import type { Recognition } from '../../shared/answers.ts';
-import { throwIfCancelled, UserError } from '../../shared/failure.ts';
+import { throwIfCancelled } from '../../shared/failure.ts';
 import { recipeShape } from '../../shared/recipes.ts';
 import { type RecognitionPayloadInput, recognitionResultSchema } from '../recognition/recognition-job.ts';
 import type { JobEvent } from '../training/job.ts';
@@ -65,14 +65,7 @@ async function recognise(
   signal: AbortSignal | undefined,
   onEvent?: (event: JobEvent) => void,
 ): Promise<Recognition[]> {
-  try {
-    const job = ears.run({ kind: 'recognise', payload }, onEvent);
-    return recognitionResultSchema.parse(await outcomeResult(job, signal));
-  } catch (error) {
-    if (!(error instanceof UserError) || error.code !== 'compute-crashed') throw error;
-    // The host's own words are about a run.
-    throw new UserError(error.code, 'The recognition ended unexpectedly. Try it once more.', {
-      cause: error,
-    });
-  }
+  const job = ears.run({ kind: 'recognise', payload }, onEvent);
+  const crashed = 'The recognition ended unexpectedly. Try it once more.';
+  return recognitionResultSchema.parse(await outcomeResult(job, signal, crashed));
 }

@@ -53,12 +53,13 @@ async function evaluate(
   judge: (clips: number) => Float32Array = (clips) =>
     Float32Array.from(Array.from({ length: clips }, () => EVEN).flat()),
 ) {
-  const before = run.host.jobs.length;
+  const { jobs } = run.evaluator;
+  const before = jobs.length;
   const asked = run.requests['runs.evaluate']({ run: run.id, folders }, NO_CONTEXT);
-  while (run.host.jobs.length === before) {
+  while (jobs.length === before) {
     await Promise.race([asked, new Promise((resolve) => setTimeout(resolve, 5))]);
   }
-  const played = run.host.jobs.at(-1)!;
+  const played = jobs.at(-1)!;
   const job = played.job as PredictJob;
   if (job.inputs.from !== 'rows') throw new Error('features are read from the cache');
   played.end({ status: 'finished', result: { probabilities: judge(job.inputs.rows.length) } });
@@ -114,6 +115,26 @@ describe('runs.evaluate', () => {
     expect(figures.perEmotion.happy.recall).toBe(1);
     expect(figures.uar).toBeCloseTo(1 / 6);
     expect(figures.problems).toMatchObject([{ code: 'unreadable' }]);
+  });
+
+  it('asks neither the host that trains nor the ears, tells how far it is and can be given up', async () => {
+    const run = await finishedRun();
+    const trained = run.host.jobs.length;
+    const told: unknown[][] = [];
+    const control = new AbortController();
+    const asked = run.requests['runs.evaluate'](
+      { run: run.id, folders: [corpus] },
+      { signal: control.signal, progress: (...way) => void told.push(way) },
+    );
+    await expect.poll(() => run.evaluator.jobs.length).toBe(1);
+    const [job] = run.evaluator.jobs;
+    job.say({ kind: 'progress', done: 8, total: 28 });
+    expect(told.at(-1)).toEqual(['recognising', 8, 28]);
+    control.abort();
+    expect(job.wishes).toEqual(['cancel']);
+    job.end({ status: 'cancelled' });
+    await expect(asked).rejects.toMatchObject({ code: 'cancelled' });
+    expect([run.host.jobs.length, run.ears.jobs.length, run.side.jobs.length]).toEqual([trained, 0, 0]);
   });
 
   it('refuses a network that says nothing', async () => {

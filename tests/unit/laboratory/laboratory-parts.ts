@@ -91,6 +91,7 @@ export interface PlayedParts extends Parts {
   host: ReturnType<typeof playedHost>;
   ears: ReturnType<typeof playedHost>;
   side: ReturnType<typeof playedHost>;
+  evaluator: ReturnType<typeof playedHost>;
   events: LaboratoryEvent[];
   /** The statuses that were told of a run, in order. */
   statuses(): RunStatus[];
@@ -146,6 +147,7 @@ export function playedParts(prepared?: PreparedVoices, folder = temporaryFolder(
     host: playedHost(),
     ears: playedHost(),
     side: playedHost(),
+    evaluator: playedHost(),
     native: { environment: () => ({}) } as unknown as NativeRuntime,
     planner: { estimate: async () => ROOMY },
     emit: (event) => void events.push(event),

@@ -31,6 +31,20 @@ describe("a job's outcome", () => {
     }
   });
 
+  it('says of a process that died what its asker would have said', async () => {
+    const ended = (code: string) => {
+      const host = playedHost();
+      const result = outcomeResult(host.run({ kind: 'probe' }), undefined, 'Try it once more.');
+      host.jobs[0].end({ status: 'interrupted', failure: { code, message: 'Resume the run.' } });
+      return result;
+    };
+    await expect(ended('compute-crashed')).rejects.toMatchObject({
+      code: 'compute-crashed',
+      message: 'Try it once more.',
+    });
+    await expect(ended('out-of-memory')).rejects.toMatchObject({ message: 'Resume the run.' });
+  });
+
   it('is cancelled by the signal, before or while it runs, and not after', async () => {
     const early = setUp(AbortSignal.abort());
     expect(early.job.wishes).toEqual(['cancel']);
