@@ -24,6 +24,8 @@ export interface ConnectionLimits {
 }
 
 const LIMITS: ConnectionLimits = { eventBytes: 2 ** 20, waitingBytes: 256 * 2 ** 20, beatMs: 10_000 };
+/** Beats: one that comes so late says that this process was held up, and nothing of the page. */
+const LATE = 1.5;
 /** Of the WebSocket's close codes: what the page said is no message. */
 const UNINTELLIGIBLE = 1007;
 const NO_EVENTS: DoorMessage = { kind: 'events', events: [], missed: false };
@@ -88,7 +90,13 @@ export function servePage(
   // A tunnel that is gone says nothing, and a page that hangs reads nothing.
   let alive = true;
   let sentBefore = -1;
+  let beatAt = performance.now();
   const beat = setInterval(() => {
+    const now = performance.now();
+    const late = now - beatAt > LATE * limits.beatMs;
+    beatAt = now;
+    // What came while this process was held up has not been read yet.
+    if (late) return;
     const waiting = socket.bufferedAmount > 0;
     const sent = sentBytes();
     if (waiting ? sent === sentBefore : !alive) {
