@@ -5,10 +5,10 @@ import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
 import { FolderBrowser } from '../../parts/folder-browser.tsx';
 import { DetectionNote } from './detection-note.tsx';
 
-/** How the window was asked for: with folders that are known, or with names that a browser gave of dropped ones. */
+/** How the window was asked for: with folders that are known, and with names of dropped ones whose place is not. */
 export interface Adding {
   folders: readonly string[];
-  /** Names of what was dropped, whose places the browser does not tell. */
+  /** A browser tells no places, and what comes out of an archive or another program has none. */
   dropped: readonly string[];
 }
 
@@ -67,8 +67,9 @@ function Choosing({ adding, onScan, busy }: { adding: Adding } & Pick<AddCorpusP
     <Stack gap="sm">
       {adding.dropped.length > 0 && (
         <Alert variant="light" icon={<IconInfoCircle size={18} />}>
-          A browser does not tell where dropped files lie. Find {quotedList(adding.dropped)} here, on the
-          machine that the laboratory runs on.
+          {desktop === null
+            ? `A browser does not tell where dropped files lie. Find ${quotedList(adding.dropped)} here, on the machine that the laboratory runs on.`
+            : `Where ${quotedList(adding.dropped)} lies was not told, as of what is dragged out of an archive or another program. Save it to a folder, then choose that.`}
         </Alert>
       )}
       <form

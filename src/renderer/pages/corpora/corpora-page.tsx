@@ -32,13 +32,12 @@ export function CorporaPage() {
   const [adding, setAdding] = useState<Adding | null>(null);
   const { library, add, sample, scan, makeSample, remove } = useCorpora();
 
-  const drop = (files: File[]) => {
-    if (desktop === null) {
-      setAdding({ folders: [], dropped: files.map(({ name }) => name) });
-      return;
-    }
-    const folders = files.map((file) => desktop.pathOf(file)).filter((path) => path !== '');
-    if (folders.length > 0) setAdding({ folders, dropped: [] });
+  const drop = ({ files }: DataTransfer) => {
+    const placed = [...files].map((file) => ({ name: file.name, path: desktop?.pathOf(file) ?? '' }));
+    setAdding({
+      folders: placed.flatMap(({ path }) => (path === '' ? [] : [path])),
+      dropped: placed.flatMap(({ name, path }) => (path === '' ? [name] : [])),
+    });
   };
   const open = () => setAdding({ folders: [], dropped: [] });
 

@@ -8,7 +8,7 @@ export function ChooseFiles({ onFiles, disabled }: { onFiles(files: File[]): voi
   return (
     <FileButton
       multiple
-      accept="audio/*,.wav,.mp3,.ogg,.flac,.m4a"
+      accept="audio/*,.wav,.mp3,.ogg,.opus,.flac,.m4a,.aac,.webm"
       resetRef={reset}
       disabled={disabled}
       onChange={(files) => {

@@ -1,9 +1,14 @@
 import { UserError } from '../../../shared/failure.ts';
+import { codedRateHz } from './coded-rate.ts';
 import { encodePcm16, isWav, wavSeconds } from './wav-encoding.ts';
 
 /** More would not fit into a request, nor into a page's memory many times over. */
 const GREATEST_BYTES = 200e6;
 const GREATEST_SECONDS = 600;
+const USUAL_RATE_HZ = 48_000;
+/** Every browser decodes to these rates and those between. */
+const LEAST_RATE_HZ = 8000;
+const GREATEST_RATE_HZ = 96_000;
 
 export interface DecodedSound {
   wav: Uint8Array<ArrayBuffer>;
@@ -13,32 +18,29 @@ export interface DecodedSound {
 
 /**
  * A dropped file's sound as WAV: WAV files as they are, to the bit; whatever else this browser can decode (MP3, Ogg,
- * FLAC, AAC) as 16-bit PCM of one channel at 48 kHz.
- * @throws UserError `sound-too-long`, `not-a-sound`, `sound-unreadable`.
+ * FLAC, AAC, Opus) as 16-bit PCM of one channel, at the file's own rate where it tells that.
+ * @throws UserError `sound-too-large`, `sound-too-long`, `not-a-sound`; a DOMException where the file cannot be read.
  */
 export async function decodeSound(file: File): Promise<DecodedSound> {
-  if (file.size > GREATEST_BYTES) throw tooLong(file.name);
-  const bytes = await read(file);
+  if (file.size > GREATEST_BYTES) {
+    throw tooMuch('sound-too-large', file.name, `larger than ${GREATEST_BYTES / 1e6} MB`);
+  }
+  const bytes = new Uint8Array(await file.arrayBuffer());
   if (isWav(bytes)) return { wav: bytes, durationSeconds: wavSeconds(bytes, bytes.length) };
   const sound = await decode(file.name, bytes);
-  if (sound.duration > GREATEST_SECONDS) throw tooLong(file.name);
+  if (sound.duration > GREATEST_SECONDS) {
+    throw tooMuch('sound-too-long', file.name, `longer than ${GREATEST_SECONDS / 60} minutes`);
+  }
   const wav = encodePcm16(meanOfChannels(sound), sound.sampleRate);
   return { wav, durationSeconds: sound.duration };
 }
 
-async function read(file: File): Promise<Uint8Array<ArrayBuffer>> {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-    const message = `“${file.name}” cannot be read; it may be a folder, or was taken away. Drop it again.`;
-    throw new UserError('sound-unreadable', message, { cause: error });
-  }
-}
-
 async function decode(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<AudioBuffer> {
-  // Decoding resamples to the context's rate: 48 kHz loses nothing that a recogniser hears.
-  const context = new OfflineAudioContext(1, 1, 48_000);
+  // Decoding resamples to the context's rate, and a browser does that less well than the laboratory: a lossless 16 kHz
+  // file was judged up to 3 points otherwise than its WAV. Where the file's rate is not known, 48 kHz loses nothing.
+  const coded = codedRateHz(bytes) ?? USUAL_RATE_HZ;
+  const rate = coded >= LEAST_RATE_HZ && coded <= GREATEST_RATE_HZ ? coded : USUAL_RATE_HZ;
+  const context = new OfflineAudioContext(1, 1, rate);
   try {
     return await context.decodeAudioData(bytes.buffer);
   } catch (error) {
@@ -58,9 +60,6 @@ function meanOfChannels(sound: AudioBuffer): Float32Array {
   return mean;
 }
 
-function tooLong(name: string): UserError {
-  return new UserError(
-    'sound-too-long',
-    `“${name}” is longer than ${GREATEST_SECONDS / 60} minutes. Cut it, or use “neural-ser recognise”.`,
-  );
+function tooMuch(code: string, name: string, what: string): UserError {
+  return new UserError(code, `“${name}” is ${what}. Cut it, or use “neural-ser recognise”.`);
 }

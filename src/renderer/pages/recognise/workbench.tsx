@@ -11,6 +11,7 @@ import { FailureNote } from '../../parts/failure-note.tsx';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { showUndo } from '../../parts/show-undo.tsx';
 import { ChooseFiles } from './choose-files.tsx';
+import { droppedSounds, droppedThings } from './dropped-sounds.ts';
 import { KeptList } from './kept-list.tsx';
 import { LiveView } from './live-view.tsx';
 import { type MicrophoneMode, MicrophonePanel } from './microphone-panel.tsx';
@@ -19,7 +20,7 @@ import { recordingSink } from './recording-sink.ts';
 import { SessionList } from './session-list.tsx';
 import { sessionOf } from './session-store.ts';
 import { ShownSound } from './shown-sound.tsx';
-import { takeFiles } from './take-files.ts';
+import { type FileSource, fileSource, takeFiles } from './take-files.ts';
 import { useCapture } from './use-capture.ts';
 import { useKept } from './use-kept.ts';
 import { useLive } from './use-live.ts';
@@ -33,6 +34,19 @@ export interface WorkbenchProps {
   second: string | null;
   onChoose(first: string, second: string | null): void;
 }
+
+const MICROPHONE_ON: Failure = {
+  code: 'microphone-on',
+  message: 'The microphone is on. Stop it, then drop the files again.',
+};
+const noSounds = (folder: string): Failure => ({
+  code: 'no-sounds',
+  message: `No sound files were found in “${folder}”.`,
+});
+/** Files of the same name in two folders fail with the same words. */
+const withoutRepeats = (failures: readonly Failure[]) => [
+  ...new Map(failures.map((failure) => [failure.message, failure])).values(),
+];
 
 /** The page once there is a recogniser: what to hear with on the left, what was heard on the right. */
 export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) {
@@ -79,9 +93,21 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
   const busy = capture.phase !== 'idle';
   useHotkeys([['r', toggle]]);
 
-  const take = async (files: File[]) => {
+  const take = async (files: readonly FileSource[]) => {
     setMode('recording');
-    setFileFailures(await takeFiles(files, laboratory.desktop, (sound) => session.add(sound, runs)));
+    setFileFailures([]);
+    const failures = await takeFiles(files, laboratory.desktop, (sound) => session.add(sound, runs));
+    // A second drop may have been done with meanwhile.
+    setFileFailures((now) => [...now, ...failures]);
+  };
+  const drop = async (data: DataTransfer) => {
+    if (busy) {
+      setFileFailures([MICROPHONE_ON]);
+      return;
+    }
+    const { files, soundless } = await droppedSounds(droppedThings(data));
+    await take(files);
+    setFileFailures((now) => [...now, ...soundless.map(noSounds)]);
   };
   const remove = (id: number, name: string) => showUndo(`Removed “${name}”.`, session.remove(id));
   const open = (path: string, name: string, durationSeconds: number) => {
@@ -94,7 +120,7 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
     <DropArea
       hint="Drop sounds to recognise them"
       icon={<IconFileMusic size={32} aria-hidden />}
-      onDrop={(files) => void take(files)}
+      onDrop={(data) => void drop(data)}
     >
       <PageHeader title="Recognise" />
       <div className={classes.columns}>
@@ -109,7 +135,7 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
             onToggle={toggle}
             disabled={main.recogniser === null}
           />
-          <ChooseFiles onFiles={take} disabled={busy} />
+          <ChooseFiles onFiles={(files) => void take(files.map(fileSource))} disabled={busy} />
           <RecogniserPanel
             choices={choices}
             first={first}
@@ -121,7 +147,7 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
           />
         </Stack>
         <Stack gap="sm" style={{ minWidth: 0 }}>
-          {fileFailures.map((failure) => (
+          {withoutRepeats(fileFailures).map((failure) => (
             <FailureNote key={failure.message} failure={failure} onClose={() => setFileFailures([])} />
           ))}
           <FailureNote failure={kept.failure} onClose={kept.clear} />

@@ -13,7 +13,7 @@ import {
   createSessionStore,
   type NewSound,
 } from '../../../../../src/renderer/pages/recognise/session-store.ts';
-import { takeFiles } from '../../../../../src/renderer/pages/recognise/take-files.ts';
+import { fileSource, takeFiles } from '../../../../../src/renderer/pages/recognise/take-files.ts';
 import { encodePcm16 } from '../../../../../src/renderer/pages/recognise/wav-encoding.ts';
 import type { Recognition, RunSummary } from '../../../../../src/shared/answers.ts';
 import type { RequestName } from '../../../../../src/shared/contract.ts';
@@ -163,12 +163,14 @@ describe('the export', () => {
 
 describe('files that are dropped', () => {
   const file = (name: string, content: Uint8Array<ArrayBuffer> = wav) => new File([content], name);
+  const source = (name: string) => fileSource(file(name));
+  const empty = new Uint8Array(0);
 
   it('are taken by their path where they have one and are WAV, else by their bytes', async () => {
     const taken: NewSound[] = [];
     const desktop = { pathOf: ({ name }: File) => `/dropped/${name}` };
-    expect(await takeFiles([file('a.wav')], desktop, (sound) => taken.push(sound))).toEqual([]);
-    expect(await takeFiles([file('b.wav')], null, (sound) => taken.push(sound))).toEqual([]);
+    expect(await takeFiles([source('a.wav')], desktop, (sound) => taken.push(sound))).toEqual([]);
+    expect(await takeFiles([source('b.wav')], null, (sound) => taken.push(sound))).toEqual([]);
     expect(taken).toMatchObject([
       { name: 'a.wav', sound: { path: '/dropped/a.wav' }, durationSeconds: 0.1 },
       { name: 'b.wav', sound: { wav }, durationSeconds: 0.1 },
@@ -179,9 +181,29 @@ describe('files that are dropped', () => {
     const taken: NewSound[] = [];
     const many = Array.from({ length: 201 }, (_, i) => file(`${i}.wav`));
     const huge = Object.defineProperty(file('huge.mp3'), 'size', { value: 3e8 });
-    const failures = await takeFiles([huge, ...many], null, (sound) => taken.push(sound));
-    expect(failures.map(({ code }) => code)).toEqual(['too-many-files', 'sound-too-long']);
+    const failures = await takeFiles([huge, ...many].map(fileSource), null, (sound) => taken.push(sound));
+    expect(failures.map(({ code }) => code)).toEqual(['too-many-files', 'sound-too-large']);
     expect(taken).toHaveLength(199);
+  });
+
+  it('are told in few words when many are no sounds, and by their own reason', async () => {
+    const gone = { name: 'gone.wav', open: () => Promise.reject(new DOMException('', 'NotFoundError')) };
+    const files = [
+      source('a.wav'),
+      ...['b', 'c', 'd', 'e', 'f'].map((name) => fileSource(file(name, empty))),
+      gone,
+    ];
+    const taken: NewSound[] = [];
+    const failures = await takeFiles(files, null, (sound) => taken.push(sound));
+    expect(taken).toHaveLength(1);
+    expect(failures.map(({ code }) => code)).toEqual([
+      ...['sound-empty', 'sound-empty', 'sound-empty'],
+      'files-not-taken',
+    ]);
+    expect(failures.at(-1)?.message).toBe('And 3 more of these files could not be taken.');
+    expect(await takeFiles([gone], null, (sound) => taken.push(sound))).toEqual([
+      { code: 'sound-unreadable', message: expect.stringContaining('“gone.wav” cannot be read.') },
+    ]);
   });
 });
 

@@ -1,0 +1,142 @@
+/** One voice by many ways: as a file, coded otherwise, and through the microphone; each must be judged alike. */
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { decodeWav, encodeWav } from '../../src/core/audio/wav.ts';
+import { EMOTIONS, type Emotion } from '../../src/shared/emotions.ts';
+import { writeClip } from './a-clip.ts';
+import { dropFiles } from './drop-files.ts';
+import { test as base, expect } from './prepared.ts';
+import { recordedAtLeast } from './recorded-time.ts';
+
+/** Coding and resampling change what is heard a little, in points of a hundred. */
+const ALIKE_POINTS = 20;
+
+/** A voice, and the same with a minute's silence after it, which plays into the microphone. */
+const test = base.extend<{ voice: { folder: string; clip: string; spoken: string } }>({
+  // biome-ignore lint/correctness/noEmptyPattern: the runner reads the parameters' names.
+  voice: async ({}, use) => {
+    const folder = mkdtempSync(join(tmpdir(), 'neural-ser-formats-'));
+    mkdirSync(join(folder, 'made'));
+    const clip = await writeClip(join(folder, 'made'));
+    const { samples, sampleRateHz } = decodeWav(readFileSync(clip));
+    const followed = new Float32Array(samples.length + 60 * sampleRateHz);
+    followed.set(samples);
+    const spoken = join(folder, 'spoken.wav');
+    writeFileSync(spoken, encodeWav(followed, sampleRateHz));
+    await use({ folder, clip, spoken });
+    rmSync(folder, { recursive: true, force: true });
+  },
+  microphone: async ({ voice }, use) => use(voice.spoken),
+});
+
+async function open(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Recognise' }).click();
+  await expect(page.getByText(/^Ready on/)).toBeVisible({ timeout: 30_000 });
+}
+
+/** What is said of the newest sound once there are `sounds` of them: points of a hundred. */
+async function shares(page: Page, sounds: number): Promise<Record<Emotion, number>> {
+  await expect(page.getByRole('tab', { name: `This session (${sounds})` })).toBeVisible();
+  await expect(page.getByText(/^Judged in/)).toBeVisible({ timeout: 30_000 });
+  const text = (await page.getByRole('table', { name: /^Probabilities by/ }).textContent()) ?? '';
+  const found = EMOTIONS.map((emotion) => {
+    const share = new RegExp(`${emotion}\\D*?([\\d.]+)\\s*%`).exec(text);
+    if (share === null) throw new Error(`No share of ${emotion} in “${text}”.`);
+    return [emotion, Number(share[1])] as const;
+  });
+  return Object.fromEntries(found) as Record<Emotion, number>;
+}
+
+const greatestDifference = (one: Record<Emotion, number>, other: Record<Emotion, number>) =>
+  Math.max(...EMOTIONS.map((emotion) => Math.abs(one[emotion] - other[emotion])));
+
+/** The clip as this browser's own recorder codes it. */
+async function recorded(page: Page, clip: string, type: string): Promise<Buffer> {
+  const bytes = [...readFileSync(clip)];
+  const coded = await page.evaluate(
+    async ([wav, mimeType]) => {
+      const context = new AudioContext();
+      const source = new AudioBufferSourceNode(context, {
+        buffer: await context.decodeAudioData(Uint8Array.from(wav).buffer),
+      });
+      const { stream } = source.connect(new MediaStreamAudioDestinationNode(context)) as unknown as {
+        stream: MediaStream;
+      };
+      const recorder = new MediaRecorder(stream, { mimeType });
+      const parts: Blob[] = [];
+      const ended = new Promise((resolve) => {
+        recorder.onstop = resolve;
+        recorder.ondataavailable = ({ data }) => parts.push(data);
+      });
+      recorder.start();
+      source.onended = () => recorder.stop();
+      source.start();
+      await ended;
+      await context.close();
+      return [...new Uint8Array(await new Blob(parts).arrayBuffer())];
+    },
+    [bytes, type] as const,
+  );
+  return Buffer.from(coded);
+}
+
+test('a file that the browser has to decode is judged as its WAV is, and cut off it is told', async ({
+  door: { page },
+  voice: { folder, clip },
+}, info) => {
+  await open(page);
+  await dropFiles(page, [clip]);
+  const plain = await shares(page, 1);
+  // The measure tells otherwise where the rate is mistaken.
+  const { samples, sampleRateHz } = decodeWav(readFileSync(clip));
+  const slow = join(folder, 'slow.wav');
+  writeFileSync(slow, encodeWav(samples, sampleRateHz / 2));
+  await dropFiles(page, [slow]);
+  const slowness = greatestDifference(plain, await shares(page, 2));
+  info.annotations.push({ type: 'half the speed against WAV', description: `${slowness.toFixed(1)} points` });
+  expect(slowness).toBeGreaterThan(ALIKE_POINTS);
+
+  const webm = await recorded(page, clip, 'audio/webm;codecs=opus');
+  const paths = { whole: join(folder, 'voice.webm'), renamed: join(folder, 'voice.wav') };
+  for (const path of Object.values(paths)) writeFileSync(path, webm);
+  await dropFiles(page, [paths.whole]);
+  const difference = greatestDifference(plain, await shares(page, 3));
+  info.annotations.push({ type: 'Opus against WAV', description: `${difference.toFixed(1)} points` });
+  expect(difference).toBeLessThanOrEqual(ALIKE_POINTS);
+  // Its name lies.
+  await dropFiles(page, [paths.renamed]);
+  expect(greatestDifference(plain, await shares(page, 4))).toBeLessThanOrEqual(ALIKE_POINTS);
+
+  const cut = join(folder, 'cut.webm');
+  writeFileSync(cut, webm.subarray(0, 200));
+  await dropFiles(page, [cut]);
+  await expect(page.getByRole('alert')).toHaveText(
+    '“cut.webm” is no sound that can be read. Convert it to WAV.',
+  );
+});
+
+for (const rate of [16_000, 48_000]) {
+  test(`a voice spoken into a microphone of ${rate} Hz is judged as its file is`, async ({
+    door: { page },
+    voice: { clip },
+  }, info) => {
+    await open(page);
+    // The fake microphone has one rate; the page follows what the browser says of it, and so does the sound.
+    await page.evaluate((sampleRate) => {
+      const { getSettings } = MediaStreamTrack.prototype;
+      MediaStreamTrack.prototype.getSettings = function () {
+        return { ...getSettings.call(this), sampleRate };
+      };
+    }, rate);
+    await dropFiles(page, [clip]);
+    const plain = await shares(page, 1);
+    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    await expect(page.getByLabel('Recorded time')).toHaveText(recordedAtLeast(5), { timeout: 30_000 });
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    const difference = greatestDifference(plain, await shares(page, 2));
+    info.annotations.push({ type: 'recorded against file', description: `${difference.toFixed(1)} points` });
+    expect(difference).toBeLessThanOrEqual(ALIKE_POINTS);
+  });
+}
