@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 
 /** How this system opens an address, or why it cannot. */
 function opener(address: string): { command: string; args: string[] } | { reason: string } {
@@ -20,7 +20,15 @@ export function openInBrowser(address: string, onTrouble: (reason: string) => vo
     return;
   }
   const trouble = () => onTrouble(`No browser could be opened with ${way.command}: open the link yourself.`);
-  const child = spawn(way.command, way.args, { stdio: 'ignore', detached: true });
+  let child: ChildProcess;
+  try {
+    child = spawn(way.command, way.args, { stdio: 'ignore', detached: true });
+  } catch (error) {
+    // A system that lets no program be started says so at once; one that is not there is told of by the event.
+    if (!(error instanceof Error && 'errno' in error)) throw error;
+    trouble();
+    return;
+  }
   child.on('error', trouble);
   child.on('exit', (code) => {
     if (code !== 0 && code !== null) trouble();
