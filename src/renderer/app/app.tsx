@@ -2,25 +2,26 @@ import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
-import { lazy, useState } from 'react';
+import { useState } from 'react';
 import { HashRouter, Navigate, Route, Routes } from 'react-router';
 import type { PageLaboratory } from '../laboratory/port.ts';
 import { LaboratoryProvider } from '../laboratory/use-laboratory.tsx';
 import { CorporaPage } from '../pages/corpora/corpora-page.tsx';
 import { cssVariables, theme } from '../theme/theme.ts';
+import { laterPage } from './later-page.ts';
 import { Shell } from './shell.tsx';
 import { useFreshness } from './use-freshness.ts';
 
 // The first page is there at once; the others, and plotly with them, come when they are wanted.
-const TrainPage = lazy(async () => ({ default: (await import('../pages/train/train-page.tsx')).TrainPage }));
-const RunsPage = lazy(async () => ({ default: (await import('../pages/runs/runs-page.tsx')).RunsPage }));
-const RunPage = lazy(async () => ({ default: (await import('../pages/run/run-page.tsx')).RunPage }));
-const RecognisePage = lazy(async () => ({
-  default: (await import('../pages/recognise/recognise-page.tsx')).RecognisePage,
-}));
-const SettingsPage = lazy(async () => ({
-  default: (await import('../pages/settings/settings-page.tsx')).SettingsPage,
-}));
+const TrainPage = laterPage(async () => (await import('../pages/train/train-page.tsx')).TrainPage);
+const RunsPage = laterPage(async () => (await import('../pages/runs/runs-page.tsx')).RunsPage);
+const RunPage = laterPage(async () => (await import('../pages/run/run-page.tsx')).RunPage);
+const RecognisePage = laterPage(
+  async () => (await import('../pages/recognise/recognise-page.tsx')).RecognisePage,
+);
+const SettingsPage = laterPage(
+  async () => (await import('../pages/settings/settings-page.tsx')).SettingsPage,
+);
 
 /** The whole page. */
 export function App({ laboratory }: { laboratory: PageLaboratory }) {

@@ -77,23 +77,31 @@ export function Shell() {
 /** A button and no link to `#content`: the address's hash is the router's. */
 const focusContent = () => document.getElementById('content')?.focus();
 
+const CONNECTION_NOTES = {
+  lost: {
+    color: 'yellow',
+    title: 'The laboratory does not answer; trying again …',
+    text: 'If only the connection is gone, what runs there goes on, and the page comes back by itself. If the laboratory was ended, start it again and open the address that it prints.',
+  },
+  closed: {
+    color: 'red',
+    title: 'The laboratory was closed.',
+    text: 'A run that trained is kept and can be resumed. Start the laboratory again, and open the address that it prints in its terminal.',
+  },
+  refused: {
+    color: 'red',
+    title: 'The laboratory does not know this page any more.',
+    text: 'It was started again, or the page’s cookie is gone. Open the newest address that it prints in its terminal: this page then goes on by itself.',
+  },
+} as const;
+
 function ConnectionNote() {
   const state = useConnection();
   if (state === 'connected' || state === 'connecting') return null;
+  const { color, title, text } = CONNECTION_NOTES[state];
   return (
-    <Alert
-      color={state === 'lost' ? 'yellow' : 'red'}
-      radius={0}
-      role="status"
-      title={
-        state === 'lost'
-          ? 'The laboratory does not answer; trying again …'
-          : 'The laboratory does not know this page any more.'
-      }
-    >
-      {state === 'lost'
-        ? 'What runs there goes on. The page comes back by itself, and loses nothing.'
-        : 'Open the address that it prints in its terminal.'}
+    <Alert color={color} radius={0} role="status" title={title}>
+      {text}
     </Alert>
   );
 }

@@ -6,7 +6,7 @@ export interface PageSocket {
   send(bytes: Uint8Array<ArrayBuffer>): void;
   close(): void;
   onmessage: ((event: { data: unknown }) => void) | null;
-  onclose: (() => void) | null;
+  onclose: ((event: { code: number }) => void) | null;
   onerror: (() => void) | null;
 }
 
@@ -39,11 +39,16 @@ export interface LastingSocket {
   close(): void;
 }
 
+/** Of the WebSocket's close codes: the server goes away, and says so. */
+const GOING_AWAY = 1001;
+
 /** A socket that opens itself again whenever it closes, until it is closed for good. */
 export function keepSocket(url: string, ways: SocketWays, listener: SocketListener): LastingSocket {
   let socket: PageSocket | null = null;
   /** The door has said something through this socket. */
   let heard = false;
+  /** The last thing it said was that it ends. */
+  let ended = false;
   let attempts = 0;
   let closed = false;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
@@ -60,7 +65,7 @@ export function keepSocket(url: string, ways: SocketWays, listener: SocketListen
     }, silenceMs);
   };
   const awaitLoss = () => {
-    lostTimer ??= setTimeout(() => listener.onState('lost'), ways.lostAfterMs);
+    lostTimer ??= setTimeout(() => listener.onState(ended ? 'closed' : 'lost'), ways.lostAfterMs);
   };
   const noLoss = () => {
     clearTimeout(lostTimer);
@@ -78,6 +83,7 @@ export function keepSocket(url: string, ways: SocketWays, listener: SocketListen
       listenForSilence();
       if (!heard) {
         heard = true;
+        ended = false;
         attempts = 0;
         noLoss();
         listener.onState('connected');
@@ -86,8 +92,10 @@ export function keepSocket(url: string, ways: SocketWays, listener: SocketListen
     };
     // `close` follows, and says no more than this.
     opened.onerror = () => undefined;
-    opened.onclose = () => {
-      if (socket === opened) drop();
+    opened.onclose = ({ code }) => {
+      if (socket !== opened) return;
+      if (code === GOING_AWAY) ended = true;
+      drop();
     };
     listenForSilence();
   };

@@ -1,8 +1,11 @@
 import type { DesktopBridge } from '../../shared/bridge.ts';
 import type { LaboratoryPort } from '../../shared/contract.ts';
 
-/** `refused`: the door does not know this page (any more); only a new address helps. */
-export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'refused';
+/**
+ * `closed`: the laboratory has said that it ends, and nobody answers since; `refused`: the door does not know this page
+ * (any more); only a new address helps.
+ */
+export type ConnectionState = 'connecting' | 'connected' | 'lost' | 'closed' | 'refused';
 
 /** The page's way to its door; the same store serves every component. */
 export interface Connection {

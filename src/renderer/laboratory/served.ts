@@ -73,7 +73,7 @@ export function connectServed(url: string, ways: Partial<SocketWays> = {}): Serv
   );
   const calls = createPendingCalls(
     (message) => socket.send(message),
-    () => state === 'lost' || state === 'refused',
+    () => state === 'lost' || state === 'closed' || state === 'refused',
   );
 
   const wake = () => {

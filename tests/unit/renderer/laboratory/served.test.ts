@@ -210,6 +210,23 @@ describe('the connection', () => {
     await expect.poll(() => page.connection.state()).toBe('connected');
   });
 
+  it('is closed where the laboratory said that it ends, and lost where it said nothing', async () => {
+    const ended = await setUp();
+    const { page } = ended.connect();
+    await connected(page);
+    ended.way.closed = true;
+    await ended.server[Symbol.asyncDispose]();
+    await expect.poll(() => page.connection.state()).toBe('closed');
+    await expect(page.invoke('runs.bin', { run: 'x' })).rejects.toMatchObject({ code: 'not-connected' });
+
+    const back = await setUp();
+    const other = back.connect().page;
+    await connected(other);
+    back.way.closed = true;
+    back.cut();
+    await expect.poll(() => other.connection.state()).toBe('lost');
+  });
+
   it('is made anew when the door falls silent', async () => {
     const { connect } = await setUp(undefined, { silenceMs: 150 });
     const { page } = connect();
