@@ -96,6 +96,7 @@ test('a recording is judged, heard again, kept, saved, and removed with a way ba
 
   await page.getByRole('tab', { name: /^This session/ }).click();
   await page.getByRole('button', { name: 'Remove My voice', exact: true }).first().click();
+  await expect(page.getByText('None yet.')).toBeVisible();
   await expect(sounds(page)).toHaveCount(0);
   await page.getByRole('button', { name: 'Undo' }).last().click();
   await expect(sounds(page)).toHaveCount(1);
@@ -113,6 +114,20 @@ test('a longer recording has a timeline, and two recognisers stand side by side'
   await expect(shares).toHaveCount(2);
   expect(await shares.first().textContent()).not.toBe(await shares.last().textContent());
   expect(await graveFindings(page)).toEqual([]);
+  // In the smallest window too, nothing of either answer is cut off.
+  await page.setViewportSize({ width: 1100, height: 700 });
+  for (const verdict of await page.getByTestId('verdict').all()) {
+    const cut = await verdict.evaluate((line) => {
+      const right = line.getBoundingClientRect().right;
+      return [...line.querySelectorAll('*')]
+        .filter(
+          (part) =>
+            part.getBoundingClientRect().right > right + 0.5 || part.scrollWidth > part.clientWidth + 1,
+        )
+        .map((part) => part.textContent);
+    });
+    expect(cut).toEqual([]);
+  }
   // What was heard is there still when one comes back.
   await page.getByRole('link', { name: 'Runs', exact: true }).click();
   await page.getByRole('link', { name: 'Recognise' }).click();
@@ -180,4 +195,38 @@ test('a microphone that is refused, or unplugged while it records, is told in a 
   await expect(page.getByRole('alert')).toContainText('The microphone was unplugged');
   await expect(sounds(page)).toHaveCount(1);
   await expect(page.getByRole('button', { name: 'Record', exact: true })).toBeEnabled();
+});
+
+test('by keys alone: recorded, kept, opened again and saved', async ({ door }) => {
+  const { page } = door;
+  await open(page);
+  // A letter works on the choice of the mode too, and never in a field.
+  await page.getByRole('radio', { name: 'Record' }).focus();
+  await page.keyboard.press('r');
+  await expect(page.getByLabel('Recorded time')).toHaveText(recordedAtLeast(2), { timeout: 30_000 });
+  await page.keyboard.press('r');
+  await expect(answers(page).getByRole('status')).toHaveText(new RegExp(EMOTIONS.join('|')));
+  const name = page.getByLabel('Name of this sound');
+  await name.focus();
+  await page.keyboard.press('End');
+  await page.keyboard.type(' rr.wav');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Record', exact: true })).toBeEnabled();
+  await page.getByRole('button', { name: 'Keep', exact: true }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('tab', { name: /^This session/ }).focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.getByRole('tab', { name: 'Kept (1)' })).toBeFocused();
+  const kept = page.getByRole('table', { name: 'Kept recordings' }).getByRole('button', { name: /rr\.wav$/ });
+  await kept.first().focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'This session (2)' })).toBeVisible();
+  await expect(answers(page).getByRole('status')).toHaveText(new RegExp(EMOTIONS.join('|')));
+  if (door.kind !== 'served') return;
+  const saving = page.waitForEvent('download');
+  await page.getByRole('button', { name: /^Save .+ as WAV$/ }).focus();
+  await page.keyboard.press('Enter');
+  const saved = await saving;
+  expect(saved.suggestedFilename()).toMatch(/ rr\.wav$/);
+  expect(decodeWav(readFileSync(await saved.path())).durationSeconds).toBeGreaterThanOrEqual(2);
 });

@@ -84,13 +84,17 @@ test('the most confident errors are heard', async ({ door: { page }, prepared })
   const name = /[^ ]+\.wav/.exec((await clips.first().textContent()) ?? '')?.[0] ?? '';
   const sound = page.getByRole('region', { name: `Sound ${name}` });
   await expect(sound.getByRole('button', { name: /^(Play|Pause)/ })).toBeEnabled();
-  await expect(page.getByText(/^True .+, judged .+/)).toBeVisible();
+  // What it is and what it was taken for, in the list and beside its sound.
+  await expect(clips.first()).toContainText(/.+ → .+/);
+  await expect(page.getByText('True', { exact: true }).locator('..')).toHaveText(/^True.+judged.+/);
 });
 
 test('the split, its audit, and the record as JSON', async ({ door: { page }, prepared }) => {
   await open(page, prepared.runs.folds, 'Split and audit');
   const folds = page.getByRole('table', { name: 'Folds and their audit' });
-  await expect(folds.getByRole('row')).toHaveCount(3);
+  await expect(folds.getByRole('row')).toHaveCount(4);
+  // No fold's figure without the interval of all of them.
+  await expect(folds.getByRole('row').last()).toContainText(/105\s*UAR [\d.]+ % \[[\d.]+–[\d.]+\]$/);
   await page.getByRole('tab', { name: 'Settings and environment' }).click();
   await expect(page.getByRole('table', { name: 'Settings' })).toContainText('k-fold-speakers');
   const saving = page.waitForEvent('download');
@@ -116,6 +120,62 @@ test('a picture of the matrix and of a curve is saved for a paper', async ({ doo
   const svg = (await save('Save the picture', /SVG/)).toString('utf8');
   expect(svg).toMatch(/^<svg /);
   for (const emotion of EMOTIONS) expect(svg).toContain(`>${emotion}<`);
+  // On white, 170 mm wide, and on paper it says itself what it is of.
+  expect(svg).toMatch(/width="643" height="429"[^>]*><rect [^>]*fill: rgb\(255, 255, 255\)/);
+  expect(svg).toMatch(
+    />speaker-independent, UAR [\d.]+ % \[[\d.]+–[\d.]+\] of \d+ test clips; synthetic voices</,
+  );
   const png = await save('Save the picture', /PNG/);
   expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+  expect(png.readUInt32BE(16)).toBe(3 * 643);
+  // 288 pixels an inch: as wide in a document as the SVG.
+  expect(png.readUInt32BE(png.indexOf('pHYs') + 4)).toBe(Math.round(288 / 0.0254));
+});
+
+test('a run that was stopped says how far it came and marks its best epoch', async ({
+  door: { page },
+  prepared,
+}) => {
+  await open(page, prepared.runs.stopped);
+  await expect(page.getByText(/^It ended after epoch 2 of 50\. .+ no figures yet\./)).toBeVisible();
+  await expect(page.getByRole('img', { name: /^Loss over 2 epochs, best epoch [12]$/ })).toBeVisible();
+});
+
+test.describe('in the smallest window', () => {
+  test.use({ size: { width: 1100, height: 700 } });
+
+  test('a cell’s clips stand beside the matrix, and are heard and walked by keys alone', async ({
+    door: { page },
+    prepared,
+  }) => {
+    await open(page, prepared.runs.folds, 'Confusion');
+    const cells = matrixOf(page).getByRole('button');
+    await cells.first().waitFor();
+    const counts = (await cells.evaluateAll((all) => all.map((cell) => cell.title))).map((title) =>
+      Number(/^(\d+) of/.exec(title)?.[1]),
+    );
+    const fullest = cells.nth(counts.indexOf(Math.max(...counts)));
+    await fullest.focus();
+    await page.keyboard.press('Enter');
+    const clips = page.getByRole('listitem').getByRole('button', { name: /\.wav/ });
+    await expect(clips).toHaveCount(Math.max(...counts));
+    await page.keyboard.press('Tab');
+    await expect(clips.first()).toBeFocused();
+    await page.keyboard.press('ArrowDown');
+    await expect(clips.nth(1)).toBeFocused();
+    await page.keyboard.press('End');
+    await expect(clips.last()).toBeFocused();
+    await page.keyboard.press('Enter');
+    await expect(clips.last()).toHaveAttribute('aria-pressed', 'true');
+    // Seen without a further step: its sound, and the cell that it is of.
+    await expect(page.getByRole('button', { name: /^(Play|Pause) .+\.wav/ })).toBeInViewport();
+    await expect(page.getByRole('table', { name: /^Probabilities of/ })).toBeInViewport();
+    await expect(fullest).toBeInViewport();
+    const [matrix, list] = await Promise.all([matrixOf(page).boundingBox(), clips.last().boundingBox()]);
+    expect(list!.x).toBeGreaterThan(matrix!.x + matrix!.width);
+    expect(list!.x + list!.width).toBeLessThanOrEqual(1100);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect(page.getByRole('button', { name: /^(Play|Pause) .+\.wav/ })).toBeFocused();
+  });
 });

@@ -61,7 +61,7 @@ export function LevelMeter({ follow, label }: LevelMeterProps) {
       </div>
       <div className={`${classes.marks} figures`} aria-hidden="true">
         {MARKS_DBFS.map((dbfs) => (
-          <span key={dbfs}>{dbfs}</span>
+          <span key={dbfs}>{dbfs === 0 ? '0 dB' : `−${-dbfs}`}</span>
         ))}
       </div>
     </div>

@@ -3,7 +3,7 @@ import { IconPlayerPauseFilled, IconPlayerPlayFilled, IconRotateClockwise } from
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { EmotionTimeline, type TimelineEntry } from './emotion-timeline.tsx';
 import { FailureNote } from './failure-note.tsx';
-import { durationText } from './sound-axes.ts';
+import { clock, durationText } from './sound-axes.ts';
 import { SoundPicture } from './sound-picture.tsx';
 import { type Playback, usePlayback } from './use-playback.ts';
 import { type SoundSource, useSound } from './use-sound.ts';
@@ -125,13 +125,14 @@ interface PlayTimeProps {
 /** Where it is, of how much; as wide while it plays as when it lies still. */
 function PlayTime({ playback, durationSeconds }: PlayTimeProps) {
   const text = useRef<HTMLSpanElement>(null);
+  const isLong = (durationSeconds ?? 0) >= 120;
   useEffect(() => {
     const show = (seconds: number) => {
-      if (text.current) text.current.textContent = durationText(seconds);
+      if (text.current) text.current.textContent = isLong ? clock(seconds) : durationText(seconds);
     };
     show(playback.position());
     return playback.follow(show);
-  }, [playback]);
+  }, [playback, isLong]);
   return (
     <Text size="xs" c="dimmed" className="figures" style={{ whiteSpace: 'nowrap' }}>
       <span ref={text} style={{ display: 'inline-block', minWidth: '3.6em', textAlign: 'right' }} /> /{' '}

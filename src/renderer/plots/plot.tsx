@@ -13,6 +13,8 @@ export interface PlotProps {
   ariaLabel: string;
   /** Of a saved picture, without its ending. */
   fileName: string;
+  /** Lines over a saved picture: what it is of. */
+  caption?: readonly string[];
   /** Pixels; the width is the container's. */
   height: number;
   /** A point, bar or cell was clicked. */
@@ -20,7 +22,7 @@ export interface PlotProps {
 }
 
 /** A plot in the page's theme, which can be saved as PNG or SVG on white at paper size. */
-export function Plot({ data, layout = {}, ariaLabel, fileName, height, onPick }: PlotProps) {
+export function Plot({ data, layout = {}, ariaLabel, fileName, caption, height, onPick }: PlotProps) {
   const holder = useRef<HTMLDivElement>(null);
   const pick = useRef(onPick);
   const scheme = useComputedColorScheme('light');
@@ -60,7 +62,7 @@ export function Plot({ data, layout = {}, ariaLabel, fileName, height, onPick }:
     <figure className={classes.figure} style={{ height }}>
       <div ref={holder} className={classes.holder} role="img" aria-label={ariaLabel} style={{ height }} />
       <div className={classes.tools}>
-        <SaveMenu picture={() => ({ data, layout, fileName, fontFamily: fontOf(holder.current) })}>
+        <SaveMenu picture={() => ({ data, layout, fileName, caption, fontFamily: fontOf(holder.current) })}>
           <ActionIcon variant="default" size="sm" aria-label={`Save the picture: ${ariaLabel}`}>
             <IconDownload size={14} />
           </ActionIcon>

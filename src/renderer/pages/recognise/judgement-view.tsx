@@ -32,10 +32,13 @@ export function JudgementView({
       probabilities={answer?.probabilities ?? null}
       instead={problem ?? (judgement?.state === 'waiting' ? 'Judging …' : null)}
       recogniser={recogniser}
-      note={judgement?.state === 'judged' ? `Judged in ${Math.round(judgement.milliseconds)} ms.` : ''}
+      note={judgement?.state === 'judged' ? `Judged in ${waitText(judgement.milliseconds)}.` : ''}
     />
   );
 }
+
+const waitText = (milliseconds: number): string =>
+  milliseconds < 1000 ? `${Math.round(milliseconds)} ms` : `${(milliseconds / 1000).toFixed(1)} s`;
 
 export interface EstimateViewProps {
   name: string;
@@ -66,13 +69,19 @@ export function EstimateView({
           {name}
         </Text>
       )}
-      <Group h={30} gap={8} wrap="nowrap" role={spoken ? 'status' : undefined} data-testid="verdict">
+      <Group
+        mih={named ? 48 : 30}
+        gap={named ? '2px 8px' : 8}
+        wrap={named ? 'wrap' : 'nowrap'}
+        role={spoken ? 'status' : undefined}
+        data-testid="verdict"
+      >
         {probabilities === null ? (
           <Text size="md" c="dimmed">
             {instead ?? 'No answer yet.'}
           </Text>
         ) : (
-          <VerdictLine probabilities={probabilities} short={named} />
+          <VerdictLine probabilities={probabilities} narrow={named} />
         )}
       </Group>
       <ProbabilityBars probabilities={probabilities} label={`Probabilities by ${name}`} />
@@ -90,13 +99,20 @@ export function EstimateView({
   );
 }
 
-/** `short`: where two stand side by side. */
-function VerdictLine({ probabilities, short }: { probabilities: PerEmotion<number>; short: boolean }) {
+/** One line; `narrow`, where two stand side by side: two, the words and the second emotion over the first. */
+function VerdictLine({ probabilities, narrow }: { probabilities: PerEmotion<number>; narrow: boolean }) {
   const { emotion, share, words, rival } = verdict(probabilities);
+  const second = rival === null ? null : `${rival} ${percent(probabilities[rival])}`;
+  const before = narrow && second !== null ? `${words} ${second} and` : words;
   return (
     <>
-      <Text size="md" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
-        {words}
+      <Text
+        size={narrow ? 'sm' : 'md'}
+        c="dimmed"
+        className="figures"
+        style={{ whiteSpace: 'nowrap', flexBasis: narrow ? '100%' : undefined }}
+      >
+        {before}
       </Text>
       <Text size="xl" fw={650} lh={1} component="span" style={{ display: 'flex' }}>
         <EmotionBadge emotion={emotion} />
@@ -104,9 +120,9 @@ function VerdictLine({ probabilities, short }: { probabilities: PerEmotion<numbe
       <Text size="xl" fw={650} lh={1} className="figures" style={{ whiteSpace: 'nowrap' }}>
         {percent(share)}
       </Text>
-      {rival !== null && (
-        <Text size="md" c="dimmed" truncate>
-          and {rival} {short ? '' : percent(probabilities[rival])}
+      {!narrow && second !== null && (
+        <Text size="md" c="dimmed" className="figures" style={{ whiteSpace: 'nowrap' }}>
+          and {second}
         </Text>
       )}
     </>

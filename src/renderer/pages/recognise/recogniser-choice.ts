@@ -2,7 +2,7 @@ import type { RunSummary } from '../../../shared/answers.ts';
 import { EMOTIONS, type Emotion, type PerEmotion } from '../../../shared/emotions.ts';
 import type { ProtocolName } from '../../../shared/protocols.ts';
 import type { Run } from '../../../shared/runs.ts';
-import { count, percent, withInterval } from '../../parts/figures.ts';
+import { count, withInterval } from '../../parts/figures.ts';
 
 /** Protocols whose figures are about voices that the network never heard. */
 const NEW_VOICES: ReadonlySet<string> = new Set<ProtocolName>([
@@ -30,8 +30,10 @@ export function recognisers(runs: readonly RunSummary[]): RunSummary[] {
 }
 
 /** One line to choose a recogniser by. */
-export function recogniserLine(run: Pick<RunSummary, 'network' | 'protocol' | 'uar'>): string {
-  const uar = run.uar === null ? 'not tested' : `UAR ${percent(run.uar)}`;
+export function recogniserLine(
+  run: Pick<RunSummary, 'network' | 'protocol' | 'uar' | 'uarInterval'>,
+): string {
+  const uar = run.uar === null ? 'not tested' : `UAR ${withInterval(run.uar, run.uarInterval)}`;
   return `${run.network}, ${run.protocol}, ${uar}`;
 }
 

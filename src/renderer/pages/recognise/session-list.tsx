@@ -1,13 +1,12 @@
-import { Button, Group, Menu, ScrollArea, Table, Text, UnstyledButton } from '@mantine/core';
+import { Button, Group, Menu, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import type { RunSummary } from '../../../shared/answers.ts';
 import { downloadContent } from '../../parts/download.ts';
 import { EmotionBadge } from '../../parts/emotion-badge.tsx';
 import { percent } from '../../parts/figures.ts';
-import { durationText } from '../../parts/sound-axes.ts';
 import { exportedJudgements, judgementsCsv } from './export-results.ts';
-import classes from './session-list.module.css';
 import type { Judgement, SessionSound } from './session-store.ts';
+import { SoundTable } from './sound-table.tsx';
 
 export interface SessionListProps {
   sounds: readonly SessionSound[];
@@ -19,7 +18,14 @@ export interface SessionListProps {
 
 /** The sounds of this session with what the chosen recognisers say of them. */
 export function SessionList({ sounds, shown, runs, choices, onShow }: SessionListProps) {
-  const nameOf = (run: string) => choices.find(({ id }) => id === run)?.name ?? run;
+  const title = (run: string) => {
+    const name = choices.find(({ id }) => id === run)?.name ?? run;
+    return (
+      <Text size="sm" fw={600} truncate title={name}>
+        {runs.length === 1 ? 'Most like' : name}
+      </Text>
+    );
+  };
   return (
     <>
       <Group justify="space-between" mb={6} wrap="nowrap">
@@ -28,53 +34,19 @@ export function SessionList({ sounds, shown, runs, choices, onShow }: SessionLis
         </Text>
         <ExportMenu sounds={sounds} choices={choices} />
       </Group>
-      <ScrollArea.Autosize mah={320} type="auto">
-        <Table aria-label="Sounds of this session" stickyHeader>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Sound</Table.Th>
-              <Table.Th ta="right" w={90}>
-                Length
-              </Table.Th>
-              {runs.map((run) => (
-                <Table.Th key={run} className={classes.answer}>
-                  <Text size="sm" fw={600} truncate title={nameOf(run)}>
-                    {runs.length === 1 ? 'Most like' : nameOf(run)}
-                  </Text>
-                </Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {sounds.map((sound) => (
-              <Table.Tr
-                key={sound.id}
-                className={classes.row}
-                data-shown={sound.id === shown || undefined}
-                onClick={() => onShow(sound.id)}
-              >
-                <Table.Td className={classes.name}>
-                  <UnstyledButton
-                    className={classes.open}
-                    aria-current={sound.id === shown ? 'true' : undefined}
-                    onClick={() => onShow(sound.id)}
-                  >
-                    {sound.name}
-                  </UnstyledButton>
-                </Table.Td>
-                <Table.Td ta="right" className={`${classes.figure} figures`}>
-                  {sound.durationSeconds === null ? '–' : durationText(sound.durationSeconds)}
-                </Table.Td>
-                {runs.map((run) => (
-                  <Table.Td key={run} className={classes.answer}>
-                    <ShortJudgement judgement={sound.judgements[run]} />
-                  </Table.Td>
-                ))}
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </ScrollArea.Autosize>
+      <SoundTable
+        label="Sounds of this session"
+        empty="None yet."
+        columns={runs.map((run) => ({ key: run, title: title(run), width: runs.length === 1 ? 190 : 170 }))}
+        rows={sounds.map((sound) => ({
+          key: sound.id,
+          name: sound.name,
+          durationSeconds: sound.durationSeconds,
+          shown: sound.id === shown,
+          cells: runs.map((run) => <ShortJudgement key={run} judgement={sound.judgements[run]} />),
+        }))}
+        onOpen={({ key }) => onShow(key)}
+      />
     </>
   );
 }
@@ -95,9 +67,7 @@ function ShortJudgement({ judgement }: { judgement: Judgement | undefined }) {
   return (
     <Group gap={8} wrap="nowrap">
       <EmotionBadge emotion={recognition.emotion} />
-      <span className={`${classes.figure} figures`}>
-        {percent(recognition.probabilities[recognition.emotion])}
-      </span>
+      <span>{percent(recognition.probabilities[recognition.emotion])}</span>
     </Group>
   );
 }

@@ -1,7 +1,9 @@
 import { ActionIcon, Badge, Button, Card, Group, SimpleGrid, Stack, TextInput, Tooltip } from '@mantine/core';
 import { IconDeviceFloppy, IconDownload, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
+import { useAction } from '../../laboratory/use-action.ts';
 import { downloadContent } from '../../parts/download.ts';
+import { FailureNote } from '../../parts/failure-note.tsx';
 import { SoundPlayer } from '../../parts/sound-player.tsx';
 import { JudgementView } from './judgement-view.tsx';
 import type { SessionSound } from './session-store.ts';
@@ -18,9 +20,17 @@ export interface ShownSoundProps {
   onRemove(): void;
 }
 
+/** What a sound's name may end with: saved, it ends with `.wav`. */
+const SOUND_ENDING = /\.(wav|mp3|ogg|oga|opus|flac|m4a|aac|webm)$/i;
+
 /** One sound, large: what each recogniser says of it, and the sound itself. */
 export function ShownSound({ shown, runs, recognisers, onRename, onKeep, onRemove }: ShownSoundProps) {
   const { sound } = shown;
+  const read = useAction('sounds.read');
+  const save = async () => {
+    const wav = 'wav' in sound ? sound.wav : (await read.run({ path: sound.path }))?.wav;
+    if (wav !== undefined) downloadContent(`${shown.name.replace(SOUND_ENDING, '')}.wav`, wav, 'audio/wav');
+  };
   const timelines = runs.flatMap((run, index) => {
     const judgement = shown.judgements[run];
     if (judgement?.state !== 'judged' || !('timeline' in judgement.recognition)) return [];
@@ -49,24 +59,24 @@ export function ShownSound({ shown, runs, recognisers, onRename, onKeep, onRemov
               Keep
             </Button>
           )}
-          {'wav' in sound && (
-            <Tooltip label="Save as WAV">
-              <ActionIcon
-                variant="default"
-                size={30}
-                aria-label={`Save ${shown.name} as WAV`}
-                onClick={() => downloadContent(`${shown.name}.wav`, sound.wav, 'audio/wav')}
-              >
-                <IconDownload size={16} />
-              </ActionIcon>
-            </Tooltip>
-          )}
+          <Tooltip label="Save as WAV">
+            <ActionIcon
+              variant="default"
+              size={30}
+              loading={read.running}
+              aria-label={`Save ${shown.name} as WAV`}
+              onClick={() => void save()}
+            >
+              <IconDownload size={16} />
+            </ActionIcon>
+          </Tooltip>
           <Tooltip label="Remove from the list">
             <ActionIcon variant="default" size={30} aria-label={`Remove ${shown.name}`} onClick={onRemove}>
               <IconTrash size={16} />
             </ActionIcon>
           </Tooltip>
         </Group>
+        <FailureNote failure={read.failure} onClose={read.clear} />
         <SimpleGrid cols={runs.length} spacing="xl">
           {runs.map((run, index) => (
             <JudgementView

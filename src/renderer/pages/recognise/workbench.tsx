@@ -47,6 +47,9 @@ const noSounds = (folder: string): Failure => ({
 const withoutRepeats = (failures: readonly Failure[]) => [
   ...new Map(failures.map((failure) => [failure.message, failure])).values(),
 ];
+/** Whether a letter goes into a field; the choice between Record and Live is an input too, and takes none. */
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof HTMLElement && target.matches('input:not([type=radio]), textarea, select');
 
 /** The page once there is a recogniser: what to hear with on the left, what was heard on the right. */
 export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) {
@@ -91,7 +94,7 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
     void capture.start(mode, deviceId, sink);
   };
   const busy = capture.phase !== 'idle';
-  useHotkeys([['r', toggle]]);
+  useHotkeys([['r', ({ target }) => !isTyping(target) && main.recogniser !== null && toggle()]], []);
 
   const take = async (files: readonly FileSource[]) => {
     setMode('recording');

@@ -1,6 +1,6 @@
 import type { BatchPoint, Epoch } from '../../../shared/runs.ts';
 import { epochScale, lossRange, niceScale, type Scale } from './curve-scale.ts';
-import { CURVE_COLOURS, type CurveKind } from './report/curve-data.ts';
+import { CURVE_COLOURS, type CurveKind, lowestLoss } from './report/curve-data.ts';
 
 /** Everything that a live curve is drawn from. */
 export interface CurvePicture {
@@ -88,7 +88,21 @@ export function drawCurve(
   drawBatches(context, picture, toX, toY);
   drawEpochs(context, picture, (epoch) => epoch[picture.kind], CURVE_COLOURS.train, [], toX, toY);
   drawEpochs(context, picture, validationOf(picture.kind), CURVE_COLOURS.validation, [5, 3], toX, toY);
+  context.strokeStyle = style.text;
+  drawBest(context, picture, toX, toY);
   context.restore();
+}
+
+/** A ring around the best epoch so far. */
+function drawBest(context: CanvasRenderingContext2D, picture: CurvePicture, toX: Place, toY: Place): void {
+  const best = lowestLoss(picture.epochs);
+  const value = best === null ? null : validationOf(picture.kind)(best);
+  if (best === null || value === null) return;
+  context.lineWidth = 1.5;
+  context.setLineDash([]);
+  context.beginPath();
+  context.arc(toX(best.epoch), toY(value), 6, 0, 2 * Math.PI);
+  context.stroke();
 }
 
 type Place = (value: number) => number;

@@ -3,10 +3,9 @@ import { useElementSize } from '@mantine/hooks';
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
 import type { BatchPoint, Epoch } from '../../../shared/runs.ts';
 import { useLiveRuns } from '../../laboratory/use-live-run.ts';
-import { percent } from '../../parts/figures.ts';
 import { type CurvePicture, type CurveStyle, drawCurve, epochAt } from './curve-drawing.ts';
 import classes from './live-curve.module.css';
-import { CURVE_COLOURS, type CurveKind } from './report/curve-data.ts';
+import { CURVE_COLOURS, type CurveKind, valueText } from './report/curve-data.ts';
 
 const HEIGHT = 240;
 
@@ -119,9 +118,6 @@ function Legend({ kind, epoch }: { kind: CurveKind; epoch: Epoch | null }) {
     </Group>
   );
 }
-
-const valueText = (kind: CurveKind, value: number): string =>
-  kind === 'loss' ? value.toFixed(3) : percent(value);
 
 function sentence(kind: CurveKind, epoch: Epoch): string {
   const validation = kind === 'loss' ? epoch.validationLoss : epoch.validationAccuracy;

@@ -8,6 +8,7 @@ import { useLiveRun } from '../../laboratory/use-live-run.ts';
 import { bytes, count, dateTime, duration, percent } from '../../parts/figures.ts';
 import { LiveCurve } from './live-curve.tsx';
 import classes from './live-run.module.css';
+import { lowestLoss } from './report/curve-data.ts';
 import { leakageSentence } from './report/report-words.ts';
 import { mergedEpochs, remainingSeconds, shareDone } from './run-pace.ts';
 import { phaseSentence, remainingSentence } from './run-words.ts';
@@ -91,7 +92,11 @@ function Way({ run, live, epochs, place }: Parts & { place: Place }) {
           hint="of this epoch so far"
         />
         <Figure name="Clips per s" value={live.batch === null ? '–' : count(live.batch.clipsPerSecond)} />
-        <Figure name="Best epoch" value={bestText(ofFold)} hint="lowest validation loss so far" />
+        <Figure
+          name="Best epoch"
+          value={bestText(ofFold)}
+          hint="lowest validation loss so far, and the accuracy in validation then"
+        />
         <Load live={live} />
       </div>
     </Paper>
@@ -160,12 +165,7 @@ function Figure({ name, value, hint }: { name: string; value: ReactNode; hint?: 
 }
 
 function bestText(epochs: readonly Epoch[]): string {
-  let best: Epoch | null = null;
-  for (const epoch of epochs) {
-    if (epoch.validationLoss === null) continue;
-    if (best === null || epoch.validationLoss < (best.validationLoss ?? Number.POSITIVE_INFINITY))
-      best = epoch;
-  }
+  const best = lowestLoss(epochs);
   return best === null ? '–' : `${best.epoch} (${percent(best.validationAccuracy ?? 0)})`;
 }
 
@@ -196,7 +196,7 @@ function Curves({ run, live, epochs }: Parts) {
         <LiveCurve kind="accuracy" {...shared} />
       </SimpleGrid>
       <Text size="xs" c="dimmed">
-        Across: epochs. The thin line follows the batches.
+        Across: epochs. The thin line follows the batches; a ring marks the best epoch so far.
       </Text>
     </div>
   );

@@ -94,6 +94,7 @@ function AtRest({ run, status }: { run: Run; status: RunStatus }) {
       {isResumable(status) && (
         <Tooltip label="Goes on from the last checkpoint, to the same result as if nothing had happened.">
           <Button
+            variant={status === 'failed' ? 'default' : 'filled'}
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
             loading={resume.running}
             onClick={() => void resume.run({ run: run.id }).then(() => invalidate('runs.show', 'runs.list'))}

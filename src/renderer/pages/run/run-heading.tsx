@@ -24,7 +24,7 @@ export function RunHeading({ run, status, actions }: { run: Run; status: RunStat
             <RenameField run={run} width={420} onDone={() => setRenaming(false)} />
           ) : (
             <Group gap={6} wrap="nowrap">
-              <Text span inherit truncate>
+              <Text span inherit truncate title={run.name}>
                 {run.name}
               </Text>
               <Tooltip label="Rename">
@@ -41,19 +41,9 @@ export function RunHeading({ run, status, actions }: { run: Run; status: RunStat
           )
         }
         about={
-          <Group gap="sm">
+          <Group gap="xs">
             <RunStatusMark status={status} />
             <span>{runLine(run)}</span>
-            {run.synthetic && (
-              <Badge variant="default" size="sm" tt="none">
-                synthetic voices
-              </Badge>
-            )}
-            {run.tags.map((tag) => (
-              <Badge key={tag} variant="default" size="sm" tt="none" fw={500}>
-                {tag}
-              </Badge>
-            ))}
             <Tooltip label="Tags and notes">
               <ActionIcon
                 variant="subtle"
@@ -65,6 +55,16 @@ export function RunHeading({ run, status, actions }: { run: Run; status: RunStat
                 <IconTags size={15} />
               </ActionIcon>
             </Tooltip>
+            {run.synthetic && (
+              <Badge variant="default" size="sm" tt="none">
+                synthetic voices
+              </Badge>
+            )}
+            {run.tags.map((tag) => (
+              <Badge key={tag} variant="default" size="sm" tt="none" fw={500}>
+                {tag}
+              </Badge>
+            ))}
           </Group>
         }
         actions={actions}

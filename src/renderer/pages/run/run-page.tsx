@@ -1,4 +1,4 @@
-import { Alert, Anchor, Loader, Stack } from '@mantine/core';
+import { Alert, Anchor, Loader, Stack, Text } from '@mantine/core';
 import { Link, useParams } from 'react-router';
 import type { Run, RunStatus } from '../../../shared/runs.ts';
 import { useLiveRun } from '../../laboratory/use-live-run.ts';
@@ -9,7 +9,7 @@ import { LiveRun } from './live-run.tsx';
 import { RunReport } from './report/run-report.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunHeading } from './run-heading.tsx';
-import { isActive } from './run-words.ts';
+import { isActive, isResumable, unfinishedSentence } from './run-words.ts';
 import { usePlace } from './use-place.ts';
 
 /** One run: as it goes while it trains, as its record tells it afterwards. */
@@ -59,7 +59,7 @@ function Shown({ run, place }: { run: Run; place: ReturnType<typeof usePlace> })
         status={status}
         actions={<RunActions run={run} status={status} elsewhere={place.kind === 'elsewhere'} />}
       />
-      {run.failure !== null && !isActive(status) && <WhyEnded status={status} run={run} />}
+      {isResumable(status) && <WhyEnded status={status} run={run} />}
       {isActive(run.status) ? <LiveRun run={run} place={place} /> : <RunReport run={run} />}
     </Stack>
   );
@@ -67,10 +67,18 @@ function Shown({ run, place }: { run: Run; place: ReturnType<typeof usePlace> })
 
 /** Why it is not finished, and what can be done. */
 function WhyEnded({ status, run }: { status: RunStatus; run: Run }) {
-  if (status === 'failed') return <FailureNote failure={run.failure} />;
   return (
-    <Alert color="orange" title={status === 'interrupted' ? 'This run was cut off' : 'This run was stopped'}>
-      {run.failure?.message}
-    </Alert>
+    <Stack gap="xs">
+      {status === 'failed' && <FailureNote failure={run.failure} />}
+      {status !== 'failed' && run.failure !== null && (
+        <Alert
+          color="orange"
+          title={status === 'interrupted' ? 'This run was cut off' : 'This run was stopped'}
+        >
+          {run.failure.message}
+        </Alert>
+      )}
+      <Text size="sm">{unfinishedSentence(run, status)}</Text>
+    </Stack>
   );
 }

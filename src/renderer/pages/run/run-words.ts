@@ -47,6 +47,24 @@ export function remainingSentence(run: Pick<Run, 'settings'>, seconds: number | 
   return run.settings.earlyStopping.enabled ? `at most ${time} left` : `about ${time} left`;
 }
 
+/** How far a run came that was not finished, and what that means for its figures. */
+export function unfinishedSentence(
+  { epochs, folds, settings }: Pick<Run, 'epochs' | 'folds' | 'settings'>,
+  status: RunStatus,
+): string {
+  const last = epochs.at(-1);
+  const fold = folds.length > 1 && last !== undefined ? `, in fold ${last.fold + 1} of ${folds.length}` : '';
+  const reached =
+    last === undefined
+      ? 'It ended before its first epoch was done'
+      : `It ended after epoch ${last.epoch} of ${settings.epochs}${fold}`;
+  const next =
+    status === 'failed'
+      ? '“Train again” fills in its settings, to be changed; “Resume” goes on with the same.'
+      : '“Resume” goes on from its last checkpoint.';
+  return `${reached}. A run is tested when it is finished, so there are no figures yet. ${next}`;
+}
+
 /** In one line what a run is. */
 export function runLine(run: Run): string {
   const { network, recipe, protocol, seed } = run.settings;

@@ -45,7 +45,10 @@ export function EnginesPanel({
                 key={name}
                 name={`${name} engine`}
                 works={works}
-                words={[device, version && `version ${version}`, reason]}
+                words={[
+                  [device && `on ${device}`, version && `version ${version}`].filter(Boolean).join(', '),
+                  reason,
+                ]}
               />
             ))}
             {doctor.devices.map(({ kind, name, works, reason }) => (

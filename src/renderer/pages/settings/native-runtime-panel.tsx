@@ -71,7 +71,7 @@ export function NativeRuntimePanel({ onChange }: { onChange(): void }) {
             <TextInput
               label="From a wheel or a folder of wheels"
               placeholder="empty: downloaded"
-              w={320}
+              w={260}
               value={from}
               onChange={(event) => setFrom(event.currentTarget.value)}
             />

@@ -1,4 +1,4 @@
-import { Loader, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Group, Loader, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useState } from 'react';
 import type { Run } from '../../../../shared/runs.ts';
 import { useRequest } from '../../../laboratory/use-request.ts';
@@ -16,21 +16,25 @@ export function ConfidentErrors({ run }: { run: Run }) {
   const chosen = errors.find((clip) => clip.path === path);
   if (loading) return <Loader size="sm" aria-label="Loading the clips" />;
   return (
-    <SimpleGrid cols={2} spacing="lg">
+    <SimpleGrid cols={2} spacing="lg" maw={1400}>
       <Stack gap="xs">
         <FailureNote failure={failure} />
         <Text size="sm" c="dimmed">
           {errors.length === 0
             ? 'Every test clip was judged rightly.'
             : 'The clips of which the recogniser was surest and wrong: worth hearing. Some emotions are acted weakly, and some recordings have a fault.'}
+          {errors.length === SHOWN && ` The first ${SHOWN}.`}
         </Text>
-        <ClipList run={run} clips={errors} judged={null} chosen={path} onChoose={setPath} />
+        <ClipList run={run} clips={errors} judged={null} chosen={path} onChoose={setPath} share={52} />
       </Stack>
       {chosen !== undefined && (
         <Stack gap="xs">
-          <Text size="sm">
-            True <EmotionBadge emotion={chosen.truth} />, judged <EmotionBadge emotion={chosen.predicted} />
-          </Text>
+          <Group gap={6} fz="sm">
+            <span>True</span>
+            <EmotionBadge emotion={chosen.truth} />
+            <span>judged</span>
+            <EmotionBadge emotion={chosen.predicted} />
+          </Group>
           <ClipDetail clip={chosen} />
         </Stack>
       )}

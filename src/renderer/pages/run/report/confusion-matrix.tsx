@@ -53,14 +53,14 @@ export function ConfusionMatrix({
       </caption>
       <thead>
         <tr>
-          <td className={classes.corner} />
+          <td />
           <th colSpan={EMOTIONS.length} className={classes.axis} scope="colgroup">
             judged
           </th>
           <td />
         </tr>
         <tr>
-          <th scope="col" className={classes.axis}>
+          <th scope="col" className={`${classes.axis} ${classes.row}`}>
             true
           </th>
           {EMOTIONS.map((emotion) => (
@@ -74,39 +74,43 @@ export function ConfusionMatrix({
         </tr>
       </thead>
       <tbody className="figures">
-        {EMOTIONS.map((truth, row) => (
-          <tr key={truth}>
-            <th scope="row" className={classes.row}>
-              <EmotionBadge emotion={truth} />
-            </th>
-            {EMOTIONS.map((predicted, column) => {
-              const clips = figures.confusion[row][column];
-              const share = figures.confusionPercent[row][column];
-              const chosen = cell?.truth === truth && cell.predicted === predicted;
-              return (
-                <td key={predicted} className={classes.cell}>
-                  <button
-                    type="button"
-                    data-cell={`${row} ${column}`}
-                    data-strong={share > 72}
-                    data-chosen={chosen}
-                    className={classes.button}
-                    style={{ '--share': `${share}%` } as React.CSSProperties}
-                    tabIndex={focus[0] === row && focus[1] === column ? 0 : -1}
-                    aria-label={`True ${truth}, judged ${predicted}: ${clips} ${clips === 1 ? 'clip' : 'clips'}, ${share.toFixed(1)} per cent`}
-                    aria-pressed={chosen}
-                    onFocus={() => setFocus([row, column])}
-                    onKeyDown={(event) => move(event, row, column)}
-                    onClick={() => onCell({ truth, predicted })}
-                  >
-                    {unit === 'percent' ? share.toFixed(1) : clips}
-                  </button>
-                </td>
-              );
-            })}
-            <td className={classes.total}>{figures.confusion[row].reduce((sum, clips) => sum + clips, 0)}</td>
-          </tr>
-        ))}
+        {EMOTIONS.map((truth, row) => {
+          const total = figures.confusion[row].reduce((sum, clips) => sum + clips, 0);
+          return (
+            <tr key={truth}>
+              <th scope="row" className={classes.row}>
+                <EmotionBadge emotion={truth} />
+              </th>
+              {EMOTIONS.map((predicted, column) => {
+                const clips = figures.confusion[row][column];
+                const share = figures.confusionPercent[row][column];
+                const chosen = cell?.truth === truth && cell.predicted === predicted;
+                return (
+                  <td key={predicted} className={classes.cell}>
+                    <button
+                      type="button"
+                      data-cell={`${row} ${column}`}
+                      data-strong={share > 72}
+                      data-chosen={chosen}
+                      className={classes.button}
+                      style={{ '--share': `${share}%` } as React.CSSProperties}
+                      tabIndex={focus[0] === row && focus[1] === column ? 0 : -1}
+                      aria-label={`True ${truth}, judged ${predicted}: ${clips} ${clips === 1 ? 'clip' : 'clips'}, ${share.toFixed(1)} per cent`}
+                      title={`${clips} of ${total} ${truth} clips judged ${predicted}: ${share.toFixed(1)} %`}
+                      aria-pressed={chosen}
+                      onFocus={() => setFocus([row, column])}
+                      onKeyDown={(event) => move(event, row, column)}
+                      onClick={() => onCell({ truth, predicted })}
+                    >
+                      {unit === 'percent' ? share.toFixed(1) : clips}
+                    </button>
+                  </td>
+                );
+              })}
+              <td className={classes.total}>{total}</td>
+            </tr>
+          );
+        })}
       </tbody>
     </table>
   );

@@ -7,7 +7,9 @@ import type { Run } from '../../../../shared/runs.ts';
 import { SaveMenu } from '../../../plots/save-menu.tsx';
 import { CellClips } from './cell-clips.tsx';
 import { ConfusionMatrix, type ConfusionUnit } from './confusion-matrix.tsx';
+import classes from './confusion-panel.module.css';
 import { confusionPicture } from './confusion-picture.ts';
+import { pictureCaption } from './report-words.ts';
 
 /** The confusion matrix; a cell opens its clips beside it. */
 export function ConfusionPanel({ run, figures }: { run: Run; figures: Figures }) {
@@ -15,7 +17,7 @@ export function ConfusionPanel({ run, figures }: { run: Run; figures: Figures })
   const [cell, setCell] = useState<{ truth: Emotion; predicted: Emotion } | null>(null);
   return (
     <Stack gap="sm">
-      <Group justify="space-between" maw={612}>
+      <Group gap="sm">
         <SegmentedControl
           aria-label="Unit"
           value={unit}
@@ -29,6 +31,7 @@ export function ConfusionPanel({ run, figures }: { run: Run; figures: Figures })
           picture={() => ({
             ...confusionPicture(figures, unit),
             fileName: `${run.name}-confusion`,
+            caption: pictureCaption(run),
             fontFamily: getComputedStyle(document.body).fontFamily,
           })}
         >
@@ -37,9 +40,9 @@ export function ConfusionPanel({ run, figures }: { run: Run; figures: Figures })
           </Button>
         </SaveMenu>
       </Group>
-      <Group align="flex-start" gap="lg" wrap="wrap">
+      <div className={classes.sides}>
         <ConfusionMatrix figures={figures} unit={unit} cell={cell} onCell={setCell} />
-        <div style={{ flex: '1 1 340px', minWidth: 320 }}>
+        <div className={classes.clips}>
           {cell === null ? (
             <Text size="sm" c="dimmed" pt="xl">
               Choose a cell to hear its clips.
@@ -48,7 +51,7 @@ export function ConfusionPanel({ run, figures }: { run: Run; figures: Figures })
             <CellClips key={`${cell.truth} ${cell.predicted}`} run={run} {...cell} />
           )}
         </div>
-      </Group>
+      </div>
     </Stack>
   );
 }

@@ -2,18 +2,20 @@ import { Select, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import type { Run } from '../../../../shared/runs.ts';
 import { Plot } from '../../../plots/plot.tsx';
-import { type CurveKind, curveData, curveLayout } from './curve-data.ts';
+import { type CurveKind, curveData, curveLayout, lowestLoss } from './curve-data.ts';
+import { pictureCaption } from './report-words.ts';
 
 /** Loss and accuracy over the epochs of a fold, with its best epoch marked. */
 export function EpochCurves({ run }: { run: Run }) {
   const [fold, setFold] = useState(0);
   const epochs = useMemo(() => run.epochs.filter((epoch) => epoch.fold === fold), [run.epochs, fold]);
-  const best = run.folds[fold]?.bestEpoch ?? null;
+  // A run that was not finished has none on record.
+  const best = run.folds[fold]?.bestEpoch ?? lowestLoss(epochs)?.epoch ?? null;
   return (
     <Stack gap="xs">
       {run.folds.length > 1 && (
         <Select
-          label="Fold"
+          aria-label="Fold"
           w={280}
           data={run.folds.map(({ name }, index) => ({ value: String(index), label: name }))}
           value={String(fold)}
@@ -45,8 +47,8 @@ function Curve({
   epochs: Run['epochs'];
   best: number | null;
 }) {
-  const data = useMemo(() => curveData(epochs, kind), [epochs, kind]);
-  const layout = useMemo(() => curveLayout(kind, best, epochs.length), [kind, best, epochs.length]);
+  const data = useMemo(() => curveData(epochs, kind, best), [epochs, kind, best]);
+  const layout = useMemo(() => curveLayout(kind, epochs, best), [kind, epochs, best]);
   return (
     <Plot
       data={data}
@@ -54,6 +56,7 @@ function Curve({
       height={270}
       ariaLabel={`${kind === 'loss' ? 'Loss' : 'Accuracy'} over ${epochs.length} epochs${best === null ? '' : `, best epoch ${best}`}`}
       fileName={`${run.name}-${kind}`}
+      caption={pictureCaption(run)}
     />
   );
 }

@@ -28,7 +28,7 @@ export function groupPlot(groups: readonly GroupFigures[]): {
       },
     ],
     layout: {
-      xaxis: { type: 'category' },
+      xaxis: { type: 'category', range: [-0.5, groups.length - 0.5] },
       yaxis: { title: { text: 'UAR', standoff: 6 }, ...SHARE_AXIS },
       margin: { l: 56, r: 16, t: 12, b: 60 },
     },

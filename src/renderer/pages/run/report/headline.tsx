@@ -1,4 +1,4 @@
-import { Group, Paper, SimpleGrid, Text, Tooltip } from '@mantine/core';
+import { Paper, SimpleGrid, Text, Tooltip } from '@mantine/core';
 import type { Figures, Interval } from '../../../../shared/figures.ts';
 import { PROTOCOL_MEANING } from '../../../../shared/protocols.ts';
 import type { Run } from '../../../../shared/runs.ts';
@@ -28,7 +28,7 @@ export function Headline({ run, figures }: { run: Run; figures: Figures }) {
           value={figures.f1Macro}
           interval={figures.f1MacroInterval}
         />
-        <Paper withBorder p="sm">
+        <Paper withBorder px="sm" py={8}>
           <Text size="sm" c="dimmed">
             Test clips
           </Text>
@@ -63,17 +63,15 @@ function Figure({
   interval: Interval;
 }) {
   return (
-    <Paper withBorder p="sm">
-      <Tooltip label={about}>
-        <Text size="sm" c="dimmed" w="fit-content">
+    <Paper withBorder px="sm" py={8}>
+      <Tooltip label={about} events={{ hover: true, focus: true, touch: true }}>
+        <Text size="sm" c="dimmed" w="fit-content" tabIndex={0}>
           {name}
         </Text>
       </Tooltip>
-      <Group gap={8} align="baseline">
-        <Text fz={24} fw={600} className="figures" lh={1.2}>
-          {percent(value)}
-        </Text>
-      </Group>
+      <Text fz={24} fw={600} className="figures" lh={1.2}>
+        {percent(value)}
+      </Text>
       <Text size="sm" c="dimmed" className="figures">
         95 % interval {(100 * interval[0]).toFixed(1)}–{(100 * interval[1]).toFixed(1)} %
       </Text>
