@@ -212,6 +212,7 @@ test('by keys alone: recorded, kept, opened again and saved', async ({ door }) =
   await page.keyboard.type(' rr.wav');
   await page.keyboard.press('Enter');
   await expect(page.getByRole('button', { name: 'Record', exact: true })).toBeEnabled();
+  await expect(name).toHaveValue(/ rr\.wav$/);
   await page.getByRole('button', { name: 'Keep', exact: true }).focus();
   await page.keyboard.press('Enter');
   await page.getByRole('tab', { name: /^This session/ }).focus();

@@ -151,9 +151,9 @@ test.describe('in the smallest window', () => {
     await open(page, prepared.runs.folds, 'Confusion');
     const cells = matrixOf(page).getByRole('button');
     await cells.first().waitFor();
-    const counts = (await cells.evaluateAll((all) => all.map((cell) => cell.title))).map((title) =>
-      Number(/^(\d+) of/.exec(title)?.[1]),
-    );
+    const counts = (
+      await cells.evaluateAll((all) => all.map((cell) => cell.getAttribute('title') ?? ''))
+    ).map((title) => Number(/^(\d+) of/.exec(title)?.[1]));
     const fullest = cells.nth(counts.indexOf(Math.max(...counts)));
     await fullest.focus();
     await page.keyboard.press('Enter');

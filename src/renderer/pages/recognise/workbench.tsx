@@ -94,7 +94,11 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
     void capture.start(mode, deviceId, sink);
   };
   const busy = capture.phase !== 'idle';
-  useHotkeys([['r', ({ target }) => !isTyping(target) && main.recogniser !== null && toggle()]], []);
+  const onR = ({ target }: KeyboardEvent) => {
+    if (!isTyping(target) && main.recogniser !== null) toggle();
+  };
+  // Not prevented: the letter would be missing from what is typed.
+  useHotkeys([['r', onR, { preventDefault: false }]], []);
 
   const take = async (files: readonly FileSource[]) => {
     setMode('recording');
