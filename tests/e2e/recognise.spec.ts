@@ -1,7 +1,7 @@
 /** Recognising by microphone and by file: every control of the page, as a person uses it. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { parse } from 'csv-parse/sync';
 import { decodeWav, encodeWav } from '../../src/core/audio/wav.ts';
@@ -231,3 +231,33 @@ test('by keys alone: recorded, kept, opened again and saved', async ({ door }) =
   expect(saved.suggestedFilename()).toMatch(/ rr\.wav$/);
   expect(decodeWav(readFileSync(await saved.path())).durationSeconds).toBeGreaterThanOrEqual(2);
 });
+
+for (const { what, sample, words } of [
+  { what: 'silence', sample: () => 0, words: /^Nothing is heard\. Is the microphone switched on/ },
+  {
+    what: 'clipping',
+    sample: (n: number) => (n % 160 < 80 ? 1 : -1),
+    words: /^Too loud: the sound is cut off/,
+  },
+]) {
+  const ofWhat = test.extend({
+    microphone: async ({ clip }, use) => {
+      const file = join(dirname(clip), `${what}.wav`);
+      writeFileSync(
+        file,
+        encodeWav(
+          Float32Array.from({ length: 16_000 }, (_, n) => sample(n)),
+          16_000,
+        ),
+      );
+      await use(file);
+    },
+  });
+  ofWhat(`${what} is warned of while it is recorded`, async ({ door: { page } }) => {
+    await open(page);
+    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    await expect(page.getByText(words)).toBeVisible({ timeout: 30_000 });
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await expect(page.getByText(words)).toHaveCount(0);
+  });
+}

@@ -29,7 +29,7 @@ export function ConfidentErrors({ run }: { run: Run }) {
       </Stack>
       {chosen !== undefined && (
         <Stack gap="xs">
-          <Group gap={6} fz="sm">
+          <Group gap="xs" fz="sm">
             <span>True</span>
             <EmotionBadge emotion={chosen.truth} />
             <span>judged</span>
