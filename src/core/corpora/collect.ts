@@ -2,7 +2,7 @@ import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Problem } from '../../shared/corpora.ts';
 import { UserError } from '../../shared/failure.ts';
-import { createBreath } from '../audio/wav-pieces.ts';
+import { createBreath } from '../turns/breath.ts';
 import {
   type Candidate,
   type CollectOptions,

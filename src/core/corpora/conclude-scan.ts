@@ -1,5 +1,5 @@
 import type { Corpus, Problem } from '../../shared/corpora.ts';
-import { createBreath } from '../audio/wav-pieces.ts';
+import { createBreath } from '../turns/breath.ts';
 import type { Candidate, FileProblem, Findings } from './candidates.ts';
 import { listCorpora, type MeasuredCandidate, type MeasuredClip } from './corpus-list.ts';
 import { withoutDuplicates } from './duplicates.ts';

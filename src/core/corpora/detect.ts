@@ -1,6 +1,6 @@
 import path from 'node:path';
 import type { Layout } from '../../shared/corpora.ts';
-import type { Breath } from '../audio/wav-pieces.ts';
+import type { Breath } from '../turns/breath.ts';
 import { cremaD } from './crema-d.ts';
 import { emotionFolders } from './emotion-folders.ts';
 import { emotionOfWord } from './emotion-words.ts';

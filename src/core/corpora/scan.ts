@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Scan } from '../../shared/corpora.ts';
 import { UserError } from '../../shared/failure.ts';
-import { createBreath } from '../audio/wav-pieces.ts';
+import { createBreath } from '../turns/breath.ts';
 import { forEachBounded } from './bounded.ts';
 import type { Candidate, Findings } from './candidates.ts';
 import { collect } from './collect.ts';

@@ -2,7 +2,7 @@ import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import type { Problem } from '../../shared/corpora.ts';
-import { createBreath } from '../audio/wav-pieces.ts';
+import { createBreath } from '../turns/breath.ts';
 import { forEachBounded } from './bounded.ts';
 import { fileReason } from './file-reasons.ts';
 

@@ -1,6 +1,7 @@
 import type { SoundPicture } from '../../shared/sounds.ts';
 import { createRealFft } from '../audio/fft.ts';
-import type { Breath, WavPieces } from '../audio/wav-pieces.ts';
+import type { WavPieces } from '../audio/wav-pieces.ts';
+import type { Breath } from '../turns/breath.ts';
 import { createMelFilterbank, emptyFilters, hzToMel, type MelFilterbank, melToHz } from './mel.ts';
 import { hannWindow } from './stft.ts';
 

@@ -1,7 +1,6 @@
 import type { Clip } from '../../shared/corpora.ts';
 import type { RunPlan } from '../../shared/plans.ts';
 import type { RunSettings } from '../../shared/runs.ts';
-import { type Breath, createBreath } from '../audio/wav-pieces.ts';
 import { detectGpus } from '../engines/tensorflow/runtime/gpu.ts';
 import { openFeatureCache } from '../features/cache.ts';
 import { layersUpTo } from '../models/frozen-layers.ts';
@@ -9,6 +8,7 @@ import { networkWork } from '../models/training-work.ts';
 import { countParameters } from '../models/weights.ts';
 import { pooledLeakage } from '../splits/leakage-audit.ts';
 import { makeFolds } from '../splits/make-folds.ts';
+import { type Breath, createBreath } from '../turns/breath.ts';
 import type { CallContext, Handlers, Parts } from './parts.ts';
 import { featuresFolder } from './places.ts';
 import { type PlanEstimate, planMemory, whyNoRoom } from './plan-estimates.ts';

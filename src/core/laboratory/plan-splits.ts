@@ -2,8 +2,8 @@ import type { Clip } from '../../shared/corpora.ts';
 import { type Emotion, perEmotion } from '../../shared/emotions.ts';
 import type { SplitPreview } from '../../shared/plans.ts';
 import type { Fold } from '../../shared/protocols.ts';
-import { createBreath } from '../audio/wav-pieces.ts';
 import { auditLeakage, type LeakageAudit } from '../splits/leakage-audit.ts';
+import { createBreath } from '../turns/breath.ts';
 import { rememberedGroups } from './remembered-groups.ts';
 
 /**

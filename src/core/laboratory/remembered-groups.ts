@@ -1,8 +1,8 @@
 import type { Clip } from '../../shared/corpora.ts';
 import { throwIfCancelled } from '../../shared/failure.ts';
-import { createBreath } from '../audio/wav-pieces.ts';
 import { copyGroups } from '../splits/leakage-audit.ts';
-import { orAborted } from './or-aborted.ts';
+import { createBreath } from '../turns/breath.ts';
+import { orAborted } from '../turns/or-aborted.ts';
 
 /** The groups of one list of clips, made or in the making. */
 interface Grouping {

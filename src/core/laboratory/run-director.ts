@@ -4,13 +4,13 @@ import { type Failure, throwIfCancelled, toFailure, UserError } from '../../shar
 import { recipeShape } from '../../shared/recipes.ts';
 import type { BatchPoint } from '../../shared/runs.ts';
 import type { JobHandle, JobOutcome } from '../training/compute-host.ts';
+import { createTurns } from '../turns/turns.ts';
 import type { CallContext, Parts } from './parts.ts';
 import { runFolder } from './places.ts';
 import { rowsOf } from './run-preparation.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
 import { prepareFeatures } from './scanning.ts';
 import { startWeightsPath } from './start-weights.ts';
-import { createTurns } from './turns.ts';
 
 /**
  * Has runs trained in the compute process, one after another, and writes down what comes of them. Their preparation is

@@ -3,9 +3,10 @@ import { resolve } from 'node:path';
 import { UserError } from '../../shared/failure.ts';
 import { createResampler } from '../audio/resample.ts';
 import { encodeWav } from '../audio/wav.ts';
-import { type Breath, createBreath, openWavPieces, toPcm16Wav, type WavPieces } from '../audio/wav-pieces.ts';
+import { openWavPieces, toPcm16Wav, type WavPieces } from '../audio/wav-pieces.ts';
 import { fileReason } from '../corpora/file-reasons.ts';
 import { drawSound } from '../features/sound-picture.ts';
+import { type Breath, createBreath } from '../turns/breath.ts';
 import type { Handlers } from './parts.ts';
 
 /** What is played and shown: a recording or a clip, not an archive. */

@@ -1,5 +1,5 @@
-import { createBreath } from '../audio/wav-pieces.ts';
 import { makeFolds } from '../splits/make-folds.ts';
+import { createBreath } from '../turns/breath.ts';
 import type { Handlers, Parts } from './parts.ts';
 import { auditFolds, previewFolds } from './plan-splits.ts';
 import { clipsOf, scanAndRemember } from './scanning.ts';

@@ -5,7 +5,8 @@
  */
 
 import { readWavHeader } from '../audio/wav-header.ts';
-import { createBreath, openWavPieces, toPcm16Wav } from '../audio/wav-pieces.ts';
+import { openWavPieces, toPcm16Wav } from '../audio/wav-pieces.ts';
+import { createBreath } from '../turns/breath.ts';
 
 export interface RecordingFacts {
   name: string;

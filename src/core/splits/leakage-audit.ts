@@ -1,6 +1,6 @@
 import type { Clip } from '../../shared/corpora.ts';
 import type { Fold, Leakage } from '../../shared/protocols.ts';
-import { type Breath, createBreath } from '../audio/wav-pieces.ts';
+import { type Breath, createBreath } from '../turns/breath.ts';
 import {
   findNearDuplicates,
   GREATEST_ERROR_RATE,

@@ -1,7 +1,7 @@
 import { type Clip, SPLIT_PARTS } from '../../shared/corpora.ts';
 import { UserError } from '../../shared/failure.ts';
 import type { Fold, Protocol, ProtocolName } from '../../shared/protocols.ts';
-import { type Breath, createBreath } from '../audio/wav-pieces.ts';
+import { type Breath, createBreath } from '../turns/breath.ts';
 import { kFoldRandom } from './protocols/k-fold-random.ts';
 import { kFoldSpeakers } from './protocols/k-fold-speakers.ts';
 import { leaveOneCorpusOut } from './protocols/leave-one-corpus-out.ts';

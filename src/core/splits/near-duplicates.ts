@@ -1,4 +1,4 @@
-import { type Breath, createBreath } from '../audio/wav-pieces.ts';
+import { type Breath, createBreath } from '../turns/breath.ts';
 import { signatureWords } from './acoustic-signature.ts';
 
 /**

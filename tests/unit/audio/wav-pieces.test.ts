@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeWav, encodeWav, soundFingerprint, type WavFormat } from '../../../src/core/audio/wav.ts';
-import { createBreath, openWavPieces, toPcm16Wav } from '../../../src/core/audio/wav-pieces.ts';
+import { openWavPieces, toPcm16Wav } from '../../../src/core/audio/wav-pieces.ts';
+import { createBreath } from '../../../src/core/turns/breath.ts';
 import { createRandom } from '../../../src/shared/random.ts';
 
 const random = createRandom('wav-pieces');

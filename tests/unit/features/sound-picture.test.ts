@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { encodeWav } from '../../../src/core/audio/wav.ts';
-import { createBreath, openWavPieces } from '../../../src/core/audio/wav-pieces.ts';
+import { openWavPieces } from '../../../src/core/audio/wav-pieces.ts';
 import { drawSound } from '../../../src/core/features/sound-picture.ts';
+import { createBreath } from '../../../src/core/turns/breath.ts';
 import { soundPictureSchema } from '../../../src/shared/sounds.ts';
 
 const tone = (hz: number, seconds: number, rate: number, level = 0.5) =>

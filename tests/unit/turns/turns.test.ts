@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createTurns } from '../../../src/core/laboratory/turns.ts';
+import { createTurns } from '../../../src/core/turns/turns.ts';
 
 /** Work that ends when the test says so. */
 function work(log: string[], name: string) {
