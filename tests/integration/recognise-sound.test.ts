@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { encodeWav } from '../../src/core/audio/wav.ts';
+import { decodeWav, encodeWav } from '../../src/core/audio/wav.ts';
 import { writeSampleVoices } from '../../src/core/corpora/sample-voices/write-sample-voices.ts';
 import { type Laboratory, openLaboratory } from '../../src/core/laboratory.ts';
 import { ENTRIES } from '../unit/laboratory/laboratory-parts.ts';
@@ -67,7 +67,7 @@ describe('a sound that is no file', () => {
     }
   });
 
-  it('is told what is wrong with it: silence, no sound, a sound cut off', async () => {
+  it('is told what is wrong with it: silence, no sound, a sound cut off, one too loud', async () => {
     const ask = (wav: Uint8Array<ArrayBuffer>) => laboratory.invoke('recognise.sound', { run: single, wav });
     expect(await ask(encodeWav(new Float32Array(16_000), 16_000))).toMatchObject({
       problem: expect.any(String),
@@ -76,6 +76,13 @@ describe('a sound that is no file', () => {
     expect(await ask(new Uint8Array(1000))).toMatchObject({ problem: expect.any(String) });
     const cut = new Uint8Array(readFileSync(clip())).slice(0, -2000);
     expect(await ask(cut)).toMatchObject({ warning: expect.stringContaining('truncated') });
+    const { samples, sampleRateHz } = decodeWav(readFileSync(clip()));
+    expect(await ask(encodeWav(samples, sampleRateHz))).not.toHaveProperty('warning');
+    const tooLoud = encodeWav(
+      samples.map((sample) => 30 * sample),
+      sampleRateHz,
+    );
+    expect(await ask(tooLoud)).toMatchObject({ warning: expect.stringMatching(/^It is clipped: \d/) });
   });
 
   it('does not wait for a run that trains', async () => {

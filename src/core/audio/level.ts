@@ -17,3 +17,23 @@ export function peak(samples: Float32Array): number {
   for (let i = 0; i < samples.length; i++) greatest = Math.max(greatest, Math.abs(samples[i]));
   return greatest;
 }
+
+/** Full scale, but for the last step of 16 bits and the rounding of a resampler. */
+const FULL_SCALE = 0.998;
+/** One sample at full scale is a peak; so many on end are a wave that was cut off. */
+const CUT_OFF_SAMPLES = 3;
+
+/**
+ * The share of samples, 0 … 1, that lie in a stretch of at least three at full scale: what a microphone or a converter
+ * that was driven too hard has cut off. Speech that merely peaks there has none.
+ */
+export function clippedShare(samples: Float32Array): number {
+  let clipped = 0;
+  let stretch = 0;
+  for (let i = 0; i < samples.length; i++) {
+    if (Math.abs(samples[i]) < FULL_SCALE) stretch = 0;
+    else if (++stretch === CUT_OFF_SAMPLES) clipped += CUT_OFF_SAMPLES;
+    else if (stretch > CUT_OFF_SAMPLES) clipped += 1;
+  }
+  return samples.length === 0 ? 0 : clipped / samples.length;
+}

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import type { Recognition } from '../../shared/answers.ts';
 import { toFailure, UserError } from '../../shared/failure.ts';
 import { createRandom } from '../../shared/random.ts';
+import { clippedShare } from '../audio/level.ts';
 import { decodeWav, type Sound, soundFingerprint } from '../audio/wav.ts';
 import type { JobContext, JobHandler } from '../training/job-context.ts';
 import { breathe, type RunControl } from '../training/run-control.ts';
@@ -70,7 +71,7 @@ async function recogniseBytes(
     const bytes = await read();
     const sound = decodeWav(bytes);
     const identity = soundFingerprint(bytes);
-    const warning = sound.warning === null ? {} : { warning: sound.warning };
+    const warning = warningOf(sound);
     const isLong = sound.durationSeconds > LONG_WINDOWS * payload.recipe.durationSeconds;
     if (payload.timeline || isLong) {
       const long = await recogniseLong(path, sound, identity, recogniser, payload.hopSeconds, control);
@@ -86,6 +87,19 @@ async function recogniseBytes(
     if (failure.code === 'cancelled' || failure.code === 'internal') throw error;
     return { path, problem: failure.message };
   }
+}
+
+/** Of 788 clips of RAVDESS and TESS none has any at all. */
+const CLIPPED_SHARE = 0.0005;
+
+function warningOf({ samples, warning }: Sound): { warning?: string } {
+  const clipped = clippedShare(samples);
+  const loud =
+    clipped < CLIPPED_SHARE
+      ? null
+      : `It is clipped: ${(100 * clipped).toFixed(1)} % of its samples are cut off at full scale. Record it less loud; a voice so distorted may be judged wrongly.`;
+  const all = [warning, loud].filter((one) => one !== null);
+  return all.length === 0 ? {} : { warning: all.join(' ') };
 }
 
 async function recogniseLong(

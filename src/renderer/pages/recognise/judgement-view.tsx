@@ -33,6 +33,7 @@ export function JudgementView({
       instead={problem ?? (judgement?.state === 'waiting' ? 'Judging …' : null)}
       recogniser={recogniser}
       note={judgement?.state === 'judged' ? `Judged in ${waitText(judgement.milliseconds)}.` : ''}
+      warning={answer?.warning ?? null}
     />
   );
 }
@@ -49,6 +50,8 @@ export interface EstimateViewProps {
   recogniser: Recogniser | null;
   /** A line below; its place is kept where it is empty, and not where it is null. */
   note: string | null;
+  /** What is wrong with the sound itself. */
+  warning?: string | null;
   /** Read out when it changes: an answer is, what changes several times a second is not. */
   spoken: boolean;
 }
@@ -60,6 +63,7 @@ export function EstimateView({
   instead,
   recogniser,
   note,
+  warning = null,
   spoken,
 }: EstimateViewProps) {
   return (
@@ -92,6 +96,14 @@ export function EstimateView({
         {note !== null && (
           <Text size="xs" c="dimmed" h={18} className="figures">
             {note}
+          </Text>
+        )}
+        {warning !== null && (
+          <Text size="xs" role="note">
+            <Text span inherit fw={600}>
+              Take care:
+            </Text>{' '}
+            {warning}
           </Text>
         )}
       </div>
