@@ -15,7 +15,7 @@ export const optimizerSchema = z.object({
   /** Adadelta 0.95, RMSprop 0.9 in Keras. */
   rho: z.number().min(0).max(1).default(0.9),
   epsilon: z.number().positive().default(1e-7),
-  /** Decoupled weight decay of AdamW (Keras: 0.004); applied to all but biases and batch norms. */
+  /** Decoupled weight decay (of AdamW in Keras: 0.004); applied to all but biases and batch norms. */
   weightDecay: z.number().min(0).default(0),
 });
 export type OptimizerSettings = z.infer<typeof optimizerSchema>;

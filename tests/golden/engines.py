@@ -161,6 +161,21 @@ WITHOUT_IDLE_BIASES = dict(
     ],
 )
 
+# The last batch of an epoch may be one clip, of which a norm then sees one value a channel: its deviation is 0.
+ALONE = dict(
+    name="alone",
+    layers=[
+        start(6, 8, 1),
+        conv("conv1", "input", 6, 3, 2),
+        norm("norm1", "conv1"),
+        plain("activation", "relu1", "norm1", function="relu"),
+        conv("conv2", "relu1", 8, (3, 4), 1, "valid"),
+        norm("norm2", "conv2"),
+        plain("flatten", "flat", "norm2"),
+        *head("flat"),
+    ],
+)
+
 OPTIMIZERS = [
     (dict(name="sgd", learningRate=0.05), {}),
     (dict(name="sgd", learningRate=0.05, momentum=0.9), {}),
@@ -171,25 +186,31 @@ OPTIMIZERS = [
     (dict(name="rmsprop", learningRate=0.003, rho=0.9, epsilon=1e-7), {}),
     (dict(name="rmsprop", learningRate=0.003, rho=0.9, momentum=0.8, epsilon=1e-7), {}),
     (dict(name="sgd", learningRate=0.1, momentum=0.9), dict(clipNorm=0.1)),
+    (dict(name="sgd", learningRate=0.05, weightDecay=0.3), {}),
+    (dict(name="sgd", learningRate=0.1, momentum=0.9, nesterov=True, weightDecay=0.3), dict(clipNorm=0.1)),
+    (dict(name="adam", learningRate=0.003, weightDecay=2, epsilon=1e-7), dict(clipNorm=0.1)),
+    (dict(name="adadelta", learningRate=0.5, rho=0.95, weightDecay=0.1, epsilon=1e-7), dict(clipNorm=0.1)),
+    (dict(name="rmsprop", learningRate=0.003, rho=0.9, weightDecay=2, epsilon=1e-7), dict(clipNorm=0.1)),
+    (dict(name="rmsprop", learningRate=0.003, rho=0.9, momentum=0.8, weightDecay=2, epsilon=1e-7), {}),
 ]
 
 
 def optimizer_of(settings, clip_norm):
-    common = dict(learning_rate=settings["learningRate"], global_clipnorm=clip_norm or None)
-    name = settings["name"]
-    if name == "sgd":
-        return keras.optimizers.SGD(
-            momentum=settings.get("momentum", 0.0), nesterov=settings.get("nesterov", False), **common
-        )
-    if name == "adam":
-        return keras.optimizers.Adam(**common)
-    if name == "adamw":
-        optimizer = keras.optimizers.AdamW(weight_decay=settings["weightDecay"], **common)
-        optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-        return optimizer
-    if name == "adadelta":
-        return keras.optimizers.Adadelta(rho=settings["rho"], **common)
-    return keras.optimizers.RMSprop(rho=settings["rho"], momentum=settings.get("momentum", 0.0), **common)
+    common = dict(
+        learning_rate=settings["learningRate"],
+        global_clipnorm=clip_norm or None,
+        weight_decay=settings.get("weightDecay"),
+    )
+    momentum = settings.get("momentum", 0.0)
+    optimizer = {
+        "sgd": lambda: keras.optimizers.SGD(momentum=momentum, nesterov=settings.get("nesterov", False), **common),
+        "adam": lambda: keras.optimizers.Adam(**common),
+        "adamw": lambda: keras.optimizers.AdamW(**common),
+        "adadelta": lambda: keras.optimizers.Adadelta(rho=settings["rho"], **common),
+        "rmsprop": lambda: keras.optimizers.RMSprop(rho=settings["rho"], momentum=momentum, **common),
+    }[settings["name"]]()
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    return optimizer
 
 
 def figures(array):
@@ -262,14 +283,18 @@ def case(network, settings, clip_norm):
 if __name__ == "__main__":
     tiny, every_layer = network(TINY, steps=5, n=4), network(EVERY_LAYER, steps=2, n=3)
     without_idle_biases = network(WITHOUT_IDLE_BIASES, steps=1, n=3)
+    alone = network(ALONE, steps=2, n=1)
     cases = [case(tiny, settings, more.get("clipNorm", 0)) for settings, more in OPTIMIZERS]
     cases += [case(every_layer, dict(name="sgd", learningRate=0.02), 0)]
     cases += [
-        case(without_idle_biases, settings, 0) for settings, _ in OPTIMIZERS if settings["name"] in ("adam", "adadelta")
+        case(without_idle_biases, settings, 0) 
+        for settings, _ in OPTIMIZERS
+        if settings["name"] in ("adam", "adadelta") and "weightDecay" not in settings
     ]
+    cases += [case(alone, dict(name="sgd", learningRate=0.05, momentum=0.9), 0)]
     result = dict(
         versions=dict(keras=keras.__version__, tensorflow=tensorflow.__version__),
-        networks={made["architecture"]["name"]: made for made in (tiny, every_layer, without_idle_biases)},
+        networks={made["architecture"]["name"]: made for made in (tiny, every_layer, without_idle_biases, alone)},
         cases=cases,
     )
     Path(__file__).with_suffix(".json").write_text(json.dumps(result, separators=(",", ":")) + "\n")

@@ -28,18 +28,22 @@ export const OPTIMIZER_KERNELS = {
     ],
   ),
 
-  /** `alpha`: the rate with its correction for the first steps; `decay`: rate · weight decay, 0 for plain Adam. */
+  /** `share`: rate · weight decay. */
+  decay: elementwise(['w'], ['share'], ({ subtract, multiply }, { w }, { share }) =>
+    w.put(subtract(w.value, multiply(w.value, share))),
+  ),
+
+  /** `alpha`: the rate with its correction for the first steps. */
   adam: elementwise(
     ['w', 'g', 'm', 'v'],
-    ['alpha', 'oneLessBeta1', 'oneLessBeta2', 'epsilon', 'decay'],
-    (lanes, { w, g, m, v }, { alpha, oneLessBeta1, oneLessBeta2, epsilon, decay }) => {
+    ['alpha', 'oneLessBeta1', 'oneLessBeta2', 'epsilon'],
+    (lanes, { w, g, m, v }, { alpha, oneLessBeta1, oneLessBeta2, epsilon }) => {
       const { add, subtract, multiply, divide, squareRoot } = lanes;
-      const decayed = subtract(w.value, multiply(w.value, decay));
       const step = divide(multiply(m.value, alpha), add(squareRoot(v.value), epsilon));
       return [
         moveTowards(lanes, m, g.value, oneLessBeta1),
         moveTowards(lanes, v, multiply(g.value, g.value), oneLessBeta2),
-        w.put(subtract(decayed, step)),
+        w.put(subtract(w.value, step)),
       ];
     },
   ),

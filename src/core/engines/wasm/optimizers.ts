@@ -16,23 +16,22 @@ export function applyGradients(
 ): void {
   const { kernels } = heap;
   if (clipNorm > 0) clipGradients(heap, variables, clipNorm);
-  const { momentum, beta1, beta2, rho, epsilon } = optimizer;
+  const { momentum, beta1, beta2, rho, epsilon, weightDecay } = optimizer;
   // Keras: w += momentum · m − lr · g, with m updated just before (Nesterov), or w += m.
   const sgd = momentum === 0 ? 'sgd' : optimizer.nesterov ? 'sgdNesterov' : 'sgdMomentum';
   const step = iterations + 1;
   const alpha = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
   for (const { value, gradient, slots, size, decays } of variables) {
     const arrays = [value, gradient, ...slots, size];
+    if (decays && weightDecay > 0) kernels.decay(value, size, learningRate * weightDecay);
     switch (optimizer.name) {
       case 'sgd':
         kernels[sgd](...arrays, learningRate, momentum);
         break;
       case 'adam':
-      case 'adamw': {
-        const decay = optimizer.name === 'adamw' && decays ? learningRate * optimizer.weightDecay : 0;
-        kernels.adam(...arrays, alpha, 1 - beta1, 1 - beta2, epsilon, decay);
+      case 'adamw':
+        kernels.adam(...arrays, alpha, 1 - beta1, 1 - beta2, epsilon);
         break;
-      }
       case 'adadelta':
         kernels.adadelta(...arrays, learningRate, rho, 1 - rho, epsilon);
         break;

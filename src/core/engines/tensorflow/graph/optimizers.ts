@@ -32,7 +32,8 @@ export interface Update {
 
 /**
  * Updates an array of weights by Keras 3's formulas, which are those of TensorFlow's own kernels; returns the last
- * operation. The decay of AdamW is decoupled (Loshchilov and Hutter 2019, arXiv:1711.05101).
+ * operation. The decay of the weights is decoupled, for every optimizer as in AdamW (Loshchilov and Hutter 2019,
+ * arXiv:1711.05101).
  */
 export function applyUpdate(
   graph: Graph,
@@ -43,7 +44,17 @@ export function applyUpdate(
   const number = (value: number) => graph.floats([value], []);
   const slot = (index: number) => slots[index].handle;
   const { handle } = weights;
-  const apply = (op: string, inputs: Tensor[], attributes = {}, before = after) =>
+  const before = [...after];
+  if (decays && optimizer.weightDecay > 0)
+    before.push(
+      decay(graph, weights, multiply(graph, learningRate, number(optimizer.weightDecay)), [
+        ...after,
+        // Nothing else makes the decay wait for the weights to be read: those of the first layer, which no
+        // gradient passes through, would now and then have been changed before they were used.
+        gradient.operation,
+      ]),
+    );
+  const apply = (op: string, inputs: Tensor[], attributes = {}) =>
     graph.add({
       op,
       inputs: [handle, ...inputs],
@@ -60,19 +71,9 @@ export function applyUpdate(
       );
     case 'adam':
     case 'adamw': {
-      const before = [...after];
-      if (optimizer.name === 'adamw' && decays && optimizer.weightDecay > 0)
-        before.push(
-          decay(graph, weights, multiply(graph, learningRate, number(optimizer.weightDecay)), [
-            ...after,
-            // Nothing else makes the decay wait for the weights to be read: those of the first layer, which no
-            // gradient passes through, would now and then have been changed before they were used.
-            gradient.operation,
-          ]),
-        );
       const betas = [number(optimizer.beta1), number(optimizer.beta2), number(optimizer.epsilon)];
       const inputs = [slot(0), slot(1), beta1Power, beta2Power, learningRate, ...betas, gradient];
-      return apply('ResourceApplyAdam', inputs, { use_nesterov: flag(false) }, before);
+      return apply('ResourceApplyAdam', inputs, { use_nesterov: flag(false) });
     }
     case 'adadelta':
       return apply('ResourceApplyAdadelta', [
@@ -85,7 +86,13 @@ export function applyUpdate(
       ]);
     case 'rmsprop':
       if (optimizer.momentum === 0)
-        return rmspropWithoutMomentum(graph, optimizer, { learningRate, weights, slots, gradient, after });
+        return rmspropWithoutMomentum(graph, optimizer, {
+          learningRate,
+          weights,
+          slots,
+          gradient,
+          after: before,
+        });
       return apply('ResourceApplyRMSProp', [
         slot(0),
         slot(1),
