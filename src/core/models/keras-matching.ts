@@ -1,6 +1,7 @@
 import type { Architecture, Layer } from './architecture.ts';
 import type { StoredLayer } from './keras-file.ts';
 import { KERAS_CLASSES, kerasLayerOrder } from './keras-layer-order.ts';
+import { weightSpecs } from './weights.ts';
 
 /** Names that Keras gives of its own accord: those of a layer that was given none, with its number. */
 const NUMBERED = new RegExp(`^(${Object.values(KERAS_CLASSES).join('|')})(?:_(\\d+))?$`);
@@ -10,7 +11,8 @@ const NUMBERED = new RegExp(`^(${Object.values(KERAS_CLASSES).join('|')})(?:_(\\
  *
  * By name, that is. Names that Keras numbered say only in what order the layers were made: in a session that made
  * other models before they begin at another number, so these are matched in order, unless there are more or fewer of
- * them than the network has. Layers of a file that tells no names are matched by class and order.
+ * them than the network has. Layers of a file that tells no names are matched by class and order. Dense layers that are
+ * then left are the head, see {@link matchHead}.
  */
 export function matchKerasLayers(
   architecture: Architecture,
@@ -18,13 +20,38 @@ export function matchKerasLayers(
 ): Map<string, StoredLayer> {
   const layers = architecture.layers.filter(({ kind }) => kind in KERAS_CLASSES);
   const nameless = stored.filter(({ name }) => name === null);
-  return new Map([
+  const matched = new Map([
     ...matchByClass(kerasLayerOrder(architecture), nameless),
     ...matchByName(
       layers,
       stored.filter(({ name }) => name !== null),
     ),
   ]);
+  return new Map([...matched, ...matchHead(architecture, stored, matched)]);
+}
+
+/**
+ * Whoever puts a head on a network names it: Keras itself `predictions` (and `fc1`, `fc2`) with `include_top=True`. The
+ * file's dense layers that no name matched are the network's in their order, where there are as many and each weight is
+ * of the same shape: anything less would be a guess.
+ */
+function matchHead(
+  architecture: Architecture,
+  stored: readonly StoredLayer[],
+  matched: ReadonlyMap<string, StoredLayer>,
+): [string, StoredLayer][] {
+  const used = new Set(matched.values());
+  const ofLayer = Map.groupBy(weightSpecs(architecture), ({ layer }) => layer);
+  const ours = architecture.layers.filter(({ kind, name }) => kind === 'dense' && !matched.has(name));
+  const theirs = stored
+    .filter((layer) => !used.has(layer) && layer.weights[0]?.shape.length === 2)
+    .toSorted((a, b) => (a.place?.index ?? 0) - (b.place?.index ?? 0));
+  const shapes = (arrays: readonly { shape: readonly number[] }[]) =>
+    JSON.stringify(arrays.map(({ shape }) => shape));
+  const fits =
+    ours.length === theirs.length &&
+    ours.every(({ name }, index) => shapes(ofLayer.get(name)!) === shapes(theirs[index].weights));
+  return fits ? ours.map(({ name }, index) => [name, theirs[index]]) : [];
 }
 
 function matchByName(

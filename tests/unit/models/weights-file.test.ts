@@ -87,6 +87,37 @@ test.each<Layout>([{ kind: 'weights.h5', names: true }, { kind: 'legacy' }])(
   },
 );
 
+/** A network with two dense layers of those names. */
+function twoDense(names: [string, string], units: [number, number] = [6, 7]) {
+  return writeNetwork('two-dense', [9, 11, 1], (net, input) => {
+    const x = net.plain(net.conv(input, 'stem', 4, 3), 'mean', 'global-average-pool');
+    const hidden = net.relu(net.dense(x, names[0], units[0]), 'relu');
+    net.softmax(net.dense(hidden, names[1], units[1]), 'probabilities');
+  });
+}
+
+test.each<Layout>([{ kind: 'weights.h5', names: true }, { kind: 'legacy' }])(
+  'a head of other names, such as Keras’s own, is matched in order where it fits: %o',
+  async (layout) => {
+    const network = twoDense(['dense', 'dense_1']);
+    const named = twoDense(['fc1', 'predictions']);
+    const { tensors, report } = await readWeightsFile(await written(named, layout), network);
+    expect(report).toEqual({ loaded: 6, missing: [], unused: [], folded: null });
+    expect(tensors.map(({ data }) => data)).toEqual(drawn(named).map(({ data }) => data));
+
+    // The first of them would fit; but the head as a whole is another.
+    const other = await written(twoDense(['fc1', 'predictions'], [6, 1000]), layout);
+    const { report: partly } = await readWeightsFile(other, network);
+    expect(partly.missing.map(({ weight }) => weight)).toEqual([
+      'dense/kernel',
+      'dense/bias',
+      'dense_1/kernel',
+      'dense_1/bias',
+    ]);
+    expect(partly.unused).toEqual(['fc1', 'predictions']);
+  },
+);
+
 test('the head is left out where the emotions differ, and reported', async () => {
   const path = await written(small({ emotions: 1000 }), { kind: 'weights.h5', names: true });
   const { tensors, report } = await readWeightsFile(path, small());
