@@ -33,7 +33,8 @@ export async function train(session: Session, folders: string[], options: TrainO
   const file = config === undefined ? {} : await readConfig(config);
   const settings = mergeSettings(file, settingsFromOptions(options));
   // A mistake in either is told before a scan of minutes.
-  for (const part of [file, settings]) resolveSettings(part);
+  resolveSettings(file, { part: true });
+  resolveSettings(settings);
   const plan = () => session.ask('runs.plan', { folders, settings, tryOut });
   if (dryRun) {
     const planned = await plan();

@@ -59,8 +59,12 @@ export async function chooseEngine(
     }
   }
   const reasons = refusals.length > 0 ? refusals.join(' ') : `${wish}: not known to this version.`;
-  const advice = wish === 'auto' ? 'Reinstall the laboratory.' : 'Choose the engine “auto”.';
-  throw new UserError('engine-unavailable', `The engine does not work here. ${reasons} ${advice}`);
+  throw new UserError('engine-unavailable', `The engine does not work here. ${reasons} ${adviceFor(wish)}`);
+}
+
+function adviceFor(wish: RunSettings['engine']): string {
+  if (deviceOfProcess() === 'gpu') return 'Choose the device “cpu”, or none.';
+  return wish === 'auto' ? 'Reinstall the laboratory.' : 'Choose the engine “auto”.';
 }
 
 function whyThis(engine: Engine, wish: RunSettings['engine'], refusals: readonly string[]): string {

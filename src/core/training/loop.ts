@@ -329,7 +329,7 @@ class FoldRun {
     const where = batch ? `step ${step + 1} of ${this.steps}` : 'the validation';
     const advice = batch?.inputs.some((value) => !Number.isFinite(value))
       ? 'The features of a clip in this batch are not finite themselves: delete the feature cache and prepare them again.'
-      : `Try a lower learning rate (it was ${learningRate}), clip the gradient (clipNorm 1), or normalise the features.`;
+      : `Try a lower learning rate (it was ${learningRate})${this.training.settings.clipNorm > 0 ? '' : ', clip the gradient (clipNorm 1)'}, or normalise the features.`;
     return new UserError(
       'loss-not-finite',
       `The loss became ${loss} in epoch ${epoch + 1}, ${where}. ${advice}`,

@@ -54,9 +54,11 @@ async function weightsOf(
   const { tensors, report } = await readWeightsFile(path, architecture, { foldChannels });
   const [missing] = report.missing;
   if (missing) {
+    const others = report.unused.map((layer) => `“${layer}”`).join(', ');
+    const besides = others === '' ? '' : ` In the file and not in the network: ${others}.`;
     throw new UserError(
       'weights-mismatch',
-      `${path} does not fill the network “${architecture.name}”: “${missing.weight}” is ${missing.reason}. ` +
+      `${path} does not fill the network “${architecture.name}”: “${missing.weight}” is ${missing.reason}.${besides} ` +
         'Choose a file of a network with as many emotions and the same input.',
     );
   }

@@ -60,10 +60,11 @@ export const DEFAULT_SETTINGS: RunSettings = {
 /**
  * Whole settings from the parts that a user gave; what is not given, or `undefined`, is the preset's or else the
  * default. `corpora`: how many the clips are of, on which some presets' settings hang; several until it is known.
- * @throws UserError `invalid-settings` for what is misspelt, of the wrong type or out of range, `invalid-recipe` for a
- *   recipe whose parts do not fit together.
+ * `part`: other settings will be put over these, perhaps another optimizer.
+ * @throws UserError `invalid-settings` for what is misspelt, of the wrong type, out of range or of no use, and
+ *   `invalid-recipe` for a recipe whose parts do not fit together.
  */
-export function resolveSettings(input: RunSettingsInput, { corpora = 2 } = {}): RunSettings {
+export function resolveSettings(input: RunSettingsInput, { corpora = 2, part = false } = {}): RunSettings {
   const { preset, ...given } = defined(input);
   refuseUnknown(given, DEFAULT_SETTINGS, '', ['preset']);
   const base: RunSettings = {
@@ -94,7 +95,31 @@ export function resolveSettings(input: RunSettingsInput, { corpora = 2 } = {}): 
   oneOf(PROTOCOLS, 'protocol', settings.protocol.name);
   const parsed = runSettingsSchema.safeParse(settings);
   if (!parsed.success) throw invalid(firstIssue(parsed.error));
+  if (!part) refuseUnused(parsed.data.optimizer);
   return parsed.data;
+}
+
+/** The optimizers that have a setting; all have the others. */
+const USED_BY: Partial<Record<keyof OptimizerSettings, OptimizerSettings['name'][]>> = {
+  momentum: ['sgd', 'rmsprop'],
+  nesterov: ['sgd'],
+  beta1: ['adam', 'adamw'],
+  beta2: ['adam', 'adamw'],
+  rho: ['adadelta', 'rmsprop'],
+};
+
+/** A setting that does nothing must not stand in a record as if it did. */
+function refuseUnused(optimizer: OptimizerSettings): void {
+  const { name, beta1, beta2 } = optimizer;
+  for (const [key, users] of Object.entries(USED_BY) as [keyof OptimizerSettings, string[]][]) {
+    if (users.includes(name) || optimizer[key] === OPTIMIZER_DEFAULTS[name][key]) continue;
+    throw invalid(
+      `“${key}” is a setting of the optimizer${users.length > 1 ? 's' : ''} ${users.join(' and ')}; ${name} has none. Leave it out, or choose another optimizer.`,
+    );
+  }
+  // Adam divides by 1 − beta ^ step.
+  if (beta1 === 1 || beta2 === 1)
+    throw invalid('The settings “optimizer.beta1” and “optimizer.beta2” must be below 1.');
 }
 
 /** The share of the epochs after which a falling learning rate has all but settled. */

@@ -1,7 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { chooseEngine, type EngineCandidate, probeEngines } from '../../../src/core/engines/choose-engine.ts';
 import { UserError } from '../../../src/shared/failure.ts';
 import { createSoftmaxEngine } from '../../integration/training/softmax-engine.ts';
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 const absent: EngineCandidate = {
   name: 'tensorflow',
@@ -44,6 +48,12 @@ describe('chooseEngine', () => {
     await expect(chooseEngine('auto', [absent])).rejects.toMatchObject({ code: 'engine-unavailable' });
     await expect(chooseEngine('tensorflow', [])).rejects.toMatchObject({ code: 'engine-unavailable' });
   });
+});
+
+it('advises by what was asked for', async () => {
+  await expect(chooseEngine('tensorflow', [absent])).rejects.toThrow(/Choose the engine “auto”\.$/);
+  vi.stubEnv('NEURAL_SER_DEVICE', 'gpu');
+  await expect(chooseEngine('auto')).rejects.toThrow(/Choose the device “cpu”, or none\.$/);
 });
 
 describe('probeEngines', () => {

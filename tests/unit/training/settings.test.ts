@@ -129,6 +129,18 @@ describe('what cannot be a setting', () => {
     [{ optimizer: ['sgd'] }, /“optimizer” must be a name or an object, not a list/],
     [{ optimizer: { learningRate: '0.1' } }, /“optimizer\.learningRate” is not right.*received string/],
     [{ optimizer: { learningRate: -1 } }, /“optimizer\.learningRate” is not right/],
+    [
+      { optimizer: { momentum: 0.9 } },
+      /“momentum” is a setting of the optimizers sgd and rmsprop; adamw has none/,
+    ],
+    [
+      { optimizer: { name: 'rmsprop', nesterov: true } },
+      /“nesterov” is a setting of the optimizer sgd; rmsprop/,
+    ],
+    [{ optimizer: { name: 'sgd', beta1: 0.5 } }, /“beta1”.*adam and adamw; sgd has none/],
+    [{ optimizer: { name: 'adam', rho: 0.5 } }, /“rho”.*adadelta and rmsprop; adam has none/],
+    [{ optimizer: { name: 'adam', beta1: 1 } }, /must be below 1/],
+    [{ optimizer: { name: 'adamw', beta2: 1 } }, /must be below 1/],
     [{ schedule: 'linear' }, /no schedule “linear”.*cosine/],
     [{ schedule: { kind: 'linear' } }, /“schedule\.kind” is not right/],
     [{ augmentation: 'much' }, /no augmentation “much”.*standard/],

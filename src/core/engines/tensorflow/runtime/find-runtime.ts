@@ -34,7 +34,7 @@ export function findRuntime({ explicit, folders, device = 'auto', machine }: Run
   if (explicit === 'off') return none('Native TensorFlow is switched off (NEURAL_SER_TENSORFLOW=off).');
   try {
     const platform = runtimePlatform(machine ?? thisMachine());
-    if (explicit) return { runtime: readRuntime(explicit, platform.name), reason: null };
+    if (explicit) return namedRuntime(explicit, platform.name);
     const damaged: string[] = [];
     for (const folder of folders) {
       for (const build of ORDER[device]) {
@@ -53,6 +53,15 @@ export function findRuntime({ explicit, folders, device = 'auto', machine }: Run
     return none(`${which} is not installed${whyNot(folders)}`);
   } catch (error) {
     return none(toFailure(error).message);
+  }
+}
+
+function namedRuntime(folder: string, platform: string): FoundRuntime {
+  try {
+    return { runtime: readRuntime(folder, platform), reason: null };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return none(`${error.message} NEURAL_SER_TENSORFLOW names that folder.`);
   }
 }
 

@@ -5,6 +5,7 @@ import { type AddonPlan, buildAddon, planAddon } from './build-addon.ts';
 import { freeBytes, requireRoom } from './disk-room.ts';
 import { forgetFailure, rememberFailure } from './failed-install.ts';
 import { expectedBytes, fetchWheel, type WheelSource } from './fetch-wheel.ts';
+import { detectGpus } from './gpu.ts';
 import { withInstallLock } from './install-lock.ts';
 import {
   asInstalled,
@@ -74,7 +75,7 @@ const CUDA_WHEELS = ['cublas', 'cuda-cupti', 'cuda-nvcc', 'cuda-nvrtc', 'cuda-ru
   .map((name) => `nvidia-${name}-cu12`);
 
 /**
- * Installs a runtime, or finds that it is installed. It is made under another name, tried out in a process of its
+ * Installs a runtime, or finds that it is installed and works: one that does not is made again. It is made under another name, tried out in a process of its
  * own, and renamed: nobody finds half of one. Wheels that were fetched whole or in part are kept for the next attempt
  * when this one fails. Throws {@link UserError} with a code and what to do.
  */
@@ -97,7 +98,7 @@ export async function installRuntime(wanted: RuntimeInstallation): Promise<Insta
 async function install(wanted: RuntimeInstallation, platform: RuntimePlatform): Promise<InstalledRuntime> {
   const { folder, device, run, signal, progress = () => undefined } = wanted;
   const place = join(folder, runtimeFolderName(platform, device));
-  const there = installedOrNull(place, platform.name);
+  const there = await installedAndWorking(place, platform.name, wanted);
   if (there !== null) return there;
 
   // What can fail is found out before anything is fetched.
@@ -105,6 +106,7 @@ async function install(wanted: RuntimeInstallation, platform: RuntimePlatform): 
   if (name === null) {
     throw new UserError('native-unsupported', `TensorFlow has no build for GPUs on ${platform.name}.`);
   }
+  if (device === 'gpu' && !wanted.from) await requireGpu(wanted);
   const { prebuilt } = wanted;
   const plan = await planAddon({ run, signal, prebuilt, platform: platform.name });
   await removeLeftOvers(folder);
@@ -244,6 +246,16 @@ async function describe(
   };
 }
 
+/** Gigabytes are not fetched for a card that is not there. */
+async function requireGpu({ run, signal }: RuntimeInstallation): Promise<void> {
+  const { gpus, reason } = await detectGpus({ run, signal });
+  if (gpus.length > 0) return;
+  throw new UserError(
+    'no-gpu',
+    `The runtime for GPUs was asked for, and there is none to use: ${reason} “--device cpu” installs the one for the processor.`,
+  );
+}
+
 async function verify(runtime: InstalledRuntime, wanted: RuntimeInstallation): Promise<void> {
   const { device, probe, signal, tryOut = tryRuntime } = wanted;
   const { gpu } = await tryOut({ runtime, entry: probe, device: device === 'gpu' ? 'auto' : 'cpu', signal });
@@ -279,11 +291,18 @@ async function removeLeftOvers(folder: string): Promise<void> {
   for (const name of left) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-function installedOrNull(place: string, platform: string): InstalledRuntime | null {
+/** Null: there is none, or it is damaged, perhaps in a way that only loading it shows. */
+async function installedAndWorking(
+  place: string,
+  platform: string,
+  { device, probe, signal, tryOut = tryRuntime }: RuntimeInstallation,
+): Promise<InstalledRuntime | null> {
   try {
-    return readRuntime(place, platform);
+    const runtime = readRuntime(place, platform);
+    await tryOut({ runtime, entry: probe, device: device === 'gpu' ? 'auto' : 'cpu', signal });
+    return runtime;
   } catch (error) {
-    if (error instanceof UserError) return null;
+    if (error instanceof UserError && /^native-(missing|damaged|broken)$/.test(error.code)) return null;
     throw error;
   }
 }
@@ -297,10 +316,12 @@ function asFailure(error: unknown, folder: string, signal: AbortSignal | undefin
     const what = `The disk became full while native TensorFlow was installed into ${folder}. Make room and try again.`;
     return new UserError('disk-full', what, cause);
   }
-  if (/^(EACCES|EPERM|EROFS)$/.test(code)) {
+  const { syscall } = error as NodeJS.ErrnoException;
+  // Where a folder cannot be made, Node's own reason may be misleading (ENOENT on a disk that is read-only).
+  if (/^(EACCES|EPERM|EROFS)$/.test(code) || syscall === 'mkdir') {
     return new UserError(
       'folder-not-writable',
-      `${folder} cannot be written: ${toFailure(error).message}.`,
+      `${folder} cannot be made or written (${code}). Give it room on a disk that can be written, or set NEURAL_SER_NATIVE to another folder.`,
       cause,
     );
   }

@@ -8,6 +8,7 @@ import {
   runtimeEnvironment,
   runtimeOfProcess,
 } from '../../../../../src/core/engines/tensorflow/runtime/runtime-environment.ts';
+import { temporaryFolder } from '../../../../temporary-folder.ts';
 import { toyInstallation } from './toy-install.ts';
 import { LINUX } from './toy-programs.ts';
 
@@ -62,6 +63,11 @@ describe('findRuntime', () => {
     expect(find()).toMatch(
       /is not installed: the last attempt, on \d{4}-\d\d-\d\d, failed\. .*it crashed\. /,
     );
+  });
+
+  it('says who named a folder that has none', () => {
+    const { reason } = findRuntime({ explicit: temporaryFolder(), folders: [], machine: LINUX });
+    expect(reason).toMatch(/No native runtime lies in .*NEURAL_SER_TENSORFLOW names that folder/);
   });
 
   it('says why there can be none on this machine', () => {

@@ -10,6 +10,7 @@ import {
   type RuntimeInstallation,
 } from '../../../../../src/core/engines/tensorflow/runtime/install-runtime.ts';
 import { removeRuntimes } from '../../../../../src/core/engines/tensorflow/runtime/remove-runtimes.ts';
+import { UserError } from '../../../../../src/shared/failure.ts';
 import { temporaryFolder } from '../../../../temporary-folder.ts';
 import { toyInstallation, toyWheels } from './toy-install.ts';
 import { LINUX, toyPrograms } from './toy-programs.ts';
@@ -63,6 +64,27 @@ describe('installRuntime', () => {
     expect(rests(wanted.folder)).toEqual([NAME]);
   });
 
+  it('makes one again that is whole and does not work', async () => {
+    const wanted = toyInstallation();
+    const { installedAt, folder } = await installRuntime(wanted);
+    const tried: string[] = [];
+    const tryOut: RuntimeInstallation['tryOut'] = async ({ runtime }) => {
+      tried.push(runtime.folder);
+      if (runtime.folder === folder) throw new UserError('native-broken', 'It does not work.');
+      return { tensorflow: '2.21.0', gpu: false };
+    };
+    expect((await installRuntime({ ...wanted, tryOut })).installedAt).not.toBe(installedAt);
+    expect(tried).toEqual([folder, expect.stringContaining('staging-')]);
+    expect(rests(wanted.folder)).toEqual([NAME]);
+
+    // Where a new one does not work either, the old one stays, and the reason is told.
+    const never = () => Promise.reject(new UserError('native-broken', 'It does not work.'));
+    await expect(installRuntime({ ...wanted, tryOut: never })).rejects.toMatchObject({
+      code: 'native-broken',
+    });
+    expect(rests(wanted.folder)).toEqual([NAME]);
+  });
+
   it('takes CUDA from the wheels that TensorFlow names, in their own layout', async () => {
     const from = toyWheels();
     const metadata = 'Requires-Dist: nvidia-cudnn-cu12<10.0,>=9.3.0.75; extra == "and-cuda"\n';
@@ -101,6 +123,14 @@ describe('installRuntime', () => {
     await expectFailure(toyInstallation({ machine: alpine }), { code: 'native-unsupported' });
     await expectFailure(toyInstallation({ device: 'gpu', machine: { ...LINUX, arch: 'arm64' } }), {
       code: 'native-unsupported',
+    });
+    const noCard: RuntimeInstallation['run'] = async (program, ...rest) =>
+      program === 'nvidia-smi'
+        ? { code: 9, signal: null, stdout: 'No devices were found\n', stderr: '' }
+        : only(['c++'])!(program, ...rest);
+    await expectFailure(toyInstallation({ device: 'gpu', from: null, run: noCard }), {
+      code: 'no-gpu',
+      message: expect.stringContaining('No devices were found'),
     });
     expect(fetched).toEqual([]);
   });
@@ -178,7 +208,7 @@ describe('installRuntime', () => {
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     await expect(installRuntime(toyInstallation({ folder: join(file, 'native') }))).rejects.toMatchObject({
-      code: 'native-install-failed',
+      code: 'folder-not-writable',
     });
   });
 });

@@ -1,4 +1,4 @@
-/** A process that installs a toy: `node toy-install-process.ts FOLDER WHEELS LOG [hang]`. Each trial is a line in LOG. */
+/** A process that installs a toy: `node toy-install-process.ts FOLDER WHEELS LOG [hang]`. Each trial of a new one is a line in LOG. */
 import { appendFileSync } from 'node:fs';
 import { installRuntime } from '../../../../../src/core/engines/tensorflow/runtime/install-runtime.ts';
 import { LINUX, toyPrograms } from './toy-programs.ts';
@@ -11,7 +11,8 @@ await installRuntime({
   probe: new URL('file:///no-probe.ts'),
   machine: LINUX,
   run: toyPrograms,
-  tryOut: async () => {
+  tryOut: async ({ runtime }) => {
+    if (!runtime.folder.includes('staging-')) return { tensorflow: '2.21.0', gpu: false };
     appendFileSync(log, 'tried\n');
     await new Promise((resolve) => setTimeout(resolve, hang ? 3_600_000 : 300));
     return { tensorflow: '2.21.0', gpu: false };
