@@ -8,9 +8,11 @@ import { readNpy, writeNpy } from '../../../src/core/features/npy.ts';
 import { type Laboratory, openLaboratory } from '../../../src/core/laboratory.ts';
 import { layersUpTo } from '../../../src/core/models/frozen-layers.ts';
 import { initialWeights } from '../../../src/core/models/initializers.ts';
+import { KERAS_CLASSES, kerasLayerOrder } from '../../../src/core/models/keras-layer-order.ts';
 import { networkNamed } from '../../../src/core/models/registry.ts';
 import type { LaboratoryEvent } from '../../../src/shared/contract.ts';
 import type { Run, RunSettingsInput } from '../../../src/shared/runs.ts';
+import { kerasFile } from '../../unit/models/keras-layouts.ts';
 
 const entries = {
   compute: new URL('../../../src/compute/compute-process.ts', import.meta.url),
@@ -72,6 +74,31 @@ describe('networks.run', () => {
     const size = written.reduce((product, side) => product * side, 1);
     await writeNpy(path('bad.npy'), new Float32Array(size), written);
     await expect(laboratory.invoke('networks.run', request('bad.npy'))).rejects.toMatchObject({ code });
+  });
+
+  it('says what a file of Keras’s has in place of a head that is missing', async () => {
+    const layers = kerasLayerOrder(architecture).flatMap(({ name, kind }) => {
+      const className = KERAS_CLASSES[kind];
+      const own = initialWeights(architecture, 5).filter((weight) => weight.name.startsWith(`${name}/`));
+      const weights = own.map((weight) => ({ ...weight, name: weight.name.slice(name.length + 1) }));
+      return className === undefined ? [] : [{ name, className, weights }];
+    });
+    const head = layers.find(({ name }) => name === 'emotions')!;
+    const [kernel] = head.weights;
+    head.name = 'predictions';
+    head.weights = [
+      { name: 'kernel', shape: [kernel.shape[0], 5], data: kernel.data.slice(0, kernel.shape[0] * 5) },
+    ];
+    await writeFile(path('five.weights.h5'), await kerasFile(layers, { kind: 'weights.h5', names: true }));
+    await writeNpy(path('images.npy'), values, shape);
+    await expect(
+      laboratory.invoke('networks.run', { ...request('images.npy'), weights: path('five.weights.h5') }),
+    ).rejects.toMatchObject({
+      code: 'weights-mismatch',
+      message: expect.stringMatching(
+        /“emotions\/kernel” is not in the file.*not in the network: “predictions”/,
+      ),
+    });
   });
 
   it('refuses files that are not there, no arrays, or of another network', async () => {
