@@ -2,6 +2,7 @@ import {
   type ChosenEngine,
   chooseEngine,
   type EngineCandidate,
+  type EngineLeeway,
   probeEngines,
 } from '../core/engines/choose-engine.ts';
 import {
@@ -15,6 +16,7 @@ import {
 import type { JobContext, JobHandlers } from '../core/training/job-context.ts';
 import { createRunSwitch, type RunSwitch } from '../core/training/run-control.ts';
 import { toFailure, UserError } from '../shared/failure.ts';
+import type { RunSettings } from '../shared/runs.ts';
 import type { ComputePort } from './compute-port.ts';
 import { createLoadMeter } from './process-load.ts';
 
@@ -54,11 +56,12 @@ export function serveCompute(port: ComputePort, parts: ComputeParts): ServedComp
   const chosen = new Map<string, ChosenEngine>();
   const post = (report: Report) => port.post(report);
 
-  async function engine(wish: ChosenEngine['engine']['name'] | 'auto'): Promise<ChosenEngine> {
-    const known = chosen.get(wish);
+  async function engine(wish: RunSettings['engine'], leeway?: EngineLeeway): Promise<ChosenEngine> {
+    const key = leeway?.orAnother ? `${wish}, or another` : wish;
+    const known = chosen.get(wish) ?? chosen.get(key);
     if (known) return known;
-    const opened = await chooseEngine(wish, parts.candidates);
-    chosen.set(wish, opened);
+    const opened = await chooseEngine(wish, parts.candidates, leeway);
+    chosen.set(opened.engine.name === wish ? wish : key, opened);
     return opened;
   }
 

@@ -40,6 +40,15 @@ export interface ChosenEngine {
   versions: Record<string, string>;
 }
 
+/** Whether it must be the engine that was asked for. */
+export interface EngineLeeway {
+  /**
+   * Where the named one does not work, another may serve: for what only uses trained weights, which give the same
+   * probabilities on each within rounding.
+   */
+  orAnother?: boolean;
+}
+
 /**
  * Opens the engine that was asked for, or for `auto` the first candidate that works. Throws {@link UserError}
  * `engine-unavailable` with every reason when there is none.
@@ -47,10 +56,12 @@ export interface ChosenEngine {
 export async function chooseEngine(
   wish: RunSettings['engine'],
   candidates: readonly EngineCandidate[] = ENGINE_CANDIDATES,
+  { orAnother = false }: EngineLeeway = {},
 ): Promise<ChosenEngine> {
-  const considered = candidates.filter(({ name }) => wish === 'auto' || name === wish);
+  const named = candidates.filter(({ name }) => wish === 'auto' || name === wish);
+  const others = orAnother ? candidates.filter((candidate) => !named.includes(candidate)) : [];
   const refusals: string[] = [];
-  for (const candidate of considered) {
+  for (const candidate of [...named, ...others]) {
     try {
       const engine = await candidate.open();
       return { engine, why: whyThis(engine, wish, refusals), versions: await candidate.versions() };
@@ -59,16 +70,21 @@ export async function chooseEngine(
     }
   }
   const reasons = refusals.length > 0 ? refusals.join(' ') : `${wish}: not known to this version.`;
-  throw new UserError('engine-unavailable', `The engine does not work here. ${reasons} ${adviceFor(wish)}`);
+  throw new UserError(
+    'engine-unavailable',
+    `The engine does not work here. ${reasons} ${adviceFor(wish, orAnother)}`,
+  );
 }
 
-function adviceFor(wish: RunSettings['engine']): string {
+function adviceFor(wish: RunSettings['engine'], orAnother: boolean): string {
   if (deviceOfProcess() === 'gpu') return 'Choose the device “cpu”, or none.';
-  return wish === 'auto' ? 'Reinstall the laboratory.' : 'Choose the engine “auto”.';
+  return wish === 'auto' || orAnother ? 'Reinstall the laboratory.' : 'Choose the engine “auto”.';
 }
 
 function whyThis(engine: Engine, wish: RunSettings['engine'], refusals: readonly string[]): string {
-  if (wish !== 'auto') return 'It was asked for.';
+  if (wish === engine.name) return 'It was asked for.';
+  if (wish !== 'auto')
+    return `It stands in for ${wish}, to the same figures within rounding. ${refusals.join(' ')}`;
   const best = `${engine.name} is the fastest engine that works here (${engine.device}).`;
   return refusals.length === 0 ? best : `${best} Not available: ${refusals.join(' ')}`;
 }

@@ -38,6 +38,7 @@ export async function figuresOn(
     {
       kind: 'predict',
       engine,
+      orAnotherEngine: true,
       network,
       inputShape: recipeShape(recipe),
       weightsPaths,

@@ -10,6 +10,7 @@ import { createExtractor, type Extractor } from '../features/extract.ts';
 import type { Architecture } from '../models/architecture.ts';
 import { networkNamed } from '../models/registry.ts';
 import { countParameters, multiplyAdds } from '../models/weights.ts';
+import type { JobContext } from '../training/job-context.ts';
 import type { Recogniser } from './recogniser.ts';
 import type { RecognitionPayload } from './recognition-job.ts';
 
@@ -27,10 +28,7 @@ export interface KeptRecognisers {
    * @throws UserError `weights-unreadable`, `weights-mismatch`, `engine-unavailable`, and what the network's name and
    *   the recipe give.
    */
-  load(
-    payload: RecognitionPayload,
-    engine: (wish: RunSettings['engine']) => Promise<ChosenEngine>,
-  ): Promise<LoadedRecogniser>;
+  load(payload: RecognitionPayload, engine: JobContext['engine']): Promise<LoadedRecogniser>;
   [Symbol.dispose](): void;
 }
 
@@ -57,7 +55,7 @@ export function createKeptRecognisers(): KeptRecognisers {
   return {
     async load(payload, engine) {
       const architecture = networkNamed(payload.network, payload.inputShape);
-      const chosen = await engine(engineFor(payload, architecture));
+      const chosen = await engine(engineFor(payload, architecture), { orAnother: true });
       const key = await recogniserKey(payload);
       const known = kept.find((candidate) => candidate.key === key && candidate.chosen === chosen);
       const used = known ?? (await build(key, payload, architecture, chosen));

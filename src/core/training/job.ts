@@ -58,6 +58,8 @@ export type TrainJob = z.infer<typeof trainJobSchema>;
 export const predictJobSchema = z.object({
   kind: z.literal('predict'),
   engine: runSettingsSchema.shape.engine,
+  /** As in {@link EngineLeeway}. */
+  orAnotherEngine: z.boolean().optional(),
   network: z.string(),
   inputShape: inputShapeSchema,
   /** Of the laboratory's files or of Keras's. */

@@ -21,7 +21,7 @@ export async function runPrediction(
 ): Promise<{ probabilities: Float32Array } | 'stopped'> {
   const rowFloats = job.inputShape[0] * job.inputShape[1];
   const architecture = networkNamed(job.network, job.inputShape);
-  const { engine, why, versions } = await context.engine(job.engine);
+  const { engine, why, versions } = await context.engine(job.engine, { orAnother: job.orAnotherEngine });
   using network = await engine.build(architecture, { seed: 0 });
   const parameters = countParameters(architecture).total;
   context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });

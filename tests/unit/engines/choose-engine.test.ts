@@ -56,6 +56,16 @@ it('advises by what was asked for', async () => {
   await expect(chooseEngine('auto')).rejects.toThrow(/Choose the device “cpu”, or none\.$/);
 });
 
+it('for trained weights another engine serves where the run’s own does not work, and says so', async () => {
+  const leeway = { orAnother: true };
+  const both = [working('tensorflow'), working('wasm')];
+  expect((await chooseEngine('wasm', both, leeway)).engine.name).toBe('wasm');
+  const { engine, why } = await chooseEngine('tensorflow', [absent, working('wasm')], leeway);
+  expect(engine.name).toBe('wasm');
+  expect(why).toMatch(/stands in for tensorflow.*Its library is not installed\./);
+  await expect(chooseEngine('tensorflow', [absent], leeway)).rejects.toThrow(/Reinstall the laboratory\.$/);
+});
+
 describe('probeEngines', () => {
   it('reports on each and leaves none open', async () => {
     const closed: string[] = [];

@@ -2,13 +2,15 @@ import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ChosenEngine } from '../../../src/core/engines/choose-engine.ts';
+import { type ChosenEngine, chooseEngine } from '../../../src/core/engines/choose-engine.ts';
 import type { Engine, NamedTensor } from '../../../src/core/engines/engine.ts';
 import { writeSafetensors } from '../../../src/core/engines/safetensors.ts';
 import { createKeptRecognisers } from '../../../src/core/recognition/kept-recognisers.ts';
 import { meanPredictions } from '../../../src/core/recognition/recogniser.ts';
 import { recognitionPayloadSchema } from '../../../src/core/recognition/recognition-job.ts';
+import type { JobContext } from '../../../src/core/training/job-context.ts';
 import { EMOTIONS } from '../../../src/shared/emotions.ts';
+import { UserError } from '../../../src/shared/failure.ts';
 import { LOG_MEL, recipeShape, THESIS_MFCC } from '../../../src/shared/recipes.ts';
 
 /** An engine that counts its networks; each is as sure of one emotion as its weights say. */
@@ -80,6 +82,24 @@ describe('kept recognisers', () => {
     const first = await kept.load(payload, open);
     expect((await kept.load(payload, open)).recogniser).toBe(first.recogniser);
     expect(counts).toEqual({ built: 1, living: 1, written: 1 });
+  });
+
+  it('are those of a run whose engine does not work here any more, on another', async () => {
+    const absent = {
+      name: 'tensorflow' as const,
+      open: async () => {
+        throw new UserError('engine-unavailable', 'Its library was removed.');
+      },
+      versions: async () => ({}),
+    };
+    const { chosen } = countingEngine();
+    const wasm = { name: 'wasm' as const, open: async () => chosen.engine, versions: async () => ({}) };
+    const open: JobContext['engine'] = (wish, leeway) => chooseEngine(wish, [absent, wasm], leeway);
+    using kept = createKeptRecognisers();
+    const payload = payloadOf(await weights(0.9), { engine: 'tensorflow' });
+    const loaded = await kept.load(payload, open);
+    expect(loaded.chosen.engine.name).toBe('wasm');
+    expect(loaded.chosen.why).toContain('Its library was removed.');
   });
 
   it('are the mean of their folds, each with its own weights', async () => {
