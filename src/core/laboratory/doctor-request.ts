@@ -55,7 +55,7 @@ export async function examine(
 
 /** TensorFlow computes on the first of several. */
 function gpuDevices({ gpus, usesGpu, gpuReason }: NativeStatus): Doctor['devices'] {
-  if (gpus.length === 0) return [{ kind: 'gpu', name: 'NVIDIA GPU', works: false, reason: gpuReason }];
+  if (gpus.length === 0) return [{ kind: 'gpu', name: 'GPU', works: false, reason: gpuReason }];
   return gpus.map(({ name, memoryMegabytes, driver }, index) => {
     const works = usesGpu && index === 0;
     const memory = memoryMegabytes === null ? '' : `, ${(memoryMegabytes / 1024).toFixed(0)} GiB`;
