@@ -27,6 +27,18 @@ emptyTest('the pages of an empty laboratory', async ({ door: { page } }) => {
   await expectNothingGrave(page, 'adding a corpus');
 });
 
+test('the keys go to the content at once; the window says which page it is', async ({ door: { page } }) => {
+  await go(page, '/runs', 'Runs');
+  await expect(page).toHaveTitle('Runs – neural-SER');
+  await page.reload();
+  await expect(page.getByText('first try')).toBeVisible();
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('button', { name: 'To the content' })).toBeFocused();
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Tab');
+  await expect(page.getByRole('main').locator(':focus')).toHaveCount(1);
+});
+
 test('the corpora', async ({ door: { page } }) => {
   await expect(page.getByRole('tab', { name: 'Clips 105' })).toBeVisible();
   await expectNothingGrave(page, 'overview');

@@ -1,6 +1,6 @@
 import { Alert, AppShell, Badge, Group, NavLink, Stack, Text, Tooltip } from '@mantine/core';
 import { IconActivity, IconFolders, IconMicrophone, IconSettings, IconTable } from '@tabler/icons-react';
-import { Suspense } from 'react';
+import { Suspense, useEffect } from 'react';
 import { Link, Outlet, useLocation } from 'react-router';
 import { useConnection } from '../laboratory/use-laboratory.tsx';
 import { useRequest } from '../laboratory/use-request.ts';
@@ -19,8 +19,13 @@ const PAGES = [
 /** What stands around every page: the way to the others, and how the door is. */
 export function Shell() {
   const { pathname } = useLocation();
-  const { data: runs } = useRequest('runs.list', { limit: 50 });
-  const active = (runs ?? []).filter(({ status }) => status === 'running' || status === 'waiting').length;
+  const { data: queue } = useRequest('runs.queue', {});
+  const active = queue?.length ?? 0;
+  const inHand = `${active} running, paused or waiting`;
+  const title = PAGES.find(({ path }) => pathname.startsWith(path))?.name;
+  useEffect(() => {
+    document.title = title === undefined ? 'neural-SER' : `${title} – neural-SER`;
+  }, [title]);
   return (
     <AppShell navbar={{ width: 184, breakpoint: 0 }} padding={0} className={classes.shell}>
       <button type="button" className={classes.skip} onClick={focusContent}>
@@ -45,8 +50,8 @@ export function Shell() {
               leftSection={<Icon size={18} stroke={1.7} aria-hidden />}
               rightSection={
                 path === '/runs' && active > 0 ? (
-                  <Tooltip label={`${active} running or waiting`}>
-                    <Badge size="sm" circle aria-label={`${active} running or waiting`}>
+                  <Tooltip label={inHand}>
+                    <Badge size="sm" circle={active < 10} aria-label={inHand}>
                       {active}
                     </Badge>
                   </Tooltip>
@@ -74,8 +79,8 @@ export function Shell() {
   );
 }
 
-/** A button and no link to `#content`: the address's hash is the router's. */
-const focusContent = () => document.getElementById('content')?.focus();
+/** A button and no link to `#main`: the address's hash is the router's. */
+const focusContent = () => document.getElementById('main')?.focus();
 
 const CONNECTION_NOTES = {
   lost: {

@@ -1,6 +1,15 @@
 import { Text } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useCallback, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useId,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import classes from './data-table/data-table.module.css';
 import { HeaderCell, SelectAll } from './data-table/header-cell.tsx';
 import { browserStore, recallHidden, rememberHidden } from './data-table/hidden-columns.ts';
@@ -28,6 +37,7 @@ export interface DataTableProps<Row> {
   rows: readonly Row[];
   /** Hold still (a constant or a memo): a new list is a new table. */
   columns: readonly TableColumn<Row>[];
+  /** Holds still, like the columns. */
   getRowId: (row: Row) => string;
   ariaLabel: string;
   /** What a row is, in one and in many: `['clip', 'clips']`. */
@@ -37,9 +47,9 @@ export interface DataTableProps<Row> {
   /** Enter and double click; a single click too with `openOnClick`. */
   onOpen?: (row: Row) => void;
   openOnClick?: boolean;
-  /** The user went to a row, by key or click. */
-  onActive?: (row: Row) => void;
-  /** With boxes to tick. */
+  /** The user went to a row, by key or click; null: it is shown no more. */
+  onActive?: (row: Row | null) => void;
+  /** With boxes to tick. A row that is shown no more is not ticked any more: nobody bins what they do not see. */
   selection?: TableSelection;
   initialSort?: TableSort;
   /** Search and filters, hidden for tables of a few rows; there when absent. */
@@ -55,6 +65,7 @@ export interface DataTableProps<Row> {
 const ROWS = ['row', 'rows'] as const;
 const ROW_PX = 32;
 const HEADER_PX = 36;
+const TICK_PX = 36;
 
 /** As many as were ever drawn at once: neighbours never share one, and none changes while the table scrolls. */
 function useSlots(drawn: number): number {
@@ -91,7 +102,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     () => shownRows(rows, columns, { sort, filters, search }),
     [rows, columns, sort, filters, search],
   );
-  const lead = selection ? 36 : 0;
+  const lead = selection ? TICK_PX : 0;
   const template = `${selection ? `${lead}px ` : ''}${visible.map(({ widthPx, grow = 0 }) => (grow > 0 ? `minmax(${widthPx}px, ${grow}fr)` : `${widthPx}px`)).join(' ')}`;
   const leastWidth = lead + visible.reduce((sum, { widthPx }) => sum + widthPx, 0);
 
@@ -150,6 +161,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   // Rows are drawn again only when something about them changes, so what they are given must hold still.
   const latest = useRef({ activate, tick, onOpen: props.onOpen, openOnClick: props.openOnClick, shown });
   latest.current = { activate, tick, onOpen: props.onOpen, openOnClick: props.openOnClick, shown };
+  const held = useRef({ selection, activeId, onActive });
+  held.current = { selection, activeId, onActive };
   const onRowClick = useCallback((index: number) => {
     const { activate, onOpen, openOnClick, shown } = latest.current;
     activate(index);
@@ -160,6 +173,19 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     if (!openOnClick) onOpen?.(shown[index]);
   }, []);
   const onTick = useCallback((index: number, through: boolean) => latest.current.tick(index, through), []);
+
+  useEffect(() => {
+    const { selection, activeId, onActive } = held.current;
+    if (activeId === null && (selection?.selected.size ?? 0) === 0) return;
+    const ids = new Set(shown.map(getRowId));
+    if (activeId !== null && !ids.has(activeId)) {
+      setActiveId(null);
+      onActive?.(null);
+    }
+    if (selection === undefined) return;
+    const seen = [...selection.selected].filter((id) => ids.has(id));
+    if (seen.length < selection.selected.size) selection.onChange(new Set(seen));
+  }, [shown, getRowId]);
 
   const setFilter = (id: string, filter: ColumnFilter | null) =>
     setFilters(({ [id]: _, ...others }) => (filter === null ? others : { ...others, [id]: filter }));
@@ -196,6 +222,9 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-activedescendant={inSight ? rowElement(activeIndex) : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
+        onScroll={({ currentTarget }) =>
+          currentTarget.toggleAttribute('data-aside', currentTarget.scrollLeft > 0)
+        }
       >
         <div className={classes.width} style={{ minWidth: leastWidth }}>
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
@@ -209,7 +238,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             <div
               role="row"
               aria-rowindex={1}
-              className={classes.row}
+              className={classes.headerRow}
               style={{ gridTemplateColumns: template }}
             >
               {selection && (
@@ -220,9 +249,10 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   onNone={() => selection.onChange(new Set())}
                 />
               )}
-              {visible.map((column) => (
+              {visible.map((column, place) => (
                 <HeaderCell
                   key={column.id}
+                  pinned={place === 0 ? lead : null}
                   column={column}
                   rows={rows}
                   sort={sort?.column === column.id ? sort : null}
@@ -247,6 +277,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   top={start}
                   columns={visible as readonly TableColumn<unknown>[]}
                   template={template}
+                  lead={lead}
                   active={id === activeId}
                   ticked={selection ? selection.selected.has(id) : null}
                   onClick={onRowClick}

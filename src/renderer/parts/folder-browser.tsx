@@ -35,7 +35,11 @@ export function FolderBrowser({ folder, onFolder, height = 240 }: FolderBrowserP
         <Group gap={2} wrap="nowrap" ml={6} style={{ minWidth: 0, overflow: 'hidden' }} component="nav">
           {pathSteps(shown ?? '').map(({ name, path }, index, steps) => (
             <Text key={path} span size="sm" className={classes.step}>
-              {index > 0 && <span aria-hidden> › </span>}
+              {index > 0 && (
+                <Text span inherit c="dimmed" mx={5} aria-hidden>
+                  ›
+                </Text>
+              )}
               {index === steps.length - 1 ? (
                 <Text span inherit fw={600}>
                   {name}

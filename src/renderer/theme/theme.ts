@@ -60,8 +60,12 @@ export const theme = createTheme({
     Table: { defaultProps: { verticalSpacing: 6, highlightOnHover: true } },
     // Else an element without a role stands in the menu to take the focus; now its first item does.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    Notification: { defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } } },
+    Notification: {
+      defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
+      styles: { description: { color: 'var(--mantine-color-text)' } },
+    },
     Modal: {
+      styles: { title: { fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600 } },
       defaultProps: {
         centered: true,
         transitionProps: { duration: 120 },
@@ -89,6 +93,9 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-anchor': 'var(--mantine-color-ink-3)',
     '--plot-grid': '#2c323b',
     '--plot-text': '#c3cad4',
+    // On a surface as on the page: a button that cannot be pressed is one all the same.
+    '--mantine-color-disabled': '#2c323b',
+    '--mantine-color-bright': 'var(--mantine-color-text)',
     '--surface': 'var(--mantine-color-dark-6)',
     '--surface-back': 'var(--mantine-color-dark-8)',
     '--surface-sunken': 'var(--mantine-color-dark-9)',

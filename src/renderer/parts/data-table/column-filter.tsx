@@ -107,7 +107,7 @@ function Choices<Row>({ column, rows, filter, onFilter }: ColumnFilterProps<Row>
             onChange={() => toggle(value)}
             label={
               <>
-                {value ?? 'unknown'}{' '}
+                {value ?? (column.values ? 'none' : 'unknown')}{' '}
                 <Text span inherit c="dimmed" className="figures">
                   {count.toLocaleString('en')}
                 </Text>

@@ -6,6 +6,8 @@ import type { TableColumn } from './table-column.ts';
 import type { ColumnFilter, TableSort } from './table-view.ts';
 
 interface HeaderCellProps<Row> {
+  /** Where it is held when the table scrolls sideways, in pixels; null: it scrolls too. */
+  pinned: number | null;
   column: TableColumn<Row>;
   /** All of the table's, for the list of a column's values. */
   rows: readonly Row[];
@@ -18,19 +20,32 @@ interface HeaderCellProps<Row> {
 }
 
 /** A column's title, which sorts, and its filter. */
-export function HeaderCell<Row>({ column, rows, sort, onSort, filter, onFilter }: HeaderCellProps<Row>) {
+export function HeaderCell<Row>(props: HeaderCellProps<Row>) {
+  const { pinned, column, rows, sort, onSort, filter, onFilter } = props;
   const order = sort === null ? 'none' : sort.descending ? 'descending' : 'ascending';
   const Arrow = sort?.descending ? IconChevronDown : IconChevronUp;
   const title = (
     <button type="button" className={classes.sort} onClick={onSort}>
       <span className={classes.title}>{column.title}</span>
-      <Arrow size={14} aria-hidden className={classes.arrow} data-sorted={sort !== null || undefined} />
+      <Arrow
+        size={12}
+        stroke={2.5}
+        aria-hidden
+        className={classes.arrow}
+        data-sorted={sort === null ? undefined : sort.descending ? 'down' : 'up'}
+      />
     </button>
   );
   return (
     // biome-ignore lint/a11y/useSemanticElements: the rows below are no table elements either
     // biome-ignore lint/a11y/useFocusableInteractive: its buttons are
-    <div role="columnheader" aria-sort={order} className={classes.headerCell} data-kind={column.kind}>
+    <div
+      role="columnheader"
+      aria-sort={order}
+      className={pinned === null ? classes.headerCell : `${classes.headerCell} ${classes.pinned}`}
+      style={pinned === null ? undefined : { left: pinned }}
+      data-kind={column.kind}
+    >
       {column.hint === undefined ? title : <Tooltip label={column.hint}>{title}</Tooltip>}
       {onFilter !== null && (
         <ColumnFilterButton column={column} rows={rows} filter={filter} onFilter={onFilter} />
@@ -51,7 +66,7 @@ export function SelectAll({ ticked, all, onAll, onNone }: SelectAllProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: the rows below are no table elements either
     // biome-ignore lint/a11y/useFocusableInteractive: its box is
-    <div role="columnheader" aria-colindex={1} className={classes.tick}>
+    <div role="columnheader" aria-colindex={1} className={`${classes.tick} ${classes.pinned}`}>
       <Checkbox
         size="xs"
         aria-label={ticked > 0 ? 'Select none' : 'Select all shown'}

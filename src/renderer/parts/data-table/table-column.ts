@@ -10,6 +10,8 @@ export interface TableColumn<Row> {
   title: string;
   /** What is sorted, filtered, searched and exported. */
   value: (row: Row) => TableValue;
+  /** Where a row has several (tags): each is a choice of its own. `value` is then all of them, as they are shown. */
+  values?: (row: Row) => readonly string[];
   /** `value` in the words and digits that are shown; as it is, when absent. */
   text?: (row: Row) => string;
   /** The cell, where text alone will not do. Must be quick: thirty rows are drawn at once while scrolling. */

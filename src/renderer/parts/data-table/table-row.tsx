@@ -11,6 +11,8 @@ interface TableRowProps {
   top: number;
   columns: readonly TableColumn<unknown>[];
   template: string;
+  /** The width before the first column, pixels. */
+  lead: number;
   active: boolean;
   /** Null: without a box. */
   ticked: boolean | null;
@@ -42,7 +44,7 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
       {ticked !== null && (
         // biome-ignore lint/a11y/useSemanticElements: see above
         // biome-ignore lint/a11y/useFocusableInteractive: see above
-        <div role="gridcell" aria-colindex={1} className={classes.tick}>
+        <div role="gridcell" aria-colindex={1} className={`${classes.tick} ${classes.pinned}`}>
           <Checkbox
             size="xs"
             checked={ticked}
@@ -65,7 +67,8 @@ export const TableRow = memo(function TableRow(props: TableRowProps) {
             key={column.id}
             role="gridcell"
             aria-colindex={first + place}
-            className={classes.cell}
+            className={place === 0 ? `${classes.cell} ${classes.pinned}` : classes.cell}
+            style={place === 0 ? { left: props.lead } : undefined}
             data-kind={column.kind}
             title={column.cell ? undefined : text}
           >

@@ -97,7 +97,7 @@ function ColumnChoice<Row>({
           <IconColumns3 size={16} />
         </ActionIcon>
       </Popover.Target>
-      <Popover.Dropdown p="sm" aria-label="Columns">
+      <Popover.Dropdown p="sm" aria-label="Columns" mah="70vh" style={{ overflow: 'auto' }}>
         <Stack gap={8}>
           {columns.map(({ id, title, fixed }) => (
             <Checkbox
@@ -109,6 +109,14 @@ function ColumnChoice<Row>({
               onChange={() => toggle(id)}
             />
           ))}
+          <Button
+            size="compact-xs"
+            variant="subtle"
+            disabled={columns.every((column) => (column.hidden ?? false) === hidden.has(column.id))}
+            onClick={() => onHidden(new Set(columns.filter((column) => column.hidden).map(({ id }) => id)))}
+          >
+            As at first
+          </Button>
         </Stack>
       </Popover.Dropdown>
     </Popover>

@@ -49,7 +49,7 @@ function filterTest<Row>(column: TableColumn<Row>, filter: ColumnFilter): ((row:
   if (filter.kind === 'choice') {
     if (filter.chosen.length === 0) return null;
     const chosen = new Set(filter.chosen);
-    return (row) => chosen.has(choiceOf(column, row));
+    return (row) => valuesOf(column, row).some((value) => chosen.has(value));
   }
   if (column.kind === 'number') {
     const condition = parseNumberCondition(filter.text);
@@ -112,8 +112,7 @@ export interface Choice {
 export function choicesOf<Row>(rows: readonly Row[], column: TableColumn<Row>): Choice[] {
   const counts = new Map<string | null, number>();
   for (const row of rows) {
-    const value = choiceOf(column, row);
-    counts.set(value, (counts.get(value) ?? 0) + 1);
+    for (const value of valuesOf(column, row)) counts.set(value, (counts.get(value) ?? 0) + 1);
   }
   const order = (value: string | null) => sortKey(value);
   return [...counts]
@@ -124,8 +123,10 @@ export function choicesOf<Row>(rows: readonly Row[], column: TableColumn<Row>): 
     });
 }
 
-function choiceOf<Row>(column: TableColumn<Row>, row: Row): string | null {
-  return column.value(row) === null ? null : shownText(column, row);
+/** What of a row is chosen by: null alone where nothing is known. */
+function valuesOf<Row>(column: TableColumn<Row>, row: Row): readonly (string | null)[] {
+  if (column.value(row) === null) return [null];
+  return column.values?.(row) ?? [shownText(column, row)];
 }
 
 /** What a click on a header does: first up, then down, then back to the given order. */

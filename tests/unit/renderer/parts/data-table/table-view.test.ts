@@ -134,6 +134,31 @@ test('the values of a column, unknown last, as they are shown', () => {
   expect(choicesOf(CLIPS, COLUMNS[2]).map(({ value }) => value)).toEqual(['2.0 s', '3.5 s', null]);
 });
 
+test('a row with several values is chosen by each of them', () => {
+  const tagged: TableColumn<{ tags: string[] }> = {
+    id: 'tags',
+    title: 'Tags',
+    kind: 'choice',
+    value: ({ tags }) => tags.join(', ') || null,
+    values: ({ tags }) => tags,
+    widthPx: 100,
+  };
+  const rows = [{ tags: ['grid', 'pilot'] }, { tags: ['grid'] }, { tags: [] }];
+  expect(choicesOf(rows, tagged)).toEqual([
+    { value: 'grid', rows: 2 },
+    { value: 'pilot', rows: 1 },
+    { value: null, rows: 1 },
+  ]);
+  const chosen = (...values: (string | null)[]) =>
+    shownRows(rows, [tagged], {
+      sort: null,
+      filters: { tags: { kind: 'choice', chosen: values } },
+      search: '',
+    });
+  expect(chosen('pilot', null)).toEqual([rows[0], rows[2]]);
+  expect(chosen('grid, pilot')).toEqual([]);
+});
+
 test('a header sorts up, then down, then not at all', () => {
   const up = nextSort({ column: 'other', descending: true }, 'name');
   const down = nextSort(up, 'name');
