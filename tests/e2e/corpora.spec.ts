@@ -56,7 +56,7 @@ test('the first start offers sample voices, and walks on to Train with them', as
   await expect(page.getByRole('img', { name: /^Clips per emotion: angry 96, disgust 96/ })).toBeVisible();
 });
 
-test('a folder is looked at, scanned, listed and heard', async ({ door: { page, dataFolder } }) => {
+test('a folder is looked at, scanned, listed and heard', async ({ door: { page, dataFolder, kind } }) => {
   const folder = writeClips(dataFolder, FEW);
   writeFileSync(join(folder, 'Actor_01/unnamed.wav'), 'no sound');
 
@@ -70,13 +70,19 @@ test('a folder is looked at, scanned, listed and heard', async ({ door: { page, 
   await page.keyboard.press('Enter');
   await expect(dialog.getByRole('status')).toContainText('RAVDESS');
   await expect(dialog.getByRole('status')).toContainText('6 files');
+  if (kind === 'served') await expect(dialog.getByRole('button', { name: 'Actor_02' })).toBeVisible();
   await expect(dialog.getByRole('status')).toContainText('One sound file would be left out');
   await dialog.getByRole('button', { name: 'Scan', exact: true }).click();
 
   const card = page.getByRole('region', { name: 'RAVDESS' });
   await expect(card).toContainText('1 female, 1 male');
   await card.getByRole('button', { name: '1 problem' }).click();
-  await expect(page.getByRole('grid', { name: 'Problems' })).toContainText('Neither its name nor its folder');
+  const problems = page.getByRole('grid', { name: 'Problems' });
+  await expect(problems).toContainText('Neither its name nor its folder');
+  // The whole reason stands beside what can be heard of it.
+  await problems.press('ArrowDown');
+  const chosen = page.getByRole('region', { name: 'The chosen problem' });
+  await expect(chosen).toContainText(/Neither its name nor its folder.*unnamed\.wav/);
 
   await page.getByRole('tab', { name: 'Clips 6' }).click();
   const grid = page.getByRole('grid', { name: 'Clips' });
@@ -108,6 +114,7 @@ test('a folder is looked at, scanned, listed and heard', async ({ door: { page, 
   const sound = page.getByRole('region', { name: 'The chosen clip' });
   await expect(sound.getByRole('button', { name: /^(Play|Pause)/ })).toBeEnabled();
   await expect(sound.getByText('8,000 Hz')).toBeVisible();
+  await expect(sound.getByText(/\.wav$/).first()).toBeVisible();
 });
 
 test('a folder that is removed can be taken back; tables are exported', async ({ door }) => {
@@ -144,6 +151,22 @@ test('a folder that is removed can be taken back; tables are exported', async ({
   expect(readFileSync(written, 'utf8')).toContain(`sad,${join(folder, FEW[1])}`);
 });
 
+test('two corpora of one name are told apart wherever they are named', async ({ door }) => {
+  const { page, dataFolder } = door;
+  const folder = writeClips(dataFolder, FEW);
+  mkdirSync(join(folder, 'other'));
+  for (const name of ['first', 'other/second']) {
+    const clips = [1, 2].map((repetition) => ravdess(6, repetition, name === 'first' ? 1 : 2));
+    for (const path of clips) {
+      mkdirSync(dirname(join(folder, name, path)), { recursive: true });
+      writeFileSync(join(folder, name, path), tinyWav({ sound: `${name} ${path}` }));
+    }
+    await addFolder(page, join(folder, name));
+    await expect(page.getByText(`${name === 'first' ? '1 folder, 2' : '2 folders, 4'} clips`)).toBeVisible();
+  }
+  await expect(page.getByText('Called RAVDESS 2 in tables and figures.')).toHaveCount(1);
+});
+
 test('a scan can be left, found again and cancelled: nothing of it stays', async ({ door }) => {
   const { page, dataFolder } = door;
   const folder = writeClips(dataFolder, manyClips());
@@ -172,7 +195,7 @@ test('twelve thousand rows are scrolled, sorted and searched without a pause', a
     await page.reload();
     await expect(grid).toHaveAttribute('aria-rowcount', String(MANY + 1));
     await scrollThrough(page);
-    for (const name of ['Path', 'Emotion', 'Seconds']) {
+    for (const name of ['File', 'Emotion', 'Seconds']) {
       const header = grid.getByRole('button', { name, exact: true });
       await header.click();
       await header.click();

@@ -35,6 +35,12 @@ function Choosing({ adding, onScan, busy }: { adding: Adding } & Pick<AddCorpusP
   const [typed, setTyped] = useState('');
   const [browsed, setBrowsed] = useState<string | null>(null);
   const [ready, setReady] = useState<ReadonlySet<string>>(new Set());
+  const [looked, setLooked] = useState<string | null>(null);
+  // The list of folders follows a folder that was typed, once it is known to be one.
+  if (looked !== null && ready.has(looked)) {
+    setLooked(null);
+    if (!/\.csv$/i.test(looked)) setBrowsed(looked);
+  }
   useEffect(() => setFolders(adding.folders), [adding.folders]);
 
   const onReady = useCallback(
@@ -56,6 +62,7 @@ function Choosing({ adding, onScan, busy }: { adding: Adding } & Pick<AddCorpusP
     const path = unquoted(typed);
     if (path === '') return;
     setFolders([path]);
+    setLooked(path);
   };
   const browse = (folder: string) => {
     setBrowsed(folder);

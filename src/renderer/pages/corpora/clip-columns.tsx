@@ -5,13 +5,18 @@ import type { TableColumn } from '../../parts/data-table.tsx';
 import { EmotionBadge } from '../../parts/emotion-badge.tsx';
 import { ownName } from '../../parts/own-name.ts';
 import classes from './corpora.module.css';
-import { PROBLEM_WORDS } from './corpus-words.ts';
+import { lastName, PROBLEM_WORDS } from './corpus-words.ts';
 
-/** A path whose end is always seen: that is where files differ. */
-function PathCell({ path }: { path: string }) {
+/** A file's own name, and the folder that it lies in as far as there is room. */
+function FileCell({ path }: { path: string }) {
+  const name = lastName(path);
+  const folder = path.slice(0, -name.length - 1);
   return (
-    <span className={classes.path} title={path}>
-      <bdi>{path}</bdi>
+    <span className={classes.file} title={path}>
+      <span>{name}</span>
+      <span className={classes.path} aria-hidden>
+        <bdi>{folder}</bdi>
+      </span>
     </span>
   );
 }
@@ -25,10 +30,10 @@ function OwnName({ name, corpus }: { name: string | null; corpus: string }) {
 export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
   {
     id: 'path',
-    title: 'Path',
+    title: 'File',
     value: ({ path }) => path,
-    cell: ({ path }) => <PathCell path={path} />,
-    widthPx: 190,
+    cell: ({ path }) => <FileCell path={path} />,
+    widthPx: 200,
     grow: 3,
     fixed: true,
   },
@@ -40,14 +45,14 @@ export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
     kind: 'choice',
     widthPx: 108,
   },
-  { id: 'corpus', title: 'Corpus', value: ({ corpus }) => corpus, kind: 'choice', widthPx: 104, grow: 0.5 },
+  { id: 'corpus', title: 'Corpus', value: ({ corpus }) => corpus, kind: 'choice', widthPx: 166, grow: 0.5 },
   {
     id: 'speaker',
     title: 'Speaker',
     value: ({ speaker }) => speaker,
     cell: ({ speaker, corpus }) => <OwnName name={speaker} corpus={corpus} />,
     kind: 'choice',
-    widthPx: 112,
+    widthPx: 96,
     grow: 0.5,
   },
   { id: 'sex', title: 'Sex', value: ({ sex }) => sex, kind: 'choice', widthPx: 80 },
@@ -66,7 +71,7 @@ export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
     value: ({ durationSeconds }) => durationSeconds,
     text: ({ durationSeconds }) => durationSeconds.toFixed(2),
     kind: 'number',
-    widthPx: 98,
+    widthPx: 96,
   },
   {
     id: 'level',
@@ -84,6 +89,7 @@ export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
     value: ({ sampleRateHz }) => sampleRateHz,
     kind: 'number',
     widthPx: 84,
+    hidden: true,
   },
   {
     id: 'warning',
@@ -97,7 +103,7 @@ export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
           <IconAlertTriangle size={14} className={classes.warning} aria-hidden /> {warning}
         </span>
       ),
-    widthPx: 118,
+    widthPx: 106,
     grow: 1,
   },
   {
@@ -134,11 +140,11 @@ export const PROBLEM_COLUMNS: readonly TableColumn<Problem>[] = [
     id: 'path',
     title: 'File',
     value: ({ path }) => path,
-    cell: ({ path }) => <PathCell path={path} />,
-    widthPx: 260,
-    grow: 2,
+    cell: ({ path }) => <FileCell path={path} />,
+    widthPx: 200,
+    grow: 1.5,
     fixed: true,
   },
-  { id: 'code', title: 'What', value: ({ code }) => PROBLEM_WORDS[code], kind: 'choice', widthPx: 150 },
-  { id: 'reason', title: 'Reason', value: ({ reason }) => reason, widthPx: 320, grow: 3 },
+  { id: 'code', title: 'What', value: ({ code }) => PROBLEM_WORDS[code], kind: 'choice', widthPx: 124 },
+  { id: 'reason', title: 'Reason', value: ({ reason }) => reason, widthPx: 220, grow: 3 },
 ];

@@ -1,8 +1,9 @@
 import { Button, Tabs, Text } from '@mantine/core';
 import { IconFolderPlus } from '@tabler/icons-react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { LibraryFolder } from '../../../shared/library.ts';
+import type { Problem } from '../../../shared/corpora.ts';
+import type { ClipRow, LibraryFolder } from '../../../shared/library.ts';
 import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
 import { DropArea } from '../../parts/drop-area.tsx';
 import { FailureNote } from '../../parts/failure-note.tsx';
@@ -10,19 +11,23 @@ import { count } from '../../parts/figures.ts';
 import { PageHeader } from '../../parts/page-header.tsx';
 import { ProgressLine } from '../../parts/progress-line.tsx';
 import { AddCorpus, type Adding } from './add-corpus.tsx';
-import { ClipsTab } from './clips-tab.tsx';
+import { CLIP_COLUMNS, PROBLEM_COLUMNS } from './clip-columns.tsx';
+import { ClipFacts, ProblemFacts } from './clip-facts.tsx';
 import classes from './corpora.module.css';
-import { folderAround, many, soundDuration } from './corpus-words.ts';
+import { folderAround, many, namesInFolders, soundDuration } from './corpus-words.ts';
 import { EmotionCharts } from './emotion-charts.tsx';
 import { ExportMenu } from './export-menu.tsx';
 import { FolderCard } from './folder-card.tsx';
-import { ProblemsTab } from './problems-tab.tsx';
+import { SoundTable } from './sound-table.tsx';
 import { useClips } from './use-clips.ts';
 import { useCorpora } from './use-corpora.ts';
 import { Welcome } from './welcome.tsx';
 
 const TABS = ['overview', 'clips', 'problems'] as const;
 type Tab = (typeof TABS)[number];
+
+const clipId = ({ path }: ClipRow) => path;
+const problemId = ({ path, code, reason }: Problem) => `${code}:${path}:${reason}`;
 
 const NOTHING = { clips: [], problems: [] };
 
@@ -98,6 +103,7 @@ function Library({ folders, busy, progress, failure, onAdd, onScan, onRemove }: 
   const { clips, problems } = data ?? NOTHING;
   const go = (next: string | null) =>
     setSearch(next === null || next === 'overview' ? {} : { tab: next }, { replace: true });
+  const names = useMemo(() => namesInFolders(folders, clips), [folders, clips]);
   const seconds = clips.reduce((sum, { durationSeconds }) => sum + durationSeconds, 0);
   return (
     <div className={classes.page} data-fill={tab !== 'overview' || undefined}>
@@ -140,6 +146,7 @@ function Library({ folders, busy, progress, failure, onAdd, onScan, onRemove }: 
               <FolderCard
                 key={folder.folder}
                 folder={folder}
+                names={names.get(folder.folder) ?? []}
                 around={folderAround(folder.folder, folders)}
                 busy={busy}
                 onScan={() => onScan(folder.folder)}
@@ -155,10 +162,23 @@ function Library({ folders, busy, progress, failure, onAdd, onScan, onRemove }: 
           )}
         </Tabs.Panel>
         <Tabs.Panel value="clips" className={classes.panel}>
-          <ClipsTab clips={clips} />
+          <SoundTable
+            rows={clips}
+            columns={CLIP_COLUMNS}
+            getRowId={clipId}
+            nouns={['clip', 'clips']}
+            facts={(clip) => <ClipFacts clip={clip} />}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="problems" className={classes.panel}>
-          <ProblemsTab problems={problems} />
+          <SoundTable
+            rows={problems}
+            columns={PROBLEM_COLUMNS}
+            getRowId={problemId}
+            nouns={['problem', 'problems']}
+            empty="Every sound file that was found could be used."
+            facts={(problem) => <ProblemFacts problem={problem} />}
+          />
         </Tabs.Panel>
       </Tabs>
     </div>

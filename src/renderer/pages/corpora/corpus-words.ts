@@ -1,7 +1,7 @@
 /** Words and figures of corpora, the same all over the page. */
 import type { Layout, Problem } from '../../../shared/corpora.ts';
 import { EMOTIONS, type PerEmotion, perEmotion } from '../../../shared/emotions.ts';
-import type { LibraryFolder } from '../../../shared/library.ts';
+import type { ClipRow, LibraryFolder } from '../../../shared/library.ts';
 import { count } from '../../parts/figures.ts';
 
 export const LAYOUT_WORDS: Record<Layout, string> = {
@@ -86,6 +86,27 @@ export function folderAround(folder: string, folders: readonly { folder: string 
     return outer.length < own.length && outer.every((part, index) => part === own[index]);
   });
   return around?.folder ?? null;
+}
+
+/**
+ * By folder, what its corpora are called among all: of two by one name the second is `RAVDESS 2` in tables and figures.
+ * Only names that the folder alone would not have.
+ */
+export function namesInFolders(
+  folders: readonly Pick<LibraryFolder, 'folder' | 'corpora'>[],
+  clips: readonly Pick<ClipRow, 'path' | 'corpus'>[],
+): ReadonlyMap<string, readonly string[]> {
+  return new Map(
+    folders.map(({ folder, corpora }) => {
+      const own = new Set(corpora.map(({ name }) => name));
+      const others = new Set<string>();
+      for (const { path, corpus } of clips) {
+        if (!own.has(corpus) && path.startsWith(folder) && /[\\/]/.test(path.charAt(folder.length)))
+          others.add(corpus);
+      }
+      return [folder, [...others]];
+    }),
+  );
 }
 
 /** How a corpus lies on disk, where its name does not say so already: RAVDESS lies as RAVDESS does. */

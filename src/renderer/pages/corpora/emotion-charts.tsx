@@ -8,8 +8,8 @@ import { corpusFigure, countCorpora, emotionFigure, shareFigure, shareHeight } f
 
 const Plot = lazy(async () => ({ default: (await import('../../plots/plot.tsx')).Plot }));
 
-/** Shades of the theme's ink that stand apart beside one another: the emotions have all the colours. */
-const SHADES = { light: [8, 5, 3, 1, 6, 4], dark: [7, 4, 2, 0, 5, 3] } as const;
+/** Shades of the theme's ink that stand apart: the emotions have all the colours. More corpora are hatched with them. */
+const SHADES = { light: [8, 5, 3, 1], dark: [7, 4, 2, 0] } as const;
 const ALL = '';
 const EMOTION_HEIGHT = 300;
 
@@ -28,7 +28,8 @@ export function EmotionCharts({ clips }: { clips: readonly ClipRow[] }) {
       shares: shareFigure(corpora, colour),
     };
   }, [corpora, one, scheme, colors]);
-  const sharesHeight = Math.max(EMOTION_HEIGHT, shareHeight(corpora.length));
+  // Side by side: as high as one another.
+  const height = Math.max(EMOTION_HEIGHT, shareHeight(corpora.length));
   return (
     <div className={classes.charts}>
       <Card component="section" className={classes.chart}>
@@ -50,13 +51,13 @@ export function EmotionCharts({ clips }: { clips: readonly ClipRow[] }) {
             />
           )}
         </Group>
-        <Suspense fallback={<div style={{ height: EMOTION_HEIGHT }} />}>
+        <Suspense fallback={<div style={{ height }} />}>
           <Plot
             data={byEmotion.data}
             layout={byEmotion.layout}
             ariaLabel={byEmotion.words}
             fileName={`clips-per-emotion${one === undefined ? '' : `-${one.corpus}`}`}
-            height={EMOTION_HEIGHT}
+            height={height}
           />
         </Suspense>
       </Card>
@@ -69,13 +70,13 @@ export function EmotionCharts({ clips }: { clips: readonly ClipRow[] }) {
             shares of its clips
           </Text>
         </Group>
-        <Suspense fallback={<div style={{ height: sharesHeight }} />}>
+        <Suspense fallback={<div style={{ height }} />}>
           <Plot
             data={shares.data}
             layout={shares.layout}
             ariaLabel={shares.words}
             fileName="emotions-per-corpus"
-            height={sharesHeight}
+            height={height}
           />
         </Suspense>
       </Card>

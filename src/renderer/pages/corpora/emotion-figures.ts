@@ -49,7 +49,10 @@ const LEGEND: Partial<Layout['legend']> = {
 };
 const BARS: Partial<Layout> = { barmode: 'stack', bargap: 0.28, hovermode: 'closest' };
 
-/** Clips per emotion, stacked by corpus, the sums above. `colours`: one a corpus, in their order. */
+/** What sets corpora apart when all shades are in use. */
+const HATCHES = ['', '/', 'x', '.'] as const;
+
+/** Clips per emotion, stacked by corpus, the sums above. `colours`: one a corpus, in their order, then hatched. */
 export function emotionFigure(corpora: readonly CorpusCounts[], colours: readonly string[]): Figure {
   const sums = EMOTIONS.map((emotion) => total(corpora, emotion));
   const bars: Partial<Data>[] = corpora.map(({ corpus, emotions }, index) => ({
@@ -57,7 +60,14 @@ export function emotionFigure(corpora: readonly CorpusCounts[], colours: readonl
     name: corpus,
     x: [...EMOTIONS],
     y: EMOTIONS.map((emotion) => emotions[emotion]),
-    marker: { color: colours[index % colours.length] },
+    marker: {
+      color: colours[index % colours.length],
+      pattern: {
+        shape: HATCHES[Math.floor(index / colours.length) % HATCHES.length],
+        size: 6,
+        solidity: 0.35,
+      },
+    },
     hovertemplate: `%{x}: %{y:,} clips<extra>${plain(corpus)}</extra>`,
   }));
   return {

@@ -19,6 +19,8 @@ import {
 
 interface FolderCardProps {
   folder: LibraryFolder;
+  /** What its corpora are called in tables and figures, where that differs. */
+  names: readonly string[];
   /** The added folder around it. */
   around: string | null;
   busy: boolean;
@@ -28,7 +30,15 @@ interface FolderCardProps {
 }
 
 /** An added folder: what is in it, and what can be done with it. */
-export function FolderCard({ folder: entry, around, busy, onScan, onRemove, onProblems }: FolderCardProps) {
+export function FolderCard({
+  folder: entry,
+  names,
+  around,
+  busy,
+  onScan,
+  onRemove,
+  onProblems,
+}: FolderCardProps) {
   const { desktop } = useLaboratory();
   const { folder, corpora, there, problems } = entry;
   const name = folderName(entry);
@@ -37,9 +47,23 @@ export function FolderCard({ folder: entry, around, busy, onScan, onRemove, onPr
   return (
     <Card component="section" className={classes.card} aria-label={name}>
       <Group justify="space-between" wrap="nowrap" align="flex-start" gap="xs">
-        <Title order={2} size="h2" title={name} className={classes.name}>
-          {name}
-        </Title>
+        <Group gap="xs" miw={0}>
+          <Title order={2} size="h2" title={name} className={classes.name}>
+            {name}
+          </Title>
+          {layouts.map((layout) => (
+            <Badge key={layout} size="sm" variant="light">
+              {layout}
+            </Badge>
+          ))}
+          {synthetic && (
+            <Tooltip label="Made by the laboratory’s synthesizer: figures measured on it say nothing about people.">
+              <Badge size="sm" color="yellow.3" autoContrast tabIndex={0}>
+                synthetic
+              </Badge>
+            </Tooltip>
+          )}
+        </Group>
         <Menu position="bottom-end">
           <Menu.Target>
             <ActionIcon variant="subtle" color="gray" aria-label={`More about ${name}`}>
@@ -68,26 +92,15 @@ export function FolderCard({ folder: entry, around, busy, onScan, onRemove, onPr
       <Text size="xs" c="dimmed" className={classes.path} title={folder}>
         <bdi>{folder}</bdi>
       </Text>
-      {(layouts.length > 0 || synthetic) && (
-        <Group gap={6}>
-          {layouts.map((layout) => (
-            <Badge key={layout} size="sm" variant="light">
-              {layout}
-            </Badge>
-          ))}
-          {synthetic && (
-            <Tooltip label="Made by the laboratory’s synthesizer: figures measured on it say nothing about people.">
-              <Badge size="sm" color="yellow.3" autoContrast tabIndex={0}>
-                synthetic
-              </Badge>
-            </Tooltip>
-          )}
-        </Group>
-      )}
       <Stats folder={entry} />
       {corpora.length > 1 && (
         <Text size="sm" c="dimmed" className="figures">
           {corpora.map((corpus) => `${corpus.name} ${count(corpus.clips)}`).join(', ')}
+        </Text>
+      )}
+      {names.length > 0 && around === null && (
+        <Text size="sm" c="dimmed">
+          Called {names.join(', ')} in tables and figures.
         </Text>
       )}
       <EmotionBar folder={entry} />
@@ -143,11 +156,10 @@ function Stats({ folder: { clips, voices, durationSeconds, sampleRatesHz } }: { 
       </div>
       <div>
         <dt>Speech</dt>
-        <dd>{soundDuration(durationSeconds)}</dd>
-      </div>
-      <div>
-        <dt>Rate</dt>
-        <dd>{ratesText(sampleRatesHz)}</dd>
+        <dd>
+          {soundDuration(durationSeconds)}
+          <small>{ratesText(sampleRatesHz)}</small>
+        </dd>
       </div>
     </dl>
   );
