@@ -28,14 +28,15 @@ export const PROTOCOL_MEANING: Record<ProtocolName, string> = {
   random:
     'Clips are dealt at random within each corpus and emotion: the same voices stand on both sides, so the figures say little about a new speaker.',
   'speaker-independent':
-    'Every speaker stands on one side only: the figures are about voices that the network never heard.',
+    'Every speaker stands on one side only: the figures are about voices that the network never heard; what is hidden is how much hangs on which few are drawn for the test.',
   'leave-one-speaker-out':
-    'Each speaker is the test set once, by a network trained on the others; the figures pool all of them.',
+    'Each speaker is the test set once, by a network trained on the others; the figures pool all of them and hide how far voices differ.',
   'leave-one-corpus-out':
-    'Each corpus is the test set once: new speakers, microphones and sentences; the hardest and most honest question.',
+    'Each corpus is the test set once: new speakers, microphones and sentences, the hardest and most honest question; pooled, a large corpus outweighs a small one.',
   'k-fold-random':
-    'Every clip is tested once, in one of k random folds: the same voices stand on both sides.',
-  'k-fold-speakers': 'Every clip is tested once, in one of k folds that share no speaker.',
+    'Every clip is tested once, in one of k random folds: the same voices stand on both sides, so the figures say little about a new speaker.',
+  'k-fold-speakers':
+    'Every clip is tested once, in one of k folds that share no speaker: figures about unheard voices; sentences and microphones stand on both sides.',
   named: 'The split that the CSV names; its audit says what stands on both sides.',
 };
 

@@ -1,6 +1,8 @@
 import { Group, Select, Stack } from '@mantine/core';
 import type { Augmentation } from '../../../shared/runs.ts';
+import { Explained } from './explained.tsx';
 import { Real, Whole } from './number-fields.tsx';
+import { HELP } from './setting-words.ts';
 
 const NONE: Augmentation = {
   frequencyMasks: 0,
@@ -25,50 +27,59 @@ export function AugmentationSettings({
   const set = (change: Partial<Augmentation>) => onChange({ ...augmentation, ...change });
   return (
     <Stack gap="sm">
-      <Select
-        label="Augmentation"
-        w={330}
-        data={[
-          { value: 'none', label: 'none' },
-          { value: 'some', label: 'masks, noise and shifts (SpecAugment)' },
-        ]}
-        value={isOff(augmentation) ? 'none' : 'some'}
-        onChange={(value) =>
-          onChange(
-            value === 'none'
-              ? NONE
-              : { ...NONE, frequencyMasks: 2, timeMasks: 2, noise: 0.1, shiftFrames: 16 },
-          )
-        }
-      />
+      <Explained label="Augmentation" help={HELP.augmentation}>
+        {(explained) => (
+          <Select
+            {...explained}
+            w={330}
+            data={[
+              { value: 'none', label: 'none' },
+              { value: 'some', label: 'masks, noise and shifts (SpecAugment)' },
+            ]}
+            value={isOff(augmentation) ? 'none' : 'some'}
+            onChange={(value) =>
+              onChange(
+                value === 'none'
+                  ? NONE
+                  : { ...NONE, frequencyMasks: 2, timeMasks: 2, noise: 0.1, shiftFrames: 16 },
+              )
+            }
+          />
+        )}
+      </Explained>
       {!isOff(augmentation) && (
         <Group gap="sm">
           <Whole
             label="Frequency masks"
+            help={HELP.frequencyMasks}
             least={0}
             value={augmentation.frequencyMasks}
             onChange={(frequencyMasks) => set({ frequencyMasks })}
           />
           <Whole
-            label="… of bands, at most"
+            label="… bands at most"
+            help={HELP.frequencyMaskBands}
             least={0}
             value={augmentation.frequencyMaskBands}
             onChange={(frequencyMaskBands) => set({ frequencyMaskBands })}
           />
           <Whole
             label="Time masks"
+            help={HELP.timeMasks}
             least={0}
             value={augmentation.timeMasks}
             onChange={(timeMasks) => set({ timeMasks })}
           />
           <Whole
-            label="… of frames, at most"
+            label="… frames at most"
+            help={HELP.timeMaskFrames}
             least={0}
             value={augmentation.timeMaskFrames}
             onChange={(timeMaskFrames) => set({ timeMaskFrames })}
           />
           <Real
             label="Noise"
+            help={HELP.noise}
             least={0}
             step={0.05}
             value={augmentation.noise}
@@ -76,6 +87,7 @@ export function AugmentationSettings({
           />
           <Whole
             label="Shift (frames)"
+            help={HELP.shiftFrames}
             least={0}
             value={augmentation.shiftFrames}
             onChange={(shiftFrames) => set({ shiftFrames })}

@@ -1,7 +1,10 @@
-import { Anchor, Badge, Checkbox, Group, Stack, Text } from '@mantine/core';
+import { Anchor, Badge, Checkbox, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
 import type { LibraryFolder } from '../../../shared/library.ts';
 import { count } from '../../parts/figures.ts';
+import classes from './train-page.module.css';
+
+const WHOLE_WIDTH = { labelWrapper: { flex: 1, minWidth: 0 } };
 
 /** Which of the added folders a run takes its clips from. */
 export function CorporaChoice({
@@ -24,7 +27,7 @@ export function CorporaChoice({
             value={folder}
             disabled={!there || clips === 0}
             label={
-              <Group gap={8}>
+              <span className={classes.corpus}>
                 <span>{corpora.map(({ name }) => name).join(', ') || folder}</span>
                 <Text span size="sm" c="dimmed" className="figures">
                   {count(clips)} clips
@@ -39,9 +42,12 @@ export function CorporaChoice({
                     not there
                   </Badge>
                 )}
-              </Group>
+                <Text span size="xs" c="dimmed" className={classes.folder} title={folder}>
+                  <bdi>{folder}</bdi>
+                </Text>
+              </span>
             }
-            description={folder}
+            styles={WHOLE_WIDTH}
           />
         ))}
         {gone.map((folder) => (

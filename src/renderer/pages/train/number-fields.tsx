@@ -1,7 +1,10 @@
 import { NumberInput } from '@mantine/core';
+import { Explained } from './explained.tsx';
 
 interface NumberFieldProps {
   label: string;
+  /** What it means. */
+  help: string;
   value: number;
   least?: number;
   most?: number;
@@ -15,24 +18,31 @@ interface NumberFieldProps {
 
 /** A number with decimals; while the field is empty the last one stands. */
 export function Real({
+  label,
+  help,
   value,
   least,
   most,
-  width = 140,
+  width = 152,
   whole = false,
   onChange,
   ...rest
 }: NumberFieldProps) {
   return (
-    <NumberInput
-      w={width}
-      min={least}
-      max={most}
-      allowDecimal={!whole}
-      value={value}
-      onChange={(next) => typeof next === 'number' && onChange(next)}
-      {...rest}
-    />
+    <Explained label={label} help={help}>
+      {(explained) => (
+        <NumberInput
+          w={width}
+          min={least}
+          max={most}
+          allowDecimal={!whole}
+          value={value}
+          onChange={(next) => typeof next === 'number' && onChange(next)}
+          {...explained}
+          {...rest}
+        />
+      )}
+    </Explained>
   );
 }
 

@@ -1,6 +1,9 @@
 import { Group, MultiSelect, Select, Stack, Text } from '@mantine/core';
 import { PROTOCOL_MEANING, PROTOCOLS, type Protocol, type ProtocolName } from '../../../shared/protocols.ts';
+import { Explained } from './explained.tsx';
 import { Share, Whole } from './number-fields.tsx';
+import { optionsAbout } from './options-about.tsx';
+import { HELP } from './setting-words.ts';
 
 /** Of one fold alone, with shares of the clips to choose. */
 const WITH_TEST_SHARE: readonly ProtocolName[] = ['random', 'speaker-independent'];
@@ -23,19 +26,29 @@ export function ProtocolChoice({
   return (
     <Stack gap={6}>
       {grid ? (
-        <MultiSelect
-          label="Protocols"
-          data={PROTOCOLS}
-          value={[...names]}
-          onChange={(chosen) => onNames(chosen as ProtocolName[])}
-        />
+        <Explained label="Protocols" help={HELP.protocol}>
+          {(explained) => (
+            <MultiSelect
+              {...explained}
+              {...optionsAbout(PROTOCOL_MEANING)}
+              data={PROTOCOLS}
+              value={[...names]}
+              onChange={(chosen) => onNames(chosen as ProtocolName[])}
+            />
+          )}
+        </Explained>
       ) : (
-        <Select
-          label="Protocol"
-          data={PROTOCOLS}
-          value={names[0] ?? null}
-          onChange={(name) => name && onNames([name as ProtocolName])}
-        />
+        <Explained label="Protocol" help={HELP.protocol}>
+          {(explained) => (
+            <Select
+              {...explained}
+              {...optionsAbout(PROTOCOL_MEANING)}
+              data={PROTOCOLS}
+              value={names[0] ?? null}
+              onChange={(name) => name && onNames([name as ProtocolName])}
+            />
+          )}
+        </Explained>
       )}
       {names.map((name) => (
         <Text key={name} size="sm" c="dimmed">
@@ -47,6 +60,7 @@ export function ProtocolChoice({
         {names.some((name) => WITH_FOLDS.includes(name)) && (
           <Whole
             label="Folds"
+            help={HELP.folds}
             width={90}
             least={2}
             most={100}
@@ -57,6 +71,7 @@ export function ProtocolChoice({
         {names.some((name) => name !== 'named') && (
           <Share
             label="Validation"
+            help={HELP.validation}
             value={protocol.validationShare}
             onChange={(validationShare) => onProtocol({ ...protocol, validationShare })}
           />
@@ -64,6 +79,7 @@ export function ProtocolChoice({
         {names.some((name) => WITH_TEST_SHARE.includes(name)) && (
           <Share
             label="Test"
+            help={HELP.test}
             least={0.01}
             value={protocol.testShare}
             onChange={(testShare) => onProtocol({ ...protocol, testShare })}

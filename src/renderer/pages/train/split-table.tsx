@@ -14,8 +14,8 @@ export function SplitTable({ plan }: { plan: RunPlan }) {
   const split = plan.splits[index];
   return (
     <div>
-      <Group justify="space-between" mih={36}>
-        <Text size="sm">
+      <Group justify="space-between" mih={36} wrap="nowrap">
+        <Text size="sm" style={{ flex: 'none' }}>
           {count(plan.clips)} clips
           {plan.problems > 0 && `, ${count(plan.problems)} left out`}
         </Text>
@@ -23,7 +23,7 @@ export function SplitTable({ plan }: { plan: RunPlan }) {
           <Select
             aria-label="Fold"
             size="xs"
-            w={190}
+            style={{ flex: '0 1 250px' }}
             data={plan.splits.map(({ name }, position) => ({ value: String(position), label: name }))}
             value={String(index)}
             onChange={(value) => setChosen(Number(value))}

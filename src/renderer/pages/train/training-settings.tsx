@@ -1,8 +1,11 @@
-import { Accordion, Checkbox, Group, Select, Stack, TextInput } from '@mantine/core';
+import { Accordion, Checkbox, Group, Select, Stack } from '@mantine/core';
 import { OPTIMIZER_DEFAULTS, type RunSettings } from '../../../shared/runs.ts';
-import { useRequest } from '../../laboratory/use-request.ts';
 import { AugmentationSettings } from './augmentation-settings.tsx';
+import { Explained } from './explained.tsx';
 import { Real, Share, Whole } from './number-fields.tsx';
+import { optionsAbout } from './options-about.tsx';
+import { HELP, OPTIMIZER_WORDS, SCHEDULE_WORDS } from './setting-words.ts';
+import { StartingWeights } from './starting-weights.tsx';
 import { changeSettings } from './train-form.ts';
 
 type Change = (change: Partial<RunSettings>) => void;
@@ -21,27 +24,35 @@ export function TrainingSettings({
       <Group gap="sm" align="flex-end">
         <Whole
           label="Epochs, at most"
+          help={HELP.epochs}
           least={1}
           value={settings.epochs}
           onChange={(epochs) => change({ epochs })}
         />
         <Whole
           label="Batch size"
+          help={HELP.batchSize}
           least={1}
           value={settings.batchSize}
           onChange={(batchSize) => change({ batchSize })}
         />
-        <Select
-          label="Optimizer"
-          w={130}
-          data={Object.keys(OPTIMIZER_DEFAULTS)}
-          value={settings.optimizer.name}
-          onChange={(name) =>
-            name && change({ optimizer: OPTIMIZER_DEFAULTS[name as keyof typeof OPTIMIZER_DEFAULTS] })
-          }
-        />
+        <Explained label="Optimizer" help={HELP.optimizer}>
+          {(explained) => (
+            <Select
+              {...explained}
+              {...optionsAbout(OPTIMIZER_WORDS)}
+              w={130}
+              data={Object.keys(OPTIMIZER_DEFAULTS)}
+              value={settings.optimizer.name}
+              onChange={(name) =>
+                name && change({ optimizer: OPTIMIZER_DEFAULTS[name as keyof typeof OPTIMIZER_DEFAULTS] })
+              }
+            />
+          )}
+        </Explained>
         <Real
           label="Learning rate"
+          help={HELP.learningRate}
           value={settings.optimizer.learningRate}
           step={0.001}
           onChange={(learningRate) => change({ optimizer: { ...settings.optimizer, learningRate } })}
@@ -69,23 +80,26 @@ export function TrainingSettings({
         <Accordion.Item value="transfer">
           <Accordion.Control>Starting weights</Accordion.Control>
           <Accordion.Panel>
-            <Transfer settings={settings} change={change} />
+            <StartingWeights settings={settings} change={change} />
           </Accordion.Panel>
         </Accordion.Item>
         <Accordion.Item value="engine">
           <Accordion.Control>Engine</Accordion.Control>
           <Accordion.Panel>
-            <Select
-              label="Engine"
-              description="Both give the same outputs for the same weights; a figure is repeatable on the engine it was made with."
-              data={[
-                { value: 'auto', label: 'The fastest that works here' },
-                { value: 'tensorflow', label: 'tensorflow, native' },
-                { value: 'wasm', label: 'wasm, built in' },
-              ]}
-              value={settings.engine}
-              onChange={(engine) => engine && change({ engine: engine as RunSettings['engine'] })}
-            />
+            <Explained label="Engine" help={HELP.engine}>
+              {(explained) => (
+                <Select
+                  {...explained}
+                  data={[
+                    { value: 'auto', label: 'The fastest that works here' },
+                    { value: 'tensorflow', label: 'tensorflow, native' },
+                    { value: 'wasm', label: 'wasm, built in' },
+                  ]}
+                  value={settings.engine}
+                  onChange={(engine) => engine && change({ engine: engine as RunSettings['engine'] })}
+                />
+              )}
+            </Explained>
           </Accordion.Panel>
         </Accordion.Item>
       </Accordion>
@@ -98,33 +112,44 @@ function Stopping({ settings, change }: { settings: RunSettings; change: Change 
   return (
     <Stack gap="sm">
       <Group gap="sm" align="flex-end">
-        <Select
-          label="Learning rate schedule"
-          w={180}
-          data={['constant', 'cosine', 'one-cycle']}
-          value={schedule.kind}
-          onChange={(kind) =>
-            kind && change({ schedule: { ...schedule, kind: kind as typeof schedule.kind } })
-          }
-        />
+        <Explained label="Learning rate schedule" help={HELP.schedule}>
+          {(explained) => (
+            <Select
+              {...explained}
+              {...optionsAbout(SCHEDULE_WORDS)}
+              w={180}
+              data={['constant', 'cosine', 'one-cycle']}
+              value={schedule.kind}
+              onChange={(kind) =>
+                kind && change({ schedule: { ...schedule, kind: kind as typeof schedule.kind } })
+              }
+            />
+          )}
+        </Explained>
         {schedule.kind !== 'constant' && (
           <Share
             label="Warm-up"
+            help={HELP.warmup}
             value={schedule.warmupShare}
             onChange={(warmupShare) => change({ schedule: { ...schedule, warmupShare } })}
           />
         )}
       </Group>
-      <Checkbox
-        label="Stop early when the validation loss no longer falls"
-        checked={earlyStopping.enabled}
-        onChange={(event) =>
-          change({ earlyStopping: { ...earlyStopping, enabled: event.currentTarget.checked } })
-        }
-      />
+      <Explained label="Stop early when the validation loss no longer falls" help={HELP.earlyStopping}>
+        {(explained) => (
+          <Checkbox
+            {...explained}
+            checked={earlyStopping.enabled}
+            onChange={(event) =>
+              change({ earlyStopping: { ...earlyStopping, enabled: event.currentTarget.checked } })
+            }
+          />
+        )}
+      </Explained>
       <Group gap="sm" align="flex-end">
         <Whole
           label="Patience (epochs)"
+          help={HELP.patience}
           least={0}
           disabled={!earlyStopping.enabled}
           value={earlyStopping.patience}
@@ -132,19 +157,24 @@ function Stopping({ settings, change }: { settings: RunSettings; change: Change 
         />
         <Whole
           label="Counted from epoch"
+          help={HELP.startEpoch}
           least={0}
           disabled={!earlyStopping.enabled}
           value={earlyStopping.startEpoch}
           onChange={(startEpoch) => change({ earlyStopping: { ...earlyStopping, startEpoch } })}
         />
-        <Checkbox
-          pb={8}
-          label="Keep the best epoch’s weights"
-          checked={earlyStopping.restoreBest}
-          onChange={(event) =>
-            change({ earlyStopping: { ...earlyStopping, restoreBest: event.currentTarget.checked } })
-          }
-        />
+        <Explained label="Keep the best epoch’s weights" help={HELP.restoreBest}>
+          {(explained) => (
+            <Checkbox
+              {...explained}
+              pb={8}
+              checked={earlyStopping.restoreBest}
+              onChange={(event) =>
+                change({ earlyStopping: { ...earlyStopping, restoreBest: event.currentTarget.checked } })
+              }
+            />
+          )}
+        </Explained>
       </Group>
     </Stack>
   );
@@ -154,18 +184,23 @@ function Loss({ settings, change }: { settings: RunSettings; change: Change }) {
   const { optimizer } = settings;
   return (
     <Group gap="sm" align="flex-end">
-      <Select
-        label="Emotions weigh"
-        w={220}
-        data={[
-          { value: 'none', label: 'as they occur' },
-          { value: 'balanced', label: 'all the same (balanced)' },
-        ]}
-        value={settings.classWeights}
-        onChange={(value) => value && change({ classWeights: value as RunSettings['classWeights'] })}
-      />
+      <Explained label="Emotions weigh" help={HELP.classWeights}>
+        {(explained) => (
+          <Select
+            {...explained}
+            w={220}
+            data={[
+              { value: 'none', label: 'as they occur' },
+              { value: 'balanced', label: 'all the same (balanced)' },
+            ]}
+            value={settings.classWeights}
+            onChange={(value) => value && change({ classWeights: value as RunSettings['classWeights'] })}
+          />
+        )}
+      </Explained>
       <Real
         label="Label smoothing"
+        help={HELP.labelSmoothing}
         value={settings.labelSmoothing}
         least={0}
         most={0.9}
@@ -173,7 +208,8 @@ function Loss({ settings, change }: { settings: RunSettings; change: Change }) {
         onChange={(labelSmoothing) => change({ labelSmoothing })}
       />
       <Real
-        label="Clip norm (0: none)"
+        label="Clip norm"
+        help={HELP.clipNorm}
         value={settings.clipNorm}
         least={0}
         step={0.5}
@@ -181,6 +217,7 @@ function Loss({ settings, change }: { settings: RunSettings; change: Change }) {
       />
       <Real
         label="Weight decay"
+        help={HELP.weightDecay}
         value={optimizer.weightDecay}
         least={0}
         step={0.001}
@@ -189,6 +226,7 @@ function Loss({ settings, change }: { settings: RunSettings; change: Change }) {
       {(optimizer.name === 'sgd' || optimizer.name === 'rmsprop') && (
         <Real
           label="Momentum"
+          help={HELP.momentum}
           value={optimizer.momentum}
           least={0}
           most={1}
@@ -197,60 +235,5 @@ function Loss({ settings, change }: { settings: RunSettings; change: Change }) {
         />
       )}
     </Group>
-  );
-}
-
-function Transfer({ settings, change }: { settings: RunSettings; change: Change }) {
-  const runs = useRequest('runs.list', { limit: 1000 });
-  const { startWeights } = settings;
-  const own = (runs.data ?? []).filter(
-    ({ status, network }) => status === 'finished' && network === settings.network,
-  );
-  const from = startWeights?.from ?? '';
-  const set = (path: string) =>
-    change({
-      startWeights:
-        path.trim() === ''
-          ? null
-          : { from: path, foldChannels: startWeights?.foldChannels ?? false, sha256: null },
-    });
-  return (
-    <Stack gap="sm">
-      <Select
-        label="A run’s recogniser"
-        placeholder="weights drawn from the seed"
-        clearable
-        searchable
-        allowDeselect
-        data={own.map(({ id, name }) => ({ value: id, label: `${name} (${id})` }))}
-        value={own.some(({ id }) => id === from) ? from : null}
-        onChange={(id) => set(id ?? '')}
-      />
-      <TextInput
-        label="Or a weights file (.h5 of Keras, .safetensors)"
-        placeholder="its whole path"
-        value={own.some(({ id }) => id === from) ? '' : from}
-        onChange={(event) => set(event.currentTarget.value)}
-      />
-      <Group gap="sm" align="flex-end">
-        <TextInput
-          label="Freeze up to the layer"
-          placeholder="none"
-          w={240}
-          value={settings.freezeUpTo ?? ''}
-          onChange={(event) => change({ freezeUpTo: event.currentTarget.value.trim() || null })}
-        />
-        <Checkbox
-          pb={8}
-          label="Fold a first layer of three channels to one"
-          disabled={startWeights === null}
-          checked={startWeights?.foldChannels ?? false}
-          onChange={(event) =>
-            startWeights &&
-            change({ startWeights: { ...startWeights, foldChannels: event.currentTarget.checked } })
-          }
-        />
-      </Group>
-    </Stack>
   );
 }
