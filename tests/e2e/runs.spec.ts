@@ -1,4 +1,6 @@
 import type { Locator, Page } from '@playwright/test';
+import { longestTask } from './longest-task.ts';
+import { manyRuns } from './many-runs.ts';
 import { expect, test } from './prepared.ts';
 
 const table = (page: Page, name: 'Runs' | 'Runs in the bin' = 'Runs') =>
@@ -16,26 +18,32 @@ test('the table: figures with intervals, tags, renaming, notes, the bin and back
   door: { page },
 }) => {
   await openRuns(page);
-  await expect(row(page, /first try/)).toContainText(/finished.*synthetic.*\d+\.\d %.*\d+–\d+/);
+  await expect(row(page, /first try/)).toContainText(/finished.*\d+\.\d %.*\d+–\d+/);
+  await expect(row(page, /first try/).getByRole('img', { name: 'synthetic' })).toBeVisible();
   await expect(row(page, /stopped one/)).toContainText('stopped');
 
-  await test.step('by tag', async () => {
-    await page
-      .getByRole('combobox', { name: 'Only runs with these tags' })
-      .or(page.getByPlaceholder('Tags'))
-      .first()
+  await test.step('by tag; what is no longer shown is no longer selected', async () => {
+    await row(page, /two folds/)
+      .getByRole('checkbox')
       .click();
-    await page.getByRole('option', { name: 'pilot' }).click();
+    await row(page, /first try/)
+      .getByText('compact')
+      .click();
+    await expect(page.getByText('3 runs, 1 selected')).toBeVisible();
+    await page.getByRole('button', { name: 'Filter Tags' }).click();
+    await page.getByRole('checkbox', { name: /^pilot/ }).check();
     await page.keyboard.press('Escape');
     await expect(row(page, /two folds/)).toHaveCount(0);
     await expect(row(page, /first try/)).toBeVisible();
-    await page.keyboard.press('Backspace');
+    await expect(page.getByText('1 of 3 runs', { exact: true })).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Put “first try” in the bin (Delete)' })).toBeEnabled();
+    await page.getByRole('button', { name: 'Show all' }).click();
     await expect(row(page, /two folds/)).toBeVisible();
   });
 
   await test.step('renamed in place', async () => {
     await row(page, /two folds/)
-      .getByText('two folds')
+      .getByText('compact')
       .click();
     await page.keyboard.press('F2');
     const field = page.getByRole('textbox', { name: 'Name of the run' });
@@ -43,7 +51,7 @@ test('the table: figures with intervals, tags, renaming, notes, the bin and back
     await field.press('Escape');
     await expect(row(page, /two folds/)).toBeVisible();
     await row(page, /two folds/)
-      .getByText('two folds')
+      .getByText('compact')
       .click();
     await page.getByRole('button', { name: /^Rename/ }).click();
     await field.fill('<b>over two folds</b>');
@@ -96,6 +104,77 @@ test('the table: figures with intervals, tags, renaming, notes, the bin and back
     await expect(page.getByRole('heading', { level: 1 })).toContainText('<b>over two folds</b>');
     await expect(page.getByText('Speakers apart.')).toBeVisible();
   });
+
+  await test.step('opened by its name', async () => {
+    await openRuns(page);
+    await row(page, /first try/)
+      .getByRole('link', { name: 'first try' })
+      .click();
+    await expect(page.getByRole('heading', { level: 1 })).toContainText('first try');
+  });
+});
+
+test.describe(() => {
+  test.use({ size: { width: 1440, height: 900 } });
+  test('all that a run is known by stands in the table at once', async ({ door: { page } }) => {
+    await openRuns(page);
+    await expect(row(page, /first try/)).toBeVisible();
+    const columns = [
+      'Name',
+      'Status',
+      'Network',
+      'Protocol',
+      'UAR',
+      'Accuracy',
+      'F1, macro',
+      'Best epoch',
+      'Time',
+      'Tags',
+    ];
+    for (const name of columns) {
+      const header = table(page).getByRole('columnheader', { name: new RegExp(`^${name}`) });
+      await expect(header).toBeInViewport({ ratio: 1 });
+    }
+    // Neither a name of some length nor a figure with its interval is cut off.
+    const cut = await table(page).evaluate((grid) =>
+      [...grid.querySelectorAll('[role=columnheader] button, [role=gridcell], [role=gridcell] a')]
+        .filter((element) => element.scrollWidth > element.clientWidth)
+        .map((element) => element.textContent),
+    );
+    expect(cut).toEqual([]);
+  });
+});
+
+test('ten thousand runs are sorted, filtered and searched without a pause', async ({
+  openDoor,
+  dataFolder,
+}) => {
+  manyRuns(dataFolder, 10_000);
+  const { page } = await openDoor();
+  await openRuns(page);
+  const grid = table(page);
+  await expect(grid).toHaveAttribute('aria-rowcount', '10001', { timeout: 60_000 });
+  const longest = await longestTask(page, async () => {
+    for (const name of ['Name', 'UAR', 'Status']) {
+      const header = grid.getByRole('button', { name, exact: true });
+      await header.click();
+      await header.click();
+      await header.click();
+    }
+    const search = page.getByRole('textbox', { name: 'Search runs' });
+    await search.pressSequentially('compact number 9996');
+    await expect(page.getByText('1 of 10,000 runs')).toBeVisible();
+    await search.fill('');
+    await expect(page.getByText('10,000 runs', { exact: true })).toBeVisible();
+    await page.getByRole('button', { name: 'Filter UAR' }).click();
+    await page.getByRole('textbox', { name: 'UAR is' }).pressSequentially('>=0 <=100');
+    await page.keyboard.press('Enter');
+    await grid.press('End');
+    await expect(grid.locator('[aria-selected=false]').last()).toHaveAttribute('aria-rowindex', /\d+/);
+  });
+  test.skip(longest === null, 'the browser of this door cannot be traced');
+  test.info().annotations.push({ type: 'longest task', description: `${longest!.toFixed(0)} ms` });
+  expect(longest).toBeLessThanOrEqual(100);
 });
 
 test('a run that trains: resumed, watched, left and found again, paused, stopped', async ({

@@ -1,4 +1,6 @@
+import { IconRobot } from '@tabler/icons-react';
 import { createContext, useContext } from 'react';
+import { Link } from 'react-router';
 import type { RunSummary } from '../../../shared/answers.ts';
 import type { Interval } from '../../../shared/figures.ts';
 import { useLiveRun } from '../../laboratory/use-live-run.ts';
@@ -28,7 +30,7 @@ function figureColumn(
     title,
     hint: `${hint} With the 95 % interval; a filter takes per cent, as in >50.`,
     kind: 'number',
-    widthPx: 128,
+    widthPx: 112,
     value: (run) => {
       const share = figure(run);
       return share === null ? null : 100 * share;
@@ -41,29 +43,29 @@ function figureColumn(
 /** The columns of the runs' table, in their order. */
 export const RUN_COLUMNS: readonly TableColumn<RunSummary>[] = [
   {
-    id: 'status',
-    title: 'Status',
-    kind: 'choice',
-    widthPx: 126,
-    fixed: true,
-    value: ({ status }) => status,
-    cell: (run) => <StatusCell run={run} />,
-  },
-  {
     id: 'name',
     title: 'Name',
-    widthPx: 168,
+    widthPx: 200,
     grow: 3,
     fixed: true,
     value: ({ name }) => name,
     cell: (run) => <NameCell run={run} />,
   },
-  { id: 'network', title: 'Network', kind: 'choice', widthPx: 116, value: ({ network }) => network },
+  {
+    id: 'status',
+    title: 'Status',
+    kind: 'choice',
+    widthPx: 122,
+    fixed: true,
+    value: ({ status }) => status,
+    cell: (run) => <StatusCell run={run} />,
+  },
+  { id: 'network', title: 'Network', kind: 'choice', widthPx: 98, value: ({ network }) => network },
   {
     id: 'protocol',
     title: 'Protocol',
     kind: 'choice',
-    widthPx: 164,
+    widthPx: 160,
     hint: 'How the clips were split. Figures of different protocols do not compare.',
     value: ({ protocol }) => protocol,
   },
@@ -89,39 +91,40 @@ export const RUN_COLUMNS: readonly TableColumn<RunSummary>[] = [
     ({ f1MacroInterval }) => f1MacroInterval,
   ),
   {
-    id: 'tags',
-    title: 'Tags',
-    widthPx: 120,
-    grow: 1,
-    value: ({ tags }) => (tags.length === 0 ? null : tags.join(', ')),
-    cell: ({ tags }) => <TagsCell tags={tags} />,
-  },
-  {
-    id: 'created',
-    title: 'Begun',
-    widthPx: 146,
-    value: ({ createdAt }) => createdAt,
-    text: ({ createdAt }) => dateTime(createdAt),
+    id: 'bestEpoch',
+    title: 'Best epoch',
+    kind: 'number',
+    widthPx: 108,
+    hint: 'Whose weights were tested; the mean over the folds.',
+    value: ({ bestEpoch }) => bestEpoch,
   },
   {
     id: 'duration',
     title: 'Time',
     kind: 'number',
-    widthPx: 100,
+    widthPx: 86,
     hint: 'What its epochs took; a filter takes seconds.',
     value: ({ durationSeconds }) => durationSeconds,
     text: ({ durationSeconds }) => duration(durationSeconds ?? 0),
   },
   {
-    id: 'bestEpoch',
-    title: 'Best epoch',
-    kind: 'number',
-    widthPx: 96,
-    hint: 'Whose weights were tested; the mean over the folds.',
-    value: ({ bestEpoch }) => bestEpoch,
+    id: 'tags',
+    title: 'Tags',
+    widthPx: 66,
+    grow: 1,
+    kind: 'choice',
+    value: ({ tags }) => tags.join(', ') || null,
+    values: ({ tags }) => tags,
+  },
+  {
+    id: 'created',
+    title: 'Begun',
+    widthPx: 136,
+    value: ({ createdAt }) => createdAt,
+    text: ({ createdAt }) => dateTime(createdAt),
     hidden: true,
   },
-  { id: 'epochs', title: 'Epochs', kind: 'number', widthPx: 80, value: ({ epochs }) => epochs, hidden: true },
+  { id: 'epochs', title: 'Epochs', kind: 'number', widthPx: 92, value: ({ epochs }) => epochs, hidden: true },
   {
     id: 'corpora',
     title: 'Corpora',
@@ -192,18 +195,26 @@ function LiveStatus({ run }: { run: RunSummary }) {
 
 function NameCell({ run }: { run: RunSummary }) {
   const { renaming, onDone } = useContext(RenamingContext);
-  if (renaming === run.id) return <RenameField run={run} width="100%" size="xs" onDone={onDone} />;
+  if (renaming === run.id) return <RenameField run={run} width={420} size="xs" onDone={onDone} />;
   return (
     <span className={classes.name}>
-      <span className={classes.title} title={run.name}>
+      {/* Out of the order of the keys: the table has the focus, and Enter opens its row. */}
+      <Link
+        to={`/runs/${encodeURIComponent(run.id)}`}
+        tabIndex={-1}
+        className={classes.title}
+        title={run.name}
+      >
         {run.name}
-      </span>
+      </Link>
       {run.synthetic && (
         <span
+          role="img"
+          aria-label="synthetic"
           className={classes.synthetic}
           title="Made with synthetic voices: its figures say nothing about people."
         >
-          synthetic
+          <IconRobot size={15} stroke={1.7} aria-hidden />
         </span>
       )}
     </span>
@@ -219,18 +230,5 @@ function FigureCell({ share, interval }: { share: number | null; interval: Inter
         {interval === null ? '' : `${(100 * interval[0]).toFixed(0)}–${(100 * interval[1]).toFixed(0)}`}
       </span>
     </>
-  );
-}
-
-function TagsCell({ tags }: { tags: readonly string[] }) {
-  if (tags.length === 0) return '–';
-  return (
-    <span className={classes.tags} title={tags.join(', ')}>
-      {tags.map((tag) => (
-        <span key={tag} className={classes.tag}>
-          {tag}
-        </span>
-      ))}
-    </span>
   );
 }

@@ -1,4 +1,4 @@
-import { Button, Group, Loader, MultiSelect, SegmentedControl, Text } from '@mantine/core';
+import { Button, Loader, SegmentedControl, Text } from '@mantine/core';
 import { IconActivity, IconTrash } from '@tabler/icons-react';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
@@ -12,7 +12,7 @@ import { PageHeader } from '../../parts/page-header.tsx';
 import { NotesForm } from '../run/notes-form.tsx';
 import { RENAMING_KEY, RowActions } from './row-actions.tsx';
 import { RenamingContext, RUN_COLUMNS } from './run-columns.tsx';
-import { runsWithTags, tagsOf } from './run-tags.ts';
+import { tagsOf } from './run-tags.ts';
 import classes from './runs-page.module.css';
 import { useBin, useRestore } from './use-bin.ts';
 import { GREATEST_RUNS, useRunRows } from './use-run-rows.ts';
@@ -73,9 +73,7 @@ function RunTable({ rows, place }: { rows: readonly RunSummary[]; place: Place }
   const [active, setActive] = useState<string | null>(null);
   const [renaming, setRenaming] = useState<string | null>(null);
   const [noting, setNoting] = useState<string | null>(null);
-  const [tags, setTags] = useState<string[]>([]);
   const known = useMemo(() => tagsOf(rows), [rows]);
-  const shown = useMemo(() => runsWithTags(rows, tags), [rows, tags]);
   const targets = useMemo(
     () =>
       selected.size > 0 ? rows.filter(({ id }) => selected.has(id)) : rows.filter(({ id }) => id === active),
@@ -115,7 +113,7 @@ function RunTable({ rows, place }: { rows: readonly RunSummary[]; place: Place }
     <div ref={frame} className={classes.table} onKeyDown={onKeyDown}>
       <RenamingContext value={context}>
         <DataTable
-          rows={shown}
+          rows={rows}
           columns={RUN_COLUMNS}
           getRowId={idOf}
           ariaLabel={place === 'bin' ? 'Runs in the bin' : 'Runs'}
@@ -123,32 +121,17 @@ function RunTable({ rows, place }: { rows: readonly RunSummary[]; place: Place }
           height="100%"
           memory="runs"
           onOpen={open}
-          onActive={({ id }) => setActive(id)}
+          onActive={(run) => setActive(run?.id ?? null)}
           selection={{ selected, onChange: setSelected }}
           actions={() => (
-            <Group gap="xs" wrap="nowrap">
-              {known.length > 0 && (
-                <MultiSelect
-                  aria-label="Only runs with these tags"
-                  placeholder={tags.length === 0 ? 'Tags' : undefined}
-                  size="xs"
-                  w={170}
-                  data={known}
-                  value={tags}
-                  onChange={setTags}
-                  searchable
-                  clearable
-                />
-              )}
-              <RowActions
-                targets={targets}
-                inBin={place === 'bin'}
-                onOpen={() => open(targets[0])}
-                onRename={() => setRenaming(targets[0].id)}
-                onNotes={() => setNoting(targets[0].id)}
-                onRemove={() => void remove()}
-              />
-            </Group>
+            <RowActions
+              targets={targets}
+              inBin={place === 'bin'}
+              onOpen={() => open(targets[0])}
+              onRename={() => setRenaming(targets[0].id)}
+              onNotes={() => setNoting(targets[0].id)}
+              onRemove={() => void remove()}
+            />
           )}
         />
       </RenamingContext>

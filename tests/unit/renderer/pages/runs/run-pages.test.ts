@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { joinPages, pagesWanted } from '../../../../../src/renderer/pages/runs/run-pages.ts';
-import { runsWithTags, tagsOf } from '../../../../../src/renderer/pages/runs/run-tags.ts';
+import { tagsOf } from '../../../../../src/renderer/pages/runs/run-tags.ts';
 import type { RunSummary } from '../../../../../src/shared/answers.ts';
 
 test.each([
@@ -26,13 +26,9 @@ test('pages make one list, up to the first that is not there, and a row that mov
   expect(joinPages([first, [b, c], undefined, [d]])).toEqual([a, b, c]);
 });
 
-test('runs are filtered by having all of some tags', () => {
+test('every tag in use once, by name, numbers by their size', () => {
   const runs = [['grid', 'seed 10'], ['grid'], [], ['seed 2']].map(
     (tags) => ({ tags }) as unknown as RunSummary,
   );
   expect(tagsOf(runs)).toEqual(['grid', 'seed 2', 'seed 10']);
-  expect(runsWithTags(runs, [])).toBe(runs);
-  expect(runsWithTags(runs, ['grid'])).toEqual([runs[0], runs[1]]);
-  expect(runsWithTags(runs, ['grid', 'seed 10'])).toEqual([runs[0]]);
-  expect(runsWithTags(runs, ['nothing'])).toEqual([]);
 });
