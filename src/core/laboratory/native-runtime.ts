@@ -146,7 +146,7 @@ function whyNoGpu(
   if (gpus.length === 0) return reason ?? 'No NVIDIA GPU was found.';
   if (device === 'cpu') return 'The processor was asked for.';
   const size = (installationSize('gpu').download / 1e9).toFixed(1);
-  const advice = `“neural-ser runtime install --device gpu” fetches the runtime with CUDA (about ${size} GB).`;
+  const advice = `Settings, or “neural-ser runtime install --device gpu”, fetches the runtime with CUDA (about ${size} GB).`;
   if (runtime === null) return `No native runtime is used. ${advice}`;
   if (fault !== null) return fault;
   if (runtime.device === 'cpu') return `The installed runtime is the one for the processor. ${advice}`;

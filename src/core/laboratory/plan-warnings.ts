@@ -116,13 +116,13 @@ function machineWarnings({ plan, work, speed, gpu, noRoom }: WarningFacts): stri
     const advice =
       settings.engine === 'wasm'
         ? 'Choose the engine “auto” where it is installed.'
-        : '“neural-ser runtime install” fetches it.';
+        : 'Settings, or “neural-ser runtime install”, fetches it.';
     warnings.push(
       `The wasm engine would take ${roughly(time.secondsInAll)}; native TensorFlow would take ${roughly(shorter)} or less. ${advice}`,
     );
   }
   if (gpu !== null && engine.device === 'cpu') {
-    warnings.push(`The ${gpu} would not be used; “neural-ser doctor” says why.`);
+    warnings.push(`The ${gpu} would not be used; Settings, or “neural-ser doctor”, says why.`);
   }
   if (
     noRoom === null &&

@@ -102,7 +102,7 @@ export const RUN_COLUMNS: readonly TableColumn<RunSummary>[] = [
     id: 'duration',
     title: 'Time',
     kind: 'number',
-    widthPx: 86,
+    widthPx: 80,
     hint: 'What its epochs took; a filter takes seconds.',
     value: ({ durationSeconds }) => durationSeconds,
     text: ({ durationSeconds }) => duration(durationSeconds ?? 0),
@@ -110,7 +110,7 @@ export const RUN_COLUMNS: readonly TableColumn<RunSummary>[] = [
   {
     id: 'tags',
     title: 'Tags',
-    widthPx: 66,
+    widthPx: 94,
     grow: 1,
     kind: 'choice',
     value: ({ tags }) => tags.join(', ') || null,

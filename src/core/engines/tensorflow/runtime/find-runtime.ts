@@ -72,9 +72,9 @@ function whyNot(folders: readonly string[]): string {
     if (failure === null) continue;
     // What others said (pip, a compiler) ends as it likes.
     const why = failure.message.replace(/[.\s]*$/, '.');
-    return `: the last attempt, on ${failure.at.slice(0, 10)}, failed. ${why} “neural-ser runtime install” tries again.`;
+    return `: the last attempt, on ${failure.at.slice(0, 10)}, failed. ${why} Settings, or “neural-ser runtime install”, tries again.`;
   }
-  return ' (“neural-ser runtime install” does that).';
+  return ' (Settings, or “neural-ser runtime install”, does that).';
 }
 
 const none = (reason: string): FoundRuntime => ({ runtime: null, reason });

@@ -58,7 +58,7 @@ describe('findRuntime', () => {
   it('says what the last attempt to install came to', async () => {
     const wanted = toyInstallation({ tryOut: () => Promise.reject(new Error('it crashed')) });
     const find = () => findRuntime({ folders: [wanted.folder], machine: LINUX }).reason;
-    expect(find()).toContain('is not installed (“neural-ser runtime install” does that)');
+    expect(find()).toContain('is not installed (Settings, or “neural-ser runtime install”, does that)');
     await expect(installRuntime(wanted)).rejects.toThrow();
     expect(find()).toMatch(
       /is not installed: the last attempt, on \d{4}-\d\d-\d\d, failed\. .*it crashed\. /,
