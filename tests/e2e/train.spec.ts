@@ -149,8 +149,21 @@ test('train again fills in the settings of a run', async ({ door: { page }, prep
   await page.evaluate((id) => {
     location.hash = `/runs/${id}`;
   }, prepared.runs.finished);
+  const content = page.locator('#main');
+  await expect(page.getByRole('tab', { name: 'Confusion' })).toBeVisible();
+  const scrolled = () => content.evaluate(({ scrollTop }) => scrollTop);
+  await expect
+    .poll(async () => {
+      await content.evaluate((element) => element.scrollTo(0, 40));
+      return scrolled();
+    })
+    .toBe(40);
   await page.getByRole('link', { name: 'Train again' }).click();
   await expect(page.getByText('With the settings of first try.')).toBeVisible();
+  // A page begins at its top, wherever the one before was left.
+  const room = await content.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+  expect(room).toBeGreaterThan(40);
+  expect(await scrolled()).toBe(0);
   await expect(page.getByRole('textbox', { name: 'Epochs, at most' })).toHaveValue('3');
   await expect(page.getByRole('textbox', { name: 'Batch size' })).toHaveValue('16');
   await expect(page.getByRole('textbox', { name: 'Seed' })).toHaveValue('11');

@@ -67,8 +67,9 @@ export function Shell() {
       </AppShell.Navbar>
       <AppShell.Main className={classes.main}>
         <ConnectionNote />
-        <div id="main" tabIndex={-1} className={classes.content}>
-          <ErrorBoundary key={pathname}>
+        {/* Anew for each page: none begins where another was scrolled to, or with its defect. */}
+        <div key={pathname} id="main" tabIndex={-1} className={classes.content}>
+          <ErrorBoundary>
             <Suspense fallback={null}>
               <Outlet />
             </Suspense>
