@@ -58,7 +58,7 @@ export function FolderCard({
           ))}
           {synthetic && (
             <Tooltip label="Made by the laboratory’s synthesizer: figures measured on it say nothing about people.">
-              <Badge size="sm" color="yellow.3" autoContrast tabIndex={0}>
+              <Badge size="sm" color="yellow.3" autoContrast tabIndex={0} role="note">
                 synthetic
               </Badge>
             </Tooltip>

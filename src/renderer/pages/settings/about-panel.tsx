@@ -39,7 +39,11 @@ export function AboutPanel() {
           value={search}
           onChange={(event) => setSearch(event.currentTarget.value)}
         />
-        <ScrollArea h={320} type="auto" viewportProps={{ tabIndex: 0, 'aria-label': 'Packages' }}>
+        <ScrollArea
+          h={320}
+          type="auto"
+          viewportProps={{ tabIndex: 0, role: 'region', 'aria-label': 'Packages' }}
+        >
           <Table stickyHeader verticalSpacing={3}>
             <Table.Thead>
               <Table.Tr>

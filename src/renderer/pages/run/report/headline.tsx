@@ -65,7 +65,7 @@ function Figure({
   return (
     <Paper withBorder px="sm" py={8}>
       <Tooltip label={about} events={{ hover: true, focus: true, touch: true }}>
-        <Text size="sm" c="dimmed" w="fit-content" tabIndex={0}>
+        <Text size="sm" c="dimmed" w="fit-content" tabIndex={0} role="note">
           {name}
         </Text>
       </Tooltip>
