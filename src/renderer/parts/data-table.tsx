@@ -13,6 +13,7 @@ import {
 import classes from './data-table/data-table.module.css';
 import { HeaderCell, SelectAll } from './data-table/header-cell.tsx';
 import { browserStore, recallHidden, rememberHidden } from './data-table/hidden-columns.ts';
+import { LeftEdge } from './data-table/left-edge.tsx';
 import { rowForKey } from './data-table/row-keys.ts';
 import type { TableColumn } from './data-table/table-column.ts';
 import { TableRow } from './data-table/table-row.tsx';
@@ -222,9 +223,6 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
         aria-activedescendant={inSight ? rowElement(activeIndex) : undefined}
         tabIndex={0}
         onKeyDown={onKeyDown}
-        onScroll={({ currentTarget }) =>
-          currentTarget.toggleAttribute('data-aside', currentTarget.scrollLeft > 0)
-        }
       >
         <div className={classes.width} style={{ minWidth: leastWidth }}>
           {/* biome-ignore lint/a11y/useSemanticElements: see above */}
@@ -233,6 +231,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
             role="rowgroup"
             style={{ height: HEADER_PX, marginBottom: -HEADER_PX }}
           >
+            <LeftEdge className={classes.leftEdge} />
             {/* biome-ignore lint/a11y/useSemanticElements: see above */}
             {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its active row */}
             <div

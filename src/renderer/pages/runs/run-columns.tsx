@@ -45,7 +45,7 @@ export const RUN_COLUMNS: readonly TableColumn<RunSummary>[] = [
   {
     id: 'name',
     title: 'Name',
-    widthPx: 200,
+    widthPx: 178,
     grow: 3,
     fixed: true,
     value: ({ name }) => name,

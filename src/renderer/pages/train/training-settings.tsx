@@ -58,7 +58,7 @@ export function TrainingSettings({
           onChange={(learningRate) => change({ optimizer: { ...settings.optimizer, learningRate } })}
         />
       </Group>
-      <Accordion variant="contained" chevronPosition="left" multiple>
+      <Accordion variant="contained" chevronPosition="left" multiple keepMounted={false}>
         <Accordion.Item value="stopping">
           <Accordion.Control>Schedule and early stopping</Accordion.Control>
           <Accordion.Panel>
