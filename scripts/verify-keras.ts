@@ -31,10 +31,15 @@ const script = (name: string) => fileURLToPath(new URL(`./${name}`, import.meta.
 /** TensorFlow would choose oneDNN by the processor for Keras, and the laboratory always takes it. */
 const sameKernels = { TF_ENABLE_ONEDNN_OPTS: process.env.TF_ENABLE_ONEDNN_OPTS ?? '1' };
 
+/** Of its own: what is in the user's is none of this script's business. */
+const laboratory = mkdtempSync(join(tmpdir(), 'verify-keras-laboratory-'));
+process.on('exit', () => rmSync(laboratory, { recursive: true, force: true }));
+
 /** What a command of the laboratory prints with `--json`; its reason in place of that where it fails. */
 function neuralSer<T>(...args: string[]): T | { error: { message: string } } {
   const { stdout, stderr } = spawnSync(process.execPath, [cli, ...args, '--json', '--quiet'], {
     encoding: 'utf8',
+    env: { ...process.env, NEURAL_SER_DATA: laboratory },
     maxBuffer: 2 ** 28,
   });
   return stdout === '' ? { error: { message: stderr } } : JSON.parse(stdout);
