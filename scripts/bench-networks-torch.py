@@ -7,11 +7,10 @@ asks as bench-networks.py does.
 """
 
 import json
-import resource
 import sys
-import time
 
 import torch
+from bench_requests import answer_requests
 from torch import nn
 from torch.nn import functional
 
@@ -135,16 +134,5 @@ def predict():
         return functional.softmax(model(x[:1]), 1).numpy()
 
 
-requests = {"step": step, "predict": predict}
 print(sum(weight.numel() for weight in weights), flush=True)
-for line in sys.stdin:
-    request = line.strip()
-    if request == "memory":
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
-        continue
-    if request == "cpu":
-        print(time.process_time() * 1000, flush=True)
-        continue
-    start = time.perf_counter()
-    requests[request]()
-    print((time.perf_counter() - start) * 1000, flush=True)
+answer_requests({"step": step, "predict": predict})

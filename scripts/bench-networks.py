@@ -8,9 +8,7 @@ processor that it took so far.
 """
 
 import os
-import resource
 import sys
-import time
 from pathlib import Path
 
 os.environ["KERAS_BACKEND"] = "tensorflow"
@@ -19,6 +17,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "golden"))
 import keras
 import networks
 import numpy as np
+from bench_requests import answer_requests
 from tensorflow.python.util import _pywrap_util_port
 
 name, clips, optimizer, rate = sys.argv[1], int(sys.argv[2]), sys.argv[3], float(sys.argv[4])
@@ -36,14 +35,4 @@ requests = {
 if model.jit_compile:
     raise SystemExit("Keras chose XLA; what is to be compared with is graph mode.")
 print("oneDNN" if _pywrap_util_port.IsMklEnabled() else "plain", flush=True)
-for line in sys.stdin:
-    request = line.strip()
-    if request == "memory":
-        print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, flush=True)
-        continue
-    if request == "cpu":
-        print(time.process_time() * 1000, flush=True)
-        continue
-    start = time.perf_counter()
-    requests[request]()
-    print((time.perf_counter() - start) * 1000, flush=True)
+answer_requests(requests)

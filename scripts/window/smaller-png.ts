@@ -24,14 +24,15 @@ export function smallerPng(png: Buffer): Buffer {
   const colours = Buffer.from(palette.flatMap((colour) => [colour >> 16, (colour >> 8) & 255, colour & 255]));
   return Buffer.concat([
     PNG_SIGNATURE,
-    chunk('IHDR', header),
-    chunk('PLTE', colours),
-    chunk('IDAT', deflateSync(rows, PACKING)),
-    chunk('IEND', Buffer.alloc(0)),
+    pngChunk('IHDR', header),
+    pngChunk('PLTE', colours),
+    pngChunk('IDAT', deflateSync(rows, PACKING)),
+    pngChunk('IEND', Buffer.alloc(0)),
   ]);
 }
 
-function chunk(kind: string, data: Buffer): Buffer {
+/** A chunk of a PNG: its length, kind (four letters), data and checksum. */
+export function pngChunk(kind: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(kind, 'latin1'), data]);
   const frame = Buffer.alloc(8);
   frame.writeUInt32BE(data.length, 0);

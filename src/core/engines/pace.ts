@@ -68,9 +68,6 @@ export const REFERENCE_CALIBRATION: Readonly<
   wasm: { clips: 2, products: 0.066, rest: 0.0019 },
 };
 
-/** The reference machine's own. */
-export const REFERENCE_SPEED: MachineSpeed = { products: 1, rest: 1 };
-
 /** What a network takes on a machine. `slots`: arrays that the optimizer keeps for each weight. */
 export function paceOf(
   work: NetworkWork,

@@ -77,11 +77,9 @@ export type PredictJob = z.infer<typeof predictJobSchema>;
 
 /** Recognition, whose module checks what it is given. May last, with more input on the way. */
 export const recogniseJobSchema = z.object({ kind: z.literal('recognise'), payload: z.unknown() });
-export type RecogniseJob = z.infer<typeof recogniseJobSchema>;
 
 /** Which engines work in that process, and why the others do not. */
 export const probeJobSchema = z.object({ kind: z.literal('probe') });
-export type ProbeJob = z.infer<typeof probeJobSchema>;
 
 export const jobSchema = z.discriminatedUnion('kind', [
   trainJobSchema,

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import {
   type Pace,
   paceOf,
-  REFERENCE_SPEED,
   scaledPace,
   secondsOfEpoch,
   secondsOfStep,
@@ -11,6 +10,8 @@ import { networkNamed } from '../../../src/core/models/registry.ts';
 import { networkWork } from '../../../src/core/models/training-work.ts';
 
 const PACE: Pace = { stepSeconds: 0.5, trainClipSeconds: 0.1, predictClipSeconds: 0.03, buildSeconds: 2 };
+/** That of the machine whose speeds the reference is. */
+const REFERENCE_SPEED = { products: 1, rest: 1 };
 const on = (engine: 'tensorflow' | 'wasm', slots = 2, speed = REFERENCE_SPEED) => ({ engine, slots, speed });
 
 describe('a pace', () => {

@@ -1,15 +1,7 @@
-import { crc32, deflateSync, inflateSync } from 'node:zlib';
+import { deflateSync, inflateSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { PNG_SIGNATURE, readPng } from '../../../scripts/window/read-png.ts';
-import { smallerPng } from '../../../scripts/window/smaller-png.ts';
-
-function chunk(kind: string, data: Buffer): Buffer {
-  const body = Buffer.concat([Buffer.from(kind, 'latin1'), data]);
-  const frame = Buffer.alloc(8);
-  frame.writeUInt32BE(data.length, 0);
-  frame.writeUInt32BE(crc32(body), 4);
-  return Buffer.concat([frame.subarray(0, 4), body, frame.subarray(4)]);
-}
+import { pngChunk, smallerPng } from '../../../scripts/window/smaller-png.ts';
 
 /** A PNG of rows of filtered bytes. */
 function png(width: number, colour: 2 | 6, rows: number[][]): Buffer {
@@ -17,8 +9,8 @@ function png(width: number, colour: 2 | 6, rows: number[][]): Buffer {
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(rows.length, 4);
   header.set([8, colour, 0, 0, 0], 8);
-  const data = chunk('IDAT', deflateSync(Buffer.from(rows.flat())));
-  return Buffer.concat([PNG_SIGNATURE, chunk('IHDR', header), data, chunk('IEND', Buffer.alloc(0))]);
+  const data = pngChunk('IDAT', deflateSync(Buffer.from(rows.flat())));
+  return Buffer.concat([PNG_SIGNATURE, pngChunk('IHDR', header), data, pngChunk('IEND', Buffer.alloc(0))]);
 }
 
 /** The pixels of a palette's PNG as 0xrrggbb. */
