@@ -1,6 +1,47 @@
 // Who may import whom: the walls of the house (ARCHITECTURE.md). Checked by `npm test`.
 const wall = (name, from, to, comment) => ({ name, severity: 'error', comment, from, to });
 
+/**
+ * The rooms of src/core in their order: a room may import from the rooms that are named for it and no others.
+ * A new room is one line here and one on the map in ARCHITECTURE.md.
+ */
+const ROOMS = {
+  system: [],
+  reader: [],
+  simd: [],
+  statistics: [],
+  metrics: ['statistics'],
+  comparisons: ['statistics', 'metrics'],
+  reports: [],
+  audio: ['system', 'simd'],
+  features: ['system', 'simd', 'audio'],
+  models: ['system', 'reader'],
+  fingerprints: ['system', 'audio'],
+  splits: ['system', 'fingerprints'],
+  corpora: ['system', 'reader', 'audio', 'fingerprints'],
+  archives: ['system', 'reader', 'metrics', 'models', 'fingerprints', 'splits'],
+  engines: ['system', 'simd', 'models'],
+  runtime: ['system', 'engines'],
+  cluster: ['system'],
+  jobs: ['reader', 'splits', 'engines'],
+  training: ['system', 'features', 'models', 'splits', 'engines', 'jobs'],
+  recognition: ['system', 'audio', 'features', 'models', 'fingerprints', 'engines', 'jobs'],
+  'model-export': ['system', 'models', 'engines', 'jobs'],
+  recordings: ['system', 'audio'],
+  'own-corpora': ['system', 'audio', 'corpora'],
+  tensorboard: [],
+  database: ['system', 'metrics', 'splits', 'corpora', 'archives'],
+};
+
+const roomWalls = Object.entries(ROOMS).map(([room, allowed]) =>
+  wall(
+    `core-${room}`,
+    { path: `^src/core/${room}/` },
+    { path: '^src/core/', pathNot: `^src/core/(${[room, ...allowed].join('|')})/` },
+    `${room} imports ${allowed.length === 0 ? 'no other room of core' : allowed.join(', ')}.`,
+  ),
+);
+
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {
   forbidden: [
@@ -28,11 +69,18 @@ export default {
       { path: '^src/(?!core|shared)' },
       'core imports core and shared.',
     ),
+    ...roomWalls,
     wall(
-      'compute-imports-core',
-      { path: '^src/compute' },
-      { path: '^src/(?!compute|core|shared)' },
-      'compute imports core and shared.',
+      'core-rooms-are-known',
+      { path: '^src/core/' },
+      { path: `^src/core/(?!(${[...Object.keys(ROOMS), 'laboratory'].join('|')})/)` },
+      'Every room of core is on the map: a new one is a line in ROOMS.',
+    ),
+    wall(
+      'workers-import-core',
+      { path: '^src/workers' },
+      { path: '^src/(?!workers|core|shared)' },
+      'workers imports core and shared.',
     ),
     wall(
       'doors-import-core',
@@ -60,7 +108,7 @@ export default {
     ),
     wall(
       'core-without-electron-or-react',
-      { path: '^src/(core|shared|compute|cli|server)' },
+      { path: '^src/(core|shared|workers|cli|server)' },
       { path: 'node_modules/(electron|react|@mantine)' },
       'The laboratory knows neither Electron nor React.',
     ),
@@ -71,10 +119,25 @@ export default {
       'TensorFlow is imported under core/engines alone.',
     ),
     wall(
-      'engines-in-compute',
-      { path: '^src', pathNot: '^src/(compute|core/engines)/' },
-      { path: '^src/core/engines/(wasm|tensorflow)/(?!runtime/)' },
-      'An engine blocks its thread: only a compute process may load one. Finding and installing one is another thing.',
+      'engines-in-workers',
+      { path: '^src', pathNot: '^src/(workers|core/(engines|model-export))/' },
+      { path: '^src/core/engines/(wasm|tensorflow)/(?!native/)' },
+      'An engine blocks its thread: only a job process may load one. Finding and installing one is another thing.',
+    ),
+    wall(
+      'foreign-files-in-readers',
+      { path: '^src', pathNot: '^src/(workers|core/(models|archives|corpora))/' },
+      {
+        path: '^src/core/(models/weight-files/(weights|keras)-file|archives/read-run-archive|corpora/tables/parse-table)[.]ts$',
+        dependencyTypesNot: ['type-only'],
+      },
+      'A damaged file can make its parser loop without end: only a reader process runs it (docs/decisions/0019).',
+    ),
+    wall(
+      'export-builds-graphs',
+      { path: '^src/core/model-export/' },
+      { path: '^src/core/engines/', pathNot: '^src/core/engines/tensorflow/(graph|compile)/' },
+      "A SavedModel is made of TensorFlow's graph, which is data: the export loads no engine.",
     ),
     wall(
       'declared',

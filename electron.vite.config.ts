@@ -1,22 +1,18 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
 import { rendererConfig } from './build/renderer.vite.ts';
+import { restartWithLaboratory } from './build/restart-with-laboratory.vite.ts';
 
 const source = (path: string) => fileURLToPath(new URL(`src/${path}`, import.meta.url));
 
 export default defineConfig({
   main: {
+    plugins: [restartWithLaboratory()],
+    // The package has no `node_modules` for this process.
     build: {
+      externalizeDeps: false,
       rolldownOptions: {
-        // One entry for each process and thread; what they share becomes chunks.
-        input: {
-          index: source('main/index.ts'),
-          'laboratory-process': source('main/laboratory-process.ts'),
-          'compute-process': source('compute/compute-process.ts'),
-          'feature-worker': source('compute/feature-worker.ts'),
-          'batch-worker': source('compute/batch-worker.ts'),
-          'runtime-probe': source('compute/runtime-probe.ts'),
-        },
+        input: { index: source('main/index.ts') },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
       },
     },

@@ -2,6 +2,34 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import type { DoorOptions } from './tests/e2e/door.ts';
+import { electronRuntime } from './tests/e2e/doors/runtimes.ts';
+
+/**
+ * Specs that use nothing of a door but its page. The stand-in for Electron shows the page in the same browser as the served
+ * door, where they pass or fail alike, so they run there only once. In Electron itself they all run.
+ */
+const OF_THE_PAGE = [
+  'accessibility',
+  'changes',
+  'compare',
+  'corrections',
+  'evaluations',
+  'keyboard',
+  'label-sets',
+  'listening',
+  'long-tables',
+  'lost-runs',
+  'opening',
+  'own-corpus',
+  'predict',
+  'report',
+  'runs',
+  'settings',
+  'sound-formats',
+  'train',
+  'wizard',
+];
+const repeated = electronRuntime() === null ? OF_THE_PAGE.map((name) => `**/${name}.spec.ts`) : [];
 
 /** The same specs through both doors. `tests/e2e/door.ts` opens them, each with a browser and a folder of its own. */
 export default defineConfig<DoorOptions>({
@@ -19,6 +47,6 @@ export default defineConfig<DoorOptions>({
   reporter: 'list',
   projects: [
     { name: 'served', use: { doorKind: 'served' }, testIgnore: '**/electron-*.spec.ts' },
-    { name: 'electron', use: { doorKind: 'electron' }, testIgnore: '**/served-*.spec.ts' },
+    { name: 'electron', use: { doorKind: 'electron' }, testIgnore: ['**/served-*.spec.ts', ...repeated] },
   ],
 });

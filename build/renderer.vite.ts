@@ -1,3 +1,5 @@
+import { realpathSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import type { UserConfig } from 'vite';
@@ -12,6 +14,15 @@ export function rendererConfig(): UserConfig {
     // Relative, so that the same files serve `app://neural-ser/` and any address of the served door.
     base: './',
     plugins: [react(), gzipAssets()],
+    server: {
+      fs: {
+        // The packages may be linked from another folder, as in a second working tree.
+        allow: [
+          fileURLToPath(repository),
+          join(realpathSync(new URL('node_modules/vite', repository)), '..'),
+        ],
+      },
+    },
     // plotly's parts are written for Node and the page alike.
     define: { global: 'globalThis' },
     build: {

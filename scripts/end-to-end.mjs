@@ -1,18 +1,18 @@
-// The end-to-end tests as `npm test` runs them: finds a browser, then counts what Playwright's own runner says.
+// The end-to-end tests of `npm test`: finds a browser, runs Playwright and counts its results.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findBrowser } from './find-browser.mjs';
+import { findBrowser } from '../setup/find-browser.mjs';
 
 /**
- * Gives `{passed, failed, skipped}`. Without a browser all are skipped, in one visible line.
+ * Returns `{passed, failed, skipped}`. Without a browser, all tests are skipped with a message.
  * @param {{node: string, env: NodeJS.ProcessEnv, root: string, filters: string[]}} options
  */
 export function runEndToEnd({ node, env, root, filters }) {
   const { path, reason } = findBrowser({ fetch: true, node, say: (line) => console.log(line) });
   if (path === null) {
-    console.log(`SKIPPED end-to-end tests: ${reason}. Set NEURAL_SER_BROWSER to the program of one.`);
+    console.log(`SKIPPED end-to-end tests: ${reason}. Set NEURAL_SER_BROWSER to the path of a browser.`);
     return { passed: 0, failed: 0, skipped: 1 };
   }
   const reports = mkdtempSync(join(tmpdir(), 'neural-ser-end-to-end-'));
@@ -34,14 +34,14 @@ function counts(report, status) {
   try {
     const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
     const failed = stats.unexpected + stats.flaky + errors.length;
-    // It may have failed outside of any test.
+    // An error can also occur outside of tests.
     return {
       passed: stats.expected,
       failed: failed === 0 && status !== 0 ? 1 : failed,
       skipped: stats.skipped,
     };
   } catch (error) {
-    console.log(`The end-to-end tests left no report: ${error.message}`);
+    console.log(`The end-to-end tests wrote no report: ${error.message}`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }

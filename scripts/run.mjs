@@ -1,15 +1,16 @@
-// The command line in a clone: sets up what is missing, then hands over.
-import { bootstrap } from './bootstrap.mjs';
-import { ensurePage } from './ensure-built.mjs';
-import { startCommandLine } from './hand-over.mjs';
+// The command line in a clone: installs what is missing, then starts the program.
+import { bootstrap } from '../setup/bootstrap.mjs';
+import { ensurePage } from '../setup/ensure-built.mjs';
+import { startCommandLine } from '../setup/hand-over.mjs';
 
-/** Only these compute with an engine; nobody waits for one in order to list runs. */
-const COMPUTING = ['demo', 'train', 'evaluate', 'recognise'];
+/** The commands that use an engine. The others start without native TensorFlow. `recognise` is the old name of `predict`. */
+const COMPUTING = ['demo', 'train', 'evaluate', 'predict', 'recognise'];
 
 const [command, ...line] = process.argv.slice(2);
-// `network` computes only where it is given an input.
+// `network` uses an engine only with an input.
 const computes =
-  COMPUTING.includes(command) || (command === 'network' && line.some((word) => /^--input(=|$)/.test(word)));
+  COMPUTING.includes(command) ||
+  (command === 'network' && line.some((argument) => /^--input(=|$)/.test(argument)));
 const node = await bootstrap({ native: computes });
 if (command === 'serve') await ensurePage(node);
 const { code } = await startCommandLine(node, process.argv.slice(2));

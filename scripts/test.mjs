@@ -1,10 +1,17 @@
-// All checks and tests, set-up included. Its last line counts them: `N passed, N failed, N skipped`.
-// Arguments choose test files by a part of their path: those of tests/e2e are Playwright's, all others vitest's.
+// Installs what is missing and runs all checks and tests. The last line counts them: `N passed, N failed, N skipped`.
+// Arguments select test files by a part of their path. Playwright runs tests/e2e, vitest runs tests/components in a browser
+// and all others in Node.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
-import { bootstrap, root } from './bootstrap.mjs';
+import { bootstrap, cache, root } from '../setup/bootstrap.mjs';
+import { ensureLaboratory } from '../setup/ensure-built.mjs';
+import { findBrowser } from '../setup/find-browser.mjs';
+import { debianToolsProblem } from '../setup/find-debian-tools.mjs';
+import { findPython } from '../setup/find-python.mjs';
+import { slurmProblem } from '../setup/find-slurm.mjs';
+import { runChecks } from './checks.mjs';
 import { runEndToEnd } from './end-to-end.mjs';
 
 const node = await bootstrap({ native: true });
@@ -12,47 +19,33 @@ const env = {
   ...process.env,
   PATH: [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter),
   FORCE_COLOR: process.stdout.isTTY ? '1' : '0',
+  // The tests start a thousand processes. With compiled code they start in half of the time.
+  NODE_COMPILE_CACHE: join(cache, 'compiled'),
 };
-const program = (name) => join(root, 'node_modules', ...name);
-
-/** A check is one command that must end with 0; it counts as one test. */
-const checks = [
-  [
-    'formatting and lint',
-    node,
-    [program(['@biomejs', 'biome', 'bin', 'biome']), 'ci', '--colors=off', '--max-diagnostics=30', '.'],
-  ],
-  ['types', node, [program(['typescript', 'bin', 'tsc'])]],
-  ["the page's types", node, [program(['typescript', 'bin', 'tsc']), '-p', 'tsconfig.renderer.json']],
-  [
-    'import rules',
-    node,
-    [
-      program(['dependency-cruiser', 'bin', 'dependency-cruiser.mjs']),
-      '--config',
-      '.dependency-cruiser.mjs',
-      'src',
-    ],
-  ],
-];
-
-let passed = 0;
-let failed = 0;
+// What a package has. It starts in half of the time of the sources, which are checked and run by the checks.
+env.NEURAL_SER_LABORATORY = await ensureLaboratory(node);
+let { passed, failed } = await runChecks(node, env);
 let skipped = 0;
-for (const [name, command, args] of checks) {
-  const result = spawnSync(command, args, { cwd: root, env, encoding: 'utf8' });
-  const good = result.status === 0;
-  if (good) passed++;
-  else failed++;
-  console.log(`${good ? 'ok  ' : 'FAIL'} ${name}`);
-  if (!good) console.log(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}`);
-}
 
 const chosen = process.argv.slice(2);
 const isEndToEnd = (argument) => argument.includes('e2e');
-const unitTests = chosen.filter((argument) => !isEndToEnd(argument));
+const isComponent = (argument) => argument.includes('components');
+// One test needs Slurm, and is skipped with a message without it. It is not installed on a computer that somebody uses.
+if (chosen.length === 0 && process.env.NEURAL_SER_SLURM === 'install')
+  slurmProblem({ fetch: true, say: (line) => console.log(line) });
+// The same for the test of the Debian package.
+if (chosen.length === 0 && process.env.NEURAL_SER_PACKAGE === 'install')
+  debianToolsProblem({ fetch: true, say: (line) => console.log(line) });
+// The same for Python's packages, which load the exported models.
+if (chosen.length === 0 && process.env.NEURAL_SER_PYTHON_PACKAGES === 'install') {
+  const python = findPython({ fetch: true, say: (line) => console.log(line) });
+  if (python !== null) env.NEURAL_SER_PYTHON = python;
+}
+const unitTests = chosen.filter((argument) => !isEndToEnd(argument) && !isComponent(argument));
+const componentTests = chosen.filter(isComponent);
 const endToEndTests = chosen.filter(isEndToEnd);
-if (chosen.length === 0 || unitTests.length > 0) runVitest();
+if (chosen.length === 0 || unitTests.length > 0) runVitest(unitTests);
+if (chosen.length === 0 || componentTests.length > 0) runComponentTests();
 if (chosen.length === 0 || endToEndTests.length > 0) {
   const counts = runEndToEnd({ node, env, root, filters: endToEndTests });
   passed += counts.passed;
@@ -63,33 +56,44 @@ if (chosen.length === 0 || endToEndTests.length > 0) {
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function runVitest() {
+/** Runs the tests of single components in a browser. Without a browser, they are skipped with a message. */
+function runComponentTests() {
+  const { path, reason } = findBrowser({ fetch: true, node, say: (line) => console.log(line) });
+  if (path !== null) {
+    runVitest(['--config', 'vitest.components.config.ts', ...componentTests], { NEURAL_SER_BROWSER: path });
+    return;
+  }
+  console.log(`SKIPPED component tests: ${reason}. Set NEURAL_SER_BROWSER to the path of a browser.`);
+  skipped++;
+}
+
+function runVitest(options, variables = {}) {
   const reports = mkdtempSync(join(tmpdir(), 'neural-ser-tests-'));
   const report = join(reports, 'vitest.json');
   const vitest = spawnSync(
     node,
     [
-      program(['vitest', 'vitest.mjs']),
+      join(root, 'node_modules', 'vitest', 'vitest.mjs'),
       'run',
       '--reporter=default',
       '--reporter=json',
       `--outputFile.json=${report}`,
-      ...unitTests,
+      ...options,
     ],
-    { cwd: root, env, stdio: 'inherit' },
+    { cwd: root, env: { ...env, ...variables }, stdio: 'inherit' },
   );
   try {
     const counts = JSON.parse(readFileSync(report, 'utf8'));
     passed += counts.numPassedTests;
     skipped += counts.numPendingTests + counts.numTodoTests;
-    // A file that did not load, or an error outside a test, has failed without a failed test of its own.
-    const lost = counts.testResults.filter(
+    // A file that does not load, or an error outside of tests, has no failed test.
+    const failedFiles = counts.testResults.filter(
       (file) => file.status === 'failed' && file.assertionResults.length === 0,
     );
-    failed += counts.numFailedTests + lost.length;
-    if (vitest.status !== 0 && counts.numFailedTests + lost.length === 0) failed += 1;
+    failed += counts.numFailedTests + failedFiles.length;
+    if (vitest.status !== 0 && counts.numFailedTests + failedFiles.length === 0) failed += 1;
   } catch (error) {
-    console.log(`The test runner left no report: ${error.message}`);
+    console.log(`The test runner wrote no report: ${error.message}`);
     failed += 1;
   }
   rmSync(reports, { recursive: true, force: true });

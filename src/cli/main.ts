@@ -1,17 +1,18 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import { dataFolder } from '../core/laboratory/data-folder.ts';
-import { nativeOptions } from '../core/laboratory/native-options.ts';
-import { examineUnopened, openLaboratory, VERSION } from '../core/laboratory.ts';
-import { type Failure, toFailure } from '../shared/failure.ts';
+import { dataFolder } from '#core/laboratory/data-folder.ts';
+import { workerEntries } from '#core/laboratory/entries.ts';
+import { examineUnopened, openLaboratory, VERSION } from '#core/laboratory/index.ts';
+import { nativeOptions } from '#core/laboratory/runtime/native-options.ts';
+import { type Failure, toFailure } from '#shared/failure.ts';
 import { guardOutput } from './output.ts';
 import { createProgram } from './program.ts';
 import { createSession } from './session.ts';
 
-/** 0: done · 1: it could not be done, the reason is on standard error · 2: not understood · 130: Ctrl-C. */
+/** 0: success · 1: error, reported on standard error · 2: invalid usage · 130: Ctrl-C. */
 const EXIT = { failed: 1, usage: 2, cancelled: 130 } as const;
 
-/** A terminal and a parent process may both deliver one Ctrl-C: what comes this soon is the same one. */
+/** A terminal and a parent process may both deliver the same Ctrl-C. Signals this close together count as one. */
 const SAME_INTERRUPT_MS = 700;
 
 const cancellation = new AbortController();
@@ -29,11 +30,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 }
 guardOutput(() => cancellation.abort());
 
-const entries = {
-  compute: new URL('../compute/compute-process.ts', import.meta.url),
-  features: new URL('../compute/feature-worker.ts', import.meta.url),
-  probe: new URL('../compute/runtime-probe.ts', import.meta.url),
-};
+const entries = workerEntries(import.meta.url);
 
 const printFailure = (failure: Failure) =>
   process.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
@@ -53,9 +50,9 @@ const program = createProgram(VERSION, async (options, body) => {
   } catch (error) {
     const failure = toFailure(error);
     if (options.json) printFailure(failure);
-    session.remark(failure.message, 'bad');
-    // A defect of ours is worth its whole trace to whoever reports it.
-    if (failure.code === 'internal' && error instanceof Error) session.remark(error.stack ?? '');
+    session.notify(failure.message, 'bad');
+    // The stack trace of a bug helps a bug report.
+    if (failure.code === 'internal' && error instanceof Error) session.notify(error.stack ?? '');
     process.exitCode =
       failure.code === 'cancelled' ? EXIT.cancelled : failure.code === 'usage' ? EXIT.usage : EXIT.failed;
   }
@@ -66,9 +63,9 @@ try {
 } catch (error) {
   if (!(error instanceof CommanderError)) throw error;
   process.exitCode = error.exitCode === 0 ? 0 : EXIT.usage;
-  // Commander has told people on standard error.
+  // Commander has printed the error on standard error.
   if (error.exitCode !== 0 && process.argv.includes('--json')) {
-    const told = error.message.replace(/^error: /, '');
-    printFailure({ code: 'usage', message: told === '(outputHelp)' ? 'No command was given.' : told });
+    const message = error.message.replace(/^error: /, '');
+    printFailure({ code: 'usage', message: message === '(outputHelp)' ? 'No command was given.' : message });
   }
 }

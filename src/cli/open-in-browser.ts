@@ -1,37 +1,41 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import open from 'open';
 
-/** How this system opens an address, or why it cannot. */
-function opener(address: string): { command: string; args: string[] } | { reason: string } {
-  if (process.platform === 'darwin') return { command: 'open', args: [address] };
-  if (process.platform === 'win32') {
-    return { command: 'rundll32', args: ['url.dll,FileProtocolHandler', address] };
-  }
-  // Without a display xdg-open starts a browser for terminals, in this one.
+/** The reason why no browser can be opened; null if one can. */
+function noBrowserReason(): string | null {
+  if (process.platform !== 'linux' || isWsl()) return null;
+  // Without a display, xdg-open starts a text browser in this terminal.
   const { DISPLAY, WAYLAND_DISPLAY } = process.env;
-  if (!DISPLAY && !WAYLAND_DISPLAY) return { reason: 'There is no display here: open the link yourself.' };
-  return { command: 'xdg-open', args: [address] };
+  return DISPLAY || WAYLAND_DISPLAY ? null : 'There is no display. Open the link yourself.';
 }
 
-/** Opens an address in the user's browser. Never fails: `onTrouble` gets the reason where it could not be opened. */
-export function openInBrowser(address: string, onTrouble: (reason: string) => void): void {
-  const way = opener(address);
-  if ('reason' in way) {
-    onTrouble(way.reason);
+/** The Windows Subsystem for Linux opens the browser of Windows. */
+function isWsl(): boolean {
+  return Boolean(process.env.WSL_DISTRO_NAME);
+}
+
+/**
+ * Opens an address in the user's browser and does not wait for it. Never throws: `onTrouble` gets the reason if it
+ * cannot be opened.
+ */
+export async function openInBrowser(address: string, onTrouble: (reason: string) => void): Promise<void> {
+  const reason = noBrowserReason();
+  if (reason !== null) {
+    onTrouble(reason);
     return;
   }
-  const trouble = () => onTrouble(`No browser could be opened with ${way.command}: open the link yourself.`);
-  let child: ChildProcess;
+  const trouble = (cause: string) =>
+    onTrouble(`No browser could be opened (${cause}). Open the link yourself.`);
+  // The system's xdg-open matches the desktop; the copy in `open` may be older.
+  const app = process.platform === 'linux' && !isWsl() ? { name: 'xdg-open' } : undefined;
   try {
-    child = spawn(way.command, way.args, { stdio: 'ignore', detached: true });
+    const child = await open(address, { app });
+    const ended = (code: number | null) => {
+      if (code !== 0 && code !== null) trouble(`exit code ${code}`);
+    };
+    // On Windows, `open` waits until the child has ended.
+    if (child.exitCode === null) child.on('exit', ended);
+    else ended(child.exitCode);
   } catch (error) {
-    // A system that lets no program be started says so at once; one that is not there is told of by the event.
-    if (!(error instanceof Error && 'errno' in error)) throw error;
-    trouble();
-    return;
+    trouble(error instanceof Error ? error.message : String(error));
   }
-  child.on('error', trouble);
-  child.on('exit', (code) => {
-    if (code !== 0 && code !== null) trouble();
-  });
-  child.unref();
 }

@@ -1,23 +1,23 @@
-/** What may happen to the streams that a command writes to, and is no defect of ours. */
+/** Handles errors of standard output and standard error that are not bugs. */
 
-/** Whoever read is gone: the pager was left, the pipe's end closed, the terminal with its window. */
-const GONE = ['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
+/** The reader has closed: a pager, the end of a pipe, or the terminal window. */
+const READER_CLOSED = ['EPIPE', 'EIO', 'ECONNRESET', 'ERR_STREAM_DESTROYED'];
 
 /**
- * Takes the errors of standard output and standard error. `onGone` is called when nobody reads the result any more:
- * a command that only prints has done its work, one that trains had better stop.
+ * Handles the errors of standard output and standard error. `onClosed` is called when the reader of the result has
+ * closed: a command that only prints is done, and a training should stop.
  */
-export function guardOutput(onGone: () => void): void {
+export function guardOutput(onClosed: () => void): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (GONE.includes(error.code ?? '')) {
-      onGone();
+    if (READER_CLOSED.includes(error.code ?? '')) {
+      onClosed();
       return;
     }
     process.stderr.write(`The result could not be written: ${error.message}\n`);
     process.exitCode = 1;
   });
-  // Remarks and progress that nobody can see are no reason to end the work they are about.
+  // Warnings and progress that cannot be shown do not end the work.
   process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-    if (!GONE.includes(error.code ?? '')) process.exitCode = 1;
+    if (!READER_CLOSED.includes(error.code ?? '')) process.exitCode = 1;
   });
 }

@@ -1,31 +1,46 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { RECIPES } from '../shared/recipes.ts';
+import { COMPARISON_TABLES, compare } from '#cli/commands/compare.ts';
+import { corrections } from '#cli/commands/corrections.ts';
+import { demo } from '#cli/commands/demo.ts';
+import { doctor } from '#cli/commands/doctor.ts';
+import { evaluate } from '#cli/commands/evaluate.ts';
+import { exportRun } from '#cli/commands/export.ts';
+import { exportModel } from '#cli/commands/export-model.ts';
+import { features } from '#cli/commands/features.ts';
+import { importRuns } from '#cli/commands/import.ts';
+import { job, makeScratch } from '#cli/commands/job.ts';
+import { network } from '#cli/commands/network.ts';
+import { plan } from '#cli/commands/plan.ts';
+import { predict } from '#cli/commands/predict.ts';
+import { predictions, report } from '#cli/commands/report.ts';
+import { runs, show } from '#cli/commands/runs.ts';
+import { runtime } from '#cli/commands/runtime.ts';
+import { sample } from '#cli/commands/sample.ts';
+import { scan } from '#cli/commands/scan.ts';
+import { serve } from '#cli/commands/serve.ts';
+import { addTableFormats } from '#cli/commands/table-format-options.ts';
+import { train } from '#cli/commands/train.ts';
+import { addSettingOptions, count, number, whole } from '#cli/commands/train-options.ts';
+import { SAMPLE_LAYOUTS } from '#shared/corpora.ts';
+import { ENGINE_CHOICE_NAMES } from '#shared/engines.ts';
+import { LABEL_SET_CHOICES } from '#shared/label-sets.ts';
+import { MODEL_FORMAT_NAMES } from '#shared/model-formats.ts';
+import { FEATURES } from '#shared/settings/features.ts';
 import { COMMAND_NAME } from './command-name.ts';
-import { demo } from './commands/demo.ts';
-import { doctor } from './commands/doctor.ts';
-import { evaluate } from './commands/evaluate.ts';
-import { features } from './commands/features.ts';
-import { network } from './commands/network.ts';
-import { recognise } from './commands/recognise.ts';
-import { runs, show } from './commands/runs.ts';
-import { runtime } from './commands/runtime.ts';
-import { sample } from './commands/sample.ts';
-import { scan } from './commands/scan.ts';
-import { serve } from './commands/serve.ts';
-import { train } from './commands/train.ts';
-import { addSettingOptions, count, number, whole } from './commands/train-options.ts';
 import type { Session } from './session.ts';
 
-/** What every command takes. */
+/** Options of every command. */
 export interface CommonOptions {
   json?: boolean;
   quiet?: boolean;
   data?: string;
-  /** Of the commands that compute. */
+  /** Only of commands that use an engine. */
   device?: string;
 }
 
-/** Runs a command's body with a session made for its common options. */
+/** Runs a command's body with a session for its common options. */
 export type WithSession = (
   options: CommonOptions,
   body: (session: Session) => Promise<void>,
@@ -33,157 +48,296 @@ export type WithSession = (
 
 const list = (value: string, before: string[] = []) => [...before, value];
 
-/** The command line: every command, its arguments and its options. */
+const ITEMS_HELP = 'runs, or groups of runs joined by +: ID+ID';
+const RUN_HELP = 'the id of a run, the start of its id, or its name';
+
+/** The command line: all commands with their arguments and options. */
 export function createProgram(version: string, withSession: WithSession): Command {
   const program = new Command(COMMAND_NAME)
     .description(
-      'A laboratory for speech emotion recognition: corpora in, recognisers and honest figures out.',
+      'A laboratory for speech emotion recognition: scan corpora, train networks, test them with a leakage check, and predict emotions.',
     )
     .version(version)
+    .helpCommand('help [command]', 'show the help of a command')
     .exitOverride()
-    .configureHelp({ sortSubcommands: false });
+    .configureHelp({
+      sortSubcommands: false,
+      // Without “[options]”, which every command has.
+      subcommandTerm: (command) =>
+        [
+          command.name(),
+          ...command.registeredArguments.map((argument) => {
+            const name = `${argument.name()}${argument.variadic ? '...' : ''}`;
+            return argument.required ? `<${name}>` : `[${name}]`;
+          }),
+        ].join(' '),
+    });
 
-  const command = (name: string, description: string) =>
+  const command = (name: string, description: string, { hidden = false } = {}) =>
     program
-      .command(name)
+      .command(name, { hidden })
       .description(description)
-      .option('--json', 'the result as JSON, alone on standard output')
-      .option('--quiet', 'no progress')
+      .option('--json', 'print only JSON on standard output')
+      .option('--quiet', 'print no progress')
       .option('--data <dir>', "the laboratory's folder");
+  const engine = () => new Option('--engine <name>', 'the engine [auto]').choices(ENGINE_CHOICE_NAMES);
   const device = () =>
-    new Option('--device <name>', 'on what to compute; without it a GPU where one can be used').choices([
-      'cpu',
-      'gpu',
-    ]);
+    new Option('--device <name>', 'the device [a GPU if one works]').choices(['cpu', 'gpu']);
 
-  command(
-    'demo [folders...]',
-    'everything once: sample voices (or your folders), training, figures, recognition',
-  )
-    .option('--epochs <n>', 'at most so many', count)
-    .option('--seed <n>', 'of everything', whole)
-    .addOption(new Option('--engine <name>', 'what computes').choices(['auto', 'tensorflow', 'wasm']))
+  /** The name of `--features` in version 0.1.0. */
+  // wording-ignore: an old name that works and is not shown.
+  const oldFeatures = () => new Option('--recipe <name>').choices(Object.keys(FEATURES)).hideHelp();
+
+  command('demo [folders...]', 'full demo: sample voices (or your folders), training, results, prediction')
+    .option('--epochs <n>', 'max epochs', count)
+    .option('--seed <n>', 'the seed of all random choices [7]', whole)
+    .addOption(engine())
     .addOption(device())
     .action((folders: string[], options) =>
       withSession(options, (session) => demo(session, folders, options)),
     );
 
-  command('scan <folders...>', 'find the corpora in folders, their clips, and what is wrong with any')
-    .option('--csv <dir>', 'write tables of paths and emotions, one a corpus and one for all')
+  command('scan <folders...>', 'find the corpora in folders, their clips and problems')
+    .option('--csv <dir>', 'write tables of paths and emotions: one per corpus, and one with all')
+    .option(
+      '--labels <name|file>',
+      `the label set: ${Object.keys(LABEL_SET_CHOICES).join(', ')}, one of your own, or a .json file [seven]`,
+    )
+    .option(
+      '--rule <file>',
+      'how the folder is read: a rule as .json, “guess”, or “none” for its names; it is saved',
+    )
+    .option('--table <file>', 'read the folder by this table in it; it is saved')
+    .option('--columns <list>', 'columns of the table, such as emotion=label,speaker=who; others are found')
+    .option('--save-rule <file>', 'write the rule of the folder as .json')
+    .option('--force', 'replace that file')
     .action((folders: string[], options) =>
       withSession(options, (session) => scan(session, folders, options)),
     );
 
-  command('sample [folder]', 'make synthetic sample voices')
-    .addOption(
-      new Option('--layout <name>', 'the corpus whose names they take').choices([
-        'tess',
-        'savee',
-        'ravdess',
-        'crema-d',
-      ]),
-    )
-    .option('--speakers <n>', 'voices', count)
-    .option('--clips <n>', 'clips of each emotion a voice', count)
-    .option('--rate <hz>', 'sample rate', count)
-    .option('--seed <n>', 'the same seed gives the same bytes', whole)
+  command('corrections [folders...]', 'list the corrections of clips; export, import or undo them')
+    .option('--export <file>', 'write them as CSV')
+    .option('--force', 'replace that file')
+    .option('--import <file>', 'add those of a CSV file, for the added corpora and the clips in folders')
+    .option('--overwrite', 'in place of other corrections of the same clips')
+    .option('--undo', 'undo the latest change')
+    .action((folders: string[], options) =>
+      withSession(options, (session) => corrections(session, folders, options)),
+    );
+
+  command('sample [folder]', 'create synthetic sample voices')
+    .addOption(new Option('--layout <name>', 'the corpus whose file names are used').choices(SAMPLE_LAYOUTS))
+    .option('--speakers <n>', 'number of speakers', count)
+    .option('--clips <n>', 'clips per emotion and speaker', count)
+    .option('--rate <hz>', 'sample rate in Hz', count)
+    .option('--seed <n>', 'the same seed gives the same files', whole)
     .action((folder: string | undefined, options) =>
       withSession(options, (session) => sample(session, folder, options)),
     );
 
-  command('features <files...>', 'write the features of clips as .npy, float32 [bands, frames]')
+  command('features <files...>', 'write the features of audio files as .npy arrays')
     .addOption(
-      new Option('--recipe <name>', 'how a clip becomes features')
-        .choices(Object.keys(RECIPES))
+      new Option('--features <name>', 'the feature settings')
+        .choices(Object.keys(FEATURES))
         .default('log-mel'),
     )
-    .option('--offset <samples>', 'where a longer clip is cut, or a shorter one lies in its zeros', whole)
-    .requiredOption('--out <dir>', 'where to write them')
+    .addOption(oldFeatures())
+    .option(
+      '--offset <samples>',
+      'position at which a longer clip is cut, or a shorter clip is padded',
+      whole,
+    )
+    .requiredOption('--out <dir>', 'the folder for the arrays: float32 [bands, frames]')
     .action((files: string[], options) =>
       withSession(options, (session) => features(session, files, options)),
     );
 
-  const training = command('train [folders...]', 'train a network on the corpora in folders and test it')
-    .option('--config <file>', 'settings as JSON, or a run as `show --json` prints it; options win over it')
-    .option('--resume <run>', 'go on with a run that was stopped or interrupted')
-    .option('--name <text>', 'a name for the run')
-    .option('--tag <text>', 'a tag; may be repeated', list)
-    .option('--dry-run', 'say what the run would do, memory and time included, and stop')
-    .option('--try-out', 'time a few steps of the network for the estimate of the time')
+  const training = command('train [folders...]', 'train a network on the corpora in folders, and test it')
+    .option('--config <file>', 'settings as JSON, or a run from `show --json`; options override it')
+    .option('--resume <run>', 'resume a run that was stopped or interrupted')
+    .option('--name <text>', 'the name of the run')
+    .option('--tag <text>', 'a tag; can be repeated', list)
+    .option('--seeds <n>', 'train with this many seeds: the seed and the numbers after it', count)
+    .option(
+      '--vary <name=values>',
+      'train once for each value of a setting: network=compact,vgg19 or learning-rate=1e-4..1e-2 log 3; can be repeated',
+      list,
+    )
+    .option('--dry-run', 'print the plan with memory and time, and stop')
+    .option('--try-out', 'measure a few training steps for the time in the plan')
     .addOption(device());
   addSettingOptions(training);
   training.action((folders: string[], options) =>
     withSession(options, (session) => train(session, folders, options)),
   );
 
-  command('runs', 'list the runs')
-    .option('--binned', 'those in the bin')
-    .option('--limit <n>', 'at most so many', count)
-    .option('--bin <run>', 'put a run into the bin')
-    .option('--restore <run>', 'take a run out of the bin')
-    .option('--annotate <run>', 'the run that --name, --tag and --notes are about')
-    .option('--name <text>', 'its name')
-    .option('--tag <text>', 'its tags; may be repeated', list)
+  command('runs', 'list the runs; annotate, trash or restore one')
+    .option('--trashed', 'list the runs in the trash')
+    .option('--limit <n>', 'list at most this many runs', count)
+    .option('--trash <run>', 'move a run to the trash')
+    .option('--restore <run>', 'restore a run from the trash')
+    .option('--annotate <run>', 'change the name, tags or notes of a run')
+    .option('--rebuild', 'restore runs that the experiment log has lost from their folders')
+    .option('--name <text>', 'its new name')
+    .option('--tag <text>', 'its tags; can be repeated', list)
     .option('--notes <text>', 'its notes')
+    // The names of version 0.1.0.
+    .addOption(new Option('--binned').hideHelp())
+    .addOption(new Option('--bin <run>').hideHelp())
     .action((options) => withSession(options, (session) => runs(session, options)));
 
-  command(
-    'show <run>',
-    'a run: settings, split, leakage audit, epochs, figures; by id, its beginning, or name',
-  ).action((run: string, options) => withSession(options, (session) => show(session, run)));
+  command('show', 'show a run: settings, split, leakage check, epochs, results')
+    .argument('<run>', RUN_HELP)
+    .action((run: string, options) => withSession(options, (session) => show(session, run)));
 
-  command('evaluate <run> <folders...>', "a run's figures on other clips")
+  const comparing = command('compare', 'compare runs or groups of runs')
+    .argument('<runs...>', ITEMS_HELP)
+    .option('--baseline <run>', 'the run that the others are compared with [the first]');
+  addTableFormats(comparing)
+    .addOption(new Option('--table <name>', 'print only this table').choices(COMPARISON_TABLES))
+    .action((texts: string[], options) =>
+      withSession(options, (session) => compare(session, texts, options)),
+    );
+
+  command('report', 'save a run or a comparison as one HTML file')
+    .argument('<runs...>', ITEMS_HELP)
+    .requiredOption('--out <file>', 'the HTML file')
+    .option('--plots <file>', 'also save plots (SVG) and tables as a ZIP archive')
+    .option('--baseline <run>', 'the run that the others are compared with [the first]')
+    .option('--force', 'replace files that exist')
+    .action((texts: string[], options) => withSession(options, (session) => report(session, texts, options)));
+
+  command('predictions', "save a run's prediction of every test clip as CSV")
+    .argument('<run>', RUN_HELP)
+    .requiredOption('--out <file>', 'the CSV file')
+    .option('--force', 'replace the file if it exists')
+    .action((run: string, options) => withSession(options, (session) => predictions(session, run, options)));
+
+  command('export', 'write a run with its weights, without audio, as a file for another laboratory')
+    .argument('<run>', RUN_HELP)
+    .requiredOption('--out <file>', 'the file: NAME.neuralser; or a folder')
+    .option('--overwrite', 'replace an existing file')
+    .action((run: string, options) => withSession(options, (session) => exportRun(session, run, options)));
+
+  command('import <files...>', 'add runs from .neuralser files, or from folders of them').action(
+    (files: string[], options) => withSession(options, (session) => importRuns(session, files)),
+  );
+
+  command('plan [grid]', 'write a grid (a JSON file) as jobs for a cluster, or show their state')
+    .option('--slurm <dir>', 'the new folder of the jobs, with scripts for Slurm and for this computer')
+    .option('--status <dir>', 'show which jobs of this folder are pending, running, failed or finished')
+    .option('--corpora <name=folder>', 'the folder of a corpus on the cluster; can be repeated', list)
+    .option('--partition <name>', "Slurm's partition")
+    .option('--account <name>', "Slurm's account")
+    .option('--gpus <n>', 'GPUs per job')
+    .option('--time <limit>', 'time limit per job: 12:00:00')
+    .option('--memory <size>', 'memory per job: 16G')
+    .option('--cpus <n>', 'processor cores per job', count)
+    .option('--concurrent <n>', 'maximum number of jobs at the same time', count)
+    .option('--signal-seconds <n>', 'save a checkpoint this long before the time limit [120]', count)
+    .action((grid: string | undefined, options) =>
+      withSession(options, (session) => plan(session, grid, options)),
+    );
+
+  command('job <file>', 'train one job of a planned grid; its scripts call this', { hidden: true })
+    .option('--corpora <name=folder>', 'the folder of a corpus on this computer; can be repeated', list)
+    .option('--scratch <dir>', 'a folder on a disk of this computer')
+    .addOption(device())
+    .action(async (file: string, options) => {
+      const scratch = await makeScratch(file, options).catch((error: unknown) => error);
+      if (typeof scratch !== 'string') {
+        await withSession(options, () => Promise.reject(scratch));
+        return;
+      }
+      try {
+        await withSession({ ...options, data: join(scratch, 'laboratory') }, (session) =>
+          job(session, file, options),
+        );
+      } finally {
+        await rm(scratch, { recursive: true, force: true });
+      }
+    });
+
+  const evaluating = command('evaluate', 'evaluate a run on other data')
+    .argument('<run>', RUN_HELP)
+    .argument('[folders...]', 'folders with corpora; with --matrix: more runs')
+    .option('--no-keep', 'do not save the evaluation with the run')
+    .option('--matrix <folders...>', 'test each run on each corpus in these folders: trained-on × tested-on');
+  addTableFormats(evaluating, 'the matrix: ')
     .addOption(device())
     .action((run: string, folders: string[], options) =>
-      withSession(options, (session) => evaluate(session, run, folders)),
+      withSession(options, (session) => evaluate(session, run, folders, options)),
     );
 
-  command('recognise <files...>', 'the emotion of clips')
-    .requiredOption('--run <run>', 'whose recogniser')
-    .option('--timeline', 'window by window')
-    .option('--hop <seconds>', 'between two windows', number)
-    .addOption(device())
-    .action((files: string[], options) =>
-      withSession(options, (session) => recognise(session, files, options)),
-    );
+  command('export-model', 'write a model or training curves for other programs')
+    .argument('<run>', RUN_HELP)
+    .requiredOption('--out <dir>', 'the folder to write')
+    .addOption(
+      new Option('--format <name>', 'the format')
+        .choices([...MODEL_FORMAT_NAMES, 'tensorboard'])
+        .makeOptionMandatory(),
+    )
+    .option('--fold <n>', 'only the network of this fold, from 1 [the mean of all folds]', count)
+    .option('--overwrite', 'replace existing files')
+    .action((run: string, options) => withSession(options, (session) => exportModel(session, run, options)));
 
-  command('network <name>', 'the layers and parameters of a network; or its output for any array')
+  // `recognise` is the name of version 0.1.0.
+  for (const name of ['predict', 'recognise']) {
+    command(`${name} <files...>`, 'predict the emotion of audio files', { hidden: name !== 'predict' })
+      .requiredOption('--run <run>', 'the run whose model predicts')
+      .option('--timeline', 'predict in windows along the file')
+      .option(
+        '--hop <seconds>',
+        'time between the starts of two windows, at most the length of a window',
+        number,
+      )
+      .addOption(device())
+      .action((files: string[], options) =>
+        withSession(options, (session) => predict(session, files, options)),
+      );
+  }
+
+  command('network <name>', 'show the layers of a network, or run it on an array')
     .addOption(
       new Option(
-        '--recipe <name>',
-        "whose shape is the input [log-mel; thesis-mfcc for the thesis's networks]",
-      ).choices(Object.keys(RECIPES)),
+        '--features <name>',
+        'features that give the input shape [log-mel; thesis-mfcc for networks of the thesis]',
+      ).choices(Object.keys(FEATURES)),
     )
-    .option('--weights <file>', "run it with the weights of a file of Keras's (.h5) or of the laboratory's")
-    .option('--input <file>', 'on this array: float32 .npy, [n, bands, frames, 1]')
-    .option('--output <file>', 'and write the probabilities here, as .npy, [n, 7]')
-    .addOption(new Option('--engine <name>', 'what computes [auto]').choices(['auto', 'tensorflow', 'wasm']))
+    .addOption(oldFeatures())
+    .option('--weights <file>', 'run the network with these weights: .h5 of Keras, or .safetensors')
+    .option('--input <file>', 'the input array: .npy, float32 [n, bands, frames, 1]')
+    .option('--output <file>', 'write the probabilities to this file: .npy, float32 [n, emotions]')
+    .option('--classes <n>', 'the number of emotions of the network [7]', count)
+    .addOption(engine())
     .addOption(device())
-    .option('--fold-channels', "sum the first layer's kernel over its channels where the file has several")
+    .option('--fold-channels', 'sum the three channels of weights that were made for images')
     .action((name: string, options) => withSession(options, (session) => network(session, name, options)));
 
-  command('runtime [action]', 'native TensorFlow: whether there is one; install it, or remove it')
+  command('runtime [action]', 'show, install or remove native TensorFlow')
     .addHelpText(
       'after',
-      '\nActions:\n  install   fetch it and try it out (about 300 MB; with CUDA about 3.4 GB)\n  remove    remove it',
+      '\nActions:\n  install   download and check it (about 0.3 GB; with CUDA about 3.4 GB)\n  remove    remove it',
     )
     .addOption(
-      new Option('--device <name>', 'the build: for the processor, or with CUDA [as the machine is]').choices(
-        ['cpu', 'gpu'],
-      ),
+      new Option(
+        '--device <name>',
+        'install the build for the CPU, or for a GPU with CUDA [automatic]',
+      ).choices(['cpu', 'gpu']),
     )
-    .option('--from <path>', 'install from a wheel, or a folder of wheels, instead of the network')
+    .option('--from <path>', 'install from a wheel or a folder of wheels, without a download')
+    .option('--allow-unknown', 'also files whose official checksum is not known')
     .action((action: string | undefined, options) =>
       withSession({ ...options, device: undefined }, (session) => runtime(session, action, options)),
     );
 
-  command('serve', 'the laboratory as a page for browsers on this machine, until Ctrl-C')
-    .option('--port <n>', 'where; without it a free one', whole)
-    .option('--open', 'open it in the browser')
+  command('serve', 'serve the program as a web page on this machine')
+    .option('--port <n>', 'the port [8377, or the next free one]; 0: any free port', whole)
+    .option('--open', 'open the page in the browser')
     .addOption(device())
     .action((options) => withSession(options, (session) => serve(session, options)));
 
-  command('doctor', 'what works here, and why something does not')
+  command('doctor', 'check what works on this machine')
     .addOption(device())
     .action((options) => withSession(options, (session) => doctor(session)));
 

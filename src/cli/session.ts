@@ -1,34 +1,37 @@
-import type { Laboratory } from '../core/laboratory.ts';
-import type { Doctor } from '../shared/answers.ts';
-import type { LaboratoryPort, RequestInput, RequestName, RequestOutput } from '../shared/contract.ts';
-import { createPaint, type Paint } from './terminal/paint.ts';
-import { createProgress, type Progress } from './terminal/progress.ts';
-import { harmless } from './terminal/text.ts';
+import { createPaint, type Paint } from '#cli/terminal/paint.ts';
+import { createProgress, type Progress } from '#cli/terminal/progress.ts';
+import { safeOutput } from '#cli/terminal/text.ts';
+import type { Laboratory } from '#core/laboratory/index.ts';
+import type { Doctor } from '#shared/answers.ts';
+import type { LaboratoryPort, RequestInput, RequestName, RequestOutput } from '#shared/contract.ts';
+import { withFormerNames } from './former-names.ts';
 
-/** What every command has: the laboratory, where to write, and the signal that Ctrl-C aborts. */
+/** What every command uses: the laboratory, the output, and the signal that Ctrl-C aborts. */
 export interface Session {
   readonly json: boolean;
-  /** Whether {@link tell} says nothing. */
+  /** Whether {@link printUnlessQuiet} prints nothing. */
   readonly quiet: boolean;
-  /** For what {@link result} and {@link say} write. */
+  /** For the output of {@link result} and {@link print}. */
   readonly paint: Paint;
   readonly progress: Progress;
   readonly signal: AbortSignal;
   readonly dataFolder: string;
-  /** Opens the laboratory at the first call. */
+  /** Opens the laboratory on the first call. */
   laboratory(): Promise<LaboratoryPort>;
-  /** The doctor's report where the laboratory cannot be opened, for `reason`. */
+  /** The doctor's report if the laboratory cannot be opened, with the `reason`. */
   examineUnopened(reason: string): Promise<Doctor>;
-  /** One long request, its progress shown, ended by Ctrl-C. */
+  /** Makes a request with a progress bar. Ctrl-C cancels it. */
   ask<N extends RequestName>(name: N, input: RequestInput<N>): Promise<RequestOutput<N>>;
-  /** The result: as JSON, alone on standard output, or as `render` writes it for people. */
+  /** Prints the result on standard output: as JSON, or as the text of `render`. */
   result(value: unknown, render: () => string): void;
-  /** A line for people: standard output, or standard error where that is JSON's alone. */
-  say(line: string): void;
-  /** A line on how work goes: as {@link say}, but nothing when quiet. */
-  tell(line: string): void;
-  /** A line for people that is no result: standard error. */
-  remark(line: string, tone?: 'warn' | 'bad'): void;
+  /** Prints a document (CSV, LaTeX) on standard output as it is. It must have no control characters from others. */
+  write(text: string): void;
+  /** Prints a line on standard output, or on standard error if the result is JSON. */
+  print(line: string): void;
+  /** Like {@link print}, but prints nothing if `quiet`. */
+  printUnlessQuiet(line: string): void;
+  /** Prints a line that is not a result on standard error. */
+  notify(line: string, tone?: 'warn' | 'bad'): void;
   [Symbol.asyncDispose](): Promise<void>;
 }
 
@@ -42,9 +45,9 @@ export interface SessionOptions {
 }
 
 export function createSession(options: SessionOptions): Session {
-  const people = options.json ? process.stderr : process.stdout;
-  const paint = createPaint(people);
-  const remarkPaint = createPaint(process.stderr);
+  const textStream = options.json ? process.stderr : process.stdout;
+  const paint = createPaint(textStream);
+  const noticePaint = createPaint(process.stderr);
   const progress = createProgress(process.stderr, options.quiet);
   let opened: Promise<Laboratory> | undefined;
   let calls = 0;
@@ -58,7 +61,7 @@ export function createSession(options: SessionOptions): Session {
     dataFolder: options.dataFolder,
     laboratory: () => {
       opened ??= options.openLaboratory(options.dataFolder).then((laboratory) => {
-        for (const remark of laboratory.remarks) session.remark(remark, 'warn');
+        for (const warning of laboratory.remarks) session.notify(warning, 'warn');
         return laboratory;
       });
       return opened;
@@ -80,25 +83,31 @@ export function createSession(options: SessionOptions): Session {
     },
     result: (value, render) => {
       progress.clear();
-      process.stdout.write(`${options.json ? JSON.stringify(value, null, 2) : harmless(render())}\n`);
+      process.stdout.write(
+        `${options.json ? JSON.stringify(withFormerNames(value), null, 2) : safeOutput(render())}\n`,
+      );
     },
-    say: (line) => {
+    write: (text) => {
       progress.clear();
-      people.write(`${harmless(line)}\n`);
+      process.stdout.write(text);
     },
-    tell: (line) => {
-      if (!options.quiet) session.say(line);
-    },
-    remark: (line, tone) => {
+    print: (line) => {
       progress.clear();
-      const text = remarkPaint.prose(harmless(line));
-      // A terminal may have written `^C` meanwhile.
+      textStream.write(`${safeOutput(line)}\n`);
+    },
+    printUnlessQuiet: (line) => {
+      if (!options.quiet) session.print(line);
+    },
+    notify: (line, tone) => {
+      progress.clear();
+      const text = noticePaint.prose(safeOutput(line));
+      // Erases a `^C` that the terminal may have written.
       const erase = process.stderr.isTTY ? '\r\u001b[K' : '';
-      process.stderr.write(`${erase}${tone === undefined ? text : remarkPaint[tone](text)}\n`);
+      process.stderr.write(`${erase}${tone === undefined ? text : noticePaint[tone](text)}\n`);
     },
     [Symbol.asyncDispose]: async () => {
       progress.clear();
-      // A laboratory that could not be opened has been told of, and leaves nothing to close.
+      // If the laboratory could not be opened, the error was reported and there is nothing to close.
       const [outcome] = await Promise.allSettled([opened]);
       if (outcome.status === 'fulfilled') await outcome.value?.[Symbol.asyncDispose]();
     },

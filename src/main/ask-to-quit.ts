@@ -3,13 +3,13 @@ import type { QuitChoice } from './quitting.ts';
 
 const CHOICES: readonly QuitChoice[] = ['stop', 'background', 'stay'];
 
-/** Asks what becomes of runs that quitting would cut short. */
+/** Asks what to do with unfinished runs before quitting. */
 export async function askToQuit(window: BrowserWindow, runs: number): Promise<QuitChoice> {
   const { response } = await dialog.showMessageBox(window, {
     type: 'question',
-    message: runs === 1 ? 'A run is under way.' : `${runs} runs are under way.`,
+    message: runs === 1 ? 'A run is not finished.' : `${runs} runs are not finished.`,
     detail:
-      'Stopped, it writes a checkpoint and can be resumed at any time. In the background it goes on without a window: open neural-SER again to see it.',
+      'A stopped run saves a checkpoint and can be resumed later. In the background, runs continue without a window. Open neural-SER again to see them.',
     buttons: ['Stop and Quit', 'Keep Running in the Background', 'Cancel'],
     defaultId: 1,
     cancelId: 2,

@@ -1,14 +1,16 @@
 import { app, type BrowserWindow, Menu, Notification, nativeImage, powerSaveBlocker, Tray } from 'electron';
-import { BRIDGE_CHANNELS } from '../shared/bridge-channels.ts';
-import type { LaboratoryEvent } from '../shared/contract.ts';
+import type { RunNote } from '#shared/bridge.ts';
+import { BRIDGE_CHANNELS } from '#shared/bridge-channels.ts';
 import type { RunWatch } from './run-watch.ts';
 import { presentWindow } from './window.ts';
 
-/** What the desktop shows of runs while the window is elsewhere: the taskbar's progress, a note at the end, a tray icon. */
+/** Shows runs outside the window: progress in the taskbar, notifications, a tray icon. */
 export interface Background {
-  /** After {@link RunWatch.hear}. */
-  hear(events: readonly LaboratoryEvent[]): void;
-  /** Hides the window and leaves an icon in the tray. */
+  /** Call after {@link RunWatch.onEvents}. */
+  onEvents(): void;
+  /** Shows a notification, unless the window is in front. A click shows the window and its page. */
+  notify(note: RunNote): void;
+  /** Hides the window and shows an icon in the tray. */
   enter(): void;
   show(): void;
 }
@@ -24,7 +26,7 @@ export function createBackground(window: BrowserWindow, watch: RunWatch, icon: s
     if (!window.isDestroyed()) presentWindow(window);
   };
 
-  /** A machine that sleeps does not train; its screen may. */
+  /** Prevents the machine from sleeping during training. The screen may switch off. */
   function keepAwake(): void {
     if (watch.computing && blocker === null) blocker = powerSaveBlocker.start('prevent-app-suspension');
     if (!watch.computing && blocker !== null) {
@@ -33,33 +35,27 @@ export function createBackground(window: BrowserWindow, watch: RunWatch, icon: s
     }
   }
 
-  function tellEnd(events: readonly LaboratoryEvent[]): void {
-    if (window.isFocused() || !Notification.isSupported()) return;
-    for (const { name, data } of events) {
-      if (name !== 'run.status' || (data.status !== 'finished' && data.status !== 'failed')) continue;
-      const body = data.status === 'finished' ? 'Its figures are ready.' : (data.failure?.message ?? '');
-      const note = new Notification({ title: `Run ${data.run} has ${data.status}`, body });
+  return {
+    notify: ({ title, body, hash }) => {
+      if (window.isDestroyed() || window.isFocused() || !Notification.isSupported()) return;
+      const note = new Notification({ title, body });
       note.on('click', () => {
         show();
-        window.webContents.send(BRIDGE_CHANNELS.navigate, `#/runs/${data.run}`);
+        window.webContents.send(BRIDGE_CHANNELS.navigate, hash);
       });
       note.show();
-    }
-  }
-
-  return {
-    hear: (events) => {
+    },
+    onEvents: () => {
       if (window.isDestroyed()) return;
       if (watch.share !== shownShare) window.setProgressBar(watch.share ?? -1);
       shownShare = watch.share;
       keepAwake();
-      tellEnd(events);
     },
     enter: () => {
       window.hide();
       if (process.platform === 'darwin' || tray) return;
       tray = new Tray(nativeImage.createFromPath(icon).resize({ width: 22, height: 22 }));
-      tray.setToolTip('neural-SER: a run is under way');
+      tray.setToolTip('neural-SER: runs in the background');
       tray.setContextMenu(
         Menu.buildFromTemplate([
           { label: 'Show neural-SER', click: show },

@@ -1,11 +1,12 @@
-import { basename, isAbsolute } from 'node:path';
+import { basename } from 'node:path';
 import type { BrowserWindow, Dialog, IpcMain, Shell } from 'electron';
 import { z } from 'zod';
-import type { ChoosePaths, DesktopBridge } from '../shared/bridge.ts';
-import { BRIDGE_CHANNELS } from '../shared/bridge-channels.ts';
+import type { ChoosePaths, DesktopBridge, RunNote } from '#shared/bridge.ts';
+import { BRIDGE_CHANNELS } from '#shared/bridge-channels.ts';
+import { isLocalPath } from './local-path.ts';
 import type { Sender } from './page-sender.ts';
 
-const wishSchema = z.discriminatedUnion('do', [
+const callSchema = z.discriminatedUnion('do', [
   z.object({
     do: z.literal('choose'),
     kind: z.enum(['folders', 'files']),
@@ -18,26 +19,42 @@ const wishSchema = z.discriminatedUnion('do', [
     name: z.string().max(200),
     folder: z.boolean(),
   }),
-  z.object({ do: z.literal('reveal'), path: z.string().refine(isAbsolute, 'An absolute path.') }),
+  z.object({
+    do: z.literal('notify'),
+    title: z.string().max(300),
+    body: z.string().max(2000),
+    hash: z.string().max(300).regex(/^#\//),
+  }),
+  z.object({
+    do: z.literal('reveal'),
+    path: z.string().refine((path) => isLocalPath(path), 'The path must be absolute and on this computer.'),
+  }),
 ]);
 
 export interface DesktopParts {
   dialog: Pick<Dialog, 'showOpenDialog' | 'showSaveDialog'>;
   shell: Pick<Shell, 'showItemInFolder'>;
-  /** The window above which a dialog stands. */
+  /** The parent window of the dialogs. */
   window(): BrowserWindow | null;
+  /** Shows a notification of the desktop. */
+  notify(note: RunNote): void;
 }
 
-/** What only a desktop can, for the page: dialogs and the file manager. A path is shown, never opened. */
-export function createDesktop({ dialog, shell, window }: DesktopParts): Omit<DesktopBridge, 'pathOf'> {
-  // A dialog without a window would stand behind it.
+/** Dialogs and the file manager for the page. A path is shown in the file manager, never opened. */
+export function createDesktop({
+  dialog,
+  shell,
+  window,
+  notify,
+}: DesktopParts): Omit<DesktopBridge, 'pathOf'> {
+  // Without a parent, a dialog could open behind the window.
   const open = (options: Electron.OpenDialogOptions) => {
-    const over = window();
-    return over ? dialog.showOpenDialog(over, options) : dialog.showOpenDialog(options);
+    const parent = window();
+    return parent ? dialog.showOpenDialog(parent, options) : dialog.showOpenDialog(options);
   };
   const save = (options: Electron.SaveDialogOptions) => {
-    const over = window();
-    return over ? dialog.showSaveDialog(over, options) : dialog.showSaveDialog(options);
+    const parent = window();
+    return parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options);
   };
   return {
     choose: async ({ kind, title, endings }: ChoosePaths) => {
@@ -57,10 +74,11 @@ export function createDesktop({ dialog, shell, window }: DesktopParts): Omit<Des
       return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
     },
     reveal: async (path) => shell.showItemInFolder(path),
+    notify: async (note) => notify(note),
   };
 }
 
-/** Binds the desktop to the page's channel. @throws Error for another sender, ZodError for a malformed wish. */
+/** Binds the desktop to the page's channel. @throws Error for another sender, ZodError for an invalid call. */
 export function bindDesktopCalls(
   ipcMain: Pick<IpcMain, 'handle'>,
   isTrusted: (event: Sender) => boolean,
@@ -68,9 +86,10 @@ export function bindDesktopCalls(
 ): void {
   ipcMain.handle(BRIDGE_CHANNELS.desktop, (event, given: unknown) => {
     if (!isTrusted(event)) throw new Error('Only the page of this program may use the desktop.');
-    const wish = wishSchema.parse(given);
-    if (wish.do === 'choose') return desktop.choose(wish);
-    if (wish.do === 'choose-target') return desktop.chooseTarget(wish);
-    return desktop.reveal(wish.path);
+    const call = callSchema.parse(given);
+    if (call.do === 'choose') return desktop.choose(call);
+    if (call.do === 'choose-target') return desktop.chooseTarget(call);
+    if (call.do === 'notify') return desktop.notify(call);
+    return desktop.reveal(call.path);
   });
 }

@@ -13,55 +13,84 @@ import {
   session,
   shell,
   systemPreferences,
-  utilityProcess,
 } from 'electron';
-import { dataFolder } from '../core/laboratory/data-folder.ts';
-import { BRIDGE_CHANNELS } from '../shared/bridge-channels.ts';
-import type { Failure } from '../shared/failure.ts';
+import { dataFolder } from '#core/laboratory/data-folder.ts';
+import { BRIDGE_CHANNELS } from '#shared/bridge-channels.ts';
+import type { Failure } from '#shared/failure.ts';
 import { askToQuit } from './ask-to-quit.ts';
 import { type Background, createBackground } from './background.ts';
 import { bindDesktopCalls, createDesktop } from './desktop-calls.ts';
-import { overUtilityProcess } from './laboratory-child.ts';
+import { createDevelopmentPage, developmentServer } from './development-page.ts';
+import { startLaboratory } from './laboratory-child.ts';
 import { createLaboratoryLink } from './laboratory-link.ts';
+import { laboratoryProgram } from './laboratory-program.ts';
 import { menuTemplate } from './menu.ts';
-import { createGuide } from './navigation.ts';
+import { createNavigator } from './navigation.ts';
+import { openedFilesHash } from './opened-files.ts';
 import { bindPageCalls } from './page-calls.ts';
 import { createPageFiles, PAGE_SCHEME_PRIVILEGES } from './page-files.ts';
 import { isFromPage, PAGE_SCHEME, type Sender } from './page-sender.ts';
 import { askForMicrophone, limitPermissions } from './permissions.ts';
+import { createProgramLog } from './program-log.ts';
 import { createQuitting } from './quitting.ts';
 import { createRunWatch } from './run-watch.ts';
 import { openWindow, presentWindow } from './window.ts';
 
-/** A terminal and a parent process may both deliver one Ctrl-C: what comes this soon is the same one. */
+const BROKEN = 'neural-SER cannot continue';
+/** A terminal and a parent process may both deliver the same Ctrl-C. Signals this close together count as one. */
 const SAME_SIGNAL_MS = 700;
 
 const here = import.meta.dirname;
 const icon = join(here, '../../resources/icon.png');
 const { values } = parseArgs({
-  // A developer's Electron is told what to run, too.
+  // In development, Electron gets the path of the program as its first argument.
   args: process.argv.slice(app.isPackaged ? 1 : 2),
   options: { data: { type: 'string' } },
-  // Chromium's own switches are none of ours.
+  // Chromium has its own switches.
   strict: false,
 });
 const folder = dataFolder(typeof values.data === 'string' ? values.data : undefined);
+const program = laboratoryProgram({
+  isPackaged: app.isPackaged,
+  resources: process.resourcesPath,
+  repository: join(here, '../..'),
+  platform: process.platform,
+  environment: process.env,
+});
 
-const onDefect = (error: unknown) =>
-  void process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+// The window's files and its lock are in the laboratory's folder, so each laboratory has one window.
+const windowFolder = join(folder, 'window');
+const log = createProgramLog(join(windowFolder, 'logs'));
+const report = (text: string) => {
+  process.stderr.write(text);
+  log.write(text);
+};
+const onDefect = (error: unknown) => report(`${error instanceof Error ? error.stack : error}\n`);
 // A terminal that is closed must not end the app.
 process.stderr.on('error', () => undefined);
 
-// The window's own files lie with the laboratory, and with them the lock: one window for each laboratory.
-const windowFolder = join(folder, 'window');
 let folderProblem: unknown = null;
 try {
   mkdirSync(windowFolder, { recursive: true });
   app.setPath('userData', windowFolder);
 } catch (error) {
-  // The laboratory says the same, in better words.
+  // The laboratory reports the same problem with a better message.
   folderProblem = error;
 }
+
+// macOS names opened files by an event, also before the app is ready.
+let firstHash = openedFilesHash(process.argv.slice(1), process.cwd());
+let goTo = (hash: string) => {
+  firstHash = hash;
+};
+const openFiles = (args: readonly string[], from: string) => {
+  const hash = openedFilesHash(args, from);
+  if (hash !== null) goTo(hash);
+};
+app.on('open-file', (event, path) => {
+  event.preventDefault();
+  openFiles([path], '/');
+});
 
 app.enableSandbox();
 protocol.registerSchemesAsPrivileged([PAGE_SCHEME_PRIVILEGES]);
@@ -70,7 +99,7 @@ else app.exit(0);
 
 function start(): void {
   let window: BrowserWindow | null = null;
-  let guide: ((hash: string) => void) | null = null;
+  let navigate: ((hash: string) => void) | null = null;
   let background: Background | null = null;
   const watch = createRunWatch();
   const isTrusted = (event: Sender) => isFromPage(event, window?.webContents ?? null);
@@ -80,28 +109,22 @@ function start(): void {
   };
 
   const laboratory = createLaboratoryLink({
-    start: () =>
-      overUtilityProcess(
-        utilityProcess.fork(join(here, 'laboratory-process.js'), [folder], {
-          serviceName: 'neural-SER laboratory',
-          stdio: ['ignore', 'inherit', 'pipe'],
-        }),
-      ),
+    start: () => startLaboratory(program, folder, report),
     onEvents: (events) => {
-      watch.hear(events);
+      watch.onEvents(events);
       if (window && !window.isDestroyed()) window.webContents.send(BRIDGE_CHANNELS.events, events);
-      background?.hear(events);
+      background?.onEvents();
     },
     onRestarted: () => {
       watch.clear();
-      background?.hear([]);
+      background?.onEvents();
       window?.webContents.reload();
     },
     onBroken: (failure) => broken(failure),
   });
 
   const quitting = createQuitting({
-    underway: () => watch.underway,
+    unfinished: () => watch.unfinished,
     ask: async (runs) => {
       present();
       return window ? askToQuit(window, runs) : 'stop';
@@ -112,20 +135,30 @@ function start(): void {
     quit: () => app.quit(),
   });
 
-  protocol.handle(PAGE_SCHEME, createPageFiles(join(here, '../renderer')));
+  const server = developmentServer(app.isPackaged, process.env);
+  protocol.handle(
+    PAGE_SCHEME,
+    server === null ? createPageFiles(join(here, '../renderer')) : createDevelopmentPage(server),
+  );
   limitPermissions(session.defaultSession, () => askForMicrophone(process.platform, systemPreferences));
   bindPageCalls(ipcMain, isTrusted, laboratory);
-  bindDesktopCalls(ipcMain, isTrusted, createDesktop({ dialog, shell, window: () => window }));
+  bindDesktopCalls(
+    ipcMain,
+    isTrusted,
+    createDesktop({ dialog, shell, window: () => window, notify: (note) => background?.notify(note) }),
+  );
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(
       menuTemplate({
         platform: process.platform,
         development: !app.isPackaged,
-        goTo: (hash) => {
-          present();
-          guide?.(hash);
-        },
+        goTo: (hash) => goTo(hash),
         openLaboratoryFolder: () => void shell.openPath(folder),
+        openLogFolder: () => {
+          // There is none before the first entry.
+          mkdirSync(log.folder, { recursive: true });
+          void shell.openPath(log.folder);
+        },
       }),
     ),
   );
@@ -133,21 +166,26 @@ function start(): void {
   window = openWindow({
     preload: join(here, '../preload/index.cjs'),
     icon,
-    placeFile: join(windowFolder, 'place.json'),
+    positionFile: join(windowFolder, 'place.json'),
     onDefect,
   });
-  guide = createGuide(window.webContents);
+  navigate = createNavigator(window.webContents);
+  goTo = (hash) => {
+    present();
+    navigate?.(hash);
+  };
+  if (firstHash !== null) navigate(firstHash);
   background = createBackground(window, watch, icon);
   window.on('close', (event) => {
     if (quitting.done) return;
     event.preventDefault();
-    // On macOS a program outlives its windows, and its dock icon brings them back.
+    // On macOS a program keeps running without a window, and its dock icon shows the window again.
     if (process.platform === 'darwin') background?.enter();
     else quitting.request();
   });
   window.on('closed', () => {
     window = null;
-    guide = null;
+    navigate = null;
     background = null;
   });
 
@@ -156,30 +194,47 @@ function start(): void {
     event.preventDefault();
     quitting.request();
   });
-  app.on('second-instance', present);
+  app.on('second-instance', (_event, args, from) => {
+    present();
+    openFiles(args.slice(1), from);
+  });
   app.on('activate', present);
-  powerMonitor.on('shutdown', () => quitting.demand());
-  endBySignals(quitting.demand);
+  powerMonitor.on('shutdown', () => quitting.force());
+  endBySignals(quitting.force);
 }
 
-/** The first signal ends it in order, the second at once. */
-function endBySignals(demand: () => void): void {
+/** The first signal closes the program, the second ends it at once. */
+function endBySignals(force: () => void): void {
   let firstAt: number | null = null;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
       if (firstAt === null) {
         firstAt = Date.now();
-        demand();
+        force();
       } else if (Date.now() - firstAt > SAME_SIGNAL_MS) app.exit(130);
     });
   }
 }
 
-/** There is no laboratory to show a window for. */
+/** Ends the program because the laboratory cannot run. */
 function broken(problem: Failure | unknown): void {
   const message =
     problem instanceof Object && 'message' in problem ? String(problem.message) : String(problem);
   onDefect(message);
-  dialog.showErrorBox('neural-SER cannot go on', message);
+  if (app.isReady()) showReport(message);
+  else dialog.showErrorBox(BROKEN, message);
   app.exit(1);
+}
+
+/** The message, and a button that shows the log. */
+function showReport(message: string): void {
+  const choice = dialog.showMessageBoxSync({
+    type: 'error',
+    message: BROKEN,
+    detail: `${message}\n\nThe log is in ${log.folder}.`,
+    buttons: ['Close', 'Show Folder'],
+    defaultId: 0,
+    cancelId: 0,
+  });
+  if (choice === 1) shell.showItemInFolder(log.folder);
 }

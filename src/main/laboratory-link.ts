@@ -1,83 +1,93 @@
-import type { LaboratoryEvent } from '../shared/contract.ts';
-import type { Failure } from '../shared/failure.ts';
-import type { Answer } from '../shared/wire.ts';
+import { TOO_MANY_CALLS } from '#shared/call-failures.ts';
+import type { LaboratoryEvent } from '#shared/contract.ts';
+import type { Failure } from '#shared/failure.ts';
+import { MAX_CALLS } from '#shared/limits.ts';
+import type { Answer } from '#shared/wire.ts';
 import type { FromLaboratory, ToLaboratory } from './laboratory-messages.ts';
 
 /** A started laboratory process. */
 export interface LaboratoryChild {
   post(message: ToLaboratory): void;
   onMessage(listener: (message: FromLaboratory) => void): void;
-  /** Called once; `said` is the end of what it wrote to stderr. */
-  onExit(listener: (exit: { code: number; said: string }) => void): void;
-  /** At once and unasked. */
+  /** Called once. */
+  onExit(listener: (exit: LaboratoryExit) => void): void;
+  /** Ends it at once. */
   kill(): void;
 }
 
-/** The main process's hold on the laboratory's process. */
+/** How the process ended: a code, or the signal that ended it. Both are null if it could not be started. */
+export interface LaboratoryExit {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  /** The end of its stderr, or why it could not be started. */
+  stderrTail: string;
+}
+
+/** The main process's connection to the laboratory's process. */
 export interface LaboratoryLink {
-  /** Never rejects; a failure is data. */
+  /** Never rejects. Failures are data. */
   invoke(call: string, name: string, input: unknown): Promise<Answer>;
   cancel(call: string): void;
-  /** Lets it write down what runs, within the grace; resolves when the process is gone. */
+  /** Lets it save its state within the grace period. Resolves when the process has ended. */
   close(): Promise<void>;
 }
 
 export interface LinkOptions {
   start(): LaboratoryChild;
   onEvents(events: LaboratoryEvent[]): void;
-  /** It died and was started again: what pages know must be asked anew, and no run trains any more. */
+  /** It crashed and was started again. Pages must load their data again, and no run is training. */
   onRestarted(): void;
-  /** It cannot be opened, or dies again and again: only the user can help. */
+  /** It cannot be opened, or crashes repeatedly. The user must act. */
   onBroken(failure: Failure): void;
   graceSeconds?: number;
-  /** Milliseconds of a clock. */
+  /** The time in milliseconds. */
   now?(): number;
 }
 
-/** More deaths than this in {@link CRASH_MILLISECONDS} are no accident. */
-const CRASHES = 3;
+/** After more crashes than this in {@link CRASH_MILLISECONDS}, it is not started again. */
+const MAX_CRASHES = 3;
 const CRASH_MILLISECONDS = 60_000;
 
 export function createLaboratoryLink(options: LinkOptions): LaboratoryLink {
-  // A compute process has 60 s to write its checkpoint before it is killed.
+  // A job process has 60 s to write its checkpoint before it is killed.
   const { graceSeconds = 75, now = Date.now } = options;
-  const waiting = new Map<string, (answer: Answer) => void>();
+  const pending = new Map<string, (answer: Answer) => void>();
   let crashes: number[] = [];
   let closing: Promise<void> | null = null;
   let broken: Failure | null = null;
-  const gone = Promise.withResolvers<void>();
-  let child = begin(false);
+  const exited = Promise.withResolvers<void>();
+  let child = startChild(false);
 
-  function begin(again: boolean): LaboratoryChild {
+  function startChild(isRestart: boolean): LaboratoryChild {
     const started = options.start();
-    let refusal: Failure | null = null;
+    let openFailure: Failure | null = null;
     started.onMessage((message) => {
       if (message.kind === 'answer') {
-        waiting.get(message.call)?.(message.answer);
-        waiting.delete(message.call);
+        pending.get(message.call)?.(message.answer);
+        pending.delete(message.call);
       } else if (message.kind === 'events') options.onEvents(message.events);
-      else if (message.kind === 'failed') refusal = message.failure;
-      else if (again) options.onRestarted();
+      else if (message.kind === 'failed') openFailure = message.failure;
+      else if (isRestart) options.onRestarted();
     });
-    started.onExit((exit) => ended(exit, refusal));
+    started.onExit((exit) => onExit(exit, openFailure));
     return started;
   }
 
-  function ended({ code, said }: { code: number; said: string }, refusal: Failure | null): void {
-    const failure = refusal ?? crashed(code, said);
-    for (const answer of waiting.values()) answer({ ok: false, failure: closing ? CLOSED : failure });
-    waiting.clear();
+  function onExit(exit: LaboratoryExit, openFailure: Failure | null): void {
+    const failure = openFailure ?? crashFailure(exit);
+    for (const answer of pending.values()) answer({ ok: false, failure: closing ? CLOSED : failure });
+    pending.clear();
     if (closing) {
-      gone.resolve();
+      exited.resolve();
       return;
     }
     crashes = [...crashes.filter((at) => now() - at < CRASH_MILLISECONDS), now()];
-    if (refusal || crashes.length > CRASHES) {
+    if (openFailure || crashes.length > MAX_CRASHES) {
       broken = failure;
-      gone.resolve();
+      exited.resolve();
       options.onBroken(failure);
     } else {
-      child = begin(true);
+      child = startChild(true);
     }
   }
 
@@ -85,21 +95,23 @@ export function createLaboratoryLink(options: LinkOptions): LaboratoryLink {
     if (broken) return;
     child.post({ kind: 'close' });
     const timer = setTimeout(() => child.kill(), graceSeconds * 1000);
-    await gone.promise;
+    await exited.promise;
     clearTimeout(timer);
   }
 
   return {
     invoke: (call, name, input) => {
-      const failure = broken ?? (closing ? CLOSED : waiting.has(call) ? REPEATED : null);
+      const failure = broken ?? (closing ? CLOSED : pending.has(call) ? REPEATED : null);
       if (failure) return Promise.resolve({ ok: false, failure });
+      // The page limits its own calls. A page that was reloaded has left some.
+      if (pending.size >= MAX_CALLS) return Promise.resolve({ ok: false, failure: TOO_MANY_CALLS });
       const answer = Promise.withResolvers<Answer>();
-      waiting.set(call, answer.resolve);
+      pending.set(call, answer.resolve);
       child.post({ kind: 'invoke', call, name, input });
       return answer.promise;
     },
     cancel: (call) => {
-      if (waiting.has(call)) child.post({ kind: 'cancel', call });
+      if (pending.has(call)) child.post({ kind: 'cancel', call });
     },
     close: () => {
       closing ??= close();
@@ -108,14 +120,19 @@ export function createLaboratoryLink(options: LinkOptions): LaboratoryLink {
   };
 }
 
-const CLOSED: Failure = { code: 'closed', message: 'The laboratory is closing; no new work is taken.' };
+const CLOSED: Failure = { code: 'closed', message: 'The laboratory is closing and accepts no new work.' };
 const REPEATED: Failure = {
   code: 'invalid-input',
-  message: 'A call of this name is being answered already.',
+  message: 'A call with this name is already running.',
 };
 
-function crashed(code: number, said: string): Failure {
-  const last = said.trim() === '' ? '' : ` Its last words: ${said.trim()}`;
-  const message = `The laboratory ended unexpectedly, with code ${code}. A run that trained can be resumed from its last checkpoint.${last}`;
+function crashFailure({ code, signal, stderrTail }: LaboratoryExit): Failure {
+  const output = stderrTail.trim() === '' ? '' : ` Last output: ${stderrTail.trim()}`;
+  if (code === null && signal === null) {
+    const message = `The laboratory process could not be started. Install the program again.${output}`;
+    return { code: 'laboratory-crashed', message };
+  }
+  const how = signal === null ? `with code ${code}` : `by ${signal}`;
+  const message = `The laboratory process ended unexpectedly ${how}. A run that was training can be resumed from its last checkpoint.${output}`;
   return { code: 'laboratory-crashed', message };
 }

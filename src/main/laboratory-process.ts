@@ -1,44 +1,39 @@
 /**
- * Entry point of the laboratory's own process, a child of Electron's main process: scanning, hashing, auditing and
- * SQLite would hold up the window's input there (docs/decisions/0013-the-laboratory-has-a-process.md).
+ * Entry point of the laboratory's process, a child of Electron's main process that plain Node runs. In the main process,
+ * scanning, hashing, leakage checks and SQLite would delay the window's input (docs/decisions/0014-laboratory-process.md).
  */
-import { nativeOptions } from '../core/laboratory/native-options.ts';
-import { openLaboratory } from '../core/laboratory.ts';
-import { forkCompute, type SpawnCompute } from '../core/training/compute-child.ts';
+
+import { workerEntries } from '#core/laboratory/entries.ts';
+import { openLaboratory } from '#core/laboratory/index.ts';
+import { nativeOptions } from '#core/laboratory/runtime/native-options.ts';
 import type { ToLaboratory } from './laboratory-messages.ts';
 import { serveLaboratory } from './serve-laboratory.ts';
 
 const [, , folder] = process.argv;
-const { parentPort } = process;
+const send = process.send?.bind(process);
 
-if (parentPort && folder !== undefined) {
-  // What this process forks is Node: Electron's program would open another window otherwise.
-  process.env.ELECTRON_RUN_AS_NODE = '1';
-  const spawn: SpawnCompute = (entry, env) => forkCompute(entry, { ...env, ELECTRON_RUN_AS_NODE: '1' });
-  const entry = (name: string) => new URL(`${name}.js`, import.meta.url);
+if (send && folder !== undefined) {
   const serving = serveLaboratory(
     {
-      post: (message) => parentPort.postMessage(message),
-      onMessage: (listener) => parentPort.on('message', ({ data }) => listener(data as ToLaboratory)),
+      post: (message) => {
+        // Without the main process nobody reads the message.
+        if (process.connected) send(message, () => undefined);
+      },
+      onMessage: (listener) => process.on('message', (message) => listener(message as ToLaboratory)),
     },
     () =>
-      openLaboratory({
-        folder,
-        entries: {
-          compute: entry('compute-process'),
-          features: entry('feature-worker'),
-          probe: entry('runtime-probe'),
-        },
-        spawn,
-        native: nativeOptions(undefined),
-      }),
+      openLaboratory({ folder, entries: workerEntries(import.meta.url), native: nativeOptions(undefined) }),
     (code) => process.exit(code),
     (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
   );
-  // A terminal sends Ctrl-C to every process in it: the main process is told too, and says what becomes of this one.
+  // The pipe may be closed, because the main process was killed.
+  process.stderr.on('error', () => undefined);
+  // A terminal sends Ctrl-C to all its processes. The main process decides what this process does.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
   process.on('SIGTERM', serving.close);
+  // The main process has ended, perhaps by a crash: save the state and end too.
+  process.on('disconnect', serving.close);
 } else {
-  process.stderr.write('The laboratory process is started by the window, not by hand.\n');
+  process.stderr.write('Only the window can start the laboratory process.\n');
   process.exitCode = 64;
 }

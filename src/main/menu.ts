@@ -1,17 +1,20 @@
 import type { MenuItemConstructorOptions } from 'electron';
+import { NAVIGATION, PAGES, type Page, pageHash } from '#shared/pages.ts';
 
 export interface MenuParts {
   platform: NodeJS.Platform;
-  /** Not packaged: a developer's. */
+  /** Not packaged. */
   development: boolean;
-  /** Shows a page of the window, by its hash. */
+  /** Shows the page with this hash. */
   goTo(hash: string): void;
   openLaboratoryFolder(): void;
+  /** Shows the folder with what the program has reported, see `program-log.ts`. */
+  openLogFolder(): void;
 }
 
-/** The application menu: what every desktop has, and the ways to the pages. */
+/** The application menu: the standard entries of a desktop, and the pages. */
 export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
-  const { platform, development, goTo, openLaboratoryFolder } = parts;
+  const { platform, development, goTo, openLaboratoryFolder, openLogFolder } = parts;
   const mac = platform === 'darwin';
   const page = (label: string, hash: string, accelerator?: string): MenuItemConstructorOptions => ({
     label,
@@ -19,8 +22,12 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
     click: () => goTo(hash),
   });
   const separator: MenuItemConstructorOptions = { type: 'separator' };
-  const about = page('About neural-SER and Licences', '#/settings?tab=about');
-  const settings = page('Settings…', '#/settings', 'CmdOrCtrl+,');
+  const about = page('About neural-SER and Licences', pageHash('settings', '?tab=about'));
+  const settings = page(`${PAGES.settings.title}…`, pageHash('settings'), PAGES.settings.shortcut);
+  const views = NAVIGATION.filter((name) => PAGES[name].place === 'view').map((name) => {
+    const { title, shortcut }: Page = PAGES[name];
+    return page(title, pageHash(name), shortcut);
+  });
   return [
     ...(mac
       ? [
@@ -33,8 +40,8 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
     {
       label: '&File',
       submenu: [
-        page('Add Corpus…', '#/corpora?add', 'CmdOrCtrl+O'),
-        page('New Run…', '#/train', 'CmdOrCtrl+N'),
+        page('Add Corpus…', pageHash('corpora', '?add'), 'CmdOrCtrl+O'),
+        page('New Run…', pageHash('train'), 'CmdOrCtrl+N'),
         separator,
         { label: 'Open Laboratory Folder', click: openLaboratoryFolder },
         separator,
@@ -46,10 +53,7 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
     {
       label: '&View',
       submenu: [
-        page('Corpora', '#/corpora', 'CmdOrCtrl+1'),
-        page('Train', '#/train', 'CmdOrCtrl+2'),
-        page('Runs', '#/runs', 'CmdOrCtrl+3'),
-        page('Recognise', '#/recognise', 'CmdOrCtrl+4'),
+        ...views,
         separator,
         { role: 'resetZoom' },
         { role: 'zoomIn' },
@@ -63,7 +67,11 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
     {
       role: 'help',
       label: '&Help',
-      submenu: [page('What Runs Here', '#/settings'), ...(mac ? [] : [separator, about])],
+      submenu: [
+        page('What Runs Here', pageHash('settings')),
+        { label: 'Open Log Folder', click: openLogFolder },
+        ...(mac ? [] : [separator, about]),
+      ],
     },
   ];
 }

@@ -1,11 +1,11 @@
-/** The page's files over `app://neural-ser/`, and nothing else of this machine. */
+/** Serves the page's files, and no others, at `app://neural-ser/`. */
 import { readFile } from 'node:fs/promises';
 import { extname, resolve, sep } from 'node:path';
 import type { CustomScheme } from 'electron';
-import { PAGE_POLICY } from '../shared/page-policy.ts';
+import { PAGE_POLICY } from '#shared/page-policy.ts';
 import { isPageAddress, PAGE_SCHEME } from './page-sender.ts';
 
-/** To be registered before the app is ready. */
+/** Must be registered before the app is ready. */
 export const PAGE_SCHEME_PRIVILEGES: CustomScheme = {
   scheme: PAGE_SCHEME,
   privileges: { standard: true, secure: true, supportFetchAPI: true, codeCache: true },
@@ -29,13 +29,13 @@ const HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
 };
 
-/** Answers the page's requests with the files of `folder` (the built page): 404 for all else, 405 but for reading. */
+/** Answers the page's requests with the files of `folder`, the built page. 404 for other paths, 405 for other methods. */
 export function createPageFiles(folder: string): (request: Request) => Promise<Response> {
   const root = resolve(folder);
   return async ({ url, method }) => {
-    if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'Only reading is possible here.');
+    if (method !== 'GET' && method !== 'HEAD') return refusal(405, 'Method not allowed.');
     const path = isPageAddress(url) ? pathWithin(root, new URL(url).pathname) : null;
-    if (path === null) return refusal(404, 'There is no such file.');
+    if (path === null) return refusal(404, 'File not found.');
     try {
       const bytes = await readFile(path);
       const type = CONTENT_TYPES[extname(path).toLowerCase()] ?? 'application/octet-stream';
@@ -45,14 +45,14 @@ export function createPageFiles(folder: string): (request: Request) => Promise<R
     } catch (error) {
       const { code } = error as NodeJS.ErrnoException;
       if (code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') {
-        return refusal(404, 'There is no such file.');
+        return refusal(404, 'File not found.');
       }
       throw error;
     }
   };
 }
 
-/** The file that a request's path names, or null where it leads out of the folder or is no path. */
+/** The file of a request's path; null if the path is invalid or outside of the folder. */
 function pathWithin(root: string, pathname: string): string | null {
   let name: string;
   try {
@@ -66,8 +66,8 @@ function pathWithin(root: string, pathname: string): string | null {
   return path.startsWith(root + sep) ? path : null;
 }
 
-function refusal(status: number, words: string): Response {
-  return new Response(words, {
+function refusal(status: number, text: string): Response {
+  return new Response(text, {
     status,
     headers: { ...HEADERS, 'content-type': 'text/plain; charset=utf-8' },
   });

@@ -1,12 +1,12 @@
 import type { Session, SystemPreferences } from 'electron';
 import { isPageAddress } from './page-sender.ts';
 
-/** Besides the microphone: copying a table by a button, which needs the user's click. */
-const HARMLESS = ['clipboard-sanitized-write'];
+/** Permissions other than the microphone: copying a table with a button. Chromium requires a click for it. */
+const ALLOWED = ['clipboard-sanitized-write'];
 
 /**
- * What the page may use: the microphone, and putting text onto the clipboard. No camera, no screen, no place; nothing
- * for another origin. `askSystem` asks macOS for the microphone, which would give silence otherwise.
+ * Allows the page to use the microphone and to write text to the clipboard. Camera, screen and location are denied, and
+ * everything for other origins. `askSystem` asks macOS for the microphone, which records silence without permission.
  */
 export function limitPermissions(
   session: Pick<
@@ -18,23 +18,23 @@ export function limitPermissions(
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
     const ours = isPageAddress(details.requestingUrl) && details.isMainFrame;
     const { mediaTypes } = details as { mediaTypes?: string[] };
-    if (ours && permission === 'media' && isAudioAlone(mediaTypes)) {
+    if (ours && permission === 'media' && isOnlyAudio(mediaTypes)) {
       askSystem().then(answer, () => answer(false));
     } else {
-      answer(ours && HARMLESS.includes(permission));
+      answer(ours && ALLOWED.includes(permission));
     }
   });
   session.setPermissionCheckHandler((_contents, permission, origin, details) => {
     if (!isPageAddress(origin)) return false;
-    return permission === 'media' ? details.mediaType === 'audio' : HARMLESS.includes(permission);
+    return permission === 'media' ? details.mediaType === 'audio' : ALLOWED.includes(permission);
   });
   session.setDevicePermissionHandler(() => false);
 }
 
-const isAudioAlone = (types: string[] | undefined) =>
+const isOnlyAudio = (types: string[] | undefined) =>
   types !== undefined && types.length > 0 && types.every((type) => type === 'audio');
 
-/** macOS asks the user once; elsewhere there is nothing to ask. */
+/** macOS asks the user once. Other systems do not ask. */
 export function askForMicrophone(
   platform: NodeJS.Platform,
   preferences: Pick<SystemPreferences, 'askForMediaAccess'>,

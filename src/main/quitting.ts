@@ -1,32 +1,32 @@
 export type QuitChoice = 'stop' | 'background' | 'stay';
 
 export interface QuittingParts {
-  /** Runs that would be cut short. */
-  underway(): number;
-  /** Asks what to become of them. */
+  /** Number of unfinished runs. */
+  unfinished(): number;
+  /** Asks the user what to do with them. */
   ask(runs: number): Promise<QuitChoice>;
-  /** Goes on without a window. */
+  /** Continues without a window. */
   goToBackground(): void;
-  /** The window goes, the laboratory does not yet. */
+  /** Called before the laboratory is closed. */
   onClosing(): void;
   closeLaboratory(): Promise<void>;
-  /** Ends the app; {@link Quitting.done} is true by then. */
+  /** Ends the app. {@link Quitting.done} is true by then. */
   quit(): void;
 }
 
-/** The way out: asks where a run would be cut short, and writes everything down before the end. */
+/** Quits the app: asks the user if there are unfinished runs, and saves everything before the end. */
 export interface Quitting {
-  /** The user wants to leave. Asking twice changes nothing. */
+  /** The user quits. A second call has no effect. */
   request(): void;
-  /** The system or a terminal wants it to end: nobody is there to be asked. */
-  demand(): void;
-  /** Everything is written down: windows may close, and the app may end. */
+  /** The system or a terminal ends the app. The user is not asked. */
+  force(): void;
+  /** Everything is saved. Windows may close, and the app may end. */
   readonly done: boolean;
 }
 
 export function createQuitting(parts: QuittingParts): Quitting {
   let state: 'open' | 'asking' | 'closing' | 'done' = 'open';
-  let demanded = false;
+  let forced = false;
 
   async function leave(): Promise<void> {
     if (state === 'closing' || state === 'done') return;
@@ -40,10 +40,10 @@ export function createQuitting(parts: QuittingParts): Quitting {
   async function request(): Promise<void> {
     if (state !== 'open') return;
     state = 'asking';
-    // A signal makes Electron quit as if the user had: what listens for the signal speaks first.
+    // A signal makes Electron emit the same event as the user. The signal's own handler must run first.
     await new Promise((resolve) => setImmediate(resolve));
-    const runs = parts.underway();
-    const choice: QuitChoice = demanded || runs === 0 ? 'stop' : await parts.ask(runs);
+    const runs = parts.unfinished();
+    const choice: QuitChoice = forced || runs === 0 ? 'stop' : await parts.ask(runs);
     if (state !== 'asking') return;
     if (choice === 'stop') {
       await leave();
@@ -55,8 +55,8 @@ export function createQuitting(parts: QuittingParts): Quitting {
 
   return {
     request: () => void request(),
-    demand: () => {
-      demanded = true;
+    force: () => {
+      forced = true;
       void leave();
     },
     get done() {

@@ -1,19 +1,19 @@
-import type { LaboratoryEvent } from '../shared/contract.ts';
-import type { RunStatus } from '../shared/runs.ts';
+import type { LaboratoryEvent } from '#shared/contract.ts';
+import type { RunStatus } from '#shared/runs.ts';
 
-/** Runs that would be cut short by quitting. */
-const UNDERWAY: readonly RunStatus[] = ['waiting', 'running', 'paused'];
+/** States of unfinished runs. */
+const UNFINISHED: readonly RunStatus[] = ['waiting', 'running', 'paused'];
 
-/** Which runs are under way, as the laboratory's events tell. None is when it has just been opened. */
+/** The unfinished runs, from the laboratory's events. A laboratory that was just opened has none. */
 export interface RunWatch {
-  hear(events: readonly LaboratoryEvent[]): void;
-  /** All are gone: their process died. */
+  onEvents(events: readonly LaboratoryEvent[]): void;
+  /** Removes all runs, because their process crashed. */
   clear(): void;
-  /** Runs that train or wait to. */
-  readonly underway: number;
-  /** Runs that compute just now, which a sleeping machine would hold up. */
+  /** Number of queued, running and paused runs. */
+  readonly unfinished: number;
+  /** Whether a run is running. The machine should not sleep then. */
   readonly computing: boolean;
-  /** How far the run that trains has come, 0…1; null when none does. */
+  /** Progress of the running run, 0…1; null if none is running. */
   readonly share: number | null;
 }
 
@@ -21,11 +21,11 @@ export function createRunWatch(): RunWatch {
   const runs = new Map<string, { status: RunStatus; share: number }>();
   const running = () => [...runs.values()].find(({ status }) => status === 'running');
   return {
-    hear: (events) => {
+    onEvents: (events) => {
       for (const { name, data } of events) {
         if (name === 'run.status') {
           const known = runs.get(data.run);
-          if (UNDERWAY.includes(data.status)) {
+          if (UNFINISHED.includes(data.status)) {
             runs.set(data.run, { status: data.status, share: known?.share ?? 0 });
           } else runs.delete(data.run);
         } else if (name === 'run.epoch') {
@@ -36,7 +36,7 @@ export function createRunWatch(): RunWatch {
       }
     },
     clear: () => runs.clear(),
-    get underway() {
+    get unfinished() {
       return runs.size;
     },
     get computing() {

@@ -1,23 +1,23 @@
-import type { Laboratory } from '../core/laboratory.ts';
-import { bindRequests, unknownRequest } from '../shared/bind-requests.ts';
-import { bundleEvents } from '../shared/event-bundles.ts';
-import { toFailure } from '../shared/failure.ts';
+import type { Laboratory } from '#core/laboratory/index.ts';
+import { bindRequests, unknownRequest } from '#shared/bind-requests.ts';
+import { bundleEvents } from '#shared/event-bundles.ts';
+import { toFailure } from '#shared/failure.ts';
 import type { FromLaboratory, ToLaboratory } from './laboratory-messages.ts';
 
-/** The line to the main process. */
+/** The message port to the main process. */
 export interface MainPort {
   post(message: FromLaboratory): void;
   onMessage(listener: (message: ToLaboratory) => void): void;
 }
 
 export interface Serving {
-  /** Closes the laboratory, with a checkpoint of what trains, and ends the process; the second time it does nothing. */
+  /** Closes the laboratory with a checkpoint of the running training, and ends the process. A second call has no effect. */
   close(): void;
 }
 
 /**
- * Opens the laboratory and answers the main process. What comes before it is open waits for it. `exit` ends this
- * process: with 0 after a closing, with 1 where the laboratory cannot be opened.
+ * Opens the laboratory and answers the main process. Requests that arrive earlier wait until it is open. `exit` ends this
+ * process: with 0 after closing, with 1 if the laboratory cannot be opened.
  */
 export function serveLaboratory(
   port: MainPort,
@@ -27,9 +27,12 @@ export function serveLaboratory(
 ): Serving {
   const running = new Map<string, AbortController>();
   let closing = false;
-  const served = begin();
+  const served = openAndBind();
 
-  async function begin(): Promise<{ laboratory: Laboratory; responders: ReturnType<typeof bindRequests> }> {
+  async function openAndBind(): Promise<{
+    laboratory: Laboratory;
+    responders: ReturnType<typeof bindRequests>;
+  }> {
     const laboratory = await open();
     bundleEvents(laboratory.subscribe, (events) => port.post({ kind: 'events', events }));
     port.post({ kind: 'opened' });
@@ -66,13 +69,13 @@ export function serveLaboratory(
     const failure = toFailure(error);
     if (failure.code === 'internal') onDefect(error);
     port.post({ kind: 'failed', failure });
-    // The message leaves before the event loop turns.
+    // The message is sent before the next iteration of the event loop.
     setImmediate(() => exit(1));
   });
   port.onMessage((message) => {
     if (message.kind === 'cancel') running.get(message.call)?.abort();
     else if (message.kind === 'close') void close();
-    // Where it cannot be opened, the end of this process is the answer.
+    // If the laboratory cannot be opened, the end of this process is the answer.
     else invoke(message.call, message.name, message.input).catch(() => undefined);
   });
   return { close: () => void close() };

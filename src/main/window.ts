@@ -1,37 +1,38 @@
 import { app, BrowserWindow, nativeTheme, screen, shell } from 'electron';
+import { FIRST_PAGE, pageHash } from '#shared/pages.ts';
 import { keepOnPage } from './navigation.ts';
 import { PAGE_ADDRESS } from './page-sender.ts';
-import { placeWindow, readWindowPlace, SMALLEST, writeWindowPlace } from './window-place.ts';
+import { MIN_SIZE, readWindowPosition, windowBounds, writeWindowPosition } from './window-position.ts';
 
 export interface WindowParts {
   preload: string;
-  /** For systems where the package does not give one. */
+  /** For systems on which the package has no icon. */
   icon: string;
-  /** The file that remembers its place. */
-  placeFile: string;
+  /** The file with the window's position. */
+  positionFile: string;
   onDefect(error: unknown): void;
 }
 
-/** More renderer deaths than this in {@link CRASH_MILLISECONDS} are no accident, and the page stays as it is. */
-const CRASHES = 3;
+/** After more renderer crashes than this in {@link CRASH_MILLISECONDS}, the page is not reloaded. */
+const MAX_CRASHES = 3;
 const CRASH_MILLISECONDS = 60_000;
-/** Mantine's `body` in both schemes: what shows before the page's first paint. */
+/** The colours of Mantine's `body` in both schemes, shown before the page's first paint. */
 const BACKGROUND = { dark: '#242424', light: '#ffffff' };
 
-/** Opens the window, where it was, and shows it once the page has painted. */
-export function openWindow({ preload, icon, placeFile, onDefect }: WindowParts): BrowserWindow {
-  const remembered = readWindowPlace(placeFile);
+/** Opens the window at its last position, and shows it after the page's first paint. */
+export function openWindow({ preload, icon, positionFile, onDefect }: WindowParts): BrowserWindow {
+  const stored = readWindowPosition(positionFile);
   const primary = screen.getPrimaryDisplay();
   const others = screen.getAllDisplays().filter(({ id }) => id !== primary.id);
-  const place = placeWindow(
-    remembered,
+  const bounds = windowBounds(
+    stored,
     [primary, ...others].map(({ workArea }) => workArea),
   );
   const window = new BrowserWindow({
-    ...place,
-    // A screen that is smaller than our least size must still hold the window.
-    minWidth: Math.min(SMALLEST.width, place.width),
-    minHeight: Math.min(SMALLEST.height, place.height),
+    ...bounds,
+    // The window must also fit a screen that is smaller than the minimum size.
+    minWidth: Math.min(MIN_SIZE.width, bounds.width),
+    minHeight: Math.min(MIN_SIZE.height, bounds.height),
     title: app.name,
     icon,
     show: false,
@@ -48,19 +49,19 @@ export function openWindow({ preload, icon, placeFile, onDefect }: WindowParts):
   keepOnPage(window.webContents, shell);
   reloadAfterCrashes(window, onDefect);
   window.once('ready-to-show', () => {
-    if (remembered?.maximized) window.maximize();
+    if (stored?.maximized) window.maximize();
     window.show();
   });
   window.on('close', () => {
-    const place = { ...window.getNormalBounds(), maximized: window.isMaximized() };
-    writeWindowPlace(placeFile, place, onDefect);
+    const position = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+    writeWindowPosition(positionFile, position, onDefect);
   });
-  // With its first page in the address, the page need not lead itself there, over what the menu says meanwhile.
-  window.loadURL(`${PAGE_ADDRESS}#/corpora`).catch(onDefect);
+  // The address has the first page, so that the page does not navigate there itself and override the menu.
+  window.loadURL(`${PAGE_ADDRESS}${pageHash(FIRST_PAGE)}`).catch(onDefect);
   return window;
 }
 
-/** Brings the window to the front, wherever it is. */
+/** Brings the window to the front. */
 export function presentWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
@@ -71,9 +72,9 @@ function reloadAfterCrashes(window: BrowserWindow, onDefect: (error: unknown) =>
   let crashes: number[] = [];
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
     if (reason === 'clean-exit') return;
-    onDefect(new Error(`The page's process is gone (${reason}, code ${exitCode}).`));
+    onDefect(new Error(`The page's process ended (${reason}, code ${exitCode}).`));
     const now = Date.now();
     crashes = [...crashes.filter((at) => now - at < CRASH_MILLISECONDS), now];
-    if (crashes.length <= CRASHES && !window.isDestroyed()) window.webContents.reload();
+    if (crashes.length <= MAX_CRASHES && !window.isDestroyed()) window.webContents.reload();
   });
 }

@@ -1,21 +1,23 @@
-/** The one bridge between the page and the main process. It passes on; what may pass is judged in the main process. */
+/** The only bridge between the page and the main process. It forwards calls; the main process checks them. */
 import { contextBridge, type IpcRendererEvent, ipcRenderer, webUtils } from 'electron';
-import type { Bridge } from '../shared/bridge.ts';
-import { BRIDGE_CHANNELS } from '../shared/bridge-channels.ts';
-import type { LaboratoryEvent } from '../shared/contract.ts';
+import type { Bridge } from '#shared/bridge.ts';
+import { BRIDGE_CHANNELS } from '#shared/bridge-channels.ts';
+import type { LaboratoryEvent } from '#shared/contract.ts';
 
 const bridge: Bridge = {
   invoke: (name, input, call) => ipcRenderer.invoke(BRIDGE_CHANNELS.invoke, name, input, call),
   cancel: (call) => ipcRenderer.send(BRIDGE_CHANNELS.cancel, call),
   subscribe: (listener) => {
-    const hear = (_event: IpcRendererEvent, events: LaboratoryEvent[]) => listener(events);
-    ipcRenderer.on(BRIDGE_CHANNELS.events, hear);
-    return () => void ipcRenderer.off(BRIDGE_CHANNELS.events, hear);
+    const onEvents = (_event: IpcRendererEvent, events: LaboratoryEvent[]) => listener(events);
+    ipcRenderer.on(BRIDGE_CHANNELS.events, onEvents);
+    return () => void ipcRenderer.off(BRIDGE_CHANNELS.events, onEvents);
   },
   desktop: {
-    choose: (wishes) => ipcRenderer.invoke(BRIDGE_CHANNELS.desktop, { do: 'choose', ...wishes }),
-    chooseTarget: (wishes) => ipcRenderer.invoke(BRIDGE_CHANNELS.desktop, { do: 'choose-target', ...wishes }),
+    choose: (options) => ipcRenderer.invoke(BRIDGE_CHANNELS.desktop, { do: 'choose', ...options }),
+    chooseTarget: (options) =>
+      ipcRenderer.invoke(BRIDGE_CHANNELS.desktop, { do: 'choose-target', ...options }),
     pathOf: (file) => webUtils.getPathForFile(file),
+    notify: (note) => ipcRenderer.invoke(BRIDGE_CHANNELS.desktop, { do: 'notify', ...note }),
     reveal: (path) => ipcRenderer.invoke(BRIDGE_CHANNELS.desktop, { do: 'reveal', path }),
   },
 };

@@ -1,35 +1,34 @@
-/** What a laboratory told, numbered and remembered, so that a page that was away for a while misses nothing. */
-import type { LaboratoryEvent, LaboratoryPort } from '../shared/contract.ts';
-import { bundleEvents } from '../shared/event-bundles.ts';
-import type { NumberedEvent } from '../shared/wire.ts';
+/** Numbers and stores the events of a laboratory, so that a page that reconnects gets the events that it missed. */
+import type { LaboratoryEvent, LaboratoryPort } from '#shared/contract.ts';
+import { bundleEvents } from '#shared/event-bundles.ts';
+import { EVENT_BUNDLE_MS, MAX_EVENTS_PER_MESSAGE, MAX_REMEMBERED_EVENTS } from '#shared/limits.ts';
+import type { NumberedEvent } from '#shared/wire.ts';
 
-/** Some minutes of the quickest network, or hours of a usual one; about ten megabytes. */
-const REMEMBERED = 20_000;
-/** What one message carries at most, so that catching up does not hold up an answer for long. */
-const AT_ONCE = 1_000;
-
-export interface EventStretch {
+interface EventRange {
   events: NumberedEvent[];
-  /** Of what came after the number asked for, the oldest is gone. */
+  /** The oldest of the requested events are no longer stored. */
   missed: boolean;
 }
 
 export interface EventFeed {
   /** The number of the newest event; 0 before the first. */
   readonly last: number;
-  /** The next events after a number, at most a thousand. */
-  after(number: number): EventStretch;
-  /** Tells that there are new events, at most ten times a second. Gives the function that ends it. */
+  /** The next events after a number, at most {@link MAX_EVENTS_PER_MESSAGE}. */
+  after(number: number): EventRange;
+  /** Calls `listener` when there are new events, at most ten times a second. Returns a function that unsubscribes. */
   onNew(listener: () => void): () => void;
   [Symbol.dispose](): void;
 }
 
-/** @param remembered how many events are kept @param intervalMs milliseconds between two tellings */
+/** @param remembered number of stored events @param intervalMs milliseconds between two notifications */
 export function createEventFeed(
   subscribe: LaboratoryPort['subscribe'],
-  { remembered = REMEMBERED, intervalMs = 100 }: { remembered?: number; intervalMs?: number } = {},
+  {
+    remembered = MAX_REMEMBERED_EVENTS,
+    intervalMs = EVENT_BUNDLE_MS,
+  }: { remembered?: number; intervalMs?: number } = {},
 ): EventFeed {
-  /** Event number n lies at n modulo its length. */
+  /** A ring buffer: event n is at index n modulo `remembered`. */
   const ring: LaboratoryEvent[] = [];
   const listeners = new Set<() => void>();
   let last = 0;
@@ -54,7 +53,7 @@ export function createEventFeed(
       const oldest = Math.max(1, last - remembered + 1);
       const first = Math.max(oldest, number + 1);
       const events: NumberedEvent[] = [];
-      for (let n = first; n <= last && events.length < AT_ONCE; n++) {
+      for (let n = first; n <= last && events.length < MAX_EVENTS_PER_MESSAGE; n++) {
         events.push({ number: n, event: ring[n % remembered] });
       }
       return { events, missed: number + 1 < oldest };

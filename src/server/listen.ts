@@ -1,22 +1,22 @@
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { UserError } from '../shared/failure.ts';
+import { UserError } from '#shared/failure.ts';
 
-/** Where the page is served when nobody says otherwise, so that a tunnel or a bookmark finds it again. */
-export const USUAL_PORT = 8377;
-/** So many ports from the usual one on are tried before any free one is taken. */
-const NEIGHBOURS = 20;
-/** This machine alone: never on an address that others reach. */
+/** The default port, always the same for tunnels and bookmarks. */
+const DEFAULT_PORT = 8377;
+/** Number of ports that are tried, starting with the default one, before any free port is used. */
+const PORTS_TRIED = 20;
+/** Only this machine can connect. */
 const HOST = '127.0.0.1';
 
 /**
- * Lets a server listen, on this machine alone; gives its port.
- * @param asked a port; 0: any free one; undefined: the usual one, or the next that is free
+ * Starts listening, on this machine only. Returns the port.
+ * @param requested a port; 0: any free port; undefined: the default port, or the next free one
  * @throws UserError `port-taken`, `port-not-allowed`
  */
-export async function listen(server: Server, asked: number | undefined): Promise<number> {
-  if (asked !== undefined) return tryPort(server, asked);
-  for (let port = USUAL_PORT; port < USUAL_PORT + NEIGHBOURS; port++) {
+export async function listen(server: Server, requested: number | undefined): Promise<number> {
+  if (requested !== undefined) return tryPort(server, requested);
+  for (let port = DEFAULT_PORT; port < DEFAULT_PORT + PORTS_TRIED; port++) {
     try {
       return await tryPort(server, port);
     } catch (error) {
@@ -28,10 +28,10 @@ export async function listen(server: Server, asked: number | undefined): Promise
 
 function tryPort(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
-    const refuse = (error: NodeJS.ErrnoException) => reject(explain(error, port));
-    server.once('error', refuse);
+    const onError = (error: NodeJS.ErrnoException) => reject(explain(error, port));
+    server.once('error', onError);
     server.listen({ host: HOST, port, exclusive: true }, () => {
-      server.off('error', refuse);
+      server.off('error', onError);
       resolve((server.address() as AddressInfo).port);
     });
   });
@@ -41,14 +41,14 @@ function explain(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === 'EADDRINUSE') {
     return new UserError(
       'port-taken',
-      `Another program listens on port ${port}. Name another with --port, or none: then a free one is taken.`,
+      `Port ${port} is used by another program. Choose another port, or omit --port to use a free one.`,
       { cause: error },
     );
   }
   if (error.code === 'EACCES') {
     return new UserError(
       'port-not-allowed',
-      `The system does not allow port ${port}. Name one above 1023 with --port.`,
+      `The system does not allow port ${port}. Choose a port above 1023 with --port.`,
       { cause: error },
     );
   }

@@ -1,135 +1,165 @@
-/** One page's WebSocket. */
+/** The WebSocket of a page. */
+import type { Socket } from 'node:net';
 import type { RawData, WebSocket } from 'ws';
-import type { DoorMessage } from '../shared/wire.ts';
-import { encodeMessage } from '../shared/wire-encoding.ts';
+import type { DoorMessage } from '#shared/wire.ts';
+import { encodeMessage } from '#shared/wire-encoding.ts';
+import type { AnswerOutlet, CallCache } from './call-cache.ts';
 import type { EventFeed } from './event-feed.ts';
 import { readPageMessage } from './page-messages.ts';
-import type { AnswerOutlet, RememberedCalls } from './remembered-calls.ts';
+import type { Receiving } from './receiving.ts';
 
-/** What every connection serves from. */
+/** Shared by all connections. */
 export interface Session {
-  /** Of this server's life; another one means that numbers and calls begin anew. */
+  /** The name of this server process. With another name, event numbers and calls start again. */
   name: string;
   feed: EventFeed;
-  calls: RememberedCalls;
+  calls: CallCache;
+  receiving: Receiving;
+  /** The number of bytes that wait for all pages. */
+  bufferedBytes(): number;
 }
 
 export interface ConnectionLimits {
-  /** With more than this waiting to be sent, in bytes, no events are added: they wait in the feed, which forgets. */
+  /** If more bytes than this are buffered, events stay in the feed, which deletes old ones. */
   eventBytes: number;
-  /** With more than this waiting, the page is not reading: the connection ends, and it may come back. */
-  waitingBytes: number;
-  /** How often a sign of life is sent, and looked for, in milliseconds. */
-  beatMs: number;
+  /** If more bytes than this are buffered, the page does not read. The connection is closed, and the page may reconnect. */
+  bufferedBytes: number;
+  /** If more bytes than this are buffered for all pages, pages that read too slowly for their events are closed. */
+  allBufferedBytes: number;
+  /** Interval of the heartbeat in milliseconds. */
+  heartbeatMs: number;
 }
 
-const LIMITS: ConnectionLimits = { eventBytes: 2 ** 20, waitingBytes: 256 * 2 ** 20, beatMs: 10_000 };
-/** Beats: one that comes so late says that this process was held up, and nothing of the page. */
-const LATE = 1.5;
-/** Of the WebSocket's close codes: what the page said is no message. */
-const UNINTELLIGIBLE = 1007;
+const LIMITS: ConnectionLimits = {
+  eventBytes: 2 ** 20,
+  bufferedBytes: 256 * 2 ** 20,
+  allBufferedBytes: 512 * 2 ** 20,
+  heartbeatMs: 10_000,
+};
+/** A heartbeat later than this many intervals means that this process was blocked. It does not mean that the page is closed. */
+const LATE_INTERVALS = 1.5;
+/** WebSocket close codes for a message that cannot be read, and for one that is too large. */
+const INVALID_MESSAGE = 1007;
+const TOO_LARGE = 1009;
+/** Characters of the reason of a close, which may have 123 bytes. */
+const MAX_REASON_CHARACTERS = 120;
 const NO_EVENTS: DoorMessage = { kind: 'events', events: [], missed: false };
 
 /**
- * Serves a page over its socket until that closes. A page that does not read slows down nobody else: its events wait in
- * the feed, its answers among the remembered calls.
- * @param sentBytes how many bytes have left this process through the socket so far
+ * Serves a page over its socket until the socket closes. A page that does not read does not slow down other pages: its
+ * events stay in the feed and its answers in the call cache.
+ * @param stream the connection below the socket
  */
 export function servePage(
   socket: WebSocket,
-  { name, feed, calls }: Session,
-  sentBytes: () => number,
-  limits = LIMITS,
+  stream: Socket,
+  { name, feed, calls, receiving, bufferedBytes }: Session,
+  given: Partial<ConnectionLimits> = {},
 ): void {
-  /** The number of the last event sent; null until the page asks for any. */
+  const limits = { ...LIMITS, ...given };
+  /** The number of the last sent event; null until the page requests events. */
   let position: number | null = null;
   let missed = false;
 
   const send = (message: Uint8Array<ArrayBuffer>, onSent: () => void = () => undefined) => {
     if (socket.readyState !== socket.OPEN) return;
-    if (socket.bufferedAmount > limits.waitingBytes) {
+    const isSlow = socket.bufferedAmount > limits.eventBytes;
+    if (
+      socket.bufferedAmount > limits.bufferedBytes ||
+      (isSlow && bufferedBytes() > limits.allBufferedBytes)
+    ) {
       socket.terminate();
       return;
     }
     socket.send(message, (error) => {
       if (error) return;
       onSent();
-      tell();
+      sendEvents();
     });
   };
-  const tell = () => {
+  const sendEvents = () => {
     while (position !== null && (missed || position < feed.last)) {
       if (socket.readyState !== socket.OPEN || socket.bufferedAmount > limits.eventBytes) return;
-      const stretch = feed.after(position);
+      const range = feed.after(position);
       const message: DoorMessage = {
         kind: 'events',
-        events: stretch.events,
-        missed: missed || stretch.missed,
+        events: range.events,
+        missed: missed || range.missed,
       };
       missed = false;
-      position = stretch.events.at(-1)?.number ?? feed.last;
+      position = range.events.at(-1)?.number ?? feed.last;
       send(encodeMessage(message));
     }
   };
   const outlet: AnswerOutlet = { send };
 
-  const hear = (data: RawData) => {
-    const message = readPageMessage(asBytes(data));
-    if (message === null) socket.close(UNINTELLIGIBLE, 'That was no message.');
-    else if (message.kind === 'invoke') calls.invoke(message.call, message.name, message.input, outlet);
-    else if (message.kind === 'cancel') calls.cancel(message.call);
+  const onMessage = (data: RawData) => {
+    const bytes = asBytes(data);
+    const message = readPageMessage(bytes);
+    if ('code' in message) {
+      // A page checks its messages before it sends them, so this is not one of our pages, or a defect.
+      const code = message.code === 'too-large' ? TOO_LARGE : INVALID_MESSAGE;
+      socket.close(code, message.message.slice(0, MAX_REASON_CHARACTERS));
+    } else if (message.kind === 'invoke') {
+      calls.invoke(message.call, message.name, message.input, outlet, bytes.byteLength);
+    } else if (message.kind === 'cancel') calls.cancel(message.call);
     else {
-      // Of another laboratory's life nothing is known here; nor can more have been heard than was told.
+      // The numbers of another session are not valid here, nor are numbers that were not sent yet.
       const known = message.session === name && message.after <= feed.last;
       position = known ? message.after : feed.last;
       missed = !known && message.session !== null;
-      tell();
+      sendEvents();
     }
   };
 
-  // A tunnel that is gone says nothing, and a page that hangs reads nothing.
+  // A broken tunnel does not close the socket, and a page that hangs does not read. The heartbeat detects both.
   let alive = true;
   let sentBefore = -1;
-  let beatAt = performance.now();
-  const beat = setInterval(() => {
+  let lastBeatAt = performance.now();
+  const heartbeat = setInterval(() => {
     const now = performance.now();
-    const late = now - beatAt > LATE * limits.beatMs;
-    beatAt = now;
-    // What came while this process was held up has not been read yet.
+    const late = now - lastBeatAt > LATE_INTERVALS * limits.heartbeatMs;
+    lastBeatAt = now;
+    // Messages that arrived while this process was blocked are not read yet.
     if (late) return;
-    const waiting = socket.bufferedAmount > 0;
-    const sent = sentBytes();
-    if (waiting ? sent === sentBefore : !alive) {
+    const isSending = socket.bufferedAmount > 0;
+    const sent = stream.bytesWritten - stream.writableLength;
+    if (isSending ? sent === sentBefore : !alive) {
       socket.terminate();
       return;
     }
     sentBefore = sent;
-    if (waiting) return;
+    if (isSending) return;
     alive = false;
     socket.ping();
-    // A page cannot see a ping; by this it knows that the way is open.
+    // A page cannot see a ping, so it also gets an empty message.
     send(encodeMessage(NO_EVENTS));
-  }, limits.beatMs);
+  }, limits.heartbeatMs);
 
-  const endFeed = feed.onNew(tell);
+  const endFeed = feed.onNew(sendEvents);
   socket.on('pong', () => {
     alive = true;
   });
+  const page = { terminate: () => socket.terminate() };
+  // Before the listener of the socket, which emits `message` at the end of one.
+  stream.prependListener('data', (bytes: Buffer) => receiving.add(page, bytes.byteLength));
   socket.on('message', (data) => {
-    alive = true;
-    hear(data);
+    receiving.clear(page);
+    // After a message that was refused, the page may still send others.
+    if (socket.readyState === socket.OPEN) onMessage(data);
   });
-  // It closes after an error; an oversized message is one.
+  // Closes the socket after an error, such as a message that is too large.
   socket.on('error', () => socket.terminate());
   socket.on('close', () => {
-    clearInterval(beat);
+    clearInterval(heartbeat);
     endFeed();
+    receiving.clear(page);
     calls.leave(outlet);
   });
   send(encodeMessage({ kind: 'hello', session: name, last: feed.last }));
 }
 
-/** As plain bytes, so that what an input holds is the same type behind every door. */
+/** Converts to `Uint8Array`, so that inputs have the same type behind every door. */
 function asBytes(data: RawData): Uint8Array {
   if (data instanceof ArrayBuffer) return new Uint8Array(data);
   const { buffer, byteOffset, byteLength } = Array.isArray(data) ? Buffer.concat(data) : data;

@@ -1,21 +1,21 @@
-/** The built page's files. */
+/** The files of the built page. */
 import { createHash } from 'node:crypto';
 import { readdir, readFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, relative, sep } from 'node:path';
-import { UserError } from '../shared/failure.ts';
+import { UserError } from '#shared/failure.ts';
 
 interface PageFile {
   type: string;
   etag: string;
   bytes: Buffer;
-  /** The same, gzipped, where the build made that. */
+  /** The gzipped bytes, if the build has created them. */
   gzipped: Buffer | undefined;
-  /** Its name changes with its content. */
+  /** The file's name changes with its content. */
   immutable: boolean;
 }
 
-/** By a path as the browser asks for it, `/assets/index-1a2b3c4d.js`. */
+/** Files by the path that the browser requests, `/assets/index-1a2b3c4d.js`. */
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -33,8 +33,8 @@ const TYPES: Readonly<Record<string, string>> = {
 const YEAR_SECONDS = 365 * 24 * 3600;
 
 /**
- * Reads the whole page into memory, a few megabytes: no path that a browser asks for reaches the disk, and a page that
- * is built anew meanwhile stays whole for those who have it open.
+ * Reads the complete page into memory, a few megabytes. So no requested path reaches the disk, and a page that is built
+ * again in the meantime stays consistent for open browsers.
  * @throws UserError `page-not-built`
  */
 export async function readPageFiles(folder: string): Promise<PageFiles> {
@@ -59,13 +59,13 @@ export async function readPageFiles(folder: string): Promise<PageFiles> {
   if (!read.has('/index.html')) {
     throw new UserError(
       'page-not-built',
-      `The page is not built: there is no ${join(folder, 'index.html')}. “npm run build:page” builds it, and “npm start” builds it by itself.`,
+      `The page is not built: ${join(folder, 'index.html')} does not exist. Run “npm run build:page”, or use “npm start”, which builds the page.`,
     );
   }
   const files = new Map<string, PageFile>();
   for (const [path, bytes] of read) {
     const type = TYPES[extname(path)];
-    // What a page does not ask for (source maps, the gzipped) is not given either.
+    // Files that a page does not request (source maps, gzipped files) are not served.
     if (type === undefined) continue;
     files.set(path, {
       type,
@@ -79,7 +79,7 @@ export async function readPageFiles(folder: string): Promise<PageFiles> {
   return files;
 }
 
-/** Answers with a file; false where there is none of that path. */
+/** Answers with a file. Returns false if the path has no file. */
 export function sendPageFile(
   files: PageFiles,
   path: string,

@@ -1,12 +1,15 @@
 import { z } from 'zod';
-import type { RequestName } from '../shared/contract.ts';
-import type { PageMessage } from '../shared/wire.ts';
-import { decodeMessage } from '../shared/wire-encoding.ts';
+import type { RequestName } from '#shared/contract.ts';
+import type { Failure } from '#shared/failure.ts';
+import { MAX_CALL_CHARACTERS } from '#shared/limits.ts';
+import { MALFORMED, messageProblem } from '#shared/message-problem.ts';
+import type { PageMessage } from '#shared/wire.ts';
+import { decodeMessage } from '#shared/wire-encoding.ts';
 
-const call = z.string().min(1).max(200);
+const call = z.string().min(1).max(MAX_CALL_CHARACTERS);
 
 const pageMessageSchema = z.discriminatedUnion('kind', [
-  // Whether there is such a request, and whether its input is one, is answered to the caller alone.
+  // The name and the input of a request are checked later; an error is answered to the caller.
   z.object({
     kind: z.literal('invoke'),
     call,
@@ -21,14 +24,16 @@ const pageMessageSchema = z.discriminatedUnion('kind', [
   }),
 ]) satisfies z.ZodType<PageMessage>;
 
-/** What a page said; null where it is no message of the contract's wire. */
-export function readPageMessage(bytes: Uint8Array): PageMessage | null {
+/** The message of a page, or why it is refused: `too-large` or `malformed-message`. */
+export function readPageMessage(bytes: Uint8Array): PageMessage | Failure {
+  const problem = messageProblem(bytes);
+  if (problem !== null) return problem;
   let message: unknown;
   try {
     message = decodeMessage(bytes);
   } catch {
-    // Whatever a decoder says of bytes that came from outside, they are no message.
-    return null;
+    // Any decoding error means that the bytes are not a message.
+    return MALFORMED;
   }
-  return pageMessageSchema.safeParse(message).data ?? null;
+  return pageMessageSchema.safeParse(message).data ?? MALFORMED;
 }

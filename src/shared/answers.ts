@@ -1,44 +1,59 @@
-/** What the laboratory answers: the shapes that the contract's requests give. */
+/** The schemas of the answers to the contract's requests. */
 import { z } from 'zod';
-import { corpusSchema, emotionSchema, problemSchema } from './corpora.ts';
-import { EMOTIONS } from './emotions.ts';
-import { figuresSchema, intervalSchema } from './figures.ts';
+import { corpusSchema, emotionSchema, problemSchema, voicesSchema } from './corpora.ts';
+import { correctionUseSchema } from './corrections.ts';
+import { labelSetSchema, labelUseSchema } from './label-sets.ts';
+import { intervalSchema, metricsSchema } from './metrics.ts';
 import { nativeStatusSchema } from './native.ts';
 import { runSchema } from './runs.ts';
+import { trainedOnSchema } from './trained-on.ts';
 import { weightsReportSchema } from './weights.ts';
 
-export const perEmotionNumberSchema = z.object(
-  Object.fromEntries(EMOTIONS.map((emotion) => [emotion, z.number()])) as Record<
-    (typeof EMOTIONS)[number],
-    z.ZodNumber
-  >,
-);
+/** By emotion, in the order of the label set. */
+const perEmotionNumberSchema = z.record(z.string(), z.number());
 
 export const scanSummarySchema = z.object({
   corpora: z.array(corpusSchema),
   clips: z.number().int(),
+  /** The speakers of all corpora. */
+  voices: voicesSchema,
   problems: z.array(problemSchema),
+  /** Clips that are used although something is wrong with them: repaired files, labels that contradict each other. */
+  warnings: z.array(z.object({ path: z.string(), warning: z.string() })),
+  labels: labelSetSchema,
+  /** The clips that the label set leaves out are also in `problems`. */
+  ...labelUseSchema.shape,
+  /** The clips that they exclude are also in `problems`. */
+  corrections: correctionUseSchema,
 });
 
-/** One window of a long file. `emotion` is null where nobody speaks. */
-export const timelineEntrySchema = z.object({
+/** One window of a long file. `emotion` is null if it has no speech. */
+const timelineEntrySchema = z.object({
   startSeconds: z.number(),
   endSeconds: z.number(),
   emotion: emotionSchema.nullable(),
   probabilities: perEmotionNumberSchema.nullable(),
 });
 
-export const recognisedSchema = z.object({
+const predictedSoundSchema = z.object({
   path: z.string(),
   emotion: emotionSchema,
   probabilities: perEmotionNumberSchema,
   milliseconds: z.number(),
-  /** Only when asked for, or when the file is longer than the recogniser's window can hold. */
+  /** Only if requested, or if the file is longer than the model's window. */
   timeline: z.array(timelineEntrySchema).optional(),
   warning: z.string().optional(),
 });
-export const unrecognisedSchema = z.object({ path: z.string(), problem: z.string() });
-export const recognitionSchema = z.union([recognisedSchema, unrecognisedSchema]);
+const unrecognisedSchema = z.object({ path: z.string(), problem: z.string() });
+/** The prediction of a sound, before it is compared with the clips of the model's run. */
+export const soundPredictionSchema = z.union([predictedSoundSchema, unrecognisedSchema]);
+export type SoundPrediction = z.infer<typeof soundPredictionSchema>;
+
+export const recognitionSchema = z.union([
+  /** `trainedOn`: null for a sound that is new to the model. */
+  predictedSoundSchema.extend({ trainedOn: trainedOnSchema.nullable() }),
+  unrecognisedSchema,
+]);
 export type Recognition = z.infer<typeof recognitionSchema>;
 
 export const networkDescriptionSchema = z.object({
@@ -48,19 +63,18 @@ export const networkDescriptionSchema = z.object({
   multiplyAdds: z.number().int(),
   layers: z.array(z.object({ name: z.string(), kind: z.string(), output: z.array(z.number().int()) })),
 });
-export type NetworkDescription = z.infer<typeof networkDescriptionSchema>;
 
 export const networkRunSchema = z.object({
   name: z.string(),
   /** `[n, bands, frames, 1]` and `[n, emotions]`. */
   input: z.array(z.number().int()),
   output: z.array(z.number().int()),
-  /** The file written. */
+  /** The written file. */
   path: z.string(),
   engine: z.string(),
   device: z.string(),
   milliseconds: z.number(),
-  /** Null for a file of the laboratory's own, which fits whole or not at all. */
+  /** Null for the laboratory's own weight files, which fit completely or not at all. */
   weights: weightsReportSchema.nullable(),
 });
 export type NetworkRun = z.infer<typeof networkRunSchema>;
@@ -69,7 +83,7 @@ export const doctorSchema = z.object({
   version: z.string(),
   node: z.string(),
   platform: z.string(),
-  /** The laboratory's folder, and whether it can be written. */
+  /** The laboratory's folder, and whether it is writable. */
   folder: z.object({ path: z.string(), works: z.boolean(), reason: z.string().nullable() }),
   engines: z.array(
     z.object({
@@ -90,41 +104,48 @@ export const doctorSchema = z.object({
     }),
   ),
   native: nativeStatusSchema,
-  /** What `auto` takes, and why. */
+  /** The engine that `auto` chooses, and why. */
   choice: z.object({ engine: z.string().nullable(), reason: z.string() }),
 });
 export type Doctor = z.infer<typeof doctorSchema>;
 
-export const judgedClipSchema = z.object({
+export const clipPredictionSchema = z.object({
   path: z.string(),
   fold: z.number().int(),
   speaker: z.string().nullable(),
-  truth: emotionSchema,
+  actual: emotionSchema,
   predicted: emotionSchema,
   probabilities: perEmotionNumberSchema,
 });
-export type JudgedClip = z.infer<typeof judgedClipSchema>;
+export type ClipPrediction = z.infer<typeof clipPredictionSchema>;
 
-/** The figures of some of a run's test clips. */
-export const groupFiguresSchema = figuresSchema
-  .pick({ clips: true, accuracy: true, accuracyInterval: true, uar: true, uarInterval: true })
+/** The metrics of a group of a run's test clips. */
+export const groupMetricsSchema = metricsSchema
+  .pick({
+    clips: true,
+    accuracy: true,
+    accuracyInterval: true,
+    uar: true,
+    uarInterval: true,
+    resampling: true,
+  })
   .extend({ name: z.string() });
-export type GroupFigures = z.infer<typeof groupFiguresSchema>;
+export type GroupMetrics = z.infer<typeof groupMetricsSchema>;
 
 export const aboutSchema = z.object({
   version: z.string(),
   folder: z.string(),
   node: z.string(),
-  /** What the user should know of the laboratory's opening. */
+  /** Warnings from opening the laboratory. */
   remarks: z.array(z.string()),
   packages: z.array(z.object({ name: z.string(), version: z.string(), licence: z.string() })),
 });
-export type About = z.infer<typeof aboutSchema>;
 
 export const runSummarySchema = runSchema
   .pick({
     id: true,
     name: true,
+    grid: true,
     status: true,
     createdAt: true,
     finishedAt: true,
@@ -132,15 +153,21 @@ export const runSummarySchema = runSchema
     tags: true,
   })
   .extend({
+    /** Its record does not match its checksum, or cannot be read. Its results must not be used. */
+    damaged: z.boolean().default(false),
     network: z.string(),
-    recipe: z.string(),
+    /** The name of the feature settings. */
+    features: z.string(),
     protocol: z.string(),
     engine: z.string(),
     seed: z.number().int(),
+    /** The name of its label set, and how many emotions it tells apart. */
+    labelSet: z.string(),
+    emotions: z.number().int(),
     epochs: z.number().int(),
     bestEpoch: z.number().int().nullable(),
     clips: z.number().int(),
-    /** Names of the corpora that it was made with. */
+    /** The names of the run's corpora. */
     corpora: z.array(z.string()),
     uar: z.number().nullable(),
     accuracy: z.number().nullable(),
@@ -148,9 +175,30 @@ export const runSummarySchema = runSchema
     uarInterval: intervalSchema.nullable(),
     accuracyInterval: intervalSchema.nullable(),
     f1MacroInterval: intervalSchema.nullable(),
-    /** Their first 500 characters. */
+    /** What the intervals resample; null for a run without results. With too few units, the intervals are null. */
+    resampling: metricsSchema.shape.resampling.pick({ unit: true, units: true }).nullable(),
+    /** The first 500 characters of the notes. */
     notes: z.string(),
     durationSeconds: z.number().nullable(),
-    binned: z.boolean(),
+    /** The run is in the trash. */
+    trashed: z.boolean(),
   });
 export type RunSummary = z.infer<typeof runSummarySchema>;
+
+/** Runs in groups. A group's runs have the same data and equal settings, except for those that the query names. */
+export const runGroupingSchema = z.object({
+  /** The paths of the settings whose values differ between groups, in the order of the catalogue. */
+  differing: z.array(z.string()),
+  /** In the order of their newest runs. */
+  groups: z.array(
+    z.object({
+      /** The id of its oldest run, so that the key stays when runs are added. */
+      key: z.string(),
+      /** Their ids, newest first. */
+      runs: z.array(z.string()),
+      /** The values of the differing settings, by path. */
+      settings: z.record(z.string(), z.unknown()),
+    }),
+  ),
+});
+export type RunGrouping = z.infer<typeof runGroupingSchema>;

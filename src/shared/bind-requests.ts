@@ -2,13 +2,12 @@ import { type CallOptions, type LaboratoryPort, type RequestName, requests } fro
 import { toFailure, UserError } from './failure.ts';
 import type { Answer } from './wire.ts';
 
-/** Answers one kind of request from beyond a wall; never throws. */
+/** Answers a request that comes from another process or from the network. Never throws. */
 export type Responder = (input: unknown, options: CallOptions) => Promise<Answer>;
 
 /**
- * The whole contract, bound to a laboratory with one loop: what a door answers with. Each input is checked against the
- * contract before the laboratory hears of it. `onDefect` gets what is no mistake of the user's but one of ours, whose
- * trace would not survive the wall.
+ * Binds all requests of the contract to a laboratory. Each input is checked against the contract before it reaches the
+ * laboratory. `onDefect` is called with errors that are bugs, because the answer does not contain their stack trace.
  */
 export function bindRequests(
   laboratory: Pick<LaboratoryPort, 'invoke'>,
@@ -30,11 +29,8 @@ export function bindRequests(
   return responders;
 }
 
-/** What is answered to a name that the contract does not have: a page of another version. */
+/** The answer to an unknown request name, from a page of another version. */
 export function unknownRequest(name: string): Answer {
-  const error = new UserError(
-    'unknown-request',
-    `The laboratory knows no request “${name.slice(0, 100)}”. Load the page again.`,
-  );
+  const error = new UserError('unknown-request', `Unknown request “${name.slice(0, 100)}”. Reload the page.`);
   return { ok: false, failure: toFailure(error) };
 }

@@ -1,13 +1,13 @@
 /** The names of Electron's channels between the preload script and the main process. */
 export const BRIDGE_CHANNELS = {
-  /** Page → main: a request, its input and the call's name; answered with an `Answer`. */
+  /** Page → main: a request, its input and the call's name. The result is an `Answer`. */
   invoke: 'laboratory:invoke',
-  /** Page → main: the name of a call to end. */
+  /** Page → main: the name of a call to cancel. */
   cancel: 'laboratory:cancel',
   /** Main → page: a bundle of events. */
   events: 'laboratory:events',
   /** Page → main: a file dialog or the file manager. */
   desktop: 'desktop',
-  /** Main → page: the hash of the page to go to, chosen in the menu. */
+  /** Main → page: the hash of the page that was chosen in the menu. */
   navigate: 'navigate',
 } as const;

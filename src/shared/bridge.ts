@@ -1,4 +1,4 @@
-/** What the preload script puts into Electron's window as `window.neuralSer`: the contract, and what only a desktop can. */
+/** `window.neuralSer`, which the preload script adds to Electron's window: the contract, and functions of the desktop. */
 import type { LaboratoryEvent, RequestName } from './contract.ts';
 import type { Answer } from './wire.ts';
 
@@ -6,26 +6,36 @@ export interface Bridge {
   /** `call` names the request, for its progress events and for {@link cancel}. */
   invoke(name: RequestName, input: unknown, call: string): Promise<Answer>;
   cancel(call: string): void;
-  /** Bundles of events, at most ten times a second. Gives the function that ends it. */
+  /** Calls `listener` with bundles of events, at most ten times a second. Returns a function that unsubscribes. */
   subscribe(listener: (events: LaboratoryEvent[]) => void): () => void;
   desktop: DesktopBridge;
 }
 
-/** A file dialog's wishes. */
+/** The options of a file dialog. */
 export interface ChoosePaths {
   kind: 'folders' | 'files';
   title: string;
-  /** Endings without the dot, for files. */
+  /** File extensions without the dot. */
   endings?: string[];
 }
 
+/** A notification of the desktop. */
+export interface RunNote {
+  title: string;
+  body: string;
+  /** The page that a click opens: `#/runs/ID`. */
+  hash: string;
+}
+
 export interface DesktopBridge {
-  /** The chosen paths; empty when cancelled. */
-  choose(wishes: ChoosePaths): Promise<string[]>;
-  /** Where to write, or null when cancelled. */
-  chooseTarget(wishes: { title: string; name: string; folder: boolean }): Promise<string | null>;
-  /** The absolute path of a dropped file or folder; empty where it has none. */
+  /** The chosen paths; empty if cancelled. */
+  choose(options: ChoosePaths): Promise<string[]>;
+  /** The path to write to; null if cancelled. */
+  chooseTarget(options: { title: string; name: string; folder: boolean }): Promise<string | null>;
+  /** The absolute path of a dropped file or folder; empty if it has none. */
   pathOf(file: File): string;
   /** Shows a file in the system's file manager. */
   reveal(path: string): Promise<void>;
+  /** Shows a notification, unless the window is in front. A click shows the window. */
+  notify(note: RunNote): Promise<void>;
 }

@@ -1,62 +1,96 @@
 import { z } from 'zod';
-import { EMOTIONS } from './emotions.ts';
+import { type UsedTable, usedTableSchema } from './corpus-tables.ts';
+import { LAYOUTS, PUBLISHED_CORPORA } from './layouts.ts';
 
-export const emotionSchema = z.enum(EMOTIONS);
+/** The name of an emotion of a label set, or a clip's own label. */
+export const emotionSchema = z.string();
 
-/** How a corpus lies on disk. `folders` is one folder per emotion, `csv` a table of paths and emotions. */
-export const LAYOUTS = ['tess', 'savee', 'ravdess', 'crema-d', 'folders', 'csv'] as const;
-export const layoutSchema = z.enum(LAYOUTS);
-export type Layout = z.infer<typeof layoutSchema>;
+export type Layout = keyof typeof LAYOUTS;
+/** The layouts that are recognised by names of files and folders. */
+export type NamedLayoutKey = Exclude<Layout, 'csv' | 'rule'>;
+const layouts = Object.keys(LAYOUTS) as [Layout, ...Layout[]];
+export const layoutSchema = z.enum(layouts);
+
+/** The layouts of published corpora, which the synthesizer can write. */
+export type SampleLayout = keyof typeof PUBLISHED_CORPORA;
+export const SAMPLE_LAYOUTS = Object.keys(PUBLISHED_CORPORA) as SampleLayout[];
+export const sampleLayoutSchema = z.enum(SAMPLE_LAYOUTS as [SampleLayout, ...SampleLayout[]]);
 
 export const SPLIT_PARTS = ['train', 'validation', 'test'] as const;
-export const splitPartSchema = z.enum(SPLIT_PARTS);
+const splitPartSchema = z.enum(SPLIT_PARTS);
 export type SplitPart = z.infer<typeof splitPartSchema>;
 
-/** One sound file with one emotion, as the scan found it. */
+/** What a table says of a clip's part in a split: a part, or one of numbered folds (`fold 3`), each tested once. */
+const namedSplitSchema = z.union([splitPartSchema, z.templateLiteral(['fold ', z.number()])]);
+export type NamedSplit = z.infer<typeof namedSplitSchema>;
+
+/**
+ * How many annotators gave a clip each label: `{ angry: 2, sad: 1 }`. An annotator who named two labels gave each a half.
+ * Labels are own labels in a scan, and emotions of the label set in a run.
+ */
+export const votesSchema = z.record(z.string(), z.number().positive());
+export type Votes = z.infer<typeof votesSchema>;
+
+/** An audio file with its emotion, from the scan. */
 export const clipSchema = z.object({
   /** Absolute path. */
   path: z.string(),
-  /** Name of the corpus it belongs to, such as `TESS`; two folders of one layout are two corpora. */
+  /** The name of its corpus, such as `TESS`. Two folders of the same layout are two corpora. */
   corpus: z.string(),
   layout: layoutSchema,
-  /** Unique across corpora (`RAVDESS/03`); null when the layout does not tell. */
+  /** Unique across corpora (`RAVDESS/03`); null if the layout has no speakers. */
   speaker: z.string().nullable(),
   sex: z.enum(['female', 'male']).nullable(),
-  /** What is said, as the corpus names it (`RAVDESS/02`, `TESS/back`, `CREMA-D/IEO`); null when unknown. */
+  /** The spoken sentence, as the corpus names it (`RAVDESS/02`, `TESS/back`, `CREMA-D/IEO`); null if unknown. */
   sentence: z.string().nullable(),
-  /** As published: `normal`, `strong`, `low`, `medium`, `high`; null when unknown. */
+  /** The corpus's label: `normal`, `strong`, `low`, `medium`, `high`; null if unknown. */
   intensity: z.string().nullable(),
-  /** The emotion code as published (`02` for RAVDESS's calm, `ps` for TESS's pleasant surprise). */
+  /** The session, dialogue or other group of recordings (`IEMOCAP/Ses01`), or a column of the user's; null if unknown. */
+  group: z.string().nullable(),
+  /** The corpus's label of the emotion (`02` for RAVDESS's calm, `ps` for TESS's pleasant surprise). */
   code: z.string(),
-  /** The emotion of the laboratory: calm counts as neutral. */
+  /** In a scan, the clip's own label (`calm`, see `labels.ts`); in a run, the emotion of its label set (`neutral`). */
   emotion: emotionSchema,
+  /** Absent without several annotators. */
+  votes: votesSchema.optional(),
   sampleRateHz: z.number(),
   channels: z.number().int(),
   durationSeconds: z.number(),
   /** Root mean square level, decibels relative to full scale. */
   levelDbfs: z.number(),
-  /** SHA-256 (hex) of the sound itself: format and samples, not the file's other chunks. */
+  /** SHA-256 (hex) of the audio: format and samples, without the file's other chunks. */
   fingerprint: z.string(),
-  /** Acoustic signature for finding near-identical content, base64; see `core/splits/near-duplicates.ts`. */
+  /** Acoustic signature for finding near-identical content, base64; see `core/fingerprints/near-duplicates.ts`. */
   signature: z.string(),
-  /** The part that a CSV's split column names. */
-  namedSplit: splitPartSchema.nullable(),
-  /** Made by the laboratory's synthesizer, not by a person. */
+  /** The part of the corpus's official split, or from the split column of a table. */
+  namedSplit: namedSplitSchema.nullable(),
+  /** Made by the synthesizer, not spoken by a person. */
   synthetic: z.boolean(),
-  /** Something that was mended while reading (`truncated: 1.2 of 2.0 s`); null when all was well. */
+  /** A repaired problem of the file (`truncated: 1.2 of 2.0 s`); null if there was none. */
   warning: z.string().nullable(),
 });
 export type Clip = z.infer<typeof clipSchema>;
 
-/** Why a file was left out; the sentence in `reason` is for people. */
+/** Speakers by sex. Clips without a known speaker are not counted. */
+export const voicesSchema = z.object({
+  female: z.number().int(),
+  male: z.number().int(),
+  unknown: z.number().int(),
+});
+export type Voices = z.infer<typeof voicesSchema>;
+
+/** Why a file is skipped. `reason` is a sentence for the user. */
 export const PROBLEM_CODES = [
   'unreadable',
   'empty',
   'silent',
+  'too-short',
   'lfs-pointer',
   'duplicate',
   'contradiction',
   'unknown-emotion',
+  'left-out',
+  'excluded',
   'missing',
   'outside',
 ] as const;
@@ -67,25 +101,53 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-export const emotionCountsSchema = z.object(
-  Object.fromEntries(EMOTIONS.map((emotion) => [emotion, z.number().int()])) as Record<
-    (typeof EMOTIONS)[number],
-    z.ZodNumber
-  >,
-);
+/** The number of clips of each emotion. */
+export const emotionCountsSchema = z.record(z.string(), z.number().int());
+export type EmotionCounts = z.infer<typeof emotionCountsSchema>;
 
-export const corpusSchema = z.object({
-  name: z.string(),
-  layout: layoutSchema,
-  folder: z.string(),
-  clips: z.number().int(),
-  speakers: z.number().int(),
-  emotions: emotionCountsSchema,
-  synthetic: z.boolean(),
-});
-export type Corpus = z.infer<typeof corpusSchema>;
+export const corpusSchema = z.preprocess(
+  withCalm,
+  z.object({
+    name: z.string(),
+    layout: layoutSchema,
+    folder: z.string(),
+    clips: z.number().int(),
+    speakers: z.number().int(),
+    /** In a scan by own label; under a label set, by emotion. */
+    emotions: emotionCountsSchema,
+    /** Under a label set, the clips by own label, also those that it leaves out; absent in a scan. */
+    labels: emotionCountsSchema.optional(),
+    synthetic: z.boolean(),
+    /** The tables that its clips were read from. Absent without tables, and in scans of older versions. */
+    tables: z.array(usedTableSchema).optional(),
+    /** Recognises the corpus in later scans, for its name by the user; absent in scans of older versions. */
+    key: z.string().optional(),
+  }),
+) as unknown as z.ZodType<Corpus, Corpus>;
+export interface Corpus {
+  name: string;
+  layout: Layout;
+  folder: string;
+  clips: number;
+  speakers: number;
+  emotions: EmotionCounts;
+  labels?: EmotionCounts;
+  synthetic: boolean;
+  tables?: UsedTable[];
+  key?: string;
+}
 
-/** What a scan of one or more folders found. */
+/** Older versions counted calm as neutral already in the scan, and wrote how many of the neutral clips were calm. */
+function withCalm(corpus: unknown): unknown {
+  if (typeof corpus !== 'object' || corpus === null || !('calm' in corpus)) return corpus;
+  // The command line adds the field to scans under a label set.
+  if ('labels' in corpus) return corpus;
+  const { calm, emotions, ...rest } = corpus as { calm: number; emotions: EmotionCounts };
+  const counts = { ...emotions, neutral: (emotions.neutral ?? 0) - calm, calm };
+  return { ...rest, emotions: Object.fromEntries(Object.entries(counts).filter(([, clips]) => clips > 0)) };
+}
+
+/** The result of a scan of one or more folders. */
 export interface Scan {
   corpora: Corpus[];
   clips: Clip[];

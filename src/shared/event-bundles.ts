@@ -1,14 +1,16 @@
-import type { LaboratoryEvent, LaboratoryPort } from './contract.ts';
+import { events, type LaboratoryEvent, type LaboratoryPort } from './contract.ts';
+import { EVENT_BUNDLE_MS } from './limits.ts';
 
 /**
- * Tells a laboratory's events in bundles, in their order and none left out: the first after a quiet time at once, then
- * at most one bundle in `intervalMs` milliseconds, so that a network that trains a thousand batches a second wakes a
- * page ten times. Gives the function that ends it; what was not delivered by then is dropped.
+ * Delivers a laboratory's events in bundles, in order. After a pause the first event is delivered at once, then at most
+ * one bundle in `intervalMs` milliseconds, so that a page is not updated for each of a thousand batches per second. As the
+ * contract declares, some events are replaced by a later one of the same bundle. Returns a function that unsubscribes;
+ * events that were not delivered by then are dropped.
  */
 export function bundleEvents(
   subscribe: LaboratoryPort['subscribe'],
   deliver: (events: LaboratoryEvent[]) => void,
-  intervalMs = 100,
+  intervalMs = EVENT_BUNDLE_MS,
 ): () => void {
   let waiting: LaboratoryEvent[] = [];
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -16,15 +18,15 @@ export function bundleEvents(
   const flush = () => {
     timer = undefined;
     if (waiting.length === 0) return;
-    const events = waiting;
+    const bundle = withoutReplaced(waiting);
     waiting = [];
-    // Before delivering: a listener that throws must not hold up what comes later.
+    // Before the delivery, so that a listener that throws does not block later events.
     timer = setTimeout(flush, intervalMs);
-    deliver(events);
+    deliver(bundle);
   };
   const end = subscribe((event) => {
     waiting.push(event);
-    // In a microtask, so that events told in one breath are one bundle.
+    // In a microtask, so that events of the same moment are in one bundle.
     if (timer === undefined && waiting.length === 1) {
       queueMicrotask(() => {
         if (timer === undefined) flush();
@@ -36,4 +38,25 @@ export function bundleEvents(
     clearTimeout(timer);
     waiting = [];
   };
+}
+
+/** Drops the events that a later one replaces. */
+function withoutReplaced(bundle: readonly LaboratoryEvent[]): LaboratoryEvent[] {
+  const replaced = new Set<string>();
+  return bundle
+    .toReversed()
+    .filter((event) => {
+      const key = keyOf(event);
+      if (key === null) return true;
+      if (replaced.has(key)) return false;
+      replaced.add(key);
+      return true;
+    })
+    .toReversed();
+}
+
+/** A later event with the same key replaces this one; null if every event is delivered. */
+function keyOf({ name, data }: LaboratoryEvent): string | null {
+  const { delivery } = events[name];
+  return delivery === 'every' ? null : `${name} ${(data as Record<string, unknown>)[delivery.latestBy]}`;
 }

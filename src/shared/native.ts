@@ -2,50 +2,56 @@ import { z } from 'zod';
 
 const bytes = z.number().min(0);
 
-export const gpuSchema = z.object({
+const gpuSchema = z.object({
   name: z.string(),
   memoryMegabytes: z.number().nullable(),
   driver: z.string().nullable(),
 });
 
-/** The native TensorFlow runtime: whether there is one, whether it works here, and why not. */
+/** The status of the native TensorFlow runtime. */
 export const nativeStatusSchema = z.object({
   /** The version that would be installed. */
   tensorflow: z.string(),
-  /** Where it is installed. */
+  /** The folder for runtimes. */
   folder: z.string(),
-  /** The one that is used; null: none. */
+  /** The used runtime; null if there is none. */
   runtime: z
     .object({
       folder: z.string(),
       tensorflow: z.string(),
-      /** `gpu`: built for NVIDIA GPUs; without one it serves on the processor. */
+      /** `gpu`: built for NVIDIA GPUs. Without a GPU it uses the CPU. */
       device: z.enum(['cpu', 'gpu']),
       bytes,
       installedAt: z.string(),
       source: z.string(),
     })
     .nullable(),
-  /** It was loaded in a process of its own just now, and computed rightly. */
+  /** It was checked in a separate process and computes correctly. */
   works: z.boolean(),
-  /** Why there is none, or why it does not work. */
+  /** Why there is no runtime, or why it does not work. */
   reason: z.string().nullable(),
   usesGpu: z.boolean(),
   gpus: z.array(gpuSchema),
-  /** Why no GPU is used; null when one is. */
+  /** Why no GPU is used; null if one is used. */
   gpuReason: z.string().nullable(),
-  /** What an installation fetches, roughly; null: there is no such build for this machine. */
+  /** The approximate download of an installation in bytes; null if this machine has no such build. */
   download: z.object({ cpu: bytes.nullable(), gpu: bytes.nullable() }),
   freeBytes: bytes.nullable(),
   lastFailure: z.object({ code: z.string(), message: z.string(), at: z.string() }).nullable(),
 });
 export type NativeStatus = z.infer<typeof nativeStatusSchema>;
 
+/** The device to compute on. `auto`: a GPU if one can be used. */
+const DEVICE_CHOICES = ['auto', 'cpu', 'gpu'] as const;
+export type DeviceChoice = (typeof DEVICE_CHOICES)[number];
+
 export const nativeInstallSchema = z.object({
-  /** `auto`: the build for GPUs where an NVIDIA GPU is found. */
-  device: z.enum(['auto', 'cpu', 'gpu']).default('auto'),
-  /** A wheel, or a folder of wheels, instead of the network. */
+  /** `auto`: the build for GPUs if an NVIDIA GPU is found. */
+  device: z.enum(DEVICE_CHOICES).default('auto'),
+  /** A wheel or a folder of wheels, instead of a download. */
   from: z.string().min(1).nullable().default(null),
+  /** Also wheels that are no official files with a known checksum. */
+  allowUnknown: z.boolean().default(false),
 });
 
 export const nativeRemovalSchema = z.object({ freedBytes: bytes });

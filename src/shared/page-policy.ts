@@ -1,6 +1,6 @@
 /**
- * The page's Content-Security-Policy, the same behind every door: its own scripts and nothing evaluated; its own
- * requests alone; pictures and sounds also from memory. Mantine and plotly write style elements, hence those.
+ * The page's Content-Security-Policy, the same behind every door: only its own scripts, no evaluated code, only requests
+ * to its own server, images and sounds also from memory. Inline styles are allowed, because Mantine and plotly use them.
  */
 export const PAGE_POLICY = [
   "default-src 'none'",

@@ -1,15 +1,18 @@
-/** What a run will do, before it does it. */
+/** The plan of a run before it starts. */
 import { z } from 'zod';
+import { runSettingsSchema } from '#shared/settings/catalogue.ts';
 import { corpusSchema, emotionCountsSchema } from './corpora.ts';
+import { correctionUseSchema } from './corrections.ts';
+import { engineNameSchema } from './engines.ts';
+import { labelUseSchema } from './label-sets.ts';
 import { leakageSchema } from './protocols.ts';
-import { runSettingsSchema } from './runs.ts';
 
 const count = z.number().int().min(0);
 const seconds = z.number().min(0);
 const bytes = z.number().min(0);
 
-/** One fold of a split: clips a part and emotion, and what stands on both sides. */
-export const splitPreviewSchema = z.object({
+/** A fold: clips per part and emotion, and its leakage. */
+const splitPreviewSchema = z.object({
   name: z.string(),
   sizes: z.object({ train: count, validation: count, test: count }),
   emotions: z.object({
@@ -21,59 +24,64 @@ export const splitPreviewSchema = z.object({
 });
 export type SplitPreview = z.infer<typeof splitPreviewSchema>;
 
-/** Of the process that trains. */
-export const planMemorySchema = z.object({
-  /** Weights, what the optimizer keeps of each, and copies of both for checkpoints. */
+/** The memory of the training process. */
+const planMemorySchema = z.object({
+  /** Weights, the optimizer's state, and copies of both for checkpoints. */
   weightsBytes: bytes,
-  /** What a batch needs on its way forward and back. */
+  /** The forward and backward pass of a batch. */
   activationsBytes: bytes,
-  /** Both, and the process with its engine. */
+  /** Both, plus the process with its engine. */
   totalBytes: bytes,
-  /** What can be had now; all that the machine has where another run is at work. Null where a GPU does not tell. */
+  /** The available memory; the machine's total memory while another run is running. Null if a GPU does not report it. */
   availableBytes: bytes.nullable(),
-  /** False: `runs.start` refuses the run; on a GPU, of whose memory TensorFlow keeps count, it does not. */
+  /** If false, `runs.start` rejects the run, except on a GPU, whose memory TensorFlow checks itself. */
   fits: z.boolean(),
-  /** The greatest batch size that fits; null: not even one clip does. */
+  /** The largest batch size that fits; null if not even one clip fits. */
   largestBatch: z.number().int().nullable(),
 });
 export type PlanMemory = z.infer<typeof planMemorySchema>;
 
-/** On what an estimate of time stands: earlier runs of the same kind, a few steps of the network, or its description. */
-export const PLAN_BASES = ['measured before', 'tried out', 'estimated'] as const;
+/** The basis of a time estimate: similar earlier runs, a few measured steps, or the description of the network. */
+// wording-ignore: a value of the JSON output that programs read.
+const PLAN_BASES = ['measured before', 'tried out', 'estimated'] as const;
 
-export const planTimeSchema = z.object({
-  /** Of a whole batch. */
+const planTimeSchema = z.object({
+  /** For a full batch. */
   secondsPerStep: seconds,
-  /** With its validation; the mean of the folds. */
+  /** With validation; the mean of the folds. */
   secondsPerEpoch: seconds,
-  /** Features, and every fold with all the epochs that are allowed it, and its test. Early stopping makes it shorter. */
+  /** Features, all epochs and the test of every fold. Early stopping makes it shorter. */
   secondsInAll: seconds,
   /** For clips whose features are not in the cache yet. */
   featureSeconds: seconds,
   basis: z.enum(PLAN_BASES),
-  /** A sentence on the basis, for people. */
+  /** A sentence about the basis for the user. */
   note: z.string(),
 });
 export type PlanTime = z.infer<typeof planTimeSchema>;
 
 export const runPlanSchema = z.object({
-  /** Complete: what the run's record would hold. */
+  /** The complete settings, as the run would record them. */
   settings: runSettingsSchema,
   corpora: z.array(corpusSchema),
   clips: count,
-  /** Files left out by the scan. */
+  /** Number of files that the scan skipped. */
   problems: count,
+  /** What the label set does with the labels of the clips. */
+  labelUse: labelUseSchema,
+  /** What the corrections do with the clips. */
+  corrections: correctionUseSchema,
   /** Whether any clip was made by the synthesizer. */
   synthetic: z.boolean(),
-  /** One of each fold. */
+  /** One per fold. */
   splits: z.array(splitPreviewSchema),
-  /** Of all folds together. */
+  /** The leakage of all folds together. */
   leakage: leakageSchema,
   parameters: z.object({ total: count, trainable: count }),
-  engine: z.object({ name: z.enum(['tensorflow', 'wasm']), device: z.string(), reason: z.string() }),
+  engine: z.object({ name: engineNameSchema, device: z.string(), reason: z.string() }),
   memory: planMemorySchema,
   time: planTimeSchema,
-  /** What the user should know before, in sentences; the gravest first. */
+  /** Sentences for the user, most serious first. */
   warnings: z.array(z.string()),
 });
 export type RunPlan = z.infer<typeof runPlanSchema>;

@@ -1,7 +1,7 @@
 /**
  * Seeded random numbers: sfc32 (Chris Doty-Humphrey's Small Fast Counter, from PractRand), keyed by any list of
- * numbers and strings. Deriving a generator from names (`createRandom(seed, 'epoch', 3)`) rather than passing one
- * along is what lets a resumed run draw what the uninterrupted one would have drawn.
+ * numbers and strings. A generator is derived from names (`createRandom(seed, 'epoch', 3)`) instead of passed on, so that
+ * a resumed run draws the same numbers as an uninterrupted run.
  */
 export interface Random {
   /** The next uniform number in [0, 1), with 32 random bits. */
@@ -14,7 +14,7 @@ export interface Random {
   normal(): number;
   /** Shuffles in place (Fisher and Yates, Durstenfeld's form) and returns the same array. */
   shuffle<T extends { length: number; [index: number]: unknown }>(items: T): T;
-  /** One of the items, all equally likely. */
+  /** One of the items, with equal probability. */
   pick<T>(items: readonly T[]): T;
   /** The four words of state, for a checkpoint. */
   state(): [number, number, number, number];
@@ -38,8 +38,8 @@ export function createRandom(...keys: (number | string)[]): Random {
   );
 }
 
-/** Goes on where {@link Random.state} was read. `discard` drops the first numbers, to mix a raw seed. */
-export function randomFromState(state: readonly [number, number, number, number], discard = 0): Random {
+/** Continues from a {@link Random.state}. `discard` drops the first numbers, to mix a raw seed. */
+function randomFromState(state: readonly [number, number, number, number], discard = 0): Random {
   let [a, b, c, d] = state.map((word) => word | 0);
   const word = (): number => {
     const sum = (((a + b) | 0) + d) | 0;

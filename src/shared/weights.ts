@@ -1,14 +1,14 @@
 import { z } from 'zod';
 
-/** What of a weights file went into a network. */
+/** Which weights of a file were loaded into a network. */
 export const weightsReportSchema = z.object({
-  /** How many of the network's weights the file had. */
+  /** Number of the network's weights that were in the file. */
   loaded: z.number().int(),
-  /** The others, which keep what they start from, and why. */
+  /** The weights that keep their initial values, and why. */
   missing: z.array(z.object({ weight: z.string(), reason: z.string() })),
-  /** Layers of the file that the network has not. */
+  /** Layers of the file that the network does not have. */
   unused: z.array(z.string()),
-  /** The kernel whose channels were summed into one; null when none was. */
+  /** The kernel whose channels were summed into one; null if there is none. */
   folded: z.string().nullable(),
 });
 export type WeightsReport = z.infer<typeof weightsReportSchema>;

@@ -1,15 +1,15 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeSampleVoices } from '../../src/core/corpora/sample-voices/write-sample-voices.ts';
+import { writeSampleVoices } from '#core/corpora/sample-voices/write-sample-voices.ts';
 
-/** The first actor's angry clips, as RAVDESS writes them: `modality-channel-emotion-…`, 05 is anger. */
+/** Angry clips by their RAVDESS file names: `modality-channel-emotion-…`, 05 is angry. */
 const ANGRY = /^03-01-05-/;
 
-/** Writes the sample voices of one speaker into a folder; gives the path of a clip in which she is angry. */
-export async function writeClip(folder: string): Promise<string> {
-  await writeSampleVoices({ folder, layout: 'ravdess', speakers: 1, clipsPerEmotion: 1, seed: 7 });
+/** Writes the sample voices of one speaker into a folder; returns the path of an angry clip. Another seed: another voice. */
+export async function writeClip(folder: string, seed = 7): Promise<string> {
+  await writeSampleVoices({ folder, layout: 'ravdess', speakers: 1, clipsPerEmotion: 1, seed });
   const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   const clip = files.find((file) => ANGRY.test(file.split(/[\\/]/).at(-1) ?? ''));
-  if (clip === undefined) throw new Error(`None of the sample voices is angry: ${files.join(', ')}`);
+  if (clip === undefined) throw new Error(`No sample voice is angry: ${files.join(', ')}`);
   return join(folder, clip);
 }

@@ -4,7 +4,7 @@ import { graveFindings } from './grave-findings.ts';
 import { expect, test } from './prepared.ts';
 import { recordedAtLeast } from './recorded-time.ts';
 
-/** Goes to a page by its address, and waits until it is there. */
+/** Opens a page by its address, and waits until it is shown. */
 async function go(page: Page, path: string, heading: string): Promise<void> {
   await page.evaluate((hash) => {
     location.hash = hash;
@@ -12,12 +12,12 @@ async function go(page: Page, path: string, heading: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name: heading })).toBeVisible();
 }
 
-/** Fails with what is grave, and goes on: all of it in one go. */
+/** Fails with the serious findings and continues, so that one run reports all of them. */
 const expectNothingGrave = async (page: Page, what: string) =>
   expect.soft(await graveFindings(page), what).toEqual([]);
 
 emptyTest('the pages of an empty laboratory', async ({ door: { page } }) => {
-  for (const name of ['Train', 'Runs', 'Recognise', 'Corpora']) {
+  for (const name of ['Train', 'Runs', 'Predict', 'Corpora']) {
     await go(page, `/${name.toLowerCase()}`, name);
     await expect(page.getByRole('heading', { level: 2 }).first()).toBeVisible();
     await expectNothingGrave(page, name);
@@ -27,13 +27,13 @@ emptyTest('the pages of an empty laboratory', async ({ door: { page } }) => {
   await expectNothingGrave(page, 'adding a corpus');
 });
 
-test('the keys go to the content at once; the window says which page it is', async ({ door: { page } }) => {
+test('the keyboard can skip to the content, and the title names the page', async ({ door: { page } }) => {
   await go(page, '/runs', 'Runs');
   await expect(page).toHaveTitle('Runs – neural-SER');
   await page.reload();
   await expect(page.getByText('first try')).toBeVisible();
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('button', { name: 'To the content' })).toBeFocused();
+  await expect(page.getByRole('button', { name: 'Skip to content' })).toBeFocused();
   await page.keyboard.press('Enter');
   await page.keyboard.press('Tab');
   await expect(page.getByRole('main').locator(':focus')).toHaveCount(1);
@@ -48,7 +48,7 @@ test('the corpora', async ({ door: { page } }) => {
     .getByRole('gridcell', { name: /\.wav$/ })
     .first()
     .click();
-  await expect(page.getByRole('slider')).toBeVisible();
+  await expect(page.getByRole('slider', { name: /^Position in/ })).toBeVisible();
   await expectNothingGrave(page, 'clips');
   await page.getByRole('tab', { name: /^Problems/ }).click();
   await expectNothingGrave(page, 'problems');
@@ -59,13 +59,14 @@ test('Train', async ({ door: { page } }) => {
   for (const name of [/^Schedule/, /^Loss/, /^Starting weights/, /^Engine/]) {
     await page.getByRole('button', { name }).click();
   }
-  await expect(page.getByRole('table', { name: 'What it takes' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('table', { name: 'Memory and time' })).toBeVisible({ timeout: 60_000 });
   await expectNothingGrave(page, 'one run');
-  await page.getByRole('switch', { name: /^A grid/ }).click();
-  await page.getByRole('textbox', { name: 'Seeds' }).fill('7, 8');
+  await page.getByRole('button', { name: 'Vary Seed', exact: true }).click();
+  await page.getByRole('textbox', { name: 'Seed', exact: true }).fill('7, 8');
+  await page.getByRole('button', { name: 'Vary Protocol' }).click();
   await expect(page.getByRole('table', { name: 'Runs of the grid' })).toBeVisible();
-  await page.getByRole('combobox', { name: 'Networks' }).press('Space');
-  await expect(page.getByRole('option', { name: 'vgg19' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Protocol' }).press('Space');
+  await expect(page.getByRole('option', { name: /^k-fold-speakers/ })).toBeVisible();
   await expectNothingGrave(page, 'a grid, with a list open');
 });
 
@@ -73,29 +74,37 @@ test('the runs', async ({ door: { page } }) => {
   await go(page, '/runs', 'Runs');
   await expect(page.getByText('first try')).toBeVisible();
   await expectNothingGrave(page, 'table');
+  await page
+    .getByRole('row', { name: /first try/ })
+    .getByRole('checkbox')
+    .click();
+  await expect(page.getByRole('region', { name: 'Selection' })).toBeVisible();
+  await page.getByRole('button', { name: 'Views' }).click();
+  await expect(page.getByRole('textbox', { name: /^Save the current view/ })).toBeVisible();
+  await expectNothingGrave(page, 'selection and views');
 });
 
 test('a finished run', async ({ door: { page }, prepared }) => {
   await go(page, `/runs/${prepared.runs.folds}`, 'two folds');
   const clip = page.getByRole('button', { name: /\.wav/ }).first();
-  await expectNothingGrave(page, 'Figures');
+  await expectNothingGrave(page, 'Results');
   await page.getByRole('tab', { name: 'Confusion' }).click();
   await page
     .getByRole('button', { name: /: [1-9]\d* clips?,/ })
     .first()
     .click();
   await clip.click();
-  await expect(page.getByRole('slider')).toBeVisible();
+  await expect(page.getByRole('slider', { name: /^Position in/ })).toBeVisible();
   await expectNothingGrave(page, 'Confusion');
   await page.getByRole('tab', { name: 'Confident errors' }).click();
   await clip.click();
-  await expect(page.getByRole('slider')).toBeVisible();
+  await expect(page.getByRole('slider', { name: /^Position in/ })).toBeVisible();
   await expectNothingGrave(page, 'Confident errors');
   await page.getByRole('tab', { name: 'Corpora, sex, speakers' }).click();
-  await expect(page.getByRole('table', { name: 'Figures by corpus' })).toBeVisible();
+  await expect(page.getByRole('table', { name: 'Results by corpus' })).toBeVisible();
   await expectNothingGrave(page, 'groups');
-  await page.getByRole('tab', { name: 'Split and audit' }).click();
-  await expectNothingGrave(page, 'Split and audit');
+  await page.getByRole('tab', { name: 'Split and leakage' }).click();
+  await expectNothingGrave(page, 'Split and leakage');
   await page.getByRole('tab', { name: 'Settings and environment' }).click();
   await expectNothingGrave(page, 'Settings and environment');
   await page.getByRole('button', { name: 'More' }).click();
@@ -117,15 +126,15 @@ test('a stopped run, and one that trains', async ({ door: { page }, prepared }) 
   await page.getByRole('button', { name: 'Stop' }).click();
 });
 
-test('Recognise', async ({ door: { page }, prepared }) => {
-  await go(page, `/recognise?run=${prepared.runs.finished}&with=${prepared.runs.folds}`, 'Recognise');
-  await expectNothingGrave(page, 'nothing heard yet');
+test('Predict', async ({ door: { page }, prepared }) => {
+  await go(page, `/predict?run=${prepared.runs.finished}&with=${prepared.runs.folds}`, 'Predict');
+  await expectNothingGrave(page, 'no recording yet');
   await page.getByRole('button', { name: 'Record', exact: true }).click();
   await expect(page.getByLabel('Recorded time')).toHaveText(recordedAtLeast(2));
   await expectNothingGrave(page, 'recording');
   await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByText(/^Judged in/).last()).toBeVisible();
-  await expectNothingGrave(page, 'two answers');
+  await expect(page.getByText(/^Predicted in/).last()).toBeVisible();
+  await expectNothingGrave(page, 'two predictions');
 });
 
 test('Settings', async ({ door: { page } }) => {

@@ -1,17 +1,17 @@
-import { ensureWindow } from '../../scripts/ensure-built.mjs';
+import { ensureWindow } from '../../setup/ensure-built.mjs';
 import { electronRuntime, STAND_IN } from './doors/runtimes.ts';
 
-/** Builds the window and the page where they are older than their sources, and says which Electron the tests will meet. */
+/** Builds the window and the page if they are older than their sources, and prints which Electron the tests use. */
 async function buildOnce(): Promise<void> {
   await ensureWindow(process.execPath);
-  process.stdout.write(`${electronWords()}\n`);
+  process.stdout.write(`${electronNote()}\n`);
 }
 
-function electronWords(): string {
+function electronNote(): string {
   if (electronRuntime() !== null) return 'The Electron door: Electron itself.';
-  if (STAND_IN !== null) return 'The Electron door: a stand-in for Electron, which is not to be had here.';
-  return 'SKIPPED the Electron door: neither Electron nor a stand-in for it is here.';
+  if (STAND_IN !== null) return 'The Electron door: a stand-in for Electron, which is not available.';
+  return 'SKIPPED the Electron door: neither Electron nor a stand-in is available.';
 }
 
-// The runner asks for it.
+// Playwright requires a default export.
 export default buildOnce;

@@ -1,5 +1,5 @@
 /**
- * What every end-to-end spec starts with: `test` opens a laboratory of its own behind the door that the project names.
+ * The base of every end-to-end spec: `test` opens a separate laboratory behind the door of the Playwright project.
  *
  *     import { expect, test } from './door.ts';
  *     test('…', async ({ door }) => { await door.page.getByRole('button', { name: 'Train' }).click(); });
@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import { findBrowser } from '../../scripts/find-browser.mjs';
+import { findBrowser } from '../../setup/find-browser.mjs';
 import { openElectron } from './doors/electron.ts';
 import { openElectronStandIn } from './doors/electron-stand-in.ts';
 import type { DoorKind, OpenedDoor, OpeningOptions } from './doors/opened-door.ts';
@@ -25,18 +25,18 @@ export interface DoorOptions {
   /** A WAV file that plays into the microphone. */
   microphone: string | null;
   size: { width: number; height: number };
-  /** What the page may complain about in this test: refusals that it provokes. */
+  /** Page errors that this test provokes and accepts. */
   tolerated: RegExp | null;
-  /** For the laboratory's processes. No native TensorFlow by default: a test's networks are small. */
+  /** Environment of the laboratory's processes. Without native TensorFlow by default, because test networks are small. */
   environment: Record<string, string>;
 }
 
 interface DoorFixtures extends DoorOptions {
-  /** The laboratory's folder, which does not exist yet; gone after the test. */
+  /** The laboratory's folder, which does not exist yet; removed after the test. */
   dataFolder: string;
-  /** Opens the laboratory, and again after its end: what a second start shows. */
-  openDoor: () => Promise<OpenedDoor>;
-  /** The laboratory, opened. */
+  /** Opens the laboratory, with files if there is a window; also used to open it again after its end. */
+  openDoor: (files?: readonly string[]) => Promise<OpenedDoor>;
+  /** The opened laboratory. */
   door: OpenedDoor;
 }
 
@@ -58,11 +58,11 @@ export const test = base.extend<DoorFixtures>({
     const { path: browser, reason } = findBrowser();
     info.skip(browser === null, `${reason}`);
     const open = opener(doorKind);
-    info.skip(open === null, 'neither Electron nor a stand-in for it is here');
+    info.skip(open === null, 'neither Electron nor a stand-in is available');
     const opened: OpenedDoor[] = [];
-    const complaints: string[] = [];
-    await use(async () => {
-      // What this user has installed is none of a test's business.
+    const pageErrors: string[] = [];
+    await use(async (files = []) => {
+      // The user's installation of native TensorFlow must not affect a test.
       const own = { NEURAL_SER_NATIVE: join(dataFolder, '..', 'native'), ...environment };
       const options = {
         dataFolder,
@@ -71,13 +71,14 @@ export const test = base.extend<DoorFixtures>({
         size,
         colorScheme: 'light' as const,
         environment: own,
+        files,
       };
       const door = await open!(options);
       opened.push(door);
       info.annotations.push({ type: 'door', description: door.runtime });
-      door.page.on('pageerror', (error) => complaints.push(String(error.stack ?? error)));
+      door.page.on('pageerror', (error) => pageErrors.push(String(error.stack ?? error)));
       door.page.on('console', (message) => {
-        if (/Content Security Policy/.test(message.text())) complaints.push(message.text());
+        if (/Content Security Policy/.test(message.text())) pageErrors.push(message.text());
       });
       return door;
     });
@@ -87,8 +88,8 @@ export const test = base.extend<DoorFixtures>({
         await info.attach('stderr', { body: door.said(), contentType: 'text/plain' });
       }
     }
-    const unexpected = complaints.filter((complaint) => !tolerated?.test(complaint));
-    expect(unexpected, 'errors that the page did not catch').toEqual([]);
+    const unexpected = pageErrors.filter((pageError) => !tolerated?.test(pageError));
+    expect(unexpected, 'uncaught errors of the page').toEqual([]);
   },
 
   door: async ({ openDoor }, use) => use(await openDoor()),

@@ -1,8 +1,8 @@
-/** Files and folders dropped as from a file manager, on every page. */
+/** Dropping files and folders as from a file manager, on every page. */
 import { copyFileSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { EMOTIONS } from '../../src/shared/emotions.ts';
+import { EMOTIONS } from '#shared/emotions.ts';
 import { writeClip } from './a-clip.ts';
 import { writeCorpus } from './a-corpus.ts';
 import { test as doorTest } from './door.ts';
@@ -11,42 +11,39 @@ import { expect, test } from './prepared.ts';
 
 const adding = (page: Page) => page.getByRole('dialog', { name: 'Add a corpus' });
 
-doorTest(
-  'a folder dropped on Corpora is looked at, or asked for where its place is not told',
-  async ({ door }) => {
-    const { page, dataFolder, kind, runtime } = door;
-    const folder = writeCorpus(join(dirname(dataFolder), 'voices'));
-    await expect(page.getByRole('button', { name: 'Make sample voices' })).toBeVisible();
-    const hint = page.getByText('Drop folders to add them');
-    // The edges of the window take it too.
-    const hovering = await hoverFiles(page, [folder], { x: 3, y: 3 });
-    await expect(hint).toBeVisible();
-    await hovering.leave();
-    await expect(hint).toBeHidden();
-    await expect(adding(page)).toBeHidden();
+doorTest('previews a folder dropped on Corpora, or asks for it if its path is unknown', async ({ door }) => {
+  const { page, dataFolder, kind, runtime } = door;
+  const folder = writeCorpus(join(dirname(dataFolder), 'voices'));
+  await expect(page.getByRole('button', { name: 'Make sample voices' })).toBeVisible();
+  const hint = page.getByText('Drop folders to add them');
+  // The edges of the window accept it too.
+  const hovering = await hoverFiles(page, [folder], { x: 3, y: 3 });
+  await expect(hint).toBeVisible();
+  await hovering.leave();
+  await expect(hint).toBeHidden();
+  await expect(adding(page)).toBeHidden();
 
-    await dropFiles(page, [folder]);
-    await expect(hint).toBeHidden();
-    if (runtime === 'Electron') {
-      await expect(adding(page).getByRole('status')).toContainText('6 files');
-      return;
-    }
-    const asked =
-      kind === 'served'
-        ? 'Find “voices” here, on the machine'
-        : 'Where “voices” lies was not told, as of what';
-    await expect(adding(page).getByRole('alert')).toContainText(asked);
-    await expect(adding(page).getByRole('button', { name: 'Scan', exact: true })).toBeDisabled();
-    await adding(page).getByLabel('Folder, or table of clips').fill(folder);
-    await page.keyboard.press('Enter');
+  await dropFiles(page, [folder]);
+  await expect(hint).toBeHidden();
+  if (runtime === 'Electron') {
     await expect(adding(page).getByRole('status')).toContainText('6 files');
-    // Another drop while the window is open begins it anew.
-    await dropFiles(page, [folder, join(folder, 'Actor_01')]);
-    await expect(adding(page).getByRole('alert')).toContainText('“voices” and “Actor_01”');
-  },
-);
+    return;
+  }
+  const asked =
+    kind === 'served'
+      ? 'Find “voices” below, on the laboratory’s computer'
+      : 'The path of “voices” is unknown';
+  await expect(adding(page).getByRole('alert')).toContainText(asked);
+  await expect(adding(page).getByRole('button', { name: 'Scan', exact: true })).toBeDisabled();
+  await adding(page).getByLabel('Folder or table of clips').fill(folder);
+  await page.keyboard.press('Enter');
+  await expect(adding(page).getByRole('status')).toContainText('6 files');
+  // Another drop while the dialog is open restarts it.
+  await dropFiles(page, [folder, join(folder, 'Actor_01')]);
+  await expect(adding(page).getByRole('alert')).toContainText('“voices” and “Actor_01”');
+});
 
-doorTest('what is dropped where nothing takes it does nothing', async ({ door: { page } }) => {
+doorTest('ignores files dropped on a page without a drop area', async ({ door: { page } }) => {
   await page.getByRole('link', { name: 'Runs' }).click();
   await expect(page.getByRole('heading', { name: 'Runs', level: 1 })).toBeVisible();
   const address = page.url();
@@ -56,24 +53,26 @@ doorTest('what is dropped where nothing takes it does nothing', async ({ door: {
       document.title = `${event.defaultPrevented} ${event.dataTransfer?.dropEffect}`;
     });
   });
-  await dropFiles(page, [import.meta.filename]);
+  // The page refuses the files, so the browser does not deliver a drop.
+  const hovering = await hoverFiles(page, [import.meta.filename]);
+  await hovering.drop();
   await expect(page).toHaveTitle('true none');
-  // The browser would have opened it by the time that another page is shown.
+  // The browser would have opened the file before another page is shown.
   await page.getByRole('link', { name: 'Settings' }).click();
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
   expect(page.url()).toBe(address.replace('runs', 'settings'));
   expect(page.context().pages()).toHaveLength(pages);
 });
 
-async function openRecognise(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Recognise' }).click();
+async function openPredict(page: Page): Promise<void> {
+  await page.getByRole('link', { name: 'Predict' }).click();
   await expect(page.getByText(/^Ready on/)).toBeVisible({ timeout: 30_000 });
 }
 
 const sounds = (page: Page) =>
   page.getByRole('table', { name: 'Sounds of this session' }).locator('tbody tr');
 
-test('sounds dropped on Recognise are judged, also out of folders; what is none is named', async ({
+test('predicts audio files and folders dropped on Predict, and reports other files', async ({
   door: { page, dataFolder },
 }) => {
   const beside = dirname(dataFolder);
@@ -86,8 +85,8 @@ test('sounds dropped on Recognise are judged, also out of folders; what is none 
     return to;
   };
   named('b.wav');
-  // What its name says counts less than what it is.
-  named('within', 'a wave in truth.mp3');
+  // The content counts, not the extension.
+  named('within', 'really a wave.mp3');
   named('within', '.hidden', 'c.wav');
   writeFileSync(join(folder, 'notes.txt'), 'Not a sound, and not asked for.');
   const cut = named('cut.wav');
@@ -100,52 +99,50 @@ test('sounds dropped on Recognise are judged, also out of folders; what is none 
   const header = outside('header.wav', readFileSync(clip).subarray(0, 30));
   const nothing = outside('nothing.wav', '');
   const text = outside('notes.txt', 'These are no sounds.');
-  const soundless = join(beside, 'pictures');
-  mkdirSync(soundless);
+  const withoutSounds = join(beside, 'pictures');
+  mkdirSync(withoutSounds);
 
-  await openRecognise(page);
+  await openPredict(page);
   const hovering = await hoverFiles(page, [clip]);
-  await expect(page.getByText('Drop sounds to recognise them')).toBeVisible();
+  await expect(page.getByText('Drop audio files to predict their emotion')).toBeVisible();
   await hovering.drop();
   await expect(sounds(page)).toHaveCount(1);
-  await dropFiles(page, [folder, nothing, text, soundless, header]);
+  await dropFiles(page, [folder, nothing, text, withoutSounds, header]);
   await expect(page.getByRole('alert')).toHaveText([
-    '“nothing.wav” is empty: there is no sound in it.',
-    '“notes.txt” is no sound that can be read. Convert it to WAV.',
-    'No sound files were found in “pictures”.',
+    '“nothing.wav” is empty. Choose another file.',
+    '“notes.txt” is not an audio file that this browser can read. Convert it to WAV.',
+    'No audio files found in “pictures”.',
     /./,
   ]);
   await expect(sounds(page)).toHaveCount(5);
   const emotion = new RegExp(EMOTIONS.join('|'));
   const row = (name: string) => sounds(page).filter({ hasText: name });
-  for (const judged of ['b.wav', 'a wave in truth.mp3', 'cut.wav']) {
-    await expect(row(judged)).toContainText(emotion, { timeout: 30_000 });
+  for (const name of ['b.wav', 'really a wave.mp3', 'cut.wav']) {
+    await expect(row(name)).toContainText(emotion, { timeout: 30_000 });
   }
-  await expect(row('header.wav')).toContainText('is cut off');
+  await expect(row('header.wav')).toContainText('is truncated');
 });
 
-test('many files dropped at once that are no sounds are told in a few words', async ({
+test('summarizes the messages about many dropped files that are not audio', async ({
   door: { page, dataFolder },
 }) => {
   const files = Array.from({ length: 205 }, (_, index) => join(dirname(dataFolder), `${index}.mp3`));
   for (const file of files) writeFileSync(file, 'No sound.');
-  await openRecognise(page);
+  await openPredict(page);
   await dropFiles(page, files);
   await expect(page.getByRole('alert')).toHaveText([
-    /^Of 205 files the first 200 are taken\./,
-    /^“0\.mp3” is no sound/,
-    /^“1\.mp3” is no sound/,
-    /^“2\.mp3” is no sound/,
-    'And 197 more of these files could not be taken.',
+    /^Only the first 200 of 205 files were added\./,
+    /^“0\.mp3” is not an audio file/,
+    /^“1\.mp3” is not an audio file/,
+    /^“2\.mp3” is not an audio file/,
+    '197 more files could not be added.',
   ]);
   await expect(sounds(page)).toHaveCount(0);
 });
 
-test('files dropped while the microphone is on wait for their turn', async ({
-  door: { page, dataFolder },
-}) => {
+test('rejects files dropped while the microphone is on', async ({ door: { page, dataFolder } }) => {
   const clip = await writeClip(join(dirname(dataFolder), 'made'));
-  await openRecognise(page);
+  await openPredict(page);
   await page.getByText('Live', { exact: true }).click();
   await page.getByRole('button', { name: 'Listen' }).click();
   await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();

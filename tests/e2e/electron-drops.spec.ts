@@ -1,7 +1,7 @@
-/** What only a desktop's drop has: the place of what was dropped. */
+/** Drops on the desktop window, where the paths of dropped files are known. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import type { Bridge } from '../../src/shared/bridge.ts';
+import type { Bridge } from '#shared/bridge.ts';
 import { writeCorpus } from './a-corpus.ts';
 import { expect, type OpenedDoor, test } from './door.ts';
 import { REPOSITORY } from './doors/repository.ts';
@@ -14,9 +14,9 @@ declare global {
 }
 
 /**
- * The Electron stand-in knows no dropped file's path, and what a preload exposes cannot be changed. So for it alone the
- * page's script is given another bridge, whose `pathOf` answers with paths that the test knows and which else is the
- * same. With Electron itself the preload's own answers.
+ * The Electron stand-in does not know the paths of dropped files, and the bridge of a preload script cannot be changed.
+ * Therefore, with the stand-in only, the page's script gets a bridge whose `pathOf` returns the paths from the test. With
+ * Electron itself, the bridge of the preload script is used.
  */
 async function knowPaths({ page, runtime }: OpenedDoor, paths: readonly string[]): Promise<void> {
   if (runtime !== 'stand-in for Electron') return;
@@ -37,7 +37,7 @@ async function knowPaths({ page, runtime }: OpenedDoor, paths: readonly string[]
   await page.reload();
 }
 
-test('several folders dropped on Corpora are scanned together, without what is none', async ({ door }) => {
+test('scans several folders dropped on Corpora together, and skips other files', async ({ door }) => {
   const { page, dataFolder } = door;
   const beside = dirname(dataFolder);
   const folders = ['first', 'second'].map((name) => writeCorpus(join(beside, name)));

@@ -1,16 +1,16 @@
-/** What only the desktop window has: the bridge, its walls, dialogs, the menu, and quitting. */
+/** Features of the desktop window only: the bridge, its restrictions, dialogs, the menu, and quitting. */
 import { execFileSync } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import type { Bridge } from '../../src/shared/bridge.ts';
-import type { LaboratoryEvent, RequestName } from '../../src/shared/contract.ts';
+import type { Bridge } from '#shared/bridge.ts';
+import type { LaboratoryEvent, RequestName } from '#shared/contract.ts';
 import { expect, test } from './door.ts';
 
 declare global {
   interface Window {
     neuralSer: Bridge;
-    heard: LaboratoryEvent[];
+    received: LaboratoryEvent[];
   }
 }
 
@@ -20,14 +20,14 @@ const ask = (page: Page, name: string, input: unknown) =>
     [name, input] as const,
   );
 
-/** The process that has this laboratory open. */
+/** The id of the process that has this laboratory open. */
 function laboratoryProcess(dataFolder: string): number {
   const lines = execFileSync('ps', ['-Ao', 'pid=,args='], { encoding: 'utf8' }).split('\n');
-  const line = lines.find((each) => each.includes('laboratory-process.js') && each.includes(dataFolder));
+  const line = lines.find((each) => /laboratory-process\.[jt]s/.test(each) && each.includes(dataFolder));
   return Number(line?.trim().split(' ')[0]);
 }
 
-test('the page has the bridge and nothing of Node', async ({ door }) => {
+test('the page has the bridge and no Node globals', async ({ door }) => {
   const found = await door.page.evaluate(() => ({
     bridge: Object.keys(window.neuralSer).sort(),
     node: ['require', 'process', 'Buffer', 'module', 'global'].filter((name) => name in window),
@@ -35,9 +35,7 @@ test('the page has the bridge and nothing of Node', async ({ door }) => {
   expect(found).toEqual({ bridge: ['cancel', 'desktop', 'invoke', 'subscribe'], node: [] });
 });
 
-test('the laboratory answers over the bridge, refuses what the contract lacks, and tells its progress', async ({
-  door,
-}) => {
+test('the bridge passes answers and progress, and rejects unknown requests', async ({ door }) => {
   const { page, dataFolder } = door;
   expect(await ask(page, 'doctor', {})).toMatchObject({
     ok: true,
@@ -46,25 +44,25 @@ test('the laboratory answers over the bridge, refuses what the contract lacks, a
   expect(await ask(page, 'nonsense', {})).toMatchObject({ failure: { code: 'unknown-request' } });
   expect(await ask(page, 'runs.show', { run: 7 })).toMatchObject({ failure: { code: 'invalid-input' } });
   await page.evaluate(() => {
-    window.heard = [];
-    window.neuralSer.subscribe((events) => void window.heard.push(...events));
+    window.received = [];
+    window.neuralSer.subscribe((events) => void window.received.push(...events));
   });
   const sample = { folder: join(dataFolder, '..', 'voices'), speakers: 2, clipsPerEmotion: 2 };
   expect(await ask(page, 'corpora.sample', sample)).toMatchObject({ ok: true });
-  await expect.poll(() => page.evaluate(() => window.heard.map(({ name }) => name))).toContain('progress');
+  await expect.poll(() => page.evaluate(() => window.received.map(({ name }) => name))).toContain('progress');
 });
 
-test.describe('walls', () => {
+test.describe('restrictions', () => {
   test.use({ tolerated: /Content Security Policy/ });
 
-  test('the page goes nowhere else, embeds nothing, opens no window and sees no camera', async ({ door }) => {
+  test('the page cannot navigate away, embed pages, open windows or use the camera', async ({ door }) => {
     const { page } = door;
     await expect(page).toHaveURL(/#\/corpora$/);
     const address = page.url();
     await page.evaluate(() => {
       location.href = 'https://example.org/';
     });
-    const tried = await page.evaluate(async () => {
+    const results = await page.evaluate(async () => {
       const frame = document.createElement('iframe');
       frame.src = 'data:text/html,<p>embedded</p>';
       document.body.append(frame);
@@ -83,14 +81,14 @@ test.describe('walls', () => {
         ),
       };
     });
-    expect(tried).toEqual({ opened: false, sound: ['audio'], picture: 'NotAllowedError', file: 'refused' });
+    expect(results).toEqual({ opened: false, sound: ['audio'], picture: 'NotAllowedError', file: 'refused' });
     expect(page.url()).toBe(address);
     const opened = (await door.desktop!.recorded()).filter(({ kind }) => kind === 'shell.openExternal');
     expect(opened.map(({ url }) => url)).toEqual(['https://doi.org/10.5281/zenodo.1188976']);
   });
 });
 
-test('dialogs give paths, and nothing when they are cancelled', async ({ door }) => {
+test('dialogs return paths, and nothing when they are cancelled', async ({ door }) => {
   const folder = join(door.dataFolder, '..', 'a corpus');
   mkdirSync(folder);
   await door.desktop!.answerDialogs({ filePaths: [folder] }, null);
@@ -103,7 +101,7 @@ test('dialogs give paths, and nothing when they are cancelled', async ({ door })
   expect(recorded).toContainEqual(expect.objectContaining({ kind: 'shell.showItemInFolder', path: folder }));
 });
 
-test('the menu leads to the pages', async ({ door }) => {
+test('the menu opens the pages', async ({ door }) => {
   await door.desktop!.clickMenu('View', 'Runs');
   await expect(door.page).toHaveURL(/#\/runs$/);
   await door.desktop!.clickMenu('File', 'Settings…');
@@ -113,27 +111,25 @@ test('the menu leads to the pages', async ({ door }) => {
 test.describe('a window that was closed large', () => {
   test.use({ size: { width: 1600, height: 1000 } });
 
-  test('opens as large', async ({ door }) => {
+  test('opens with the same size', async ({ door }) => {
     expect(await door.page.evaluate(() => [innerWidth, innerHeight])).toEqual([1600, 1000]);
   });
 });
 
-test('quitting while a run trains asks; stopped, the run has its checkpoint and can be resumed', async ({
-  openDoor,
-}) => {
+test('quitting during training asks, and stops the run with a checkpoint', async ({ openDoor }) => {
   const door = await openDoor();
   const { page } = door;
   const voices = join(door.dataFolder, '..', 'voices');
   await ask(page, 'corpora.sample', { folder: voices, speakers: 4, clipsPerEmotion: 4 });
   await page.evaluate(() => {
-    window.heard = [];
-    window.neuralSer.subscribe((events) => void window.heard.push(...events));
+    window.received = [];
+    window.neuralSer.subscribe((events) => void window.received.push(...events));
   });
   const settings = { network: 'compact', epochs: 1000, engine: 'wasm', earlyStopping: false };
   const started = await ask(page, 'runs.start', { folders: [voices], settings });
   expect(started).toMatchObject({ ok: true });
   await expect
-    .poll(() => page.evaluate(() => window.heard.some(({ name }) => name === 'run.epoch')), {
+    .poll(() => page.evaluate(() => window.received.some(({ name }) => name === 'run.epoch')), {
       timeout: 60_000,
     })
     .toBe(true);
@@ -143,8 +139,8 @@ test('quitting while a run trains asks; stopped, the run has its checkpoint and 
   await expect
     .poll(async () => (await door.desktop!.recorded()).filter(({ kind }) => kind === 'dialog.showMessageBox'))
     .toHaveLength(1);
-  // Told to stay, it trains on.
-  const epochs = () => page.evaluate(() => window.heard.filter(({ name }) => name === 'run.epoch').length);
+  // After Cancel, training continues.
+  const epochs = () => page.evaluate(() => window.received.filter(({ name }) => name === 'run.epoch').length);
   const before = await epochs();
   await expect.poll(epochs).toBeGreaterThan(before);
   await door.desktop!.clickMenu('File', 'Quit');
@@ -155,7 +151,7 @@ test('quitting while a run trains asks; stopped, the run has its checkpoint and 
   expect(runs).toMatchObject({ ok: true, value: [{ status: 'stopped' }] });
 });
 
-test('a page that crashes comes back, and the laboratory has not noticed', async ({ door }) => {
+test('a crashed page is reloaded, and the laboratory keeps running', async ({ door }) => {
   const { page } = door;
   await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
   const session = await page.context().newCDPSession(page);
@@ -165,22 +161,22 @@ test('a page that crashes comes back, and the laboratory has not noticed', async
   expect(await ask(back, 'networks.list', {})).toMatchObject({ ok: true });
 });
 
-test('a laboratory that is killed is started again, and the page asks it anew', async ({ door }) => {
-  test.skip(process.platform === 'win32', 'processes are looked for with ps');
+test('a killed laboratory is restarted, and the page is reloaded', async ({ door }) => {
+  test.skip(process.platform === 'win32', 'finding processes needs ps');
   const { page, dataFolder } = door;
   expect(await ask(page, 'networks.list', {})).toMatchObject({ ok: true });
   await page.evaluate(() => {
-    window.heard = [];
+    window.received = [];
   });
   process.kill(laboratoryProcess(dataFolder), 'SIGKILL');
-  // A page that is loaded anew has not heard anything; while it is, it cannot be asked.
-  const isNew = () => page.evaluate(() => window.heard === undefined).catch(() => false);
-  await expect.poll(isNew).toBe(true);
+  // A reloaded page has no `received`; during the reload it cannot be evaluated.
+  const isReloaded = () => page.evaluate(() => window.received === undefined).catch(() => false);
+  await expect.poll(isReloaded).toBe(true);
   expect(await ask(page, 'networks.list', {})).toMatchObject({ ok: true });
   await expect(page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
 });
 
-test('a second start shows the first window, and ends', async ({ openDoor }) => {
+test('a second start shows the first window and ends', async ({ openDoor }) => {
   const first = await openDoor();
   await expect(first.page.getByRole('navigation', { name: 'Pages' })).toBeVisible();
   await expect(openDoor()).rejects.toThrow(/It ended/);

@@ -4,14 +4,14 @@ import { expect } from './door.ts';
 
 const GRAVE = ['serious', 'critical'];
 
-/** What axe finds grave in a page as it stands, in both themes: a line for each rule that is broken. */
+/** Serious and critical findings of axe in the current page, in both themes: one line per rule. */
 export async function graveFindings(page: Page): Promise<string[]> {
   const found: string[] = [];
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await expect(page.locator('html')).toHaveAttribute('data-mantine-color-scheme', colorScheme);
-    await page.evaluate(standStill);
-    // In the page itself: a browser that is not its own gives no other page to sum up in.
+    await page.evaluate(waitForAnimations);
+    // Legacy mode runs in the page itself, because a connected browser cannot open another page for the results.
     const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ['violations'] });
     const { violations } = await axe.analyze();
     for (const { id, impact, nodes } of violations) {
@@ -24,10 +24,10 @@ export async function graveFindings(page: Page): Promise<string[]> {
   return found;
 }
 
-/** In the page: waits until what opens, closes or changes its colour has done so. What turns for ever may turn. */
-async function standStill(): Promise<void> {
+/** Runs in the page: waits until finite animations end, such as opening, closing and colour changes. */
+async function waitForAnimations(): Promise<void> {
   const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
-  // What a change sets going begins with the next frames.
+  // An animation caused by a change starts within the next frames.
   for (let waited = 0; waited < 3; waited++) await frame();
   const passing = document
     .getAnimations()

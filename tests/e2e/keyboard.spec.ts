@@ -2,16 +2,16 @@ import type { Page } from '@playwright/test';
 import { expect, test } from './prepared.ts';
 import { tabStops } from './tab-stops.ts';
 
-/** Goes through the whole page by Tab; what has no name, no visible focus or is out of sight is a defect. */
+/** Moves through the page by Tab; fails for stops without a name or visible focus, or outside of the view. */
 async function walk(page: Page, ...wanted: RegExp[]): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' });
   const stops = await tabStops(page);
-  const told = stops.map((stop) => stop.told);
-  expect(told[0]).toBe('link "Corpora"');
-  expect.soft(told.filter((one) => !/"\S|^note: /.test(one))).toEqual([]);
-  expect.soft(stops.filter(({ shown }) => !shown).map((stop) => stop.told)).toEqual([]);
-  expect.soft(stops.filter(({ inSight }) => !inSight).map((stop) => stop.told)).toEqual([]);
-  for (const one of wanted) expect.soft(told.filter((words) => one.test(words)).length, `${one}`).toBe(1);
+  const names = stops.map((stop) => stop.name);
+  expect(names[0]).toBe('link "Corpora"');
+  expect.soft(names.filter((one) => !/"\S|^note: /.test(one))).toEqual([]);
+  expect.soft(stops.filter(({ hasVisibleFocus }) => !hasVisibleFocus).map((stop) => stop.name)).toEqual([]);
+  expect.soft(stops.filter(({ inView }) => !inView).map((stop) => stop.name)).toEqual([]);
+  for (const one of wanted) expect.soft(names.filter((name) => one.test(name)).length, `${one}`).toBe(1);
 }
 
 async function go(page: Page, path: string, name: string): Promise<void> {
@@ -21,26 +21,26 @@ async function go(page: Page, path: string, name: string): Promise<void> {
   await expect(page.getByRole('heading', { level: 1, name })).toBeVisible();
 }
 
-test('every control of the corpora is reached by Tab, named and seen', async ({ door: { page } }) => {
+test('Tab reaches every control of Corpora, with a name and visible focus', async ({ door: { page } }) => {
   await expect(page.getByRole('tab', { name: 'Clips 105' })).toBeVisible();
   await walk(page, /^button "Add a corpus"/, /^tab "Overview"/);
   await page.getByRole('tab', { name: 'Clips 105' }).press('Enter');
   const clips = page.getByRole('grid', { name: 'Clips' });
   await clips.press('ArrowDown');
-  await expect(page.getByRole('slider')).toBeVisible();
-  await walk(page, /^grid "Clips"/, /^slider/, /^button "(Play|Pause)/);
+  await expect(page.getByRole('slider', { name: /^Position in/ })).toBeVisible();
+  await walk(page, /^grid "Clips"/, /^slider "Position in/, /^slider "Volume"/, /^button "(Play|Pause)/);
 });
 
-test('every control of Train is reached by Tab, named and seen', async ({ door: { page } }) => {
+test('Tab reaches every control of Train, with a name and visible focus', async ({ door: { page } }) => {
   await go(page, '/train', 'Train');
   for (const name of [/^Schedule/, /^Loss/, /^Starting weights/, /^Engine/]) {
     await page.getByRole('button', { name }).press('Enter');
   }
-  await expect(page.getByRole('table', { name: 'What it takes' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('table', { name: 'Memory and time' })).toBeVisible({ timeout: 60_000 });
   await walk(page, /^button "Train"/, /"Seed"/, /"Network"/, /"Learning rate"/);
 });
 
-test('every control of the runs, and of one, is reached by Tab, named and seen', async ({
+test('Tab reaches every control of Runs and of a run, with a name and visible focus', async ({
   door: { page },
   prepared,
 }) => {
@@ -49,11 +49,11 @@ test('every control of the runs, and of one, is reached by Tab, named and seen',
   await walk(page, /^grid "Runs"/, /"Search runs"/);
   await go(page, `/runs/${prepared.runs.folds}`, 'two folds');
   for (const name of [
-    'Figures',
+    'Results',
     'Confusion',
     'Corpora, sex, speakers',
     'Confident errors',
-    'Split and audit',
+    'Split and leakage',
     'Settings and environment',
   ]) {
     const tab = page.getByRole('tab', { name });
@@ -63,13 +63,13 @@ test('every control of the runs, and of one, is reached by Tab, named and seen',
   }
 });
 
-test('every control of Recognise and of the settings is reached by Tab, named and seen', async ({
+test('Tab reaches every control of Predict and Settings, with a name and visible focus', async ({
   door: { page },
   prepared,
 }) => {
-  await go(page, `/recognise?run=${prepared.runs.finished}`, 'Recognise');
+  await go(page, `/predict?run=${prepared.runs.finished}`, 'Predict');
   await expect(page.getByText(/^Ready on/)).toBeVisible({ timeout: 30_000 });
-  await walk(page, /^button "Record"/, /"Recogniser"/, /"Compare with"/);
+  await walk(page, /^button "Record"/, /"Model"/, /"Compare with"/);
   await go(page, '/settings', 'Settings');
   await expect(page.getByRole('table', { name: 'Engines and devices' })).toBeVisible();
   for (const name of ['Computing', 'Folders', 'Appearance', 'About']) {

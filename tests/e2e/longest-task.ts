@@ -5,15 +5,14 @@ interface TraceEvent {
   ph: string;
   pid: number;
   tid: number;
-  /** Microseconds that the thread itself worked. */
+  /** The thread's CPU time in microseconds. */
   tdur?: number;
   args: { name?: string };
 }
 
 /**
- * The longest task of the page's main thread while `work` goes on, in milliseconds of the thread's own time: what other
- * processes take from a busy machine does not count, as it would with the page's own `longtask` entries. Null where
- * this door's browser cannot be traced.
+ * The longest task of the page's main thread during `work`, in milliseconds of CPU time. Unlike the page's `longtask`
+ * entries, CPU time does not include delays by other processes. Null if the browser cannot be traced.
  */
 export async function longestTask(page: Page, work: () => Promise<void>): Promise<number | null> {
   const browser = page.context().browser();
@@ -30,6 +29,6 @@ export async function longestTask(page: Page, work: () => Promise<void>): Promis
   const tasks = traceEvents.filter(
     (event) => event.ph === 'X' && event.name.endsWith('RunTask') && main.has(thread(event)),
   );
-  if (tasks.length === 0) throw new Error('The trace holds no task of the page.');
+  if (tasks.length === 0) throw new Error('The trace contains no task of the page.');
   return tasks.reduce((longest, { tdur = 0 }) => Math.max(longest, tdur / 1000), 0);
 }

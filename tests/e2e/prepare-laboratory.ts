@@ -1,7 +1,7 @@
-// A laboratory with voices and runs, in the folder given: `node prepare-laboratory.ts FOLDER`. In a process of its own,
-// since the laboratory starts processes with the flags of this one, and a test runner's are its own.
+// Makes a laboratory with sample voices and runs: `node prepare-laboratory.ts FOLDER`. It runs in a separate process,
+// because the laboratory starts processes with the flags of its own process, and a test runner has other flags.
 import { join } from 'node:path';
-import { makeLaboratory } from '../../scripts/make-laboratory.ts';
+import { makeLaboratory } from '../../setup/make-laboratory.ts';
 
 const folder = process.argv[2];
 const settings = { network: 'compact', epochs: 3, batchSize: 16, earlyStopping: false, seed: 11 };

@@ -1,6 +1,6 @@
 /**
- * `test` as in `door.ts`, with a laboratory that somebody has worked in: sample voices, a finished run, one of two folds,
- * and one that was stopped. Made once, and copied for each test.
+ * `test` as in `door.ts`, with a used laboratory: sample voices, a finished run, a run of two folds, and a stopped run. It
+ * is made once per worker and copied for each test.
  */
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdtempSync, rmSync } from 'node:fs';
@@ -13,9 +13,9 @@ export { expect } from './door.ts';
 
 export interface PreparedLaboratory {
   laboratory: string;
-  /** The folder of its voices: 105 clips of five speakers. */
+  /** The folder of its sample voices: 105 clips of five speakers. */
   voices: string;
-  /** Ids. */
+  /** The ids of its runs. */
   runs: { finished: string; folds: string; stopped: string };
 }
 

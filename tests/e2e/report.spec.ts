@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { EMOTIONS } from '../../src/shared/emotions.ts';
-import type { Run } from '../../src/shared/runs.ts';
+import { unzipSync } from 'fflate';
+import { EMOTIONS } from '#shared/emotions.ts';
+import type { Run } from '#shared/runs.ts';
 import { expect, test } from './prepared.ts';
 
 async function open(page: Page, run: string, tab?: string): Promise<void> {
@@ -14,21 +15,23 @@ async function open(page: Page, run: string, tab?: string): Promise<void> {
 const matrixOf = (page: Page) => page.getByRole('table', { name: /^Confusion matrix/ });
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
 
-test('figures and curves, and those of each fold', async ({ door: { page }, prepared }) => {
+test('results and curves, also of each fold', async ({ door: { page }, prepared }) => {
   await open(page, prepared.runs.folds);
   await expect(page.getByText('over 2 folds')).toBeVisible();
   await expect(page.getByText('Synthetic voices.')).toBeVisible();
-  const perEmotion = page.getByRole('table', { name: 'Figures per emotion' });
+  const perEmotion = page.getByRole('table', { name: 'Results per emotion' });
   for (const emotion of EMOTIONS) {
     await expect(perEmotion.getByRole('row', { name: new RegExp(`^${emotion} 15 `) })).toBeVisible();
   }
-  await expect(page.getByRole('img', { name: /^Loss over 2 epochs, best epoch [12]$/ })).toBeVisible();
+  await expect(
+    page.getByRole('img', { name: /^Loss over 2 epochs, (best epoch [12]|last epoch 2)$/ }),
+  ).toBeVisible();
   await page.getByRole('combobox', { name: /fold/i }).click();
   await page.getByRole('option').nth(1).click();
   await expect(page.getByRole('img', { name: /^Accuracy over 2 epochs/ })).toBeVisible();
 });
 
-test('the confusion matrix counts clips or shares, and is walked with the arrow keys', async ({
+test('the confusion matrix shows counts or shares, and arrow keys move in it', async ({
   door: { page },
   prepared,
 }) => {
@@ -36,12 +39,14 @@ test('the confusion matrix counts clips or shares, and is walked with the arrow 
   const cells = matrixOf(page).getByRole('button');
   await expect(cells).toHaveCount(EMOTIONS.length ** 2);
   const shown = async () => (await cells.allTextContents()).map(Number);
-  // Per cent of the row first.
+  // % of the row first.
   const shares = await shown();
   expect(sum(shares.slice(0, EMOTIONS.length))).toBeCloseTo(100, 0);
-  // The ground of a cell says how much lies in it.
-  const grounds = await cells.evaluateAll((all) => all.map((cell) => getComputedStyle(cell).backgroundColor));
-  expect(grounds[shares.indexOf(Math.max(...shares))]).not.toBe(grounds[shares.indexOf(0)]);
+  // The background of a cell shows its share.
+  const backgrounds = await cells.evaluateAll((all) =>
+    all.map((cell) => getComputedStyle(cell).backgroundColor),
+  );
+  expect(backgrounds[shares.indexOf(Math.max(...shares))]).not.toBe(backgrounds[shares.indexOf(0)]);
   await page.getByRole('radiogroup', { name: 'Unit' }).getByText('Clips').click();
   await expect.poll(async () => sum(await shown())).toBe(105);
 
@@ -50,20 +55,24 @@ test('the confusion matrix counts clips or shares, and is walked with the arrow 
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowLeft');
-  const reached = matrixOf(page).getByRole('button', { name: /^True disgust, judged disgust:/ });
+  const reached = matrixOf(page).getByRole('button', { name: /^Actual disgust, predicted disgust:/ });
   await expect(reached).toBeFocused();
-  // At an edge it stays.
+  // At an edge the focus stays.
   for (let step = 0; step < 3; step++) await page.keyboard.press('ArrowUp');
-  await expect(matrixOf(page).getByRole('button', { name: /^True angry, judged disgust:/ })).toBeFocused();
+  await expect(
+    matrixOf(page).getByRole('button', { name: /^Actual angry, predicted disgust:/ }),
+  ).toBeFocused();
   await page.keyboard.press('Enter');
   const clips = Number(await matrixOf(page).locator('[aria-pressed=true]').textContent());
-  await expect(page.getByRole('heading', { name: /^angry, judged disgust: / })).toContainText(`: ${clips} `);
+  await expect(page.getByRole('heading', { name: /^Angry predicted as disgust: / })).toContainText(
+    `: ${clips} `,
+  );
   await expect(page.getByRole('listitem').getByRole('button', { name: /\.wav/ })).toHaveCount(clips);
 });
 
-test('groups: by corpus, by sex, by speaker', async ({ door: { page }, prepared }) => {
+test('groups by corpus, sex and speaker', async ({ door: { page }, prepared }) => {
   await open(page, prepared.runs.folds, 'Corpora, sex, speakers');
-  const table = (by: string) => page.getByRole('table', { name: `Figures by ${by}` });
+  const table = (by: string) => page.getByRole('table', { name: `Results by ${by}` });
   await expect(table('corpus').getByRole('row', { name: /RAVDESS.* 105 / })).toBeVisible();
   const by = page.getByRole('radiogroup', { name: 'Group by' });
   await by.getByText('Sex').click();
@@ -73,7 +82,7 @@ test('groups: by corpus, by sex, by speaker', async ({ door: { page }, prepared 
   await expect(table('speaker').getByRole('row', { name: / 21 / })).toHaveCount(5);
 });
 
-test('the most confident errors are heard', async ({ door: { page }, prepared }) => {
+test('the most confident errors are listed and played', async ({ door: { page }, prepared }) => {
   await open(page, prepared.runs.folds, 'Confident errors');
   const clips = page.getByRole('listitem').getByRole('button', { name: /\.wav/ });
   await expect(clips.first()).toBeVisible();
@@ -84,16 +93,16 @@ test('the most confident errors are heard', async ({ door: { page }, prepared })
   const name = /[^ ]+\.wav/.exec((await clips.first().textContent()) ?? '')?.[0] ?? '';
   const sound = page.getByRole('region', { name: `Sound ${name}` });
   await expect(sound.getByRole('button', { name: /^(Play|Pause)/ })).toBeEnabled();
-  // What it is and what it was taken for, in the list and beside its sound.
+  // The actual and the predicted emotion, in the list and beside the sound.
   await expect(clips.first()).toContainText(/.+ → .+/);
-  await expect(page.getByText('True', { exact: true }).locator('..')).toHaveText(/^True.+judged.+/);
+  await expect(page.getByText('Actual', { exact: true }).locator('..')).toHaveText(/^Actual.+predicted.+/);
 });
 
-test('the split, its audit, and the record as JSON', async ({ door: { page }, prepared }) => {
-  await open(page, prepared.runs.folds, 'Split and audit');
-  const folds = page.getByRole('table', { name: 'Folds and their audit' });
+test('the split, the leakage check, and the record as JSON', async ({ door: { page }, prepared }) => {
+  await open(page, prepared.runs.folds, 'Split and leakage');
+  const folds = page.getByRole('table', { name: 'Folds and leakage' });
   await expect(folds.getByRole('row')).toHaveCount(4);
-  // No fold's figure without the interval of all of them.
+  // The UAR of all folds with its interval.
   await expect(folds.getByRole('row').last()).toContainText(/105\s*UAR [\d.]+ % \[[\d.]+–[\d.]+\]$/);
   await page.getByRole('tab', { name: 'Settings and environment' }).click();
   await expect(page.getByRole('table', { name: 'Settings' })).toContainText('k-fold-speakers');
@@ -101,7 +110,7 @@ test('the split, its audit, and the record as JSON', async ({ door: { page }, pr
   await page.getByRole('button', { name: 'Save the record as JSON' }).click();
   const saved = JSON.parse(readFileSync(await (await saving).path(), 'utf8')) as Run;
   expect(saved).toMatchObject({ id: prepared.runs.folds, status: 'finished', test: { clips: 105 } });
-  // Which the command line takes as a configuration.
+  // The command line accepts these settings as a configuration.
   expect(saved.settings).toMatchObject({
     network: 'compact',
     epochs: 2,
@@ -109,7 +118,7 @@ test('the split, its audit, and the record as JSON', async ({ door: { page }, pr
   });
 });
 
-test('a picture of the matrix and of a curve is saved for a paper', async ({ door: { page }, prepared }) => {
+test('the matrix is saved as an image for a paper', async ({ door: { page }, prepared }) => {
   await open(page, prepared.runs.finished, 'Confusion');
   const save = async (button: string, item: RegExp) => {
     await page.getByRole('button', { name: button }).first().click();
@@ -117,34 +126,69 @@ test('a picture of the matrix and of a curve is saved for a paper', async ({ doo
     await page.getByRole('menuitem', { name: item }).click();
     return readFileSync(await (await saving).path());
   };
-  const svg = (await save('Save the picture', /SVG/)).toString('utf8');
+  const svg = (await save('Save image', /SVG/)).toString('utf8');
   expect(svg).toMatch(/^<svg /);
   for (const emotion of EMOTIONS) expect(svg).toContain(`>${emotion}<`);
-  // On white, 170 mm wide, and on paper it says itself what it is of.
+  // On white, 170 mm wide, with a caption.
   expect(svg).toMatch(/width="643" height="429"[^>]*><rect [^>]*fill: rgb\(255, 255, 255\)/);
   expect(svg).toMatch(
-    />speaker-independent, UAR [\d.]+ % \[[\d.]+–[\d.]+\] of \d+ test clips; synthetic voices</,
+    />speaker-independent, UAR [\d.]+ % \[[\d.]+–[\d.]+\] on \d+ test clips; synthetic voices</,
   );
-  const png = await save('Save the picture', /PNG/);
+  const png = await save('Save image', /PNG/);
   expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
   expect(png.readUInt32BE(16)).toBe(3 * 643);
-  // 288 pixels an inch: as wide in a document as the SVG.
+  // 288 pixels per inch: as wide in a document as the SVG.
   expect(png.readUInt32BE(png.indexOf('pHYs') + 4)).toBe(Math.round(288 / 0.0254));
 });
 
-test('a run that was stopped says how far it came and marks its best epoch', async ({
-  door: { page },
-  prepared,
-}) => {
+test('a report, its plots and the predictions are saved as files', async ({ door: { page }, prepared }) => {
+  await open(page, prepared.runs.folds);
+  const save = async (item: RegExp) => {
+    await page.getByRole('button', { name: 'Save report' }).click();
+    const saving = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item }).click();
+    const download = await saving;
+    return { name: download.suggestedFilename(), bytes: readFileSync(await download.path()) };
+  };
+  const report = await save(/HTML/);
+  expect(report.name).toBe(`report-${prepared.runs.folds}.html`);
+  const html = report.bytes.toString('utf8');
+  expect(html).toMatch(/^<!doctype html>/);
+  // The numbers of the report are those of the page.
+  const uar = await page
+    .getByText('UAR', { exact: true })
+    .locator('xpath=following-sibling::*[1]')
+    .textContent();
+  expect(html).toContain(`<td class="number">${uar!.replace(' %', '')} <span class="interval">[`);
+  expect(html).not.toContain('<script');
+
+  const archive = unzipSync((await save(/ZIP/)).bytes);
+  expect(Object.keys(archive)).toEqual(
+    expect.arrayContaining([
+      'report.html',
+      'plots/confusion.svg',
+      'plots/confusion.png',
+      'tables/results.tex',
+    ]),
+  );
+  expect(Buffer.from(archive['plots/confusion.png'].subarray(1, 4)).toString('latin1')).toBe('PNG');
+
+  const lines = (await save(/CSV/)).bytes.toString('utf8').trim().split('\r\n');
+  expect(lines).toHaveLength(1 + 105);
+});
+
+test('a stopped run shows where it ended and marks its best epoch', async ({ door: { page }, prepared }) => {
   await open(page, prepared.runs.stopped);
-  await expect(page.getByText(/^It ended after epoch 2 of 50\. .+ no figures yet\./)).toBeVisible();
-  await expect(page.getByRole('img', { name: /^Loss over 2 epochs, best epoch [12]$/ })).toBeVisible();
+  await expect(page.getByText(/^It ended after epoch 2 of 50\. .+ no results yet\./)).toBeVisible();
+  await expect(
+    page.getByRole('img', { name: /^Loss over 2 epochs, (best epoch [12]|last epoch 2)$/ }),
+  ).toBeVisible();
 });
 
 test.describe('in the smallest window', () => {
   test.use({ size: { width: 1100, height: 700 } });
 
-  test('a cell’s clips stand beside the matrix, and are heard and walked by keys alone', async ({
+  test('a cell’s clips are beside the matrix and can be used with the keyboard', async ({
     door: { page },
     prepared,
   }) => {
@@ -167,7 +211,7 @@ test.describe('in the smallest window', () => {
     await expect(clips.last()).toBeFocused();
     await page.keyboard.press('Enter');
     await expect(clips.last()).toHaveAttribute('aria-pressed', 'true');
-    // Seen without a further step: its sound, and the cell that it is of.
+    // Its sound and its cell are visible without scrolling.
     await expect(page.getByRole('button', { name: /^(Play|Pause) .+\.wav/ })).toBeInViewport();
     await expect(page.getByRole('table', { name: /^Probabilities of/ })).toBeInViewport();
     await expect(fullest).toBeInViewport();

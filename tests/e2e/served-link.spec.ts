@@ -1,14 +1,23 @@
-/** The link that lets one browser in, once; and what a tab shows when the laboratory behind it is gone, or another. */
+/**
+ * The link that admits one browser once, what the cookie alone is good for, and what a tab shows when its laboratory is
+ * closed or replaced.
+ */
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type BrowserContext, chromium, type Page } from '@playwright/test';
-import { findBrowser } from '../../scripts/find-browser.mjs';
+import { WebSocket } from 'ws';
+import { PAGE_KEY_ITEM, PAGE_PROTOCOL, pageProtocols } from '#shared/page-key.ts';
+import { findBrowser } from '../../setup/find-browser.mjs';
+import { COMMAND_LINE } from '../program-scripts.ts';
 import { test as base, expect } from './door.ts';
 import { browserSwitches } from './doors/opened-door.ts';
 import { type Program, startProgram, waitFor } from './doors/program.ts';
-import { REPOSITORY } from './doors/repository.ts';
+import { BUILT_PAGE, REPOSITORY } from './doors/repository.ts';
 
 interface Server {
   program: Program;
-  /** The newest link that it printed, once there are so many. */
+  /** Waits until this number of links was printed; returns the newest one. */
   link(count: number): Promise<string>;
 }
 
@@ -18,8 +27,8 @@ const test = base.extend<{ serve(port?: string): Server; newBrowser(): Promise<B
     await use((port = '0') => {
       const program = startProgram(
         process.execPath,
-        ['src/cli/main.ts', 'serve', '--data', dataFolder, '--json', '--port', port],
-        { cwd: REPOSITORY, env: { ...process.env, ...environment } },
+        [COMMAND_LINE, 'serve', '--data', dataFolder, '--json', '--port', port],
+        { cwd: REPOSITORY, env: { ...process.env, NEURAL_SER_PAGE: BUILT_PAGE, ...environment } },
       );
       started.push(program);
       const link = (count: number) =>
@@ -43,9 +52,12 @@ const test = base.extend<{ serve(port?: string): Server; newBrowser(): Promise<B
 
 const corpora = (page: Page) => page.getByRole('heading', { name: 'Corpora', level: 1 });
 const notice = (page: Page) => page.getByRole('heading', { name: 'This page needs its link' });
+/** Shown after the laboratory has answered that its library is empty. */
+const answered = (page: Page) => page.getByRole('button', { name: 'Make sample voices' });
+const keyOf = (page: Page) => page.evaluate((item) => localStorage.getItem(item), PAGE_KEY_ITEM);
 const connection = (page: Page) => page.getByRole('main').getByRole('status');
 
-test('a link lets one browser in, once; another is told where the next one is', async ({
+test('a link admits one browser once; another browser sees where to find a new link', async ({
   serve,
   newBrowser,
 }) => {
@@ -55,9 +67,10 @@ test('a link lets one browser in, once; another is told where the next one is', 
   const page = await mine.newPage();
   await page.goto(first);
   await expect(corpora(page)).toBeVisible();
-  // The token is out of sight.
+  // The token is removed from the address, and the key is not in it.
   expect(new URL(page.url()).search).toBe('');
-  // The same browser may follow it again.
+  expect(page.url()).not.toContain((await keyOf(page)) ?? 'no key');
+  // The same browser can use the link again.
   const again = await mine.newPage();
   await again.goto(first);
   await expect(corpora(again)).toBeVisible();
@@ -65,11 +78,11 @@ test('a link lets one browser in, once; another is told where the next one is', 
   const other = await (await newBrowser()).newPage();
   await other.goto(first);
   await expect(notice(other)).toBeVisible();
-  await expect(other.getByText('prints a link in the terminal')).toContainText('Open the newest one.');
+  await expect(other.getByText('prints a link in the terminal')).toContainText('Open the newest link.');
   await other.goto(await server.link(2));
   await expect(corpora(other)).toBeVisible();
 
-  // Who deletes cookies is outside again.
+  // Without cookies the browser needs a new link.
   await mine.clearCookies();
   await page.reload();
   await expect(notice(page)).toBeVisible();
@@ -77,7 +90,92 @@ test('a link lets one browser in, once; another is told where the next one is', 
   await expect(corpora(page)).toBeVisible();
 });
 
-test('a tab says that the laboratory was closed, what to do when it is back, and goes on by itself', async ({
+test('a page works after it was loaded again, and in a second tab without the link', async ({
+  serve,
+  newBrowser,
+}) => {
+  const server = serve();
+  const link = await server.link(1);
+  const browser = await newBrowser();
+  const page = await browser.newPage();
+  await page.goto(link);
+  await expect(answered(page)).toBeVisible();
+  await page.reload();
+  await expect(answered(page)).toBeVisible();
+  const tab = await browser.newPage();
+  await tab.goto(new URL('/', link).href);
+  await expect(answered(tab)).toBeVisible();
+  for (const each of [page, tab]) await expect(connection(each)).toBeHidden();
+});
+
+test('a page without its key says what to do, and connects when a link is opened in another tab', async ({
+  serve,
+  newBrowser,
+}) => {
+  const server = serve();
+  const browser = await newBrowser();
+  const page = await browser.newPage();
+  await page.goto(await server.link(1));
+  await expect(answered(page)).toBeVisible();
+  await page.evaluate(() => localStorage.clear());
+  await page.reload();
+  // The cookie still admits to the page itself.
+  await expect(corpora(page)).toBeVisible();
+  await expect(connection(page)).toContainText('Session expired.', { timeout: 30_000 });
+  await expect(connection(page)).toContainText('Open the newest link from the terminal');
+  await expect(answered(page)).toBeHidden();
+
+  const other = await browser.newPage();
+  await other.goto(await server.link(2));
+  await expect(answered(other)).toBeVisible();
+  await expect(answered(page)).toBeVisible();
+  await expect(connection(page)).toBeHidden();
+});
+
+test('another local server gets the cookie of the page, and cannot use the laboratory with it', async ({
+  serve,
+  newBrowser,
+}) => {
+  const server = serve();
+  const link = new URL(await server.link(1));
+  const browser = await newBrowser();
+  const page = await browser.newPage();
+  await page.goto(link.href);
+  await expect(answered(page)).toBeVisible();
+
+  let stolen = '';
+  const thief = createServer(({ headers }, response) => {
+    stolen = headers.cookie ?? stolen;
+    response.writeHead(200, { 'Content-Type': 'text/html' }).end('<title>another server</title>');
+  }).listen(0, '127.0.0.1');
+  await once(thief, 'listening');
+  const tab = await browser.newPage();
+  await tab.goto(`http://127.0.0.1:${(thief.address() as AddressInfo).port}/`);
+  expect(stolen).toContain(`neural-ser-${link.port}=`);
+  expect(await keyOf(tab)).toBeNull();
+
+  // From outside of the browser, with a forged origin.
+  const forged = { headers: { cookie: stolen, origin: link.origin } };
+  const socket = new WebSocket(`ws://${link.host}/laboratory`, pageProtocols(null), forged);
+  const [error] = await once(socket, 'error').catch((error: unknown) => [error]);
+  expect(String(error)).toContain('403');
+  // From its page, with the browser's cookie.
+  const opened = await tab.evaluate(
+    ([address, protocol]) =>
+      new Promise<boolean>((resolve) => {
+        const socket = new WebSocket(address, protocol);
+        socket.onopen = () => resolve(true);
+        socket.onerror = () => resolve(false);
+      }),
+    [`ws://${link.host}/laboratory`, PAGE_PROTOCOL] as const,
+  );
+  expect(opened).toBe(false);
+  await expect(connection(page)).toBeHidden();
+  thief.closeAllConnections();
+  thief.close();
+});
+
+test('a tab reports that the laboratory was closed, and reconnects after the new link was opened', async ({
   serve,
   newBrowser,
 }) => {
@@ -89,18 +187,18 @@ test('a tab says that the laboratory was closed, what to do when it is back, and
   await expect(corpora(page)).toBeVisible();
   await server.program.end();
   await expect(connection(page)).toContainText('The laboratory was closed.');
-  await expect(connection(page)).toContainText('Start the laboratory again, and open the address');
+  await expect(connection(page)).toContainText('Start the laboratory again and open the new link');
 
-  // A page that was not shown yet does not come, which is no defect.
+  // A page that is not loaded yet cannot be shown, which is not a program error.
   await page.getByRole('link', { name: 'Settings' }).click();
-  await expect(page.getByRole('alert')).toContainText('The laboratory did not give this page.');
+  await expect(page.getByRole('alert')).toContainText('The page could not be loaded from the laboratory.');
   await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByRole('alert')).toContainText('The laboratory did not give this page.');
+  await expect(page.getByRole('alert')).toContainText('The page could not be loaded from the laboratory.');
 
   const next = serve(new URL(link).port);
   const newLink = await next.link(1);
-  await expect(connection(page)).toContainText('does not know this page any more', { timeout: 30_000 });
-  await expect(connection(page)).toContainText('Open the newest address');
+  await expect(connection(page)).toContainText('Session expired.', { timeout: 30_000 });
+  await expect(connection(page)).toContainText('Open the newest link');
   const other = await browser.newPage();
   await other.goto(newLink);
   await expect(corpora(other)).toBeVisible();
@@ -109,12 +207,12 @@ test('a tab says that the laboratory was closed, what to do when it is back, and
   await expect(page.getByRole('heading', { name: 'Settings', level: 1 })).toBeVisible();
 });
 
-test('a tab whose laboratory was killed says that it does not answer', async ({ serve, newBrowser }) => {
+test('a tab reports that its killed laboratory does not answer', async ({ serve, newBrowser }) => {
   const server = serve();
   const page = await (await newBrowser()).newPage();
   await page.goto(await server.link(1));
   await expect(corpora(page)).toBeVisible();
   server.program.child.kill('SIGKILL');
-  await expect(connection(page)).toContainText('The laboratory does not answer; trying again');
-  await expect(connection(page)).toContainText('start it again and open the address');
+  await expect(connection(page)).toContainText('The laboratory does not answer. Trying again');
+  await expect(connection(page)).toContainText('start it again and open the new link');
 });

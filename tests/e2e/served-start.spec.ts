@@ -1,18 +1,18 @@
-/** `npm start` where no window is to be had: it prints the page's address and opens it in the system's browser. */
+/** `npm start` without a desktop window: it prints the page's address and opens it in the system's browser. */
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join } from 'node:path';
 import { chromium } from '@playwright/test';
-import { findBrowser } from '../../scripts/find-browser.mjs';
+import { findBrowser } from '../../setup/find-browser.mjs';
 import { expect, test } from './door.ts';
 import { browserSwitches } from './doors/opened-door.ts';
 import { startProgram, waitFor } from './doors/program.ts';
 import { REPOSITORY } from './doors/repository.ts';
 
-test('npm start prints an address and gives it to xdg-open, and a browser shows the laboratory there', async ({
+test('npm start prints an address and opens it with xdg-open, and a browser shows the laboratory', async ({
   dataFolder,
   environment,
 }, info) => {
-  info.skip(process.platform !== 'linux', 'xdg-open is Linux’s');
+  info.skip(process.platform !== 'linux', 'xdg-open exists only on Linux');
   const { path: executablePath, reason } = findBrowser();
   info.skip(executablePath === null, `${reason}`);
   const tools = join(dirname(dataFolder), 'tools');

@@ -1,19 +1,20 @@
-/** One voice by many ways: as a file, coded otherwise, and through the microphone; each must be judged alike. */
+/** One clip as WAV, compressed, and through the microphone; the predictions must be similar. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { decodeWav, encodeWav } from '../../src/core/audio/wav.ts';
-import { EMOTIONS, type Emotion } from '../../src/shared/emotions.ts';
+import { encodeWav } from '#core/audio/wav/wav.ts';
+import { EMOTIONS, type Emotion } from '#shared/emotions.ts';
+import { decodeWav } from '../decode-wav.ts';
 import { writeClip } from './a-clip.ts';
 import { dropFiles } from './drop-files.ts';
 import { test as base, expect } from './prepared.ts';
 import { recordedAtLeast } from './recorded-time.ts';
 
-/** Coding and resampling change what is heard a little, in points of a hundred. */
-const ALIKE_POINTS = 20;
+/** Compression and resampling change the probabilities slightly: the tolerance in percentage points. */
+const TOLERANCE_POINTS = 20;
 
-/** A voice, and the same with a minute's silence after it, which plays into the microphone. */
+/** A clip, and the same clip followed by 60 s of silence, which plays into the microphone. */
 const test = base.extend<{ voice: { folder: string; clip: string; spoken: string } }>({
   // biome-ignore lint/correctness/noEmptyPattern: the runner reads the parameters' names.
   voice: async ({}, use) => {
@@ -32,14 +33,14 @@ const test = base.extend<{ voice: { folder: string; clip: string; spoken: string
 });
 
 async function open(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Recognise' }).click();
+  await page.getByRole('link', { name: 'Predict' }).click();
   await expect(page.getByText(/^Ready on/)).toBeVisible({ timeout: 30_000 });
 }
 
-/** What is said of the newest sound once there are `sounds` of them: points of a hundred. */
+/** The probabilities of the newest sound in percent, after this number of sounds was added. */
 async function shares(page: Page, sounds: number): Promise<Record<Emotion, number>> {
   await expect(page.getByRole('tab', { name: `This session (${sounds})` })).toBeVisible();
-  await expect(page.getByText(/^Judged in/)).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^Predicted in/)).toBeVisible({ timeout: 30_000 });
   const text = (await page.getByRole('table', { name: /^Probabilities by/ }).textContent()) ?? '';
   const found = EMOTIONS.map((emotion) => {
     const share = new RegExp(`${emotion}\\D*?([\\d.]+)\\s*%`).exec(text);
@@ -49,10 +50,10 @@ async function shares(page: Page, sounds: number): Promise<Record<Emotion, numbe
   return Object.fromEntries(found) as Record<Emotion, number>;
 }
 
-const greatestDifference = (one: Record<Emotion, number>, other: Record<Emotion, number>) =>
+const maxDifference = (one: Record<Emotion, number>, other: Record<Emotion, number>) =>
   Math.max(...EMOTIONS.map((emotion) => Math.abs(one[emotion] - other[emotion])));
 
-/** The clip as this browser's own recorder codes it. */
+/** The clip as compressed by this browser's recorder. */
 async function recorded(page: Page, clip: string, type: string): Promise<Buffer> {
   const bytes = [...readFileSync(clip)];
   const coded = await page.evaluate(
@@ -82,48 +83,48 @@ async function recorded(page: Page, clip: string, type: string): Promise<Buffer>
   return Buffer.from(coded);
 }
 
-test('a file that the browser has to decode is judged as its WAV is, and cut off it is told', async ({
+test('predicts a compressed file like its WAV, and reports a truncated one', async ({
   door: { page },
   voice: { folder, clip },
 }, info) => {
   await open(page);
   await dropFiles(page, [clip]);
   const plain = await shares(page, 1);
-  // The measure tells otherwise where the rate is mistaken.
+  // A wrong sample rate must exceed the tolerance, otherwise the measure is useless.
   const { samples, sampleRateHz } = decodeWav(readFileSync(clip));
   const slow = join(folder, 'slow.wav');
   writeFileSync(slow, encodeWav(samples, sampleRateHz / 2));
   await dropFiles(page, [slow]);
-  const slowness = greatestDifference(plain, await shares(page, 2));
+  const slowness = maxDifference(plain, await shares(page, 2));
   info.annotations.push({ type: 'half the speed against WAV', description: `${slowness.toFixed(1)} points` });
-  expect(slowness).toBeGreaterThan(ALIKE_POINTS);
+  expect(slowness).toBeGreaterThan(TOLERANCE_POINTS);
 
   const webm = await recorded(page, clip, 'audio/webm;codecs=opus');
   const paths = { whole: join(folder, 'voice.webm'), renamed: join(folder, 'voice.wav') };
   for (const path of Object.values(paths)) writeFileSync(path, webm);
   await dropFiles(page, [paths.whole]);
-  const difference = greatestDifference(plain, await shares(page, 3));
+  const difference = maxDifference(plain, await shares(page, 3));
   info.annotations.push({ type: 'Opus against WAV', description: `${difference.toFixed(1)} points` });
-  expect(difference).toBeLessThanOrEqual(ALIKE_POINTS);
-  // Its name lies.
+  expect(difference).toBeLessThanOrEqual(TOLERANCE_POINTS);
+  // With a wrong extension.
   await dropFiles(page, [paths.renamed]);
-  expect(greatestDifference(plain, await shares(page, 4))).toBeLessThanOrEqual(ALIKE_POINTS);
+  expect(maxDifference(plain, await shares(page, 4))).toBeLessThanOrEqual(TOLERANCE_POINTS);
 
   const cut = join(folder, 'cut.webm');
   writeFileSync(cut, webm.subarray(0, 200));
   await dropFiles(page, [cut]);
   await expect(page.getByRole('alert')).toHaveText(
-    '“cut.webm” is no sound that can be read. Convert it to WAV.',
+    '“cut.webm” is not an audio file that this browser can read. Convert it to WAV.',
   );
 });
 
 for (const rate of [16_000, 48_000]) {
-  test(`a voice spoken into a microphone of ${rate} Hz is judged as its file is`, async ({
+  test(`predicts a clip from a microphone of ${rate} Hz like its file`, async ({
     door: { page },
     voice: { clip },
   }, info) => {
     await open(page);
-    // The fake microphone has one rate; the page follows what the browser says of it, and so does the sound.
+    // The fake microphone has one rate; the page uses the rate that the browser reports.
     await page.evaluate((sampleRate) => {
       const { getSettings } = MediaStreamTrack.prototype;
       MediaStreamTrack.prototype.getSettings = function () {
@@ -135,8 +136,8 @@ for (const rate of [16_000, 48_000]) {
     await page.getByRole('button', { name: 'Record', exact: true }).click();
     await expect(page.getByLabel('Recorded time')).toHaveText(recordedAtLeast(5), { timeout: 30_000 });
     await page.getByRole('button', { name: 'Stop', exact: true }).click();
-    const difference = greatestDifference(plain, await shares(page, 2));
+    const difference = maxDifference(plain, await shares(page, 2));
     info.annotations.push({ type: 'recorded against file', description: `${difference.toFixed(1)} points` });
-    expect(difference).toBeLessThanOrEqual(ALIKE_POINTS);
+    expect(difference).toBeLessThanOrEqual(TOLERANCE_POINTS);
   });
 }

@@ -1,37 +1,37 @@
 import type { Page } from '@playwright/test';
 
 export interface TabStop {
-  /** Role and accessible name, as assistive technology is told: `button "Train"`. */
-  told: string;
-  /** An outline, or a ring, shows that the focus is there. */
-  shown: boolean;
-  /** It was brought into sight. */
-  inSight: boolean;
+  /** Role and accessible name: `button "Train"`. */
+  name: string;
+  /** An outline or a ring shows the focus. */
+  hasVisibleFocus: boolean;
+  /** It was scrolled into view. */
+  inView: boolean;
 }
 
-/** More than any page has: a walk that is not over by then goes round in a circle. */
-const MOST_STOPS = 250;
+/** More than any page has; a longer walk is a loop. */
+const MAX_STOPS = 250;
 
-/** Where Tab leads, from the page's first button to its end. */
+/** The tab stops of the page, from its first button to its end. */
 export async function tabStops(page: Page): Promise<TabStop[]> {
-  await page.getByRole('button', { name: 'To the content' }).focus();
+  await page.getByRole('button', { name: 'Skip to content' }).focus();
   const stops: TabStop[] = [];
-  while (stops.length < MOST_STOPS) {
+  while (stops.length < MAX_STOPS) {
     await page.keyboard.press('Tab');
-    const where = await page.evaluate(lookAtFocus);
-    if (where === null) return stops;
-    const told = await page.locator(':focus').ariaSnapshot();
-    stops.push({ told: told.split('\n')[0].replace(/^- |:$/g, ''), ...where });
+    const focus = await page.evaluate(focusState);
+    if (focus === null) return stops;
+    const snapshot = await page.locator(':focus').ariaSnapshot();
+    stops.push({ name: snapshot.split('\n')[0].replace(/^- |:$/g, ''), ...focus });
   }
-  throw new Error(`After ${MOST_STOPS} stops the walk is not over; the last: ${stops.at(-1)?.told}.`);
+  throw new Error(`There are more than ${MAX_STOPS} tab stops; the last: ${stops.at(-1)?.name}.`);
 }
 
-/** In the page: how its focus shows; null at the end of a walk, or back where it began. */
-function lookAtFocus(): { shown: boolean; inSight: boolean } | null {
+/** Runs in the page: how the focus is shown; null after the last stop, or back at the first. */
+function focusState(): Omit<TabStop, 'name'> | null {
   const element = document.activeElement;
   if (!(element instanceof HTMLElement) || element === document.body) return null;
   if (element === document.querySelector('button')) return null;
-  // A field in a frame, or a hidden box with a drawn one beside it, shows its focus on these.
+  // A field in a frame, or a hidden checkbox with a drawn one beside it, shows the focus on that element.
   const near = [element, element.parentElement, element.nextElementSibling, element.previousElementSibling];
   const shows = (one: Element | null) => {
     if (one === null) return false;
@@ -39,19 +39,19 @@ function lookAtFocus(): { shown: boolean; inSight: boolean } | null {
     return (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) > 0) || boxShadow !== 'none';
   };
   const { left, top, right, bottom } = element.getBoundingClientRect();
-  const inSight = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
-  return { shown: near.some(shows) || fieldShows(element), inSight };
+  const inView = right > 0 && bottom > 0 && left < innerWidth && top < innerHeight;
+  return { hasVisibleFocus: near.some(shows) || fieldShows(element), inView };
 
   function fieldShows(field: HTMLElement): boolean {
-    // Mantine's fields change the colour of their border.
+    // Mantine's fields change their border colour.
     if (!field.matches('input, textarea')) return false;
-    // That of tags is the frame of all of them.
+    // A tags field has one frame around all tags.
     const frames = [field, field.parentElement, field.closest('div[class*="Input-input"]')];
     const colours = () => frames.map((frame) => frame && getComputedStyle(frame).borderColor).join();
     const focused = colours();
     field.blur();
-    const resting = colours();
+    const unfocused = colours();
     field.focus({ preventScroll: true });
-    return focused !== resting;
+    return focused !== unfocused;
   }
 }

@@ -1,11 +1,12 @@
-/** A person's whole way, by what stands on the pages and nothing else. */
+/** The whole way of a user, with only what the pages show. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Locator, Page } from '@playwright/test';
-import { EMOTIONS } from '../../src/shared/emotions.ts';
+import type { Locator } from '@playwright/test';
+import { EMOTIONS } from '#shared/emotions.ts';
 import { writeClip } from './a-clip.ts';
 import { test as base, expect } from './door.ts';
+import { playedSeconds, recordPlayback } from './played-sound.ts';
 import { recordedAtLeast } from './recorded-time.ts';
 
 const EPOCHS = 3;
@@ -20,27 +21,12 @@ const test = base.extend({
   },
 });
 
-/** Sums up what is drawn on a canvas: another picture, another number. */
+/** A checksum of the pixels of a canvas. */
 const picture = (canvas: Locator) =>
   canvas.evaluate((element: HTMLCanvasElement) => {
     const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height);
     return data.reduce((sum, value, index) => (sum * 31 + value + index) % 1_000_000_007, 7);
   });
-
-/** From here on, every sound that the page plays is in `heard`. */
-const listen = (page: Page) =>
-  page.evaluate(() => {
-    const heard: HTMLAudioElement[] = [];
-    const play = HTMLAudioElement.prototype.play;
-    HTMLAudioElement.prototype.play = function (this: HTMLAudioElement) {
-      heard.push(this);
-      return play.call(this);
-    };
-    Object.assign(window, { heard });
-  });
-
-const playedSeconds = (page: Page) =>
-  page.evaluate(() => (window as unknown as { heard: HTMLAudioElement[] }).heard.at(-1)?.currentTime ?? 0);
 
 test('from the first start to an emotion from the microphone', async ({ door }) => {
   test.setTimeout(240_000);
@@ -51,12 +37,12 @@ test('from the first start to an emotion from the microphone', async ({ door }) 
     await expect(page.getByRole('heading', { name: 'Train', level: 1 })).toBeVisible({ timeout: 60_000 });
   });
 
-  await test.step('what will happen, before it happens', async () => {
-    const plan = page.getByRole('region', { name: 'What will happen' });
-    await page.getByRole('textbox', { name: 'Epochs, at most' }).fill(String(EPOCHS));
+  await test.step('the plan', async () => {
+    const plan = page.getByRole('region', { name: 'Plan', exact: true });
+    await page.getByRole('textbox', { name: 'Max epochs' }).fill(String(EPOCHS));
     const parts = plan.getByRole('table', { name: 'Clips of each part' });
     for (const emotion of EMOTIONS) await expect(parts.getByRole('row', { name: emotion })).toBeVisible();
-    await expect(plan.getByRole('table', { name: 'What it takes' })).toContainText('wasm', {
+    await expect(plan.getByRole('table', { name: 'Memory and time' })).toContainText('wasm', {
       timeout: 60_000,
     });
     await plan.getByRole('button', { name: 'Train', exact: true }).click();
@@ -78,7 +64,7 @@ test('from the first start to an emotion from the microphone', async ({ door }) 
       .getByRole('button', { name: /: [1-9]\d* clips?,/ })
       .first()
       .click();
-    await listen(page);
+    await recordPlayback(page);
     await page.getByRole('button', { name: /\.wav/ }).first().click();
     await expect.poll(() => playedSeconds(page)).toBeGreaterThan(0.2);
     const before = await playedSeconds(page);
@@ -86,18 +72,18 @@ test('from the first start to an emotion from the microphone', async ({ door }) 
   });
 
   await test.step('a recording, and its emotion', async () => {
-    await page.getByRole('link', { name: 'Recognise with it' }).click();
+    await page.getByRole('link', { name: 'Predict with this model' }).click();
     await page.getByRole('button', { name: 'Record', exact: true }).click();
     await expect(page.getByLabel('Recorded time')).toHaveText(recordedAtLeast(4), { timeout: 30_000 });
     await page.getByRole('button', { name: 'Stop' }).click();
-    const answer = page.getByRole('region', { name: /^Answer of/ });
-    const verdict = answer.getByRole('status');
-    await expect(verdict).toHaveText(new RegExp(EMOTIONS.join('|')), { timeout: 30_000 });
+    const answer = page.getByRole('region', { name: /^Prediction by/ });
+    const topEmotion = answer.getByRole('status');
+    await expect(topEmotion).toHaveText(new RegExp(EMOTIONS.join('|')), { timeout: 30_000 });
     const rows = answer.getByRole('table', { name: /^Probabilities/ }).getByRole('row');
     await expect(rows).toHaveText(EMOTIONS.map((emotion) => new RegExp(`^${emotion}\\s*[\\d.]+ %$`)));
     const shares = (await rows.allTextContents()).map((text) => Number(/[\d.]+/.exec(text)?.[0]));
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(100, 0);
     const highest = EMOTIONS[shares.indexOf(Math.max(...shares))];
-    await expect(verdict).toContainText(highest);
+    await expect(topEmotion).toContainText(highest);
   });
 });

@@ -1,9 +1,9 @@
-"""Writes audio-librosa.json: what librosa 0.11 (soxr 1.1, libsoxr 0.1.3) and libsndfile make of sounds.
+"""Writes audio-librosa.json: results of librosa 0.11 (soxr 1.1, libsoxr 0.1.3) and libsndfile.
 
     python3 -m venv oracle && oracle/bin/pip install librosa==0.11.0
     oracle/bin/python tests/golden/audio-librosa.py
 
-Real clips are read from ../shared/data/originals beside the checkout; of them only sparse samples are kept.
+Real clips are read from ../shared/data/originals next to the checkout; only sparse samples of them are saved.
 """
 
 import base64
@@ -20,13 +20,13 @@ originals = here.parents[2] / "shared" / "data" / "originals"
 
 
 def chirp(rate, seconds):
-    """0.5 sin(pi k t^2), from 0 to 0.48 of the rate: through the whole transition band."""
+    """0.5 sin(pi k t^2), from 0 to 0.48 of the rate: covers the whole transition band."""
     time = np.arange(int(rate * seconds)) / rate
     return (0.5 * np.sin(np.pi * (0.48 * rate / seconds) * time * time)).astype(np.float32)
 
 
 def bursts(rate, seconds, loud_from, loud_to, floor):
-    """A 220 Hz tone of amplitude `floor`, and of 0.5 between two times."""
+    """A 220 Hz tone with amplitude 0.5 between two times and `floor` elsewhere."""
     time = np.arange(int(rate * seconds)) / rate
     level = np.where((time >= loud_from) & (time < loud_to), 0.5, floor)
     return (level * np.sin(2 * np.pi * 220 * time)).astype(np.float32)

@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createResampler, resampledLength } from '../../src/core/audio/resample.ts';
-import { trimSilence } from '../../src/core/audio/silence.ts';
-import { decodeWav } from '../../src/core/audio/wav.ts';
+import { createResampler, resampledLength } from '#core/audio/resampling/resample.ts';
+import { trimSilence } from '#core/audio/silence.ts';
+import { decodeWav } from '../decode-wav.ts';
+import { SHARED } from '../shared-folder.ts';
 
 interface Trim {
   belowDb: number;
@@ -27,8 +28,8 @@ const golden: {
   files: { container: string; subtype: string; channels: number; file: string; samples: number[] }[];
 } = JSON.parse(readFileSync(new URL('audio-librosa.json', import.meta.url), 'utf8'));
 
-const originals = join(import.meta.dirname, '../../../shared/data/originals');
-const absent = !existsSync(originals);
+const originals = join(SHARED, 'data/originals');
+const hasNoOriginals = !existsSync(originals);
 
 function chirp(rate: number, seconds: number): Float32Array {
   const rise = Math.PI * ((0.48 * rate) / seconds);
@@ -45,7 +46,7 @@ function bursts(rate: number, seconds: number, from: number, to: number, floor: 
   });
 }
 
-/** Energy of the difference over that of the reference, in decibels. */
+/** Energy of the difference relative to that of the reference, in decibels. */
 function differenceDb(values: ArrayLike<number>, reference: ArrayLike<number>): number {
   let difference = 0;
   let energy = 0;
@@ -56,18 +57,18 @@ function differenceDb(values: ArrayLike<number>, reference: ArrayLike<number>): 
   return 10 * Math.log10(difference / energy);
 }
 
-test.each(golden.chirps)('a chirp $fromHz → $toHz Hz is what soxr_hq makes of it', async (chirped) => {
+test.each(golden.chirps)('resamples a chirp $fromHz → $toHz Hz as soxr_hq', async (chirped) => {
   const { fromHz, toHz, seconds, samples } = chirped;
   const resampled = (await createResampler(fromHz, toHz)).resample(chirp(fromHz, seconds));
   expect(resampled.length).toBe(resampledLength(Math.floor(fromHz * seconds), fromHz, toHz));
-  // librosa multiplies by a rounded ratio, which makes an exact length one sample too long here and there.
+  // librosa multiplies by a rounded ratio, so some exact lengths are one sample too long.
   expect(samples.length).toBe(Math.ceil(Math.floor(fromHz * seconds) * (toHz / fromHz)));
-  // At full strength through the transition band, where a little more or less steepness shows most. The last sample
-  // is not compared: soxr rounds the length down or up, and librosa then adds a zero.
+  // The chirp has full amplitude in the transition band, where differences in steepness are largest. The last sample
+  // is not compared, because soxr rounds the length and librosa then appends a zero.
   expect(differenceDb(resampled, samples.slice(0, resampled.length - 1))).toBeLessThan(-75);
 });
 
-test.skipIf(absent).each(golden.clips)('$path is resampled as librosa.load does', async (clip) => {
+test.skipIf(hasNoOriginals).each(golden.clips)('resamples $path as librosa.load', async (clip) => {
   const sound = decodeWav(readFileSync(join(originals, clip.path)));
   expect([sound.sampleRateHz, sound.samples.length]).toEqual([clip.rate, clip.length]);
   for (const { toHz, length, step, samples, rms } of clip.resampled) {
@@ -83,18 +84,18 @@ test.skipIf(absent).each(golden.clips)('$path is resampled as librosa.load does'
   }
 });
 
-test.skipIf(absent).each(golden.clips)('$path is trimmed as librosa.effects.trim does', (clip) => {
+test.skipIf(hasNoOriginals).each(golden.clips)('trims $path as librosa.effects.trim', (clip) => {
   const { samples } = decodeWav(readFileSync(join(originals, clip.path)));
   const trimmed = clip.trimmed.map((settings) => ({ ...settings, ...trimSilence(samples, settings) }));
   expect(trimmed).toEqual(clip.trimmed);
 });
 
-test('bursts between silence and noise are trimmed as librosa.effects.trim does', () => {
+test('trims bursts between silence and noise as librosa.effects.trim', () => {
   const trimmed = golden.bursts.map((row) => ({ ...row, ...trimSilence(bursts(...row.bursts), row) }));
   expect(trimmed).toEqual(golden.bursts);
 });
 
-test.each(golden.files)('$container $subtype with $channels channels decodes as in libsndfile', (row) => {
+test.each(golden.files)('decodes $container $subtype with $channels channels as libsndfile', (row) => {
   const sound = decodeWav(Buffer.from(row.file, 'base64'));
   expect({ ...sound, samples: sound.samples.length }).toEqual({
     samples: 24,
@@ -103,7 +104,7 @@ test.each(golden.files)('$container $subtype with $channels channels decodes as 
     durationSeconds: 24 / 22_050,
     warning: null,
   });
-  // numpy takes the mean in single precision; one channel must agree to the bit.
+  // NumPy computes the mean in single precision; one channel must be equal bit for bit.
   const tolerance = row.channels === 1 ? 0 : 1e-7;
   for (const [i, value] of row.samples.entries()) {
     expect(Math.abs(sound.samples[i] - Math.fround(value))).toBeLessThanOrEqual(tolerance);

@@ -1,8 +1,8 @@
-"""Makes engines.json: networks of the layer vocabulary, trained for a few steps by Keras 3.
+"""Writes engines.json: networks of the layer vocabulary, trained for a few steps by Keras 3.
 
 Run with tensorflow-cpu 2.21 and Keras 3.15:  python engines.py
-A network holds its architecture as the laboratory writes it, its weights and some batches; a case says what Keras
-makes of them with one optimizer: losses, weights and probabilities after the last step.
+A network has its architecture in the laboratory's format, its weights and some batches. A case has the results of
+Keras with one optimizer: losses, weights and probabilities after the last step.
 """
 
 import json
@@ -108,7 +108,7 @@ TINY = dict(
     name="tiny",
     layers=[
         start(9, 11, 1),
-        # No bias before a norm: its gradient is nothing but rounding, which Adam would make steps of.
+        # No bias before a norm: its gradient is only rounding error, which Adam would turn into steps.
         conv("conv1", "input", 6, 3),
         norm("norm1", "conv1"),
         plain("activation", "relu1", "norm1", function="relu"),
@@ -152,7 +152,7 @@ EVERY_LAYER = dict(
     ],
 )
 
-# A bias before a norm has no gradient but rounding, which Adam and Adadelta would make steps of.
+# The gradient of a bias before a norm is only rounding error, which Adam and Adadelta would turn into steps.
 IDLE_BIASES = ("depthwise", "separable", "projection")
 WITHOUT_IDLE_BIASES = dict(
     name="every-layer-without-idle-biases",
@@ -161,7 +161,7 @@ WITHOUT_IDLE_BIASES = dict(
     ],
 )
 
-# The last batch of an epoch may be one clip, of which a norm then sees one value a channel: its deviation is 0.
+# The last batch of an epoch may have one clip. A norm may then get one value per channel, whose deviation is 0.
 ALONE = dict(
     name="alone",
     layers=[
@@ -214,7 +214,7 @@ def optimizer_of(settings, clip_norm):
 
 
 def figures(array):
-    """Seven digits are what a float32 holds."""
+    """Rounds to seven digits, the precision of float32."""
     return [float(f"{value:.7g}") for value in np.asarray(array, dtype=np.float32).ravel()]
 
 
@@ -227,7 +227,7 @@ def weights_of(model):
 
 
 def network(architecture, steps, n):
-    """A network with its first weights, `steps` batches of `n` clips, and what it predicts for the first."""
+    """A network with its initial weights and `steps` batches of `n` clips."""
     keras.utils.set_random_seed(11)
     model = build(architecture)
     numbers = np.random.default_rng(5)
@@ -252,7 +252,7 @@ def network(architecture, steps, n):
 
 def case(network, settings, clip_norm):
     model = build(network["architecture"])
-    # What the file holds is what the steps start from.
+    # The steps start from the rounded weights in the file.
     for weight, stored in zip([w for layer in model.layers for w in layer.weights], network["before"]):
         weight.assign(np.array(stored["data"], dtype=np.float32).reshape(stored["shape"]))
     batches = [

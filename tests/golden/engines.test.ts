@@ -1,9 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import type { NamedTensor } from '../../src/core/engines/engine.ts';
-import type { Architecture } from '../../src/core/models/architecture.ts';
-import { weightSpecs } from '../../src/core/models/weights.ts';
-import { optimizerSchema } from '../../src/shared/runs.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { weightSpecs } from '#core/models/layers/weights.ts';
+import type { OptimizerName } from '#shared/settings/optimizer.ts';
+import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 import { ENGINES } from '../unit/engines/engines-under-test.ts';
 
 interface StoredTensor {
@@ -23,7 +24,7 @@ interface Golden {
   >;
   cases: {
     network: string;
-    optimizer: object & { name: string; learningRate: number };
+    optimizer: object & { name: OptimizerName; learningRate: number };
     clipNorm: number;
     firstProbabilities: number[];
     losses: number[];
@@ -34,13 +35,13 @@ interface Golden {
 
 const golden: Golden = JSON.parse(await readFile(new URL('./engines.json', import.meta.url), 'utf8'));
 
-/** Greatest difference, relative to the greatest magnitude of the expected values. */
+/** Maximum difference, relative to the maximum magnitude of the expected values. */
 function relativeDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   expect(actual.length).toBe(expected.length);
   let difference = 0;
   let magnitude = 1e-6;
   for (let i = 0; i < expected.length; i++) {
-    // A NaN must not pass as no difference.
+    // NaN must not count as no difference.
     difference = Math.max(
       difference,
       Number.isNaN(actual[i]) ? Number.POSITIVE_INFINITY : Math.abs(actual[i] - expected[i]),
@@ -54,7 +55,7 @@ function byLayerName(tensors: readonly (StoredTensor | NamedTensor)[]) {
   return new Map(tensors.map((tensor) => [tensor.name, tensor]));
 }
 
-describe.each(ENGINES)('Keras 3 is matched by the engine $engine', ({ open }) => {
+describe.each(ENGINES)('the engine $engine matches Keras 3', ({ open }) => {
   test.each(Object.values(golden.networks))('weights of $architecture.name', ({ architecture, before }) => {
     const expected = before.map(({ name, shape }) => ({ name, shape }));
     const specs = weightSpecs(architecture).map(({ name, shape }) => ({ name, shape }));
@@ -65,7 +66,10 @@ describe.each(ENGINES)('Keras 3 is matched by the engine $engine', ({ open }) =>
   test.each(golden.cases)('$network, $optimizer, clipped to $clipNorm', async (expected) => {
     const { architecture, n, before, batches } = golden.networks[expected.network];
     using engine = await open();
-    const optimizer = optimizerSchema.parse(expected.optimizer);
+    const optimizer = {
+      ...OPTIMIZER_DEFAULTS[expected.optimizer.name],
+      ...expected.optimizer,
+    };
     using network = await engine.build(architecture, { seed: 1, optimizer });
     await network.writeWeights(
       before.map(({ name, shape, data }) => ({ name, shape, data: Float32Array.from(data) })),

@@ -1,10 +1,10 @@
-"""Makes features.json: what librosa 0.11 computes with the laboratory's recipes.
+"""Writes features.json: features of librosa 0.11 with the laboratory's feature settings.
 
     python3 -m venv venv && venv/bin/pip install librosa==0.11.0
     venv/bin/python tests/golden/features.py [path to shared]
 
-Synthetic signals stand in the file in full. Of real clips, which may not be redistributed, only sparse
-measurements do: every 16th frame of every 5th band.
+The file contains all features of synthetic signals. Real clips may not be redistributed, so it contains only sparse
+values of them: every 16th frame of every 5th band.
 """
 
 import json
@@ -42,14 +42,14 @@ CLIPS = [
 
 
 def place(y, samples, offset):
-    """Cuts at `offset`, or lays the clip at `offset` into zeros."""
+    """Cuts the clip at `offset`, or places it at `offset` between zeros."""
     if len(y) > samples:
         return y[offset : offset + samples]
     return np.pad(y, (offset, samples - len(y) - offset))
 
 
 def extract(y, rate, recipe, offset):
-    """The recipe in librosa's words; `offset` None: half of the room."""
+    """Extracts features with librosa; `offset` None: centred."""
     if rate != recipe["sampleRateHz"]:
         y = librosa.resample(y, orig_sr=rate, target_sr=recipe["sampleRateHz"])  # soxr_hq
     rate = recipe["sampleRateHz"]
@@ -74,7 +74,7 @@ def extract(y, rate, recipe, offset):
 
 
 def synthetic(kind, rate, seconds):
-    """The signals of features.test.ts, by the same formulas."""
+    """The signals of features.test.ts, computed by the same formulas."""
     n = np.arange(round(rate * seconds), dtype=np.float64)
     t = n / rate
     if kind == "tones":

@@ -1,40 +1,56 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { decodeWav } from '../../src/core/audio/wav.ts';
-import { createExtractor } from '../../src/core/features/extract.ts';
-import { LOG_MEL, type Recipe, THESIS_MFCC } from '../../src/shared/recipes.ts';
+import { createExtractor } from '#core/features/feature-kinds.ts';
+import { type FeatureSettings, featureSettingsSchema } from '#shared/settings/features.ts';
+import { LOG_MEL, THESIS_MFCC } from '#shared/settings/mel-features.ts';
+import { decodeWav } from '../decode-wav.ts';
+import { SHARED } from '../shared-folder.ts';
 
 interface Case {
-  recipe: Recipe;
+  features: FeatureSettings;
   rateHz: number;
   offsetSamples: number | null;
   shape: [number, number];
   values: number[];
 }
 interface Golden {
-  shipped: Recipe[];
+  shipped: FeatureSettings[];
   synthetic: (Case & { signal: string; seconds: number })[];
   clips: (Case & { path: string; everyBand: number; everyFrame: number })[];
 }
 
-/** Made by features.py with librosa 0.11. */
-const golden: Golden = JSON.parse(readFileSync(new URL('features.json', import.meta.url), 'utf8'));
-const shared = new URL('../../../shared/', import.meta.url);
+/** Written by features.py with librosa 0.11, whose feature settings are called feature sets as in version 0.1.0. */
+const golden: Golden = JSON.parse(
+  readFileSync(new URL('features.json', import.meta.url), 'utf8'),
+  (key, value) => (key === 'shipped' ? value.map(parsed) : withFeatures(value)),
+);
+function parsed(value: unknown): FeatureSettings {
+  return featureSettingsSchema.parse(value);
+}
+
+function withFeatures(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'recipe' in value
+    ? { ...value, features: parsed(value.recipe) }
+    : value;
+}
+
+const shared = pathToFileURL(SHARED);
 const hasClips = existsSync(new URL(golden.clips[0].path, shared));
 
-test('the goldens are of the shipped recipes', () => {
+test('the golden file uses the shipped feature settings', () => {
   expect(golden.shipped).toEqual([THESIS_MFCC, LOG_MEL]);
 });
 
-describe('synthetic signals, every value', () => {
+describe('features of synthetic signals equal those of librosa', () => {
   test.each(golden.synthetic.map((one) => [title(one.signal, one), one] as const))('%s', async (_, one) => {
     const samples = synthesize(one.signal, one.rateHz, one.seconds);
     const difference = rms((await matrixOf(one, samples)).matrix, one.values);
-    expect(difference).toBeLessThan(bound(one));
+    expect(difference).toBeLessThan(maxDifference(one));
   });
 });
 
-describe.skipIf(!hasClips)('real clips of ../shared/data/originals, sparse measurements', () => {
+describe.skipIf(!hasClips)('sparse features of real clips equal those of librosa', () => {
   test.each(golden.clips.map((one) => [title(one.path, one), one] as const))('%s', async (_, one) => {
     const sound = decodeWav(readFileSync(new URL(one.path, shared)));
     expect(sound.sampleRateHz).toBe(one.rateHz);
@@ -44,20 +60,20 @@ describe.skipIf(!hasClips)('real clips of ../shared/data/originals, sparse measu
     for (let band = 0; band < bands; band += one.everyBand) {
       for (let frame = 0; frame < frames; frame += one.everyFrame) sparse.push(matrix[band * frames + frame]);
     }
-    expect(rms(sparse, one.values)).toBeLessThan(bound(one));
+    expect(rms(sparse, one.values)).toBeLessThan(maxDifference(one));
   });
 });
 
 async function matrixOf(one: Case, samples: Float32Array) {
-  using extractor = await createExtractor(one.recipe);
+  using extractor = await createExtractor(one.features);
   expect(extractor.shape).toEqual(one.shape);
   const options = one.offsetSamples === null ? {} : { offsetSamples: one.offsetSamples };
   return { matrix: await extractor.extract(samples, one.rateHz, 'golden', options), shape: extractor.shape };
 }
 
-/** Root mean square difference that is allowed: more where librosa's own resampler had a part in it. */
-function bound(one: Case): number {
-  return one.rateHz === one.recipe.sampleRateHz ? 0.01 : 0.05;
+/** Allowed root mean square difference; larger for clips that librosa resampled. */
+function maxDifference(one: Case): number {
+  return one.rateHz === one.features.sampleRateHz ? 0.01 : 0.05;
 }
 
 function rms(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
@@ -67,11 +83,11 @@ function rms(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   return Math.sqrt(squares / actual.length);
 }
 
-function title(name: string, { recipe, rateHz }: Case): string {
-  return `${name}: ${recipe.name}, ${rateHz} → ${recipe.sampleRateHz} Hz`;
+function title(name: string, { features, rateHz }: Case): string {
+  return `${name}: ${features.name}, ${rateHz} → ${features.sampleRateHz} Hz`;
 }
 
-/** The signals of features.py, by the same formulas. */
+/** The signals of features.py, computed by the same formulas. */
 function synthesize(kind: string, rate: number, seconds: number): Float32Array {
   const length = Math.round(rate * seconds);
   let state = 1;

@@ -1,9 +1,9 @@
-import type { NamedTensor } from '../../src/core/engines/engine.ts';
-import type { Architecture } from '../../src/core/models/architecture.ts';
-import { sizeOf, weightSpecs } from '../../src/core/models/weights.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { sizeOf, weightSpecs } from '#core/models/layers/weights.ts';
 
 /**
- * Numbers in [0, 1) that are fixed by the name alone: FNV-1a of it, then MurmurHash3's finalizer for each index.
+ * Numbers in [0, 1) that depend only on the name: its FNV-1a hash, then MurmurHash3's finalizer for each index.
  * `networks.py` has the same formula.
  */
 function uniform(name: string): (index: number) => number {
@@ -20,7 +20,7 @@ function uniform(name: string): (index: number) => number {
   };
 }
 
-/** A network's weights by the formula of `networks.py`; `gains`: of all kernels, and of the last one. */
+/** A network's weights by the formula of `networks.py`, with the gains of all kernels and of the last one. */
 export function formulaWeights(
   architecture: Architecture,
   [gain, lastGain]: readonly [number, number],
@@ -45,7 +45,7 @@ export function formulaWeights(
   });
 }
 
-/** `[n, bands, frames, 1]`; the further an input, the louder. */
+/** `[n, bands, frames, 1]`; each input is louder than the one before. */
 export function formulaInputs(n: number, [bands, frames]: readonly [number, number]): Float32Array {
   const size = bands * frames;
   const values = new Float32Array(n * size);

@@ -1,4 +1,4 @@
-"""Writes metrics.json: figures of scikit-learn and p-values of SciPy that metrics.test.ts compares ours with.
+"""Writes metrics.json: metrics of scikit-learn and p-values of SciPy, for comparison in metrics.test.ts.
 
 Run: python tests/golden/metrics.py (scikit-learn 1.9, SciPy 1.17, NumPy)
 """
@@ -44,8 +44,8 @@ def figures(truth, predicted):
     values = {
         "confusion": metrics.confusion_matrix(truth, predicted, labels=range(7)).tolist(),
         "accuracy": metrics.accuracy_score(truth, predicted),
-        # The mean recall of the emotions in the truth; balanced_accuracy_score is the same, with a warning for
-        # predicted emotions that do not occur.
+        # The mean recall of the actual emotions. balanced_accuracy_score is the same, but warns about predicted
+        # emotions that do not occur.
         "uar": metrics.recall_score(truth, predicted, labels=np.unique(truth), average="macro", zero_division=0),
         "balancedAccuracy": metrics.balanced_accuracy_score(truth, predicted),
     }

@@ -1,6 +1,6 @@
 """
-Makes networks.json: the layers of the thesis's five networks as Keras has them, and what they put out with weights
-that both sides compute by one formula (57 million of them are not to be stored).
+Writes networks.json: the layers of the thesis's five networks in Keras, and their outputs with weights that Keras and
+the tests compute by the same formula (57 million weights would be too many to store).
 
     python tests/golden/networks.py        (tensorflow-cpu==2.21.0, keras==3.15)
 """
@@ -20,10 +20,10 @@ from keras import layers
 EMOTIONS = 7
 FULL = (75, 173)
 INPUTS = 8
-# Another shape: odd where the other is even, and as small as InceptionV3 can take.
+# Another shape: even where the first is odd, and the minimum of InceptionV3.
 OTHER = (88, 75)
-# Gains that keep the numbers of each network in bounds from end to end, and its probabilities apart: those of all
-# kernels, and of the last one.
+# Gains of all kernels and of the last one. They keep the values of each network in range in all layers, and its
+# probabilities different.
 GAINS = {
     "VGG19": (1.0, 0.4),
     "Xception": (0.72, 0.8),
@@ -34,7 +34,7 @@ GAINS = {
 
 
 def uniform(name, count):
-    """Numbers in [0, 1), fixed by the name: FNV-1a of it, then MurmurHash3's finalizer for each index."""
+    """Numbers in [0, 1) that depend only on the name: its FNV-1a hash, then MurmurHash3's finalizer for each index."""
     seed = 0x811C9DC5
     for byte in name.encode():
         seed = ((seed ^ byte) * 0x01000193) & 0xFFFFFFFF
@@ -61,7 +61,7 @@ def values(name, shape, gain):
 
 
 def images(n, shape):
-    """The further, the louder: noise of one loudness would look alike to an untrained network."""
+    """Each image is louder than the one before: an untrained network cannot distinguish noise of equal loudness."""
     size = shape[0] * shape[1]
     made = [(2 * uniform(f"input {i}", size) - 1) * (i + 1) for i in range(n)]
     return np.stack(made).astype(np.float32).reshape(n, *shape, 1)

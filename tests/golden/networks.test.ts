@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
-import { kerasLayerOrder } from '../../src/core/models/keras-layer-order.ts';
-import { networkNamed } from '../../src/core/models/registry.ts';
-import { inferShapes } from '../../src/core/models/shapes.ts';
-import { countParameters, weightSpecs } from '../../src/core/models/weights.ts';
+import { inferShapes } from '#core/models/layers/shapes.ts';
+import { countParameters, weightSpecs } from '#core/models/layers/weights.ts';
+import { networkNamed } from '#core/models/registry.ts';
+import { kerasLayerOrder } from '#core/models/weight-files/keras-layer-order.ts';
 import { ENGINES } from '../unit/engines/engines-under-test.ts';
 import { formulaInputs, formulaWeights } from './formula-weights.ts';
 
@@ -19,8 +19,8 @@ interface Golden {
 }
 
 const golden: Golden = JSON.parse(await readFile(new URL('./networks.json', import.meta.url), 'utf8'));
-/** Of a probability. */
-const GREATEST_DIFFERENCE = 1e-4;
+/** Maximum difference of a probability. */
+const MAX_DIFFERENCE = 1e-4;
 
 test.each(golden.networks)("$network has Keras's layers, shapes and weights", (expected) => {
   const architecture = networkNamed(expected.network, [75, 173]);
@@ -32,9 +32,9 @@ test.each(golden.networks)("$network has Keras's layers, shapes and weights", (e
   expect(listed.map(({ name }) => [name, shapes.get(name)])).toEqual(
     expected.layers.map(([name, shape]) => [name === 'input_layer' ? 'input' : name, shape]),
   );
-  // What Keras has inside a layer, its activation, is a layer of its own here.
-  const own = architecture.layers.filter(({ name }) => !names.has(name));
-  expect(own.map(({ kind }) => kind)).toEqual(own.map(() => 'activation'));
+  // In Keras an activation may be a part of a layer; here it is a separate layer.
+  const additional = architecture.layers.filter(({ name }) => !names.has(name));
+  expect(additional.map(({ kind }) => kind)).toEqual(additional.map(() => 'activation'));
 
   const byName = (a: { name: string }, b: { name: string }) => (a.name < b.name ? -1 : 1);
   expect(
@@ -45,9 +45,9 @@ test.each(golden.networks)("$network has Keras's layers, shapes and weights", (e
 });
 
 describe.each(golden.networks)(
-  "$network puts out Keras's probabilities",
+  "$network predicts Keras's probabilities",
   ({ network: name, gains, cases }) => {
-    // Tens of millions of weights: made once for all engines.
+    // Tens of millions of weights, so they are computed once for all engines.
     test.each(cases)(`$shape, on ${ENGINES.map(({ engine }) => engine).join(' and ')}`, async (expected) => {
       const { shape, n, probabilities } = expected;
       const architecture = networkNamed(name, shape);
@@ -59,7 +59,7 @@ describe.each(golden.networks)(
         const found = await network.predict(inputs, n);
         expect(found.length).toBe(probabilities.length);
         const differences = Array.from(found, (value, i) => Math.abs(value - probabilities[i]));
-        expect(Math.max(...differences), engineName).toBeLessThanOrEqual(GREATEST_DIFFERENCE);
+        expect(Math.max(...differences), engineName).toBeLessThanOrEqual(MAX_DIFFERENCE);
       }
     });
   },

@@ -1,5 +1,5 @@
-"""Makes training.json: what Keras's EarlyStopping, its label smoothing and its loss, and scikit-learn's class
-weights say.
+"""Writes training.json: results of Keras's EarlyStopping, label smoothing, loss and cosine decay, and of
+scikit-learn's class weights.
 
     python -m venv venv && venv/bin/pip install tensorflow-cpu==2.21.0 keras==3.15.1 scikit-learn
     venv/bin/python tests/golden/training.py
@@ -17,7 +17,7 @@ random = np.random.default_rng(7)
 
 
 class Weights:
-    """Stands for the model: its weights are the number of the epoch that made them."""
+    """A replacement for the model; its weights are the number of the epoch that set them."""
 
     stop_training = False
 
@@ -38,7 +38,7 @@ def losses(kind, epochs):
         "noisy": falling + noise,
         "flat": np.round(falling + noise, 1),
         "rising": 1 + np.arange(epochs) * 0.1 + noise,
-        # Differences around float32's resolution, where Keras's comparison is no longer Python's.
+        # Differences near the resolution of float32, where Keras's comparison differs from Python's.
         "tiny": 1 - np.cumsum(random.uniform(0, 8e-8, epochs)),
     }[kind].tolist()
 

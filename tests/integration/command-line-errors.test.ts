@@ -2,20 +2,20 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CommandLine, makePlace, parsed } from './command-line.ts';
+import { type CommandLine, createWorkspace, parsed } from './command-line.ts';
 
 let folder = '';
 let voices = '';
 let cli: CommandLine;
 
 beforeAll(async () => {
-  ({ folder, voices, cli } = await makePlace());
+  ({ folder, voices, cli } = await createWorkspace());
   await cli.run('train', voices, '--epochs', '1', '--name', 'made');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('what cannot be done', () => {
-  it('ends with 1 and a reason, for people and as JSON', async () => {
+describe('a command that fails', () => {
+  it('exits with 1 and gives a reason, as text and as JSON', async () => {
     writeFileSync(join(folder, 'file'), '');
     writeFileSync(join(folder, 'bad.json'), '{"epochz": 3}');
     mkdirSync(join(folder, 'empty'), { recursive: true });
@@ -43,7 +43,7 @@ describe('what cannot be done', () => {
     }
   });
 
-  it('ends with 2 when it was not understood', async () => {
+  it('exits with 2 for invalid usage', async () => {
     const lines = [
       ['nonsense'],
       ['scan'],
@@ -63,7 +63,7 @@ describe('what cannot be done', () => {
     }
   });
 
-  it('is found out by the doctor, who needs no laboratory for it', async () => {
+  it('is reported by doctor, which opens no laboratory', async () => {
     writeFileSync(join(folder, 'file'), '');
     const ended = await cli.run('doctor', '--data', 'file', '--json');
     const report = parsed('doctor', ended);
@@ -86,12 +86,12 @@ describe('the output', () => {
   const main = join(import.meta.dirname, '..', '..', 'src', 'cli', 'main.ts');
   const program = `'${process.execPath}' '${main}'`;
 
-  it.skipIf(process.platform === 'win32')('may be closed by who reads it', () => {
+  it.skipIf(process.platform === 'win32')('can be closed by its reader', () => {
     const { stdout, stderr } = shell(`{ ${program} show made --json; echo $? >&2; } | head -1`);
     expect([stdout, stderr]).toEqual(['{\n', '0\n']);
   });
 
-  it.skipIf(!existsSync('/dev/full'))('that does not fit on the disk is an error, not a crash', () => {
+  it.skipIf(!existsSync('/dev/full'))('is reported as an error if the disk is full', () => {
     const { status, stderr } = shell(`${program} runs --json > /dev/full`);
     expect(status).toBe(1);
     expect(stderr).toMatch(/^The result could not be written: .*ENOSPC.*\n$/);

@@ -1,28 +1,28 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Epoch, Run } from '../../src/shared/runs.ts';
+import type { Epoch, Run } from '#shared/runs.ts';
 import { nativeRuntime } from '../native-runtime.ts';
 import { ENGINES } from '../unit/engines/engines-under-test.ts';
-import { type CommandLine, makePlace, parsed, settingsOf } from './command-line.ts';
+import { type CommandLine, createWorkspace, parsed, settingsOf } from './command-line.ts';
 
 /** Six steps an epoch, so that a training can be ended in the middle of one. */
 const LONG = ['--epochs', '6', '--batch-size', '8', '--no-early-stopping', '--seed', '3'];
 
-/** Every figure, to the bit; only the time that an epoch took may differ. */
+/** All exact metrics of every epoch, without its duration. */
 function curve(epochs: readonly Epoch[]) {
-  return epochs.map(({ seconds: _, ...figures }) => figures);
+  return epochs.map(({ seconds: _, ...metrics }) => metrics);
 }
 
-describe.each(ENGINES)('a training that is ended, on the engine $engine,', ({ engine }) => {
+describe.each(ENGINES)('a training that is ended on the engine $engine', ({ engine }) => {
   let folder = '';
   let voices = '';
   let cli: CommandLine;
-  /** Left alone, but for another training in the same laboratory at the same time. */
+  /** An uninterrupted run, with another training in the same laboratory at the same time. */
   let long: Run;
 
   beforeAll(async () => {
-    ({ folder, voices, cli } = await makePlace(settingsOf(engine, nativeRuntime?.folder)));
+    ({ folder, voices, cli } = await createWorkspace(settingsOf(engine, nativeRuntime?.folder)));
     const [first, second] = await Promise.all([
       cli.run('train', voices, ...LONG, '--name', 'long', '--json'),
       cli.run('train', voices, '--epochs', '2', '--name', 'beside', '--json'),
@@ -33,9 +33,9 @@ describe.each(ENGINES)('a training that is ended, on the engine $engine,', ({ en
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  it('by Ctrl-C stops with a checkpoint, and goes on as if nothing had happened', async () => {
+  it('by Ctrl-C stops with a checkpoint and resumes to the same curve', async () => {
     const training = cli.start('train', voices, ...LONG, '--name', 'stopped', '--json');
-    await training.says(/^ +2\/6 /m);
+    await training.waitForStderr(/^ +2\/6 /m);
     training.signalGroup('SIGINT');
     const ended = await training.ended;
     expect(ended.code).toBe(130);
@@ -51,7 +51,7 @@ describe.each(ENGINES)('a training that is ended, on the engine $engine,', ({ en
     expect(resumed.test).toEqual(long.test);
   });
 
-  it('by a kill of all its processes is found interrupted, and goes on to the same curve', async () => {
+  it('by a kill of all its processes is interrupted and resumes to the same curve', async () => {
     const training = cli.start(
       'train',
       voices,
@@ -62,7 +62,7 @@ describe.each(ENGINES)('a training that is ended, on the engine $engine,', ({ en
       'killed',
       '--json',
     );
-    await training.says(/^ +3\/6 /m);
+    await training.waitForStderr(/^ +3\/6 /m);
     training.signalGroup('SIGKILL');
     expect((await training.ended).signal).toBe('SIGKILL');
 
@@ -71,7 +71,7 @@ describe.each(ENGINES)('a training that is ended, on the engine $engine,', ({ en
     expect(killed.status).toBe('interrupted');
     expect(killed.epochs).toBeGreaterThanOrEqual(3);
     expect(listed.stderr).toContain(`Run ${killed.id} was interrupted`);
-    // It is told once.
+    // It is reported once.
     expect((await cli.run('runs', '--json')).stderr).toBe('');
 
     const resumed = parsed('runs.show', await cli.run('train', '--resume', 'killed', '--json'));
@@ -87,14 +87,14 @@ describe('a training', () => {
   let cli: CommandLine;
 
   beforeAll(async () => {
-    ({ folder, voices, cli } = await makePlace());
+    ({ folder, voices, cli } = await createWorkspace());
   });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-  const cannotList = spawnSync('pgrep', ['--version']).error !== undefined;
-  it.skipIf(cannotList)('that loses its compute process alone says so, and can be resumed', async () => {
+  const noPgrep = spawnSync('pgrep', ['--version']).error !== undefined;
+  it.skipIf(noPgrep)('reports that its job process was killed and can be resumed', async () => {
     const training = cli.start('train', voices, ...LONG, '--name', 'crashed', '--json');
-    await training.says(/^ +1\/6 /m);
+    await training.waitForStderr(/^ +1\/6 /m);
     const children = spawnSync('pgrep', ['-P', String(training.child.pid)], { encoding: 'utf8' }).stdout;
     for (const pid of children.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
     const ended = await training.ended;
@@ -103,16 +103,16 @@ describe('a training', () => {
     expect(ended.stderr).toMatch(/The run was interrupted: .*SIGKILL.*train --resume/s);
   });
 
-  it('that nobody reads any more stops, instead of going on unseen', async () => {
+  it('stops if its output is closed', async () => {
     const training = cli.start('train', voices, ...LONG, '--epochs', '5000', '--name', 'unread');
     training.child.stdout!.once('data', () => training.child.stdout!.destroy());
     expect((await training.ended).code).toBe(130);
     expect(await cli.json('show', 'unread')).toMatchObject({ status: 'stopped' });
   });
 
-  it('is not taken out of the hands of one command line by another', async () => {
+  it('cannot be changed by another command line', async () => {
     const training = cli.start('train', voices, ...LONG, '--epochs', '5000', '--name', 'held', '--json');
-    await training.says(/^ +1\/5000 /m);
+    await training.waitForStderr(/^ +1\/5000 /m);
     const [resumed, binned, listed] = await Promise.all([
       cli.run('train', '--resume', 'held', '--json'),
       cli.run('runs', '--bin', 'held', '--json'),

@@ -1,4 +1,4 @@
-/** `serve --open` with whatever stands for the system's browser: the server goes on in every case. */
+/** `serve --open` with different programs in place of the system's browser. The server continues in every case. */
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { get } from 'node:http';
@@ -8,7 +8,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { builtPage } from '../unit/server/served-laboratory.ts';
 import { commandLineIn } from './command-line.ts';
 
-/** Starts the server with nothing but `xdg-open` on the path, if that. */
+/** Starts the server with only `xdg-open` on the path, or with nothing. */
 function serveWith(opener: { content: string; mode: number } | null, settings: Record<string, string> = {}) {
   const folder = temporaryFolder();
   const tools = join(folder, 'tools');
@@ -27,7 +27,7 @@ function serveWith(opener: { content: string; mode: number } | null, settings: R
 
 const script = (line: string) => ({ content: `#!/bin/sh\n${line}\n`, mode: 0o755 });
 
-/** The link that it printed, which works; and how it ends at Ctrl-C. */
+/** The link that the server printed. */
 async function linkOf({ child }: ReturnType<typeof serveWith>): Promise<string> {
   const [line] = await once(child.stdout!, 'data');
   return (JSON.parse(String(line).split('\n')[0]) as { address: string }).address;
@@ -35,26 +35,26 @@ async function linkOf({ child }: ReturnType<typeof serveWith>): Promise<string> 
 async function serves(link: string): Promise<boolean> {
   const [response] = await once(get(link), 'response');
   response.resume();
-  return response.statusCode === 303;
+  return response.statusCode === 200;
 }
 
 describe.skipIf(process.platform !== 'linux')('serve --open', () => {
   it.each([
-    ['that is not there', null, {}],
+    ['that is missing', null, {}],
     ['that fails', script('exit 3'), {}],
-    ['that may not be started', { content: '', mode: 0o644 }, {}],
-    ['that is no program', { content: '\u007fELF', mode: 0o755 }, {}],
+    ['that is not executable', { content: '', mode: 0o644 }, {}],
+    ['that is not a program', { content: '\u007fELF', mode: 0o755 }, {}],
     ['without a display', script('exit 0'), { DISPLAY: '', WAYLAND_DISPLAY: '' }],
-  ])('says so and goes on: a browser %s', async (_what, opener, settings) => {
+  ])('prints a hint and continues for a browser %s', async (_what, opener, settings) => {
     const server = serveWith(opener, settings);
     const link = await linkOf(server);
-    await server.says(/open the link yourself/);
+    await server.waitForStderr(/Open the link yourself/);
     expect(await serves(link)).toBe(true);
     server.signalGroup('SIGINT');
     expect(await server.ended).toMatchObject({ code: 0, signal: null });
   });
 
-  it('gives the link to the system’s browser, and does not wait for it', async () => {
+  it('passes the link to the system’s browser and does not wait for it', async () => {
     const server = serveWith(
       script('echo "$@" > "$0.part"\n/bin/mv "$0.part" "$0.opened"\nexec /bin/sleep 10'),
     );
@@ -64,6 +64,6 @@ describe.skipIf(process.platform !== 'linux')('serve --open', () => {
     expect(await serves(link)).toBe(true);
     server.signalGroup('SIGINT');
     expect(await server.ended).toMatchObject({ code: 0, signal: null });
-    expect((await server.ended).stderr).not.toMatch(/open the link yourself/);
+    expect((await server.ended).stderr).not.toMatch(/Open the link yourself/);
   });
 });

@@ -1,12 +1,14 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { decodeWav, encodeWav } from '../../src/core/audio/wav.ts';
-import { openExperimentLog } from '../../src/core/runs/experiment-log.ts';
-import { EMOTIONS } from '../../src/shared/emotions.ts';
-import { createRandom } from '../../src/shared/random.ts';
-import type { Run } from '../../src/shared/runs.ts';
-import { CLIPS, type CommandLine, makePlace, parsed } from './command-line.ts';
+import { encodeWav } from '#core/audio/wav/wav.ts';
+import { openExperimentLog } from '#core/database/experiment-log.ts';
+import { EMOTIONS } from '#shared/emotions.ts';
+import { createRandom } from '#shared/random.ts';
+import type { Run } from '#shared/runs.ts';
+import { decodeWav } from '../decode-wav.ts';
+import { writeClip } from '../e2e/a-clip.ts';
+import { CLIPS, type CommandLine, commandLineIn, createWorkspace, parsed } from './command-line.ts';
 
 let folder = '';
 let voices = '';
@@ -20,27 +22,42 @@ const noise = (seconds: number, level: number) => {
 };
 const write = (name: string, samples: Float32Array) => {
   const path = join(folder, name);
+  mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, encodeWav(samples, RATE));
   return path;
 };
-const recognise = async (...line: string[]) =>
-  parsed('recognise.files', await cli.run('recognise', ...line, '--json'));
+const predict = async (...line: string[]) =>
+  parsed('predict.files', await cli.run('predict', ...line, '--json'));
 
 beforeAll(async () => {
-  ({ folder, voices, cli } = await makePlace());
+  ({ folder, voices, cli } = await createWorkspace());
   const line = ['--protocol', 'k-fold-speakers', '--folds', '2', '--epochs', '1', '--json'];
   run = parsed('runs.show', await cli.run('train', voices, ...line));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('recognise', () => {
-  it('gives the clips of a folder in the order asked, each the mean of the folds’ networks', async () => {
+describe('runs', () => {
+  it('are not said to be none if the log was emptied', async () => {
+    const lost = join(folder, 'lost');
+    mkdirSync(join(lost, 'runs'), { recursive: true });
+    cpSync(join(folder, 'laboratory', 'runs', run.id), join(lost, 'runs', run.id), { recursive: true });
+    writeFileSync(join(lost, 'laboratory.sqlite'), '');
+    const { stdout } = await commandLineIn(folder, lost).run('runs');
+    expect(stdout).not.toContain('No runs yet');
+    expect(stdout.replace(/\s+/g, ' ')).toContain(
+      'The log has no runs: it was emptied, removed or replaced.',
+    );
+  });
+});
+
+describe('predict', () => {
+  it('gives results in the order of the files, as the mean of the folds’ networks', async () => {
     const scan = parsed('corpora.scan', await cli.run('scan', voices, '--json'));
     expect(scan.clips).toBeGreaterThan(2);
     const files = ['Actor_01/03-01-05-01-01-01-01.wav', 'Actor_02/03-01-04-01-01-01-02.wav'].map((name) =>
       join(voices, name),
     );
-    const results = await recognise(...files, '--run', run.id);
+    const results = await predict(...files, '--run', run.id);
     expect(results.map(({ path }) => path)).toEqual(files);
     for (const result of results) {
       if ('problem' in result) throw new Error(result.problem);
@@ -51,30 +68,58 @@ describe('recognise', () => {
     }
   });
 
-  it('says of a test clip what the test of the run said of it: one road from samples to probabilities', async () => {
+  it('gives a test clip the same probabilities as the test of the run', async () => {
     const line = ['--epochs', '1', '--seed', '4', '--name', 'single', '--json'];
     const single = parsed('runs.show', await cli.run('train', voices, ...line));
     using log = openExperimentLog(join(folder, 'laboratory'));
-    const judged = log.listPredictions(single.id, { limit: 5 });
-    expect(judged).toHaveLength(5);
-    const results = await recognise(...judged.map(({ clip }) => clip.path), '--run', 'single');
+    const tested = log.listPredictions(single.id, { limit: 5 });
+    expect(tested).toHaveLength(5);
+    const results = await predict(...tested.map(({ clip }) => clip.path), '--run', 'single');
     for (const [i, result] of results.entries()) {
       if ('problem' in result) throw new Error(result.problem);
       const again = EMOTIONS.map((emotion) => result.probabilities[emotion]);
       again.forEach((share, index) => {
-        expect(share).toBeCloseTo(judged[i].probabilities[index], 6);
+        expect(share).toBeCloseTo(tested[i].probabilities[index], 6);
       });
     }
   });
 
-  it('counts what it was trained on when it is evaluated on it', async () => {
+  it('marks clips that the model was trained on, also changed ones, and no others', async () => {
+    const folds = ['Actor_01/03-01-05-01-01-01-01.wav', 'Actor_02/03-01-04-01-01-01-02.wav'];
+    const [first, second] = folds.map((name) => join(voices, name));
+    const { samples } = decodeWav(readFileSync(second));
+    const louder = write('copied/louder.wav', samples.map((sample) => 0.7 * sample).subarray(800));
+    const stranger = await writeClip(join(folder, 'stranger'), 99);
+    const results = await predict(first, louder, stranger, '--run', run.id);
+    expect(results.map((result) => 'trainedOn' in result && result.trainedOn)).toEqual([
+      'same clip',
+      'near-identical',
+      null,
+    ]);
+    const { stdout } = await cli.run('predict', first, stranger, '--run', run.id);
+    expect(stdout.match(/This clip was in the training set of this model\./g)).toHaveLength(1);
+
+    using log = openExperimentLog(join(folder, 'laboratory'));
+    const tested = log.listPredictions('single', { limit: 3 }).map(({ clip }) => clip.path);
+    const unseen = await predict(...tested, '--run', 'single');
+    expect(unseen.map((result) => 'trainedOn' in result && result.trainedOn)).toEqual([null, null, null]);
+  });
+
+  it('predicts all audio files of a folder', async () => {
+    const results = await predict(voices, '--run', run.id);
+    expect(results).toHaveLength(CLIPS);
+    const { stdout } = await cli.run('predict', join(folder, 'laboratory'), '--run', run.id);
+    expect(stdout).toContain('There are no audio files in this folder.');
+  });
+
+  it('counts clips used in training when it is evaluated on them', async () => {
     const evaluated = parsed('runs.evaluate', await cli.run('evaluate', run.id, voices, '--json'));
-    // Every clip of a run with folds has trained one of the networks that are averaged.
+    // Every clip of a run with folds was used to train one of the averaged networks.
     expect(evaluated.leakage.clips).toBe(CLIPS);
     expect(evaluated.clips).toBe(CLIPS);
   });
 
-  it('calls a clip in which nobody speaks that, not neutral', async () => {
+  it('reports a clip without speech as a problem, not as neutral', async () => {
     const files = [
       write('silence.wav', new Float32Array(2 * RATE)),
       write('hiss.wav', noise(2, 0.1)),
@@ -83,19 +128,19 @@ describe('recognise', () => {
         Float32Array.from({ length: 2 * RATE }, (_, i) => 0.3 * Math.sin((2 * Math.PI * 50 * i) / RATE)),
       ),
     ];
-    for (const result of await recognise(...files, '--run', run.id)) {
+    for (const result of await predict(...files, '--run', run.id)) {
       expect(result).not.toHaveProperty('emotion');
       expect(result).toHaveProperty('problem');
     }
   });
 
-  it('draws a timeline of a long sound, with the pauses in it', async () => {
+  it('gives a timeline with pauses for a long sound', async () => {
     const spoken = decodeWav(readFileSync(join(voices, 'Actor_01', '03-01-05-01-01-01-01.wav'))).samples;
     const pause = new Float32Array(6 * RATE);
     const long = new Float32Array(spoken.length * 2 + pause.length);
     long.set(spoken, 0);
     long.set(spoken, spoken.length + pause.length);
-    const [result] = await recognise(write('long.wav', long), '--run', run.id);
+    const [result] = await predict(write('long.wav', long), '--run', run.id);
     if ('problem' in result) throw new Error(result.problem);
     const { timeline = [] } = result;
     expect(timeline[0].startSeconds).toBe(0);
@@ -107,7 +152,19 @@ describe('recognise', () => {
     expect(timeline[0].emotion).not.toBeNull();
   });
 
-  it('has a reason for every file that cannot be recognised, and still recognises the others', async () => {
+  it('refuses a step between windows that is longer than a window', async () => {
+    const window = run.settings.features.durationSeconds;
+    const sound = write('hop.wav', noise(2, 0.1));
+    const { code, stderr } = await cli.run('predict', sound, '--run', run.id, '--hop', String(window + 0.5));
+    expect(code).toBe(2);
+    expect(stderr).toContain(
+      `--hop is ${window + 0.5} s, but a window of this model has ${window} s. Choose at most ${window} s.`,
+    );
+    const longest = await cli.run('predict', sound, '--run', run.id, '--hop', String(window));
+    expect(longest.stderr).not.toContain('--hop');
+  });
+
+  it('gives a reason for every file that fails and predicts the others', async () => {
     const good = join(voices, 'Actor_01', '03-01-05-01-01-01-01.wav');
     const bytes = readFileSync(good);
     const cut = join(folder, 'cut.wav');
@@ -115,7 +172,7 @@ describe('recognise', () => {
     const text = join(folder, 'text.wav');
     writeFileSync(text, 'no sound at all');
     mkdirSync(join(folder, 'folder.wav'));
-    const results = await recognise(
+    const results = await predict(
       join(folder, 'missing.wav'),
       text,
       join(folder, 'folder.wav'),
@@ -129,9 +186,10 @@ describe('recognise', () => {
     expect(results[4]).toHaveProperty('emotion');
   });
 
-  it('ends with 1 when nothing could be recognised, and names the run that has no recogniser', async () => {
-    const nothing = await cli.run('recognise', join(folder, 'missing.wav'), '--run', run.id, '--json');
+  it('exits with 1 if no file was predicted or the run does not exist', async () => {
+    const nothing = await cli.run('predict', join(folder, 'missing.wav'), '--run', run.id, '--json');
     expect(nothing.code).toBe(1);
+    // `recognise` is the old name of `predict`.
     const unknown = await cli.run('recognise', join(folder, 'missing.wav'), '--run', 'nobody', '--json');
     expect(unknown.code).toBe(1);
     expect(JSON.parse(unknown.stdout)).toMatchObject({ error: { code: 'no-such-run' } });

@@ -1,22 +1,22 @@
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { requests } from '../../src/shared/contract.ts';
-import type { Run } from '../../src/shared/runs.ts';
-import { CLIPS, type CommandLine, makePlace, parsed } from './command-line.ts';
+import { requests } from '#shared/contract.ts';
+import type { Run } from '#shared/runs.ts';
+import { CLIPS, type CommandLine, createWorkspace, parsed } from './command-line.ts';
 
 let folder = '';
 let voices = '';
 let cli: CommandLine;
 beforeAll(async () => {
-  ({ folder, voices, cli } = await makePlace());
+  ({ folder, voices, cli } = await createWorkspace());
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** More than any wasm memory can hold, on every machine. */
+/** Needs more than the maximum wasm memory, on every machine. */
 const HUGE = ['--network', 'vgg19', '--recipe', 'thesis-mfcc', '--batch-size', '4096'];
 
 describe('train --dry-run', () => {
-  it('gives the plan of what a training would record, and records nothing', async () => {
+  it('gives the plan of a training and records nothing', async () => {
     const ended = await cli.run('train', voices, '--dry-run', '--epochs', '2', '--seed', '5', '--json');
     expect(ended.code).toBe(0);
     const plan = parsed('runs.plan', ended);
@@ -36,7 +36,7 @@ describe('train --dry-run', () => {
     const [{ sizes }] = plan.splits;
     expect(run.split).toEqual(sizes);
 
-    // What was measured tells the next one.
+    // The next plan uses the measured times.
     const again = parsed('runs.plan', await cli.run('train', voices, '--dry-run', '--epochs', '9', '--json'));
     expect(again.time).toMatchObject({ basis: 'measured before', featureSeconds: 0 });
     const ratio = again.time.secondsPerEpoch / run.epochs[1].seconds;
@@ -44,12 +44,12 @@ describe('train --dry-run', () => {
     expect(ratio).toBeLessThan(1.01);
   });
 
-  it('lets a few steps tell the time when asked', async () => {
+  it('measures the time with a few steps on request', async () => {
     const line = ['train', voices, '--dry-run', '--try-out', '--batch-size', '5', '--json'];
     expect(parsed('runs.plan', await cli.run(...line)).time.basis).toBe('tried out');
   });
 
-  it('is for people without --json', async () => {
+  it('prints text without --json', async () => {
     const { stdout, code } = await cli.run('train', voices, '--dry-run');
     expect(code).toBe(0);
     for (const word of [
@@ -62,7 +62,7 @@ describe('train --dry-run', () => {
       expect(stdout).toContain(word);
   });
 
-  it('shows what does not fit; a training is refused, with the largest batch, before it is recorded', async () => {
+  it('shows that memory is too small; a training is rejected with the largest batch, before it is recorded', async () => {
     const before = (await cli.json('runs')) as Run[];
     const plan = parsed('runs.plan', await cli.run('train', voices, '--dry-run', ...HUGE, '--json'));
     expect(plan.memory.fits).toBe(false);
@@ -72,19 +72,19 @@ describe('train --dry-run', () => {
     expect(refused.code).toBe(1);
     const { error } = JSON.parse(refused.stdout);
     expect(error.code).toBe('out-of-memory');
-    // What other programs take meanwhile changes the number, but not that there is one.
+    // The number depends on the memory of other programs, but there is always one.
     expect(error.message).toMatch(/Choose a batch size of at most \d+\.$/);
     expect((await cli.json('runs')) as Run[]).toHaveLength(before.length);
   });
 
-  it('goes with what begins a run, not with --resume', async () => {
+  it('cannot be used with --resume', async () => {
     const { code, stdout } = await cli.run('train', '--resume', 'x', '--dry-run', '--json');
     expect(code).toBe(2);
     expect(JSON.parse(stdout).error.code).toBe('usage');
   });
 });
 
-it('train says before what it will do', async () => {
+it('train prints the plan before it starts', async () => {
   const { stderr, stdout } = await cli.run('train', voices, '--epochs', '1', '--json');
   expect(stderr).toMatch(/memory {3}about/);
   expect(stderr.indexOf('memory   about')).toBeLessThan(stderr.indexOf('validation accuracy'));

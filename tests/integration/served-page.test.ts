@@ -1,14 +1,17 @@
 import { once } from 'node:events';
-import { get } from 'node:http';
+import { get, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import type { EventName, RequestName } from '../../src/shared/contract.ts';
-import type { Answer } from '../../src/shared/wire.ts';
+import type { EventName, RequestName } from '#shared/contract.ts';
+import { pageProtocols } from '#shared/page-key.ts';
+import type { Answer } from '#shared/wire.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { builtPage, createPage, type Page } from '../unit/server/served-laboratory.ts';
+import { createPage, type Entry, entryOf, type Page } from '../unit/server/page-client.ts';
+import { builtPage } from '../unit/server/served-laboratory.ts';
 import { type CommandLine, commandLineIn, type Started } from './command-line.ts';
 
-/** Six steps an epoch, so that there is time to look away. */
+/** Six steps per epoch, so that the page can be closed and opened during training. */
 const LONG = { epochs: 200, batchSize: 8, earlyStopping: false, seed: 3 };
 
 const settings = (page: string) => ({ NEURAL_SER_TENSORFLOW: 'off', NEURAL_SER_PAGE: page });
@@ -16,18 +19,20 @@ const settings = (page: string) => ({ NEURAL_SER_TENSORFLOW: 'off', NEURAL_SER_P
 let cli: CommandLine;
 let server: Started;
 let address: URL;
-let cookie = '';
+let entry: Entry;
 
-/** Comes in by the link that was printed last. */
-async function enter(link: URL): Promise<string> {
-  const [response] = await once(get(link), 'response');
-  response.resume();
-  return String(response.headers['set-cookie']).split(';')[0];
+/** Opens a link as a browser does. */
+async function enter(link: URL): Promise<Entry> {
+  const [response] = (await once(get(link), 'response')) as [IncomingMessage];
+  return entryOf({ headers: response.headers, body: await text(response) });
 }
 
 async function openPage(): Promise<Page> {
   const { host } = address;
-  const socket = new WebSocket(`ws://${host}/laboratory`, { headers: { cookie, origin: `http://${host}` } });
+  const { cookie, key } = entry;
+  const socket = new WebSocket(`ws://${host}/laboratory`, pageProtocols(key), {
+    headers: { cookie, origin: `http://${host}` },
+  });
   onTestFinished(() => socket.terminate());
   const page = createPage(socket);
   await once(socket, 'open');
@@ -36,12 +41,12 @@ async function openPage(): Promise<Page> {
 
 let calls = 0;
 async function ask<T>(page: Page, name: RequestName, input: unknown, call = `test-${calls++}`): Promise<T> {
-  page.say({ kind: 'invoke', call, name, input });
+  page.send({ kind: 'invoke', call, name, input });
   const answer: Answer = await page.answer(call);
   if (!answer.ok) throw new Error(`${name}: ${answer.failure.code} ${answer.failure.message}`);
   return answer.value as T;
 }
-const told = (page: Page, name: EventName) => page.events().filter(({ event }) => event.name === name);
+const eventsOf = (page: Page, name: EventName) => page.events().filter(({ event }) => event.name === name);
 
 beforeAll(async () => {
   const folder = temporaryFolder();
@@ -49,24 +54,24 @@ beforeAll(async () => {
   server = cli.start('serve', '--port', '0', '--json');
   const [line] = await once(server.child.stdout!, 'data');
   address = new URL(JSON.parse(String(line)).address);
-  cookie = await enter(address);
+  entry = await enter(address);
 });
 afterAll(() => {
   server.child.kill('SIGKILL');
 });
 
 describe('the laboratory behind a page', () => {
-  it('makes voices with progress, scans them, and gives their sound', async () => {
+  it('makes voices with progress, scans them and reads their sound', async () => {
     const page = await openPage();
-    page.say({ kind: 'follow', session: null, after: 0 });
+    page.send({ kind: 'follow', session: null, after: 0 });
     const made = await ask<{ folder: string; clips: number }>(
       page,
       'corpora.sample',
       { speakers: 4, clipsPerEmotion: 1 },
       'mine',
     );
-    await expect.poll(() => told(page, 'progress').length).toBeGreaterThan(0);
-    for (const { event } of told(page, 'progress')) expect(event.data).toMatchObject({ call: 'mine' });
+    await expect.poll(() => eventsOf(page, 'progress').length).toBeGreaterThan(0);
+    for (const { event } of eventsOf(page, 'progress')) expect(event.data).toMatchObject({ call: 'mine' });
 
     const clips = await ask<{ path: string }[]>(page, 'corpora.clips', { folders: [made.folder] });
     expect(clips).toHaveLength(made.clips);
@@ -74,23 +79,23 @@ describe('the laboratory behind a page', () => {
     expect(Buffer.from(wav.subarray(0, 4)).toString()).toBe('RIFF');
   });
 
-  it('says what cannot be done, as data', async () => {
+  it('reports errors as data', async () => {
     const page = await openPage();
     await expect(ask(page, 'runs.show', { run: 'nobody' })).rejects.toThrow('no-such-run');
     await expect(ask(page, 'corpora.scan', { folders: [] })).rejects.toThrow('invalid-input');
   });
 
-  it('trains on while no page is open, tells what was missed, and stops with a checkpoint at Ctrl-C', async () => {
+  it('trains while no page is open, sends missed events, and stops with a checkpoint at Ctrl-C', async () => {
     const page = await openPage();
     const { session } = await page.hello();
-    page.say({ kind: 'follow', session: null, after: 0 });
+    page.send({ kind: 'follow', session: null, after: 0 });
     const { folder } = await ask<{ folder: string }>(page, 'corpora.sample', {
       speakers: 4,
       clipsPerEmotion: 1,
     });
     const { id } = await ask<{ id: string }>(page, 'runs.start', { folders: [folder], settings: LONG });
-    await expect.poll(() => told(page, 'run.batch').length, { timeout: 60_000 }).toBeGreaterThan(0);
-    const heard = page.events().at(-1)!.number;
+    await expect.poll(() => eventsOf(page, 'run.batch').length, { timeout: 60_000 }).toBeGreaterThan(0);
+    const lastNumber = page.events().at(-1)!.number;
     page.socket.terminate();
 
     const other = await openPage();
@@ -100,16 +105,16 @@ describe('the laboratory behind a page', () => {
       })
       .toBeGreaterThan(2);
     const back = await openPage();
-    back.say({ kind: 'follow', session, after: heard });
-    await expect.poll(() => told(back, 'run.epoch').length).toBeGreaterThan(1);
+    back.send({ kind: 'follow', session, after: lastNumber });
+    await expect.poll(() => eventsOf(back, 'run.epoch').length).toBeGreaterThan(1);
     const numbers = back.events().map(({ number }) => number);
-    expect(numbers).toEqual(numbers.map((_, i) => heard + 1 + i));
+    expect(numbers).toEqual(numbers.map((_, i) => lastNumber + 1 + i));
 
     server.signalGroup('SIGINT');
     expect(await back.closed).toBe(1001);
     const { code, stdout } = await server.ended;
     expect(code).toBe(0);
-    // One link, and the next when it was used.
+    // One link, and a new one after it was used.
     expect(stdout.trim().split('\n')).toHaveLength(2);
     const [run] = (await cli.json('runs')) as { id: string; status: string }[];
     expect(run).toMatchObject({ id, status: 'stopped' });
@@ -117,7 +122,7 @@ describe('the laboratory behind a page', () => {
 });
 
 describe('the command serve', () => {
-  it('says why it cannot', async () => {
+  it('reports why it cannot start', async () => {
     const folder = temporaryFolder();
     const unbuilt = commandLineIn(folder, `${folder}/laboratory`, settings(folder));
     expect(await unbuilt.json('serve', '--port', '0')).toMatchObject({ error: { code: 'page-not-built' } });

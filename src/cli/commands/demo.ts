@@ -1,47 +1,50 @@
 import { join } from 'node:path';
-import { UserError } from '../../shared/failure.ts';
-import type { RunSettings, RunSettingsInput } from '../../shared/runs.ts';
-import { COMMAND_NAME } from '../command-name.ts';
-import type { Session } from '../session.ts';
-import { recognitionText } from './recognise.ts';
+import { COMMAND_NAME } from '#cli/command-name.ts';
+import type { Session } from '#cli/session.ts';
+import { UserError } from '#shared/failure.ts';
+import { counted } from '#shared/format.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
+import type { RunSettingsInput } from '#shared/settings/input.ts';
+import { predictionText } from './predict.ts';
 import { scan } from './scan.ts';
 import { reportEnding } from './train.ts';
 import { watchRun } from './watch-run.ts';
 
-/** Enough synthetic voices for a speaker-independent split, few enough that the demo takes minutes. */
+/** Enough synthetic voices for a speaker-independent split. The demo takes a few minutes with them. */
 const DEMO_VOICES = { layout: 'ravdess', speakers: 20, clipsPerEmotion: 5 } as const;
 
-/** The epochs that its training takes: more help little on so few clips. */
+/** More epochs improve little with so few clips. */
 const DEMO_EPOCHS = 20;
 
-/** The whole way once: voices, scan, features, training, figures, and a clip that the network never saw. */
+/** Shows all steps: sample voices, scan, features, training, results, and the prediction of an unseen clip. */
 export async function demo(
   session: Session,
   folders: string[],
   options: { epochs?: number; seed?: number; engine?: RunSettings['engine'] },
 ): Promise<void> {
-  if (session.json)
-    throw new UserError('usage', 'The demo is for reading; `train --json` gives its result as data.');
+  if (session.json) throw new UserError('usage', 'The demo has no JSON output. Use `train --json`.');
   const { paint } = session;
   const seed = options.seed ?? 7;
-  const heading = (text: string) => session.say(`\n${paint.strong(text)}\n`);
+  const heading = (text: string) => session.print(`\n${paint.strong(text)}\n`);
   const own = folders.length > 0;
 
   if (!own) {
     heading('1  Sample voices');
     const made = await session.ask('corpora.sample', { ...DEMO_VOICES, seed });
     folders = [made.folder];
-    session.say(`${made.clips} clips of ${made.speakers} synthetic voices.`);
-    session.say(paint.warn('They show how the laboratory works; their figures say nothing about people.'));
+    session.print(`${counted(made.clips, 'clip')} of ${counted(made.speakers, 'synthetic speaker')}.`);
+    session.print(
+      paint.warn('They show how the program works. Results on them say nothing about real voices.'),
+    );
   }
 
-  heading(own ? '1  Corpora' : '2  Scanning them as any corpus');
+  heading(own ? '1  Corpora' : '2  Scan');
   await scan(session, folders, {});
 
-  heading(`${own ? 2 : 3}  Features, then training: compact, speaker-independent`);
+  heading(`${own ? 2 : 3}  Features and training: compact, speaker-independent`);
   const settings: RunSettingsInput = {
     network: 'compact',
-    recipe: 'log-mel',
+    features: 'log-mel',
     protocol: 'speaker-independent',
     engine: options.engine,
     seed,
@@ -57,24 +60,24 @@ export async function demo(
     }),
   );
 
-  heading(`${own ? 3 : 4}  What it learned`);
+  heading(`${own ? 3 : 4}  Results`);
   await reportEnding(session, ending);
   if (ending.status !== 'finished') return;
 
-  heading(`${own ? 4 : 5}  A clip that it never saw`);
+  heading(`${own ? 4 : 5}  Prediction of an unseen clip`);
   const unseen = await unseenClip(session, own, ending.id, seed);
-  const results = await session.ask('recognise.files', { run: ending.id, files: [unseen.path] });
-  session.say(unseen.origin);
-  for (const result of results) session.say(recognitionText(result, paint));
+  const results = await session.ask('predict.files', { run: ending.id, files: [unseen.path] });
+  session.print(unseen.origin);
+  for (const result of results) session.print(predictionText(result, paint));
 
-  heading('Where everything lies');
-  session.say(`laboratory   ${session.dataFolder}`);
-  session.say(`run          ${COMMAND_NAME} show ${ending.id}`);
-  session.say(`recogniser   ${join(session.dataFolder, 'runs', ending.id)}`);
-  session.say(`try          ${COMMAND_NAME} recognise FILE.wav --run ${ending.id}`);
+  heading('Next');
+  session.print(`laboratory   ${session.dataFolder}`);
+  session.print(`run          ${COMMAND_NAME} show ${ending.id}`);
+  session.print(`model        ${join(session.dataFolder, 'runs', ending.id)}`);
+  session.print(`predict      ${COMMAND_NAME} predict FILE.wav --run ${ending.id}`);
 }
 
-/** A voice made after the training, or, for the user's own clips, one of the test set. */
+/** A clip of a new synthetic voice; with the user's own clips, a clip of the test set. */
 async function unseenClip(
   session: Session,
   own: boolean,
@@ -82,8 +85,8 @@ async function unseenClip(
   seed: number,
 ): Promise<{ path: string; origin: string }> {
   if (own) {
-    const [judged] = (await session.ask('runs.predictions', { run })).slice(-1);
-    return { path: judged.path, origin: `A clip of the test set; the actor was to be ${judged.truth}:` };
+    const [clip] = (await session.ask('runs.predictions', { run })).slice(-1);
+    return { path: clip.path, origin: `A clip of the test set. Actual emotion: ${clip.actual}` };
   }
   const made = await session.ask('corpora.sample', {
     folder: join(session.dataFolder, 'sample-voices', 'unseen'),
@@ -96,6 +99,6 @@ async function unseenClip(
   const chosen = clips[seed % clips.length];
   return {
     path: chosen.path,
-    origin: `A new voice, made after the training; it was to sound ${chosen.emotion}:`,
+    origin: `A new synthetic voice. Actual emotion: ${chosen.emotion}`,
   };
 }

@@ -1,17 +1,17 @@
-import type { Doctor } from '../../shared/answers.ts';
-import { UserError } from '../../shared/failure.ts';
-import type { Session } from '../session.ts';
-import { plainText } from '../terminal/text.ts';
+import type { Session } from '#cli/session.ts';
+import type { Doctor } from '#shared/answers.ts';
+import { UserError } from '#shared/failure.ts';
+import { plainText } from '#shared/plain-text.ts';
 
 const INDENT = ' '.repeat(15);
 
 export async function doctor(session: Session): Promise<void> {
   const { paint } = session;
-  const report = await examine(session);
+  const report = await createReport(session);
   session.result(report, () => {
-    const line = (what: string, works: boolean, rest: string, reason: string | null) =>
+    const line = (label: string, works: boolean, text: string, reason: string | null) =>
       [
-        `${what.padEnd(8)}${works ? paint.good('works') : paint.bad('no   ')}  ${rest}`,
+        `${label.padEnd(8)}${works ? paint.good('works') : paint.bad('no   ')}  ${text}`,
         ...(reason === null ? [] : [paint.faint(paint.prose(`${INDENT}${reason}`))]),
       ].join('\n');
     const { folder, engines, devices, choice } = report;
@@ -34,8 +34,8 @@ export async function doctor(session: Session): Promise<void> {
   if (report.choice.engine === null || !report.folder.works) process.exitCode = 1;
 }
 
-/** A folder that cannot be used is one of the things to find out, not a reason to find out nothing. */
-async function examine(session: Session): Promise<Doctor> {
+/** A laboratory that cannot be opened is part of the report, not an error. */
+async function createReport(session: Session): Promise<Doctor> {
   try {
     await session.laboratory();
   } catch (error) {

@@ -1,24 +1,61 @@
-import type { Session } from '../session.ts';
+import type { Session } from '#cli/session.ts';
 import {
   confusionTable,
-  figuresTable,
   intervalNote,
   leakageNote,
   leakageTable,
+  metricsTable,
   perEmotionTable,
-} from '../terminal/figures.ts';
+} from '#cli/terminal/metrics-table.ts';
+import { emotionNotes, RESTRICTED_NOTE } from '#shared/evaluation-notes.ts';
+import { UserError } from '#shared/failure.ts';
+import { counted, withInterval } from '#shared/format.ts';
+import { evaluationMatrix } from './evaluation-matrix.ts';
+import { chosenTableFormat, type TableFormatOptions } from './table-format-options.ts';
 
-export async function evaluate(session: Session, run: string, folders: string[]): Promise<void> {
-  const figures = await session.ask('runs.evaluate', { run, folders });
+export interface EvaluateOptions extends TableFormatOptions {
+  /** Save the evaluation with the run. */
+  keep: boolean;
+  /** The folders of a matrix trained-on × tested-on. The other arguments are then runs. */
+  matrix?: string[];
+}
+
+/** Evaluates a run on folders, or with `--matrix` several runs on several folders. */
+export async function evaluate(
+  session: Session,
+  run: string,
+  folders: string[],
+  { keep, matrix, ...formats }: EvaluateOptions,
+): Promise<void> {
+  if (matrix !== undefined) {
+    if (!keep) throw new UserError('usage', '--matrix shows saved evaluations. Use it without --no-keep.');
+    return evaluationMatrix(session, [run, ...folders], matrix, formats);
+  }
+  if (chosenTableFormat(formats) !== null) {
+    throw new UserError('usage', '--csv, --latex and --markdown are for --matrix.');
+  }
+  if (folders.length === 0) {
+    throw new UserError('usage', 'Name at least one folder with a corpus, for example: evaluate RUN FOLDER.');
+  }
+  const metrics = await session.ask('runs.evaluate', { run, folders, keep });
   const { paint } = session;
-  const leftOut = figures.problems.length;
-  session.result(figures, () =>
+  const skipped = metrics.problems.length;
+  session.result(metrics, () =>
     [
-      `${figures.clips} clips${leftOut > 0 ? paint.warn(`, ${leftOut} left out: \`scan\` says why`) : ''}`,
-      `${figuresTable(figures)}\n${paint.faint(paint.prose(intervalNote(figures)))}`,
-      perEmotionTable(figures),
-      confusionTable(figures, paint),
-      `${leakageTable(figures.leakage, paint, 'leakage audit: these clips and those trained on')}\n${paint.faint(paint.prose(leakageNote(figures.leakage)))}`,
+      `${counted(metrics.clips, 'clip')}${skipped > 0 ? paint.warn(`, ${counted(skipped, 'file')} skipped: \`scan\` shows the reasons`) : ''}`,
+      ...emotionNotes(metrics).map((note) => paint.warn(paint.prose(note))),
+      `${metricsTable(metrics, paint)}\n${paint.faint(paint.prose(intervalNote(metrics)))}`,
+      ...(metrics.restricted === null
+        ? []
+        : [
+            `shared emotions only: UAR ${withInterval(metrics.restricted.uar, metrics.restricted.uarInterval, metrics.resampling)}, ` +
+              `accuracy ${withInterval(metrics.restricted.accuracy, metrics.restricted.accuracyInterval, metrics.resampling)}\n` +
+              paint.faint(paint.prose(RESTRICTED_NOTE)),
+          ]),
+      perEmotionTable(metrics, paint),
+      confusionTable(metrics, paint),
+      `${leakageTable(metrics.leakage, paint, 'leakage check: shared with the training data')}\n${paint.faint(paint.prose(leakageNote(metrics.leakage)))}`,
+      ...(metrics.evaluation === null ? [] : [paint.faint('Saved with the run.')]),
     ].join('\n\n'),
   );
 }

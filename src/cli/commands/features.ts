@@ -1,15 +1,20 @@
 import { resolve } from 'node:path';
-import type { Session } from '../session.ts';
-import { plainText } from '../terminal/text.ts';
+import type { Session } from '#cli/session.ts';
+import { plainText } from '#shared/plain-text.ts';
 
 export async function features(
   session: Session,
   files: string[],
-  options: { recipe: string; offset?: number; out: string },
+  options: {
+    features: string /** The old name of `features`. */;
+    recipe?: string;
+    offset?: number;
+    out: string;
+  },
 ): Promise<void> {
   const written = await session.ask('features.write', {
     files: files.map((file) => resolve(file)),
-    recipe: options.recipe,
+    features: options.recipe ?? options.features,
     offsetSamples: options.offset ?? null,
     target: resolve(options.out),
   });
@@ -18,7 +23,7 @@ export async function features(
       .map((entry) =>
         'npy' in entry
           ? `${plainText(entry.npy)}  [${entry.shape.join(', ')}]`
-          : `${session.paint.bad('left out')} ${plainText(entry.path)}: ${entry.problem}`,
+          : `${session.paint.bad('skipped')} ${plainText(entry.path)}: ${entry.problem}`,
       )
       .join('\n'),
   );

@@ -1,83 +1,108 @@
-import { UserError } from '../../shared/failure.ts';
-import type { RunStatus } from '../../shared/runs.ts';
-import type { Session } from '../session.ts';
-import { percent } from '../terminal/figures.ts';
-import type { Paint } from '../terminal/paint.ts';
-import { runReport } from '../terminal/run-report.ts';
-import { table } from '../terminal/table.ts';
-import { plainText } from '../terminal/text.ts';
+import type { Session } from '#cli/session.ts';
+import { runReport } from '#cli/terminal/run-report.ts';
+import { statusLabel } from '#cli/terminal/status-label.ts';
+import { table } from '#cli/terminal/table.ts';
+import type { RunSummary } from '#shared/answers.ts';
+import { UserError } from '#shared/failure.ts';
+import { counted, percent } from '#shared/format.ts';
+import { plainText } from '#shared/plain-text.ts';
 
 export interface RunsOptions {
+  trash?: string;
+  /** The old name of `trash`. */
   bin?: string;
   restore?: string;
   annotate?: string;
   name?: string;
   tag?: string[];
   notes?: string;
+  rebuild?: boolean;
+  trashed?: boolean;
+  /** The old name of `trashed`. */
   binned?: boolean;
   limit?: number;
 }
 
-/** Lists the runs; or bins, restores or annotates one and lists them then. */
+/** Rebuilds the log, or moves a run to the trash, restores or annotates it, if asked to; then lists the runs. */
 export async function runs(session: Session, options: RunsOptions): Promise<void> {
-  const { bin, restore, annotate, name, tag: tags, notes } = options;
+  if (options.rebuild) {
+    await rebuild(session);
+    return;
+  }
+  const { trash = options.bin, restore, annotate, name, tag: tags, notes } = options;
   const changes = name !== undefined || tags !== undefined || notes !== undefined;
   if (changes && annotate === undefined) {
-    throw new UserError(
-      'usage',
-      '--name, --tag and --notes need --annotate RUN to say which run they are about.',
-    );
+    throw new UserError('usage', '--name, --tag and --notes need --annotate RUN, the run that they change.');
   }
   if (!changes && annotate !== undefined) {
-    throw new UserError('usage', '--annotate needs --name, --tag or --notes to say what to write down.');
+    throw new UserError('usage', '--annotate needs --name, --tag or --notes.');
   }
-  if (bin !== undefined) await session.ask('runs.bin', { run: bin });
+  if (trash !== undefined) await session.ask('runs.trash', { run: trash });
   if (restore !== undefined) await session.ask('runs.restore', { run: restore });
   if (annotate !== undefined) await session.ask('runs.annotate', { run: annotate, name, tags, notes });
-  const binned = options.binned ?? false;
-  const list = await session.ask('runs.list', { binned, limit: options.limit });
-  session.result(list, () => {
+  const trashed = options.trashed ?? options.binned ?? false;
+  const list = await session.ask('runs.list', { trashed, limit: options.limit });
+  // A log that was emptied is not a new one: the folders of its runs are still there.
+  const { notes: lost } =
+    list.length === 0 && !trashed ? await session.ask('runs.unlisted', {}) : { notes: [] };
+  session.result(list.map(withOldNames), () => {
     const { paint } = session;
-    if (list.length === 0) return binned ? 'The bin is empty.' : 'No runs yet. `train FOLDER…` makes one.';
+    if (lost.length > 0) return paint.prose(`The experiment log lists no runs. ${lost.join(' ')}`);
+    if (list.length === 0)
+      return trashed ? 'The trash is empty.' : 'No runs yet. Start one with `train FOLDER…`.';
     const share = (value: number | null) => (value === null ? '–' : percent(value));
     return table(
       [
         { head: 'run' },
-        { head: 'name', least: 8 },
+        { head: 'name', minWidth: 8 },
         { head: 'status' },
-        { head: 'network', spare: 2 },
-        { head: 'recipe', spare: 4 },
-        { head: 'protocol', spare: 1 },
-        { head: 'seed', right: true, spare: 5 },
-        { head: 'epochs', right: true, spare: 3 },
+        { head: 'network', dropOrder: 2 },
+        { head: 'features', dropOrder: 4 },
+        { head: 'protocol', dropOrder: 1 },
+        { head: 'seed', right: true, dropOrder: 5 },
+        { head: 'epochs', right: true, dropOrder: 3 },
         { head: 'UAR', right: true },
-        { head: 'accuracy', right: true, spare: 6 },
-        { head: 'voices' },
+        { head: 'accuracy', right: true, dropOrder: 6 },
+        { head: 'data', dropOrder: 0 },
       ],
       list.map((run) => [
         run.id,
         plainText(run.name),
-        statusWord(run.status, paint),
+        run.damaged ? paint.bad('damaged') : statusLabel(run.status, paint),
         run.network,
-        plainText(run.recipe),
+        plainText(run.features),
         run.protocol,
         String(run.seed),
         String(run.epochs),
         share(run.uar),
         share(run.accuracy),
-        run.synthetic ? paint.warn('synthetic') : 'people',
+        run.synthetic ? paint.warn('synthetic') : 'real',
       ]),
       paint.columns,
     );
   });
 }
 
-function statusWord(status: RunStatus, paint: Paint): string {
-  if (status === 'finished') return status;
-  return status === 'failed' ? paint.bad(status) : paint.warn(status);
-}
+/** Adds the field names of version 0.1.0, for programs that read them. */
+const withOldNames = (run: RunSummary) => ({ ...run, binned: run.trashed });
 
 export async function show(session: Session, run: string): Promise<void> {
   const shown = await session.ask('runs.show', { run });
   session.result(shown, () => runReport(shown, session.paint));
+}
+
+/** Restores the runs that the log has lost. Sets the exit code 1 if one cannot be restored. */
+async function rebuild(session: Session): Promise<void> {
+  const report = await session.ask('runs.rebuild', {});
+  const { others } = await session.ask('runs.unlisted', {});
+  const { added, failed } = report;
+  session.result({ ...report, others }, () =>
+    [
+      ...added.map(({ run, name }) => `${run}  ${plainText(name)}`),
+      `${counted(added.length, 'run')} restored` +
+        (failed.length > 0 ? session.paint.bad(`, ${failed.length} failed`) : ''),
+    ].join('\n'),
+  );
+  for (const { failure } of failed) session.notify(failure.message, 'bad');
+  if (failed.length > 0) process.exitCode = 1;
 }

@@ -1,46 +1,50 @@
 import { resolve } from 'node:path';
-import { UserError } from '../../shared/failure.ts';
-import type { NativeStatus } from '../../shared/native.ts';
-import type { Session } from '../session.ts';
-import type { Paint } from '../terminal/paint.ts';
-import { plainText } from '../terminal/text.ts';
+import type { Session } from '#cli/session.ts';
+import type { Paint } from '#cli/terminal/paint.ts';
+import { UserError } from '#shared/failure.ts';
+import { bytes } from '#shared/format.ts';
+import type { NativeStatus } from '#shared/native.ts';
+import { plainText } from '#shared/plain-text.ts';
 
 export interface RuntimeOptions {
   device?: 'cpu' | 'gpu';
   from?: string;
+  allowUnknown?: boolean;
 }
 
 /** Shows, installs or removes native TensorFlow. */
 export async function runtime(
   session: Session,
   action: string | undefined,
-  { device, from }: RuntimeOptions,
+  { device, from, allowUnknown = false }: RuntimeOptions,
 ): Promise<void> {
   if (action === undefined || action === 'install') {
-    const wish = { device: device ?? 'auto', from: from === undefined ? null : resolve(from) } as const;
+    const request = {
+      device: device ?? 'auto',
+      from: from === undefined ? null : resolve(from),
+      allowUnknown,
+    } as const;
     const status = await (action === undefined
       ? session.ask('native.status', {})
-      : session.ask('native.install', wish));
+      : session.ask('native.install', request));
     session.result(status, () => report(status, session.paint));
     if (!status.works) process.exitCode = 1;
   } else if (action === 'remove') {
     const removed = await session.ask('native.remove', {});
     session.result(removed, () =>
-      removed.freedBytes === 0
-        ? 'There was nothing to remove.'
-        : `Removed; ${gigabytes(removed.freedBytes)} became free.`,
+      removed.freedBytes === 0 ? 'No runtime is installed.' : `Removed. ${bytes(removed.freedBytes)} freed.`,
     );
   } else {
-    throw new UserError('usage', `runtime knows “install” and “remove”, not “${plainText(action)}”.`);
+    throw new UserError('usage', `Unknown action “${plainText(action)}”. Use “install” or “remove”.`);
   }
 }
 
 function report(status: NativeStatus, paint: Paint): string {
   const { runtime: installed, gpus, gpuReason } = status;
-  const line = (what: string, text: string) => `${what.padEnd(10)}${text}`;
+  const line = (label: string, text: string) => `${label.padEnd(10)}${text}`;
   const head = installed
-    ? `TensorFlow ${installed.tensorflow}, ${installed.device === 'gpu' ? 'with CUDA' : 'for the processor'}, ${gigabytes(installed.bytes)}`
-    : `none; TensorFlow ${status.tensorflow} would be installed (${sizes(status)})`;
+    ? `TensorFlow ${installed.tensorflow}, ${installed.device === 'gpu' ? 'with CUDA' : 'for the CPU'}, ${bytes(installed.bytes)}`
+    : `not installed; “runtime install” installs TensorFlow ${status.tensorflow} (${sizes(status)})`;
   const gpu = gpus.map(({ name }) => name).join(', ') || 'none';
   return [
     line('runtime', head),
@@ -56,9 +60,7 @@ function report(status: NativeStatus, paint: Paint): string {
 }
 
 function sizes({ download }: NativeStatus): string {
-  if (download.cpu === null) return 'not for this machine';
-  const gpu = download.gpu === null ? '' : `; with CUDA ${gigabytes(download.gpu)}`;
-  return `${gigabytes(download.cpu)} to fetch${gpu}`;
+  if (download.cpu === null) return 'not available for this machine';
+  const gpu = download.gpu === null ? '' : `; with CUDA ${bytes(download.gpu)}`;
+  return `download ${bytes(download.cpu)}${gpu}`;
 }
-
-const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`;

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
-import type { Session } from '../session.ts';
+import type { Session } from '#cli/session.ts';
+import type { SampleLayout } from '#shared/corpora.ts';
+import { counted } from '#shared/format.ts';
 
 export interface SampleOptions {
-  layout?: 'tess' | 'savee' | 'ravdess' | 'crema-d';
+  layout?: SampleLayout;
   speakers?: number;
   clips?: number;
   rate?: number;
@@ -25,6 +27,6 @@ export async function sample(
   session.result(
     made,
     () =>
-      `${made.clips} synthetic clips of ${made.speakers} voices in ${made.folder}\n${session.paint.warn('Made by a synthesizer: good for learning the program and for tests, not for claims about people.')}`,
+      `${counted(made.clips, 'synthetic clip')} of ${counted(made.speakers, 'speaker')} in ${made.folder}\n${session.paint.warn('Use them to learn the program and for tests. Results on them say nothing about real voices.')}`,
   );
 }

@@ -1,33 +1,51 @@
-import type { RequestOutput } from '../../shared/contract.ts';
-import type { Problem } from '../../shared/corpora.ts';
-import { EMOTIONS } from '../../shared/emotions.ts';
-import type { Session } from '../session.ts';
-import type { Paint } from '../terminal/paint.ts';
-import { table } from '../terminal/table.ts';
-import { plainText } from '../terminal/text.ts';
+import { basename } from 'node:path';
+import { labelSetOption } from '#cli/label-set-option.ts';
+import type { Session } from '#cli/session.ts';
+import type { Paint } from '#cli/terminal/paint.ts';
+import { table } from '#cli/terminal/table.ts';
+import type { RequestOutput } from '#shared/contract.ts';
+import type { Problem } from '#shared/corpora.ts';
+import { usedColumnsText } from '#shared/corpus-tables.ts';
+import { correctionUseText, lapsedText } from '#shared/corrections.ts';
+import { count, counted } from '#shared/format.ts';
+import { emotionNames } from '#shared/label-sets.ts';
+import { labelUseText } from '#shared/label-use-text.ts';
+import { LAYOUTS } from '#shared/layouts.ts';
+import { plainText } from '#shared/plain-text.ts';
+import { applyRuleOptions, type RuleOptions } from './corpus-rule.ts';
 
-/** How many problems of a kind are listed for people before the rest is only counted; `--json` has them all. */
+/** The number of problems of each kind that are listed. The others are counted; `--json` lists all. */
 const PROBLEMS_SHOWN = 10;
 
-/** Narrower than this, emotions are named by their first letters. */
-const WHOLE_NAMES_COLUMNS = 100;
+/** On a narrower terminal, only the first letters of the emotions are shown. */
+const FULL_NAMES_COLUMNS = 100;
 
 const NOTHING_FOUND =
-  'No corpus was found here. A corpus is TESS, SAVEE, RAVDESS or CREMA-D under the names they are published with, ' +
-  'a folder for each emotion, or a CSV of paths and emotions; its clips are WAV files.';
+  'No corpus was found. A corpus is a published one, such as RAVDESS, EMO-DB or IEMOCAP, with its original file ' +
+  'names, one folder per emotion, or a table of paths and emotions. Clips are sound files, such as WAV or FLAC.';
 
-export async function scan(session: Session, folders: string[], options: { csv?: string }): Promise<void> {
-  const found = await session.ask('corpora.scan', { folders });
+export async function scan(
+  session: Session,
+  folders: string[],
+  options: { csv?: string; labels?: string } & RuleOptions,
+): Promise<void> {
+  const labels = await labelSetOption(options.labels);
+  await applyRuleOptions(session, folders, options);
+  const found = await session.ask('corpora.scan', { folders, labels });
   const tables =
     options.csv === undefined
       ? undefined
-      : await session.ask('corpora.export', { folders, target: options.csv });
-  session.result({ ...found, ...(tables === undefined ? {} : { tables }) }, () =>
+      : await session.ask('corpora.export', { folders, labels, target: options.csv });
+  const corpora = found.corpora.map((corpus) => ({ ...corpus, about: LAYOUTS[corpus.layout].about ?? null }));
+  session.result({ ...found, corpora, ...(tables === undefined ? {} : { tables }) }, () =>
     [
       ...(found.corpora.length === 0
         ? [session.paint.prose(NOTHING_FOUND)]
         : [corporaTable(found, session.paint)]),
+      ...sources(found.corpora, session.paint),
+      ...tableNotes(found, session.paint),
       ...problemLists(found.problems, session.paint),
+      ...warningList(found.warnings, session.paint),
       ...(tables === undefined
         ? []
         : [`Written:\n${tables.map((path) => `  ${plainText(path)}`).join('\n')}`]),
@@ -36,40 +54,92 @@ export async function scan(session: Session, folders: string[], options: { csv?:
 }
 
 function corporaTable(found: RequestOutput<'corpora.scan'>, paint: Paint): string {
-  const letters = paint.columns < WHOLE_NAMES_COLUMNS ? 3 : Number.POSITIVE_INFINITY;
+  const emotions = emotionNames(found.labels);
+  const letters = paint.columns < FULL_NAMES_COLUMNS ? 3 : Number.POSITIVE_INFINITY;
   const rows = table(
     [
-      { head: 'corpus', least: 8 },
-      { head: 'layout', spare: 1 },
+      { head: 'corpus', minWidth: 8 },
+      { head: 'layout', dropOrder: 20 },
       { head: 'clips', right: true },
       { head: 'speakers', right: true },
-      ...EMOTIONS.map((emotion) => ({ head: emotion.slice(0, letters), right: true })),
+      ...emotions.map((emotion, index) => ({
+        head: emotion.slice(0, letters),
+        right: true,
+        dropOrder: 2 + index,
+      })),
     ],
     found.corpora.map((corpus) => [
       plainText(corpus.name),
       corpus.layout,
-      String(corpus.clips),
+      count(corpus.clips),
       String(corpus.speakers),
-      ...EMOTIONS.map((emotion) => String(corpus.emotions[emotion])),
+      ...emotions.map((emotion) => count(corpus.emotions[emotion] ?? 0)),
     ]),
     paint.columns,
   );
-  return `${rows}\n\n${found.clips} clips`;
+  const texts = [
+    labelUseText(found, found.labels),
+    correctionUseText(found.corrections),
+    lapsedText(found.corrections.lapsed),
+  ].filter((text) => text !== '');
+  return [`${rows}\n\n${counted(found.clips, 'clip')}. Label set: ${found.labels.name}.`, ...texts].join(' ');
 }
 
-/** A list for each kind of problem, the most frequent first; a reason that many share stands once. */
+/** Licence and citation of each published corpus, once. Sample voices need none. */
+function sources(corpora: RequestOutput<'corpora.scan'>['corpora'], paint: Paint): string[] {
+  const layouts = new Set(corpora.filter(({ synthetic }) => !synthetic).map(({ layout }) => layout));
+  const texts = [...layouts].flatMap((layout) => {
+    const { label, about } = LAYOUTS[layout];
+    if (about === undefined) return [];
+    const lines = [
+      `${label}: ${about.title}. ${about.language}. Licence: ${about.licence}.`,
+      `Cite: ${about.citation}`,
+      about.address,
+    ];
+    return [lines.map((line) => paint.faint(paint.prose(line))).join('\n')];
+  });
+  return texts.length === 0 ? [] : [texts.join('\n\n')];
+}
+
+/** Which columns of tables were used: a column with an unusual name is not. */
+function tableNotes({ corpora }: RequestOutput<'corpora.scan'>, paint: Paint): string[] {
+  const tables = corpora.flatMap((corpus) => corpus.tables ?? []);
+  return tables.map((used) =>
+    paint.prose(plainText(`Columns of ${basename(used.path)}: ${usedColumnsText(used)}`)),
+  );
+}
+
+/** A list for each kind of problem, most frequent first. A reason that several files share is printed once. */
 function problemLists(problems: readonly Problem[], paint: Paint): string[] {
   const kinds = [...Map.groupBy(problems, ({ code }) => code)].sort(([, a], [, b]) => b.length - a.length);
-  return kinds.map(([code, all]) => {
-    const lines: string[] = [];
-    const shown = all.slice(0, PROBLEMS_SHOWN);
-    for (const [reason, alike] of Map.groupBy(shown, ({ reason }) => reason)) {
-      lines.push(
-        paint.faint(paint.prose(`  ${plainText(reason)}`)),
-        ...alike.map(({ path }) => `    ${plainText(path)}`),
-      );
-    }
-    if (shown.length < all.length) lines.push(`  … and ${all.length - shown.length} more; --json has all`);
-    return [paint.warn(`${all.length} left out, ${code}:`), ...lines].join('\n');
-  });
+  return kinds.map(([code, all]) =>
+    reasonList(`${counted(all.length, 'file')} skipped, ${code}:`, all, paint),
+  );
+}
+
+/** The clips that are used although something is wrong with them. */
+function warningList(warnings: RequestOutput<'corpora.scan'>['warnings'], paint: Paint): string[] {
+  if (warnings.length === 0) return [];
+  const head = `${counted(warnings.length, 'clip')} with a warning, used nevertheless:`;
+  return [
+    reasonList(
+      head,
+      warnings.map(({ path, warning }) => ({ path, reason: warning })),
+      paint,
+    ),
+  ];
+}
+
+function reasonList(head: string, all: readonly { path: string; reason: string }[], paint: Paint): string {
+  const lines: string[] = [];
+  const shown = all.slice(0, PROBLEMS_SHOWN);
+  for (const [reason, group] of Map.groupBy(shown, ({ reason }) => reason)) {
+    lines.push(
+      paint.faint(paint.prose(`  ${plainText(reason)}`)),
+      ...group.map(({ path }) => `    ${plainText(path)}`),
+    );
+  }
+  if (shown.length < all.length)
+    lines.push(`  … and ${count(all.length - shown.length)} more; --json lists all`);
+  return [paint.warn(head), ...lines].join('\n');
 }

@@ -1,10 +1,12 @@
-import { resolveSettings } from '../../core/training/settings.ts';
-import { UserError } from '../../shared/failure.ts';
-import { COMMAND_NAME } from '../command-name.ts';
-import type { Session } from '../session.ts';
-import { planReport } from '../terminal/plan-report.ts';
-import { runReport } from '../terminal/run-report.ts';
+import { COMMAND_NAME } from '#cli/command-name.ts';
+import { withLabelSet } from '#cli/label-set-option.ts';
+import type { Session } from '#cli/session.ts';
+import { planReport } from '#cli/terminal/plan-report.ts';
+import { runReport } from '#cli/terminal/run-report.ts';
+import { resolveSettings } from '#core/training/settings.ts';
+import { UserError } from '#shared/failure.ts';
 import { mergeSettings, readConfig } from './run-config.ts';
+import { trainGrid } from './train-grid.ts';
 import { settingsFromOptions } from './train-options.ts';
 import { type Ending, watchRun } from './watch-run.ts';
 
@@ -12,29 +14,39 @@ export interface TrainOptions {
   config?: string;
   /** Print the plan and stop. */
   dryRun?: boolean;
-  /** Let a few steps tell the plan's time. */
+  /** Measure a few steps for the plan's time. */
   tryOut?: boolean;
   resume?: string;
   name?: string;
   tag?: string[];
+  /** Values of settings: one run for each combination. */
+  vary?: string[];
+  /** Repeat with this many seeds. */
+  seeds?: number;
   [setting: string]: unknown;
 }
 
 export async function train(session: Session, folders: string[], options: TrainOptions): Promise<void> {
   if (options.resume !== undefined) {
-    refuseBesideResume(folders, options);
+    refuseOptionsWithResume(folders, options);
     await watchToTheEnd(session, () => session.ask('runs.resume', { run: options.resume! }));
     return;
   }
   const { config, name, tag: tags, dryRun = false, tryOut = false } = options;
   if (folders.length === 0) {
-    throw new UserError('usage', 'Say which folders to train on, or --resume RUN.');
+    throw new UserError('usage', 'Give the folders to train on, or --resume RUN.');
   }
   const file = config === undefined ? {} : await readConfig(config);
-  const settings = mergeSettings(file, settingsFromOptions(options));
-  // A mistake in either is told before a scan of minutes.
-  resolveSettings(file, { part: true });
+  const settings = await withLabelSet(session, mergeSettings(file, settingsFromOptions(options)));
+  // Errors in the settings are reported before the scan, which can take minutes.
+  resolveSettings({ ...file, labels: undefined }, { part: true });
   resolveSettings(settings);
+  const { vary = [], seeds = 1 } = options;
+  if (vary.length > 0 || seeds > 1) {
+    if (tryOut) throw new UserError('usage', '--try-out is for a single run: leave out --vary and --seeds.');
+    await trainGrid(session, { folders, settings, vary, seeds, name, tags, dryRun });
+    return;
+  }
   const plan = () => session.ask('runs.plan', { folders, settings, tryOut });
   if (dryRun) {
     const planned = await plan();
@@ -42,8 +54,8 @@ export async function train(session: Session, folders: string[], options: TrainO
     return;
   }
   await watchToTheEnd(session, async () => {
-    // Nobody should find out from the figures what was trained on, or at midnight that it takes until Sunday.
-    if (!session.quiet) session.tell(`${planReport(await plan(), session.paint)}\n`);
+    // The user sees the clips, the leakage and the time before the training starts.
+    if (!session.quiet) session.printUnlessQuiet(`${planReport(await plan(), session.paint)}\n`);
     return session.ask('runs.start', { folders, settings, name, tags });
   });
 }
@@ -53,31 +65,37 @@ async function watchToTheEnd(session: Session, start: () => Promise<{ id: string
   await reportEnding(session, ending);
 }
 
-function refuseBesideResume(folders: string[], options: TrainOptions): void {
+function refuseOptionsWithResume(folders: string[], options: TrainOptions): void {
   if (folders.length > 0) {
-    throw new UserError('usage', 'A run that is resumed keeps its clips: give no folders.');
+    throw new UserError('usage', 'A resumed run keeps its clips. Give no folders.');
   }
-  const { config, name, tag, dryRun, tryOut } = options;
-  const others = [config, name, tag, dryRun, tryOut, ...Object.keys(settingsFromOptions(options))];
+  const { config, name, tag, dryRun, tryOut, vary, seeds } = options;
+  const others = [
+    config,
+    name,
+    tag,
+    dryRun,
+    tryOut,
+    vary,
+    seeds,
+    ...Object.keys(settingsFromOptions(options)),
+  ];
   if (others.some((value) => value !== undefined)) {
-    throw new UserError(
-      'usage',
-      'A run that is resumed keeps its settings, name and tags: give nothing beside --resume RUN.',
-    );
+    throw new UserError('usage', 'A resumed run keeps its settings, name and tags. Give only --resume RUN.');
   }
 }
 
-/** The run from its record, its curves, and what can be done next; sets the exit code. */
+/** Prints the run with its curves, and the command that resumes it. Sets the exit code. */
 export async function reportEnding(session: Session, { id, status, failure }: Ending): Promise<void> {
   const run = await (await session.laboratory()).invoke('runs.show', { run: id });
-  session.tell('');
+  session.printUnlessQuiet('');
   session.result(run, () => runReport(run, session.paint));
   if (status === 'finished') return;
-  const how = { interrupted: 'The run was interrupted', failed: 'The run failed' }[String(status)];
-  if (how !== undefined) session.remark(`${how}: ${failure?.message ?? 'no reason is known.'}`, 'bad');
+  const outcome = { interrupted: 'The run was interrupted', failed: 'The run failed' }[String(status)];
+  if (outcome !== undefined) session.notify(`${outcome}: ${failure?.message ?? 'unknown reason.'}`, 'bad');
   if (status !== 'failed') {
-    session.remark(
-      `${status === 'stopped' ? 'Stopped. ' : ''}Go on with: ${COMMAND_NAME} train --resume ${id}`,
+    session.notify(
+      `${status === 'stopped' ? 'Stopped. ' : ''}Resume with: ${COMMAND_NAME} train --resume ${id}`,
     );
   }
   process.exitCode = status === 'stopped' ? 130 : 1;

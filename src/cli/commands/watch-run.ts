@@ -1,8 +1,10 @@
-import type { EventData, LaboratoryEvent, LaboratoryPort } from '../../shared/contract.ts';
-import { type Failure, toFailure } from '../../shared/failure.ts';
-import type { Epoch, RunSettings, RunStatus } from '../../shared/runs.ts';
-import type { Session } from '../session.ts';
-import { epochHead, epochLine } from '../terminal/curves.ts';
+import type { Session } from '#cli/session.ts';
+import { epochHead, epochLine } from '#cli/terminal/curves.ts';
+import type { EventData, LaboratoryEvent, LaboratoryPort } from '#shared/contract.ts';
+import { bestEpoch } from '#shared/early-stopping.ts';
+import { type Failure, toFailure } from '#shared/failure.ts';
+import type { Epoch, RunStatus } from '#shared/runs.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
 
 const ENDED: readonly RunStatus[] = ['finished', 'stopped', 'interrupted', 'failed'];
 
@@ -14,8 +16,7 @@ export interface Ending {
 }
 
 /**
- * Starts a run through `start`, draws its curves as they grow, and waits for its end. Ctrl-C asks the run to stop,
- * which leaves a checkpoint, and waits for that.
+ * Starts a run through `start`, prints its epochs and waits for its end. Ctrl-C stops the run with a checkpoint.
  */
 export async function watchRun(
   session: Session,
@@ -26,15 +27,15 @@ export async function watchRun(
   let watcher: Watcher | undefined;
   const unsubscribe = laboratory.subscribe((event) => {
     if (watcher === undefined) early.push(event);
-    else watcher.hear(event);
+    else watcher.onEvent(event);
   });
   const stop = () => {
     if (watcher === undefined) return;
-    session.remark('Stopping at the next batch; the run can be resumed. Ctrl-C again ends at once.');
+    session.notify('Stopping after this batch. The run can be resumed. Press Ctrl-C again to quit at once.');
     laboratory.invoke('runs.stop', { run: watcher.id }).catch((error: unknown) => {
       const failure = toFailure(error);
-      // It may just have ended by itself.
-      if (failure.code !== 'run-not-active') session.remark(failure.message, 'bad');
+      // The run may have ended in the meantime.
+      if (failure.code !== 'run-not-active') session.notify(failure.message, 'bad');
     });
   };
   session.signal.addEventListener('abort', stop);
@@ -42,7 +43,7 @@ export async function watchRun(
     const { id } = await start();
     const { settings, epochs } = await laboratory.invoke('runs.show', { run: id });
     watcher = createWatcher(session, id, settings, epochs);
-    for (const event of early) watcher.hear(event);
+    for (const event of early) watcher.onEvent(event);
     if (session.signal.aborted) stop();
     return await watcher.ended;
   } finally {
@@ -55,10 +56,10 @@ export async function watchRun(
 interface Watcher {
   readonly id: string;
   readonly ended: Promise<Ending>;
-  hear(event: LaboratoryEvent): void;
+  onEvent(event: LaboratoryEvent): void;
 }
 
-/** `epochs`: those that a resumed run brings with it. */
+/** `epochs`: the epochs that a resumed run already has. */
 function createWatcher(
   session: Session,
   id: string,
@@ -67,33 +68,35 @@ function createWatcher(
 ): Watcher {
   const { promise: ended, resolve } = Promise.withResolvers<Ending>();
   const best = createBest(settings, epochs);
-  const pace = createPace();
+  const time = createTimeEstimate();
   let fold = -1;
   let warned = '';
 
-  const hearStatus = ({ status, failure }: EventData<'run.status'>) => {
+  const onStatus = ({ status, failure }: EventData<'run.status'>) => {
     if (ENDED.includes(status)) resolve({ id, status, failure });
     else if (failure !== null && failure.message !== warned) {
       warned = failure.message;
-      session.remark(failure.message, 'warn');
+      session.notify(failure.message, 'warn');
     }
   };
-  const hearEpoch = ({ epoch, epochs, folds }: EventData<'run.epoch'>) => {
+  const onEpoch = ({ epoch, epochs, folds }: EventData<'run.epoch'>) => {
     if (epoch.fold !== fold) {
       fold = epoch.fold;
       const head = folds > 1 ? `\n${session.paint.strong(`fold ${fold + 1} of ${folds}`)}\n` : '';
-      session.tell(`${head}${epochHead(epochs, session.paint)}`);
+      session.printUnlessQuiet(`${head}${epochHead(epochs, session.paint)}`);
     }
-    session.tell(epochLine(epoch, epochs, best(epoch), pace.remaining(epoch, epochs, folds), session.paint));
+    session.printUnlessQuiet(
+      epochLine(epoch, epochs, best(epoch), time.remaining(epoch, epochs, folds), session.paint),
+    );
   };
 
   return {
     id,
     ended,
-    hear: (event) => {
+    onEvent: (event) => {
       if (!('run' in event.data) || event.data.run !== id) return;
-      if (event.name === 'run.status') hearStatus(event.data);
-      else if (event.name === 'run.epoch') hearEpoch(event.data);
+      if (event.name === 'run.status') onStatus(event.data);
+      else if (event.name === 'run.epoch') onEpoch(event.data);
       else if (event.name === 'run.batch') {
         const { epoch, step, steps, loss, accuracy, clipsPerSecond } = event.data;
         session.progress.update(
@@ -107,28 +110,18 @@ function createWatcher(
   };
 }
 
-/** Whether an epoch is the best of its fold so far, as early stopping counts it. */
+/** Whether an epoch is the best of its fold so far. */
 function createBest(settings: RunSettings, before: readonly Epoch[]): (epoch: Epoch) => boolean {
-  const seen = [...before];
-  const judged = ({ validationLoss, loss }: Epoch) => validationLoss ?? loss;
+  let seen = [...before];
   return (epoch) => {
-    // A resumed run repeats what its checkpoint did not know.
-    const earlier = seen.filter(
-      (other) =>
-        other.fold === epoch.fold &&
-        other.epoch < epoch.epoch &&
-        other.epoch > settings.earlyStopping.startEpoch,
-    );
-    seen.push(epoch);
-    return (
-      epoch.epoch > settings.earlyStopping.startEpoch &&
-      earlier.every((other) => judged(epoch) < judged(other))
-    );
+    // A resumed run repeats the epochs after its checkpoint.
+    seen = [...seen.filter((other) => other.fold === epoch.fold && other.epoch < epoch.epoch), epoch];
+    return bestEpoch(seen, settings.earlyStopping) === epoch.epoch;
   };
 }
 
-/** Remaining seconds of a run, from the mean of the epochs so far; an early stop makes it shorter. */
-function createPace() {
+/** Remaining seconds of a run, from the mean time of the epochs so far. Early stopping is not considered. */
+function createTimeEstimate() {
   let seconds = 0;
   let count = 0;
   return {

@@ -1,22 +1,22 @@
-import type { Epoch } from '../../shared/runs.ts';
+import type { Epoch } from '#shared/runs.ts';
 import type { Paint } from './paint.ts';
 import { formatSeconds } from './progress.ts';
 
-/** Widths of the field in which an epoch's accuracies are points: each has a tick at every quarter. */
-const FIELDS = [41, 29, 21, 13] as const;
-/** What stands beside number and field in a line, the gaps included. */
-const BESIDE_COLUMNS = 51;
+/** Possible widths of the field that shows an epoch's accuracies as points. Each has a tick at every quarter. */
+const FIELD_WIDTHS = [41, 29, 21, 13] as const;
+/** Columns of a line other than the number and the field, with the gaps. */
+const OTHER_COLUMNS = 51;
 
-/** `12/300` and the like, as wide for every epoch. */
+/** Columns of `12/300`, the same for every epoch. */
 const numberColumns = (epochs: number) => Math.max(7, 2 * String(epochs).length + 1);
 
-/** Columns of the field that fits; 0 where none does. */
+/** Columns of the widest field that fits; 0 if none fits. */
 function fieldColumns(epochs: number, paint: Paint): number {
-  const room = paint.columns - BESIDE_COLUMNS - numberColumns(epochs);
-  return FIELDS.find((columns) => columns < room) ?? 0;
+  const room = paint.columns - OTHER_COLUMNS - numberColumns(epochs);
+  return FIELD_WIDTHS.find((columns) => columns < room) ?? 0;
 }
 
-/** The head of the lines that {@link epochLine} writes: what the points mean, and the names of the columns. */
+/** The header for {@link epochLine}: a legend of the points, and the names of the columns. */
 export function epochHead(epochs: number, paint: Paint): string {
   const columns = fieldColumns(epochs, paint);
   const middle = (columns - 1) / 2;
@@ -28,8 +28,8 @@ export function epochHead(epochs: number, paint: Paint): string {
 }
 
 /**
- * One epoch as one line, its accuracies as points in a field: line upon line the two curves grow downwards, on any
- * terminal and in any log. `remaining`: seconds to the end of the run, where they are known.
+ * One epoch in one line, with its accuracies as points in a field. The lines of several epochs show two curves that grow
+ * downwards. `remaining`: seconds to the end of the run, if known.
  */
 export function epochLine(
   epoch: Epoch,
@@ -44,7 +44,7 @@ export function epochLine(
     formatLoss(epoch.loss),
     formatLoss(epoch.validationLoss),
     ...(columns === 0 ? [] : [field(epoch, columns, paint)]),
-    `${percent(epoch.accuracy)} ${percent(epoch.validationAccuracy)}`,
+    `${wholePercent(epoch.accuracy)} ${wholePercent(epoch.validationAccuracy)}`,
     best ? paint.strong('best') : '    ',
     ...(remaining === undefined || remaining < 0.5 ? [] : [paint.faint(`${formatSeconds(remaining)} left`)]),
   ];
@@ -65,18 +65,18 @@ function field(epoch: Epoch, columns: number, paint: Paint): string {
   return cells.join('');
 }
 
-/** Six columns: three decimals, fewer where the loss has run away. */
+/** A loss in six columns: three decimals, or fewer for a very large loss. */
 function formatLoss(loss: number | null): string {
   if (loss === null) return '–'.padStart(6);
   const texts = [loss.toFixed(3), loss.toFixed(0), loss.toExponential(0)];
   return (texts.find((text) => text.length <= 6) ?? texts[2]).padStart(6);
 }
 
-function percent(share: number | null): string {
+function wholePercent(share: number | null): string {
   return (share === null ? '–' : `${(100 * share).toFixed(0)} %`).padStart(5);
 }
 
-/** Two columns of four dots make a character: the bits of Unicode's Braille patterns, column by column. */
+/** The bits of Unicode's Braille patterns. A character has two columns of four dots. */
 const BRAILLE = [
   [0x01, 0x02, 0x04, 0x40],
   [0x08, 0x10, 0x20, 0x80],
@@ -85,8 +85,8 @@ const CHART_ROWS = 6;
 const LABEL_COLUMNS = 8;
 
 /**
- * Curves over the epochs as rows of Braille dots: training red, validation blue, the thesis's colours. The axis goes
- * from the lowest to the highest value.
+ * Curves over the epochs as rows of Braille dots: training red, validation blue, as in the thesis. The axis ranges from
+ * the lowest to the highest value.
  */
 export function chart(
   title: string,
@@ -95,8 +95,8 @@ export function chart(
   format: (value: number) => string,
   paint: Paint,
 ): string {
-  const wanted = Math.min(60, Math.max(12, Math.ceil(training.length / 2) * 2));
-  const columns = Math.max(12, Math.min(wanted, paint.columns - LABEL_COLUMNS - 4));
+  const preferred = Math.min(60, Math.max(12, Math.ceil(training.length / 2) * 2));
+  const columns = Math.max(12, Math.min(preferred, paint.columns - LABEL_COLUMNS - 4));
   const values = [...training, ...validation.filter((value) => value !== null)];
   const low = Math.min(...values);
   const high = Math.max(...values);
@@ -135,7 +135,7 @@ export function chart(
   ].join('\n');
 }
 
-/** Between two epochs, a straight line; null beside an epoch without a value. */
+/** Linear interpolation between two epochs; null if one of them has no value. */
 function interpolate(series: readonly (number | null)[], position: number): number | null {
   const before = series[Math.floor(position)] ?? null;
   const after = series[Math.ceil(position)] ?? null;

@@ -1,30 +1,39 @@
 import { styleText } from 'node:util';
 import { wrapText } from './text.ts';
 
-/** How to write on a stream: its width, and colours by meaning where it is a terminal and NO_COLOR is not set. */
+/** The width of a stream and its colours by meaning. Colours only on a terminal and without NO_COLOR. */
 export interface Paint {
-  /** Of the terminal, at this moment; infinite where the stream is none. */
+  /**
+   * The terminal's current width. If the stream is not a terminal, the environment variable `COLUMNS`, for output that is
+   * shown through another program such as `less`; infinite without it.
+   */
   readonly columns: number;
-  /** Sentences, wrapped between words to the terminal's width. */
+  /** Wraps sentences between words to the terminal's width. */
   prose(text: string): string;
   strong(text: string): string;
   faint(text: string): string;
   good(text: string): string;
   warn(text: string): string;
   bad(text: string): string;
-  /** The thesis's colours: training red, validation blue. */
+  /** As in the thesis: training red, validation blue. */
   training(text: string): string;
   validation(text: string): string;
   /** A cell of a confusion matrix, from white to deep blue. `share` 0…1. */
   heat(text: string, share: number): string;
 }
 
-/** The 256-colour cube's ramp to blue, and the step from which light text is read better than dark. */
+/** A ramp to blue in the 256-colour cube, and the first step on which light text is easier to read than dark text. */
 const RAMP = [231, 195, 153, 117, 75, 33, 26];
 const LIGHT_TEXT_FROM = 5;
 
-/** A terminal that tells no width gets the classic one. */
-const USUAL_COLUMNS = 80;
+/** The width of a terminal that reports none. */
+const DEFAULT_COLUMNS = 80;
+
+/** Undefined if `COLUMNS` is not a number of columns. */
+function columnsOfEnvironment(): number | undefined {
+  const columns = Number(process.env.COLUMNS);
+  return Number.isInteger(columns) && columns > 0 ? columns : undefined;
+}
 
 export function createPaint(stream: NodeJS.WriteStream): Paint {
   const style = (format: Parameters<typeof styleText>[0]) => (text: string) =>
@@ -33,7 +42,11 @@ export function createPaint(stream: NodeJS.WriteStream): Paint {
   const shades = terminal && stream.getColorDepth() >= 8;
   const paint: Paint = {
     get columns() {
-      return terminal ? stream.columns || USUAL_COLUMNS : Number.POSITIVE_INFINITY;
+      return (
+        (terminal && stream.columns) ||
+        columnsOfEnvironment() ||
+        (terminal ? DEFAULT_COLUMNS : Number.POSITIVE_INFINITY)
+      );
     },
     prose: (text) => wrapText(text, paint.columns),
     strong: style('bold'),

@@ -1,33 +1,36 @@
-import { gigabytes } from '../../core/laboratory/plan-estimates.ts';
-import { EMOTIONS } from '../../shared/emotions.ts';
-import type { RunPlan } from '../../shared/plans.ts';
-import { PROTOCOL_MEANING } from '../../shared/protocols.ts';
+import { gigabytes } from '#core/laboratory/plans/plan-estimates.ts';
+import { correctionUseText } from '#shared/corrections.ts';
+import { count, counted } from '#shared/format.ts';
+import { labelUseText } from '#shared/label-use-text.ts';
+import { plainText } from '#shared/plain-text.ts';
+import type { RunPlan } from '#shared/plans.ts';
+import { PROTOCOL_INFO } from '#shared/protocols.ts';
 import type { Paint } from './paint.ts';
 import { formatSeconds } from './progress.ts';
 import { table } from './table.ts';
-import { plainText } from './text.ts';
 
-/** Folds beyond these are summed up: one speaker left out of ninety is not read line by line. */
-const FOLDS_SHOWN = 12;
+/** The number of folds that are listed. The others are only counted. */
+const MAX_FOLDS_SHOWN = 12;
 
-/** What a run will do: clips a part and emotion, the audit, parameters, engine, memory, time, and what to mind. */
+/** The plan of a run: clips per part and emotion, leakage check, parameters, engine, memory, time, warnings. */
 export function planReport(plan: RunPlan, paint: Paint): string {
   const { settings, corpora, engine, parameters } = plan;
-  const fixed = parameters.total - parameters.trainable;
+  const frozen = parameters.total - parameters.trainable;
   const lines = [
     ...corpora.map(({ name, clips, speakers }) =>
       paint.prose(
-        `${plainText(name)}: ${clips.toLocaleString('en')} clips${speakers > 0 ? ` of ${speakers} speakers` : ''}`,
+        `${plainText(name)}: ${counted(clips, 'clip')}${speakers > 0 ? ` of ${counted(speakers, 'speaker')}` : ''}`,
       ),
     ),
     '',
     splitTable(plan, paint),
-    paint.faint(paint.prose(`${settings.protocol.name}: ${PROTOCOL_MEANING[settings.protocol.name]}`)),
+    ...labelLines(plan, paint),
+    paint.faint(paint.prose(`${settings.protocol.name}: ${PROTOCOL_INFO[settings.protocol.name].about}`)),
     paint.faint(paint.prose(leakageLine(plan))),
     '',
     paint.prose(
-      `network  ${settings.network} on ${settings.recipe.name}, ${parameters.total.toLocaleString('en')} parameters` +
-        (fixed > 0 ? `, ${parameters.trainable.toLocaleString('en')} of them trained` : ''),
+      `network  ${settings.network} on ${settings.features.name}, ${count(parameters.total)} parameters` +
+        (frozen > 0 ? `, ${count(parameters.trainable)} of them trainable` : ''),
     ),
     paint.prose(`engine   ${engine.name} (${engine.device}). ${engine.reason}`),
     paint.prose(memoryLine(plan)),
@@ -37,20 +40,25 @@ export function planReport(plan: RunPlan, paint: Paint): string {
   return lines.join('\n');
 }
 
-/** A row a part; of several folds one a fold, without the emotions. */
+function labelLines({ labelUse, corrections, settings }: RunPlan, paint: Paint): string[] {
+  const texts = [labelUseText(labelUse, settings.labels), correctionUseText(corrections)];
+  return texts.filter((text) => text !== '').map((text) => paint.faint(paint.prose(text)));
+}
+
+/** A row for each part; with several folds a row for each fold, without the emotions. */
 function splitTable(plan: RunPlan, paint: Paint): string {
   const { splits } = plan;
   if (splits.length > 1) {
-    const shown = splits.slice(0, FOLDS_SHOWN);
+    const shown = splits.slice(0, MAX_FOLDS_SHOWN);
     const rows = shown.map(({ name, sizes }) => [
       plainText(name),
-      ...[sizes.train, sizes.validation, sizes.test].map(String),
+      ...[sizes.train, sizes.validation, sizes.test].map(count),
     ]);
     const left = splits.length - shown.length;
     if (left > 0) rows.push([`… and ${left} more`, '', '', '']);
     return table(
       [
-        { head: `${splits.length} folds`, least: 12 },
+        { head: `${splits.length} folds`, minWidth: 12 },
         { head: 'train', right: true },
         { head: 'validation', right: true },
         { head: 'test', right: true },
@@ -60,37 +68,56 @@ function splitTable(plan: RunPlan, paint: Paint): string {
     );
   }
   const [{ sizes, emotions }] = splits;
+  const names = Object.keys(emotions.train);
   return table(
     [
       { head: 'part' },
       { head: 'clips', right: true },
-      ...EMOTIONS.map((emotion, index) => ({ head: emotion, right: true, spare: index })),
+      ...names.map((emotion, index) => ({ head: emotion, right: true, dropOrder: index })),
     ],
     (['train', 'validation', 'test'] as const).map((part) => [
       part,
-      String(sizes[part]),
-      ...EMOTIONS.map((emotion) => String(emotions[part][emotion])),
+      count(sizes[part]),
+      ...names.map((emotion) => count(emotions[part][emotion])),
     ]),
     paint.columns,
   );
 }
 
+/** `Leakage check: no shared clips or speakers; 2 sentences occur in both training and test.` */
 function leakageLine({ leakage, splits }: RunPlan): string {
-  const where = splits.length > 1 ? 'the test splits, all folds together' : 'the test split';
-  return (
-    `on both sides of ${where}: ${leakage.clips} clips with the same sound, ` +
-    `${leakage.nearDuplicates} near-identical recordings, ${leakage.speakers} speakers, ${leakage.sentences} sentences`
-  );
+  const { clips, nearDuplicates, speakers, sentences } = leakage;
+  const shared = [
+    ...(clips > 0 ? [counted(clips, 'clip')] : []),
+    ...(nearDuplicates > 0 ? [counted(nearDuplicates, 'near-identical recording')] : []),
+    ...(speakers > 0 ? [counted(speakers, 'speaker')] : []),
+    ...(sentences > 0 ? [counted(sentences, 'sentence')] : []),
+  ];
+  const none = [
+    ...(clips === 0 && nearDuplicates === 0 ? ['clips'] : []),
+    ...(speakers === 0 ? ['speakers'] : []),
+    ...(sentences === 0 ? ['sentences'] : []),
+  ];
+  const occur = clips + nearDuplicates + speakers + sentences === 1 ? 'occurs' : 'occur';
+  const parts = [
+    ...(none.length > 0 ? [`no shared ${listed(none, 'or')}`] : []),
+    ...(shared.length > 0 ? [`${listed(shared, 'and')} ${occur} in both training and test`] : []),
+  ];
+  return `Leakage check${splits.length > 1 ? ', all folds together' : ''}: ${parts.join('; ')}.`;
+}
+
+/** `a, b and c`. */
+function listed(words: readonly string[], last: 'and' | 'or'): string {
+  return words.length > 1 ? `${words.slice(0, -1).join(', ')} ${last} ${words.at(-1)}` : words[0];
 }
 
 function memoryLine({ memory, settings }: RunPlan): string {
   const { totalBytes, weightsBytes, activationsBytes, availableBytes, largestBatch } = memory;
-  const had = availableBytes === null ? '' : ` of ${gigabytes(availableBytes)}`;
-  const most =
-    largestBatch === null ? '' : `; up to ${largestBatch.toLocaleString('en')} clips a batch would fit`;
+  const available = availableBytes === null ? '' : ` of ${gigabytes(availableBytes)} available`;
+  const limit = largestBatch === null ? '' : `; max batch size ${count(largestBatch)}`;
   return (
-    `memory   about ${gigabytes(totalBytes)}${had}: weights ${gigabytes(weightsBytes)}, ` +
-    `batches of ${settings.batchSize} ${gigabytes(activationsBytes)}${most}`
+    `memory   about ${gigabytes(totalBytes)}${available}: weights ${gigabytes(weightsBytes)}, ` +
+    `batches of ${counted(settings.batchSize, 'clip')} ${gigabytes(activationsBytes)}${limit}`
   );
 }
 
@@ -99,12 +126,12 @@ function timeLine({ time, settings, splits }: RunPlan): string {
   const folds = splits.length > 1 ? ` in each of ${splits.length} folds` : '';
   const features = featureSeconds >= 1 ? `, ${formatSeconds(featureSeconds)} of it for features` : '';
   return (
-    `time     about ${shortly(secondsPerStep)} a step, ${shortly(secondsPerEpoch)} an epoch, ` +
-    `${formatSeconds(secondsInAll)} for ${settings.epochs} epochs${folds}${features}. ${note}`
+    `time     about ${shortSeconds(secondsPerStep)} per step, ${shortSeconds(secondsPerEpoch)} per epoch, ` +
+    `${formatSeconds(secondsInAll)} for ${counted(settings.epochs, 'epoch')}${folds}${features}. ${note}`
   );
 }
 
-function shortly(seconds: number): string {
+function shortSeconds(seconds: number): string {
   if (seconds < 1) return `${Math.max(1, Math.round(1000 * seconds))} ms`;
   return seconds < 10 ? `${seconds.toFixed(1)} s` : formatSeconds(seconds);
 }

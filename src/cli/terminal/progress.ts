@@ -1,14 +1,14 @@
 import { cutText } from './text.ts';
 
-/** Shows how far long work has come: a bar on a terminal, plain lines elsewhere, nothing when quiet. */
+/** Shows the progress of long work: a bar on a terminal, plain lines elsewhere, nothing if quiet. */
 export interface Progress {
-  /** A new `label` begins a new measure of the pace. `total` null: unknown. `detail` may change at every call. */
+  /** A new `label` restarts the measurement of the speed. `total` null: unknown. `detail` may change on every call. */
   update(label: string, done: number, total: number | null, detail?: string): void;
-  /** Clears the bar, so that a line can be written. */
+  /** Erases the bar, so that a line can be printed. */
   clear(): void;
 }
 
-/** Where progress is shown: standard error, or what a test puts in its place. */
+/** The stream for the progress: standard error, or a test's stream. */
 export interface ProgressStream {
   readonly isTTY?: boolean;
   readonly columns?: number;
@@ -34,28 +34,28 @@ export function bar(share: number, columns: number): string {
   return ('█'.repeat(eighths >> 3) + BLOCKS[eighths & 7]).padEnd(columns);
 }
 
-/** Before this nobody knows the pace. */
-const LEAST_SECONDS = 0.5;
+/** The remaining time is not estimated from a shorter time. */
+const MIN_SECONDS = 0.5;
 
-/** Remaining seconds from the pace so far; undefined before there is one. */
+/** Remaining seconds from the speed so far; undefined if it is not known yet. */
 export function remainingSeconds(elapsedSeconds: number, done: number, total: number): number | undefined {
-  if (done <= 0 || elapsedSeconds < LEAST_SECONDS) return undefined;
+  if (done <= 0 || elapsedSeconds < MIN_SECONDS) return undefined;
   return (elapsedSeconds / done) * Math.max(0, total - done);
 }
 
-/** At the end of a line: a terminal writes `^C` there, and would go to the next line after the last column. */
+/** Columns left free at the end of a line. A terminal writes `^C` there, and wraps after the last column. */
 const FREE_COLUMNS = 3;
 const BAR_COLUMNS = 24;
 const DRAW_MILLISECONDS = 100;
-/** Where lines stay, few are enough: work that is done sooner says nothing. */
-const SAY_MILLISECONDS = 10_000;
+/** Time between two printed lines. Shorter work prints none. */
+const PRINT_MILLISECONDS = 10_000;
 
 /** Progress on `stream`. `now`: milliseconds of a clock. */
 export function createProgress(stream: ProgressStream, quiet = false, now = Date.now): Progress {
   if (quiet) return { update: () => undefined, clear: () => undefined };
   let label: string | null = null;
   let startedAt = 0;
-  /** Done when the label began: clips that were in a cache say nothing of the pace. */
+  /** The count when the label started. Clips that were in the cache do not count for the speed. */
   let doneAtStart = 0;
   let shownAt = 0;
   let barShown = false;
@@ -78,7 +78,7 @@ export function createProgress(stream: ProgressStream, quiet = false, now = Date
     barShown = true;
   };
 
-  const say = (done: number, total: number | null, detail: string) => {
+  const print = (done: number, total: number | null, detail: string) => {
     const left = remaining(done, total);
     stream.write(
       `${label}: ${done}${total === null ? '' : ` of ${total}`}${detail === '' ? '' : `, ${detail}`}${left === undefined ? '' : `, ${formatSeconds(left)} left`}\n`,
@@ -98,17 +98,17 @@ export function createProgress(stream: ProgressStream, quiet = false, now = Date
         label = newLabel;
         startedAt = at;
         doneAtStart = done;
-        // A bar shows at once, a line only when it takes long.
+        // A bar is shown at once, a line only for long work.
         shownAt = stream.isTTY ? Number.NEGATIVE_INFINITY : at;
       }
       if (total !== null && done >= total) {
         clear();
         return;
       }
-      if (at - shownAt < (stream.isTTY ? DRAW_MILLISECONDS : SAY_MILLISECONDS)) return;
+      if (at - shownAt < (stream.isTTY ? DRAW_MILLISECONDS : PRINT_MILLISECONDS)) return;
       shownAt = at;
       if (stream.isTTY) draw(done, total, detail);
-      else say(done, total, detail);
+      else print(done, total, detail);
     },
     clear,
   };

@@ -1,20 +1,22 @@
-import { PROTOCOL_MEANING } from '../../shared/protocols.ts';
-import type { Run, RunSettings } from '../../shared/runs.ts';
+import { count, counted, percent } from '#shared/format.ts';
+import { plainText } from '#shared/plain-text.ts';
+import { PROTOCOL_INFO } from '#shared/protocols.ts';
+import type { Run } from '#shared/runs.ts';
+import { settingsSummary } from '#shared/settings/summary.ts';
 import { chart } from './curves.ts';
 import {
   confusionTable,
-  figuresTable,
   intervalNote,
   leakageNote,
   leakageTable,
-  percent,
+  metricsTable,
   perEmotionTable,
-} from './figures.ts';
+} from './metrics-table.ts';
 import type { Paint } from './paint.ts';
+import { statusLabel } from './status-label.ts';
 import { table } from './table.ts';
-import { plainText } from './text.ts';
 
-/** A run from its record: curves, what it was made of, figures, audit. */
+/** The report of a recorded run: curves, settings, clips, results, leakage check. */
 export function runReport(run: Run, paint: Paint): string {
   const { test } = run;
   const parts = [
@@ -24,8 +26,8 @@ export function runReport(run: Run, paint: Paint): string {
     ...(test === null
       ? []
       : [
-          `${figuresTable(test)}\n${paint.faint(paint.prose(intervalNote(test)))}`,
-          perEmotionTable(test),
+          `${metricsTable(test, paint)}\n${paint.faint(paint.prose(intervalNote(test)))}`,
+          perEmotionTable(test, paint),
           confusionTable(test, paint),
         ]),
     `${leakageTable(run.leakage, paint)}\n${paint.faint(paint.prose(leakageNote(run.leakage)))}`,
@@ -33,7 +35,7 @@ export function runReport(run: Run, paint: Paint): string {
   return parts.join('\n\n');
 }
 
-/** Loss and accuracy of a fold that has two epochs or more. */
+/** Curves of loss and accuracy, if the fold has two epochs or more. */
 function foldCurves(run: Run, fold: number, paint: Paint): string[] {
   const epochs = run.epochs.filter((epoch) => epoch.fold === fold);
   if (epochs.length < 2) return [];
@@ -60,59 +62,34 @@ function heading(run: Run, paint: Paint): string {
   const { settings, environment, split } = run;
   const several = run.folds.length > 1 ? ` (${run.folds.length} folds together)` : '';
   const lines: string[] = [
-    `${paint.strong(plainText(run.name))}  ${run.id}  ${statusWord(run, paint)}`,
+    `${paint.strong(plainText(run.name))}  ${run.id}  ${statusLabel(run.status, paint)}`,
     paint.prose(
-      `${settings.network} on ${settings.recipe.name}, ${settings.protocol.name}, seed ${settings.seed}, ` +
-        `engine ${environment.engine} (${environment.device}), ${run.parameters.toLocaleString('en')} parameters`,
+      `${settings.network} on ${settings.features.name}, ${settings.protocol.name}, seed ${settings.seed}, ` +
+        `engine ${environment.engine} (${environment.device}), ${count(run.parameters)} parameters`,
     ),
-    paint.prose(settingsLine(settings)),
+    paint.prose(settingsSummary(settings).map(plainText).join('; ')),
     paint.prose(
-      `${run.corpora.map(({ name, clips }) => `${plainText(name)}: ${clips} clips`).join(', ')}; ` +
-        `${split.train} to train, ${split.validation} to validate, ${split.test} to test${several}`,
+      `${run.corpora.map(({ name, clips }) => `${plainText(name)}: ${counted(clips, 'clip')}`).join(', ')}; ` +
+        `${count(split.train)} training, ${count(split.validation)} validation, ${count(split.test)} test${several}`,
     ),
-    paint.faint(paint.prose(PROTOCOL_MEANING[settings.protocol.name])),
+    paint.faint(paint.prose(PROTOCOL_INFO[settings.protocol.name].about)),
   ];
   if (run.tags.length > 0) lines.push(paint.prose(`tags: ${run.tags.map(plainText).join(', ')}`));
   if (run.notes !== '')
     lines.push(...run.notes.split('\n').map((line) => paint.prose(`  ${plainText(line)}`)));
   if (run.synthetic) {
     lines.push(
-      paint.warn(paint.prose('Trained on synthetic voices: these figures say nothing about people.')),
+      paint.warn(paint.prose('Trained on synthetic voices. These results say nothing about real voices.')),
     );
   }
   if (run.failure !== null) lines.push(paint.bad(paint.prose(run.failure.message)));
   return lines.join('\n');
 }
 
-/** The settings that people compare runs by; `--json` has all. */
-function settingsLine(settings: RunSettings): string {
-  const { optimizer, schedule, earlyStopping, augmentation } = settings;
-  const { frequencyMasks, timeMasks, noise, shiftFrames } = augmentation;
-  const augmented = [
-    ...(frequencyMasks > 0 ? [`${frequencyMasks} band masks`] : []),
-    ...(timeMasks > 0 ? [`${timeMasks} time masks`] : []),
-    ...(noise > 0 ? [`noise ${noise}`] : []),
-    ...(shiftFrames > 0 ? [`shifts to ${shiftFrames} frames`] : []),
-  ];
-  return [
-    `at most ${settings.epochs} epochs of batches of ${settings.batchSize}`,
-    `${optimizer.name} at ${optimizer.learningRate}, ${schedule.kind}`,
-    earlyStopping.enabled
-      ? `stops after ${earlyStopping.patience} epochs without a better one`
-      : 'no early stopping',
-    ...(settings.classWeights === 'balanced' ? ['balanced'] : []),
-    ...(settings.labelSmoothing > 0 ? [`label smoothing ${settings.labelSmoothing}`] : []),
-    ...(settings.clipNorm > 0 ? [`gradient to ${settings.clipNorm}`] : []),
-    augmented.length === 0 ? 'no augmentation' : `augmented: ${augmented.join(', ')}`,
-    ...(settings.startWeights ? [`started from ${plainText(settings.startWeights.from)}`] : []),
-    ...(settings.freezeUpTo === null ? [] : [`frozen up to ${plainText(settings.freezeUpTo)}`]),
-  ].join('; ');
-}
-
 function foldsTable(run: Run, paint: Paint): string {
   return table(
     [
-      { head: 'fold', least: 12 },
+      { head: 'fold', minWidth: 12 },
       { head: 'test clips', right: true },
       { head: 'UAR', right: true },
       { head: 'accuracy', right: true },
@@ -120,17 +97,11 @@ function foldsTable(run: Run, paint: Paint): string {
     ],
     run.folds.map((fold) => [
       plainText(fold.name),
-      String(fold.test),
+      count(fold.test),
       fold.uar === null ? '–' : percent(fold.uar),
       fold.accuracy === null ? '–' : percent(fold.accuracy),
       String(fold.bestEpoch ?? '–'),
     ]),
     paint.columns,
   );
-}
-
-function statusWord(run: Run, paint: Paint): string {
-  if (run.status === 'finished') return paint.good(run.status);
-  if (run.status === 'failed') return paint.bad(run.status);
-  return paint.warn(run.status);
 }

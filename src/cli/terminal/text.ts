@@ -1,34 +1,29 @@
-import { stripVTControlCharacters } from 'node:util';
+import stringWidth from 'string-width';
 
-/** Two columns wide on a terminal (Unicode's East Asian Wide and Fullwidth, and emoji), and none at all. */
-const WIDE =
-  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}]|\p{Emoji_Presentation}/u;
-const WIDTHLESS = /\p{Mn}|\p{Me}|\p{Cf}/u;
-
-/** Columns that a text takes on a terminal; colour codes take none. */
+/** The width of a text on a terminal, without colour codes. */
 export function textWidth(text: string): number {
-  let width = 0;
-  for (const character of stripVTControlCharacters(text)) {
-    if (WIDE.test(character)) width += 2;
-    else if (!WIDTHLESS.test(character)) width += 1;
-  }
-  return width;
+  return stringWidth(text);
 }
 
-/** The beginning of a text without colours that fits `columns`, its cut marked by `…`. */
+const graphemes = new Intl.Segmenter();
+
+/**
+ * Cuts a text without colours to `columns` and marks the cut by `…`. A character of several code points (a letter with
+ * accents, a family emoji) is never split.
+ */
 export function cutText(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
-  let kept = '';
+  let beginning = '';
   let width = 0;
-  for (const character of text) {
-    width += textWidth(character);
+  for (const { segment } of graphemes.segment(text)) {
+    width += textWidth(segment);
     if (width > columns - 1) break;
-    kept += character;
+    beginning += segment;
   }
-  return `${kept}…`;
+  return `${beginning}…`;
 }
 
-/** Line by line, broken between words where it would be wider than `columns`; a word is never broken. */
+/** Wraps each line between words to `columns`. Words are never broken. */
 export function wrapText(text: string, columns: number): string {
   if (columns === Number.POSITIVE_INFINITY) return text;
   return text
@@ -52,18 +47,10 @@ function wrapLine(line: string, columns: number): string {
   return [...lines, current].join('\n');
 }
 
-/**
- * What others wrote (a file's name, a run's, a note), as one line of text that can do nothing to a terminal: every
- * control character and every mark that turns the direction of writing stands as `�`.
- */
-export function plainText(text: string): string {
-  return text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/gu, '�');
-}
-
-/** The same for a whole text of ours that may quote others: its lines and its colours stay. */
-export function harmless(text: string): string {
-  // Everything but line feeds and colour codes (SGR).
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what it is about
+/** Like `plainText`, for output that quotes others: its line feeds and colours are kept. */
+export function safeOutput(text: string): string {
+  // Matches everything but line feeds and colour codes (SGR).
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the control characters are what is replaced
   return text.replace(/\u001b\[[\d;]*m|[^\P{Cc}\n]|[\u202a-\u202e\u2066-\u2069]/gu, (found) =>
     found.startsWith('\u001b[') ? found : '�',
   );

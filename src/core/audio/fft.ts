@@ -3,18 +3,18 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import createModule, { type PffftModule } from '@echogarden/pffft-wasm/simd';
-import { webAssemblyWithSimd } from '../simd/instantiate.ts';
+import { webAssemblyWithSimd } from '#core/simd/instantiate.ts';
 
 /**
  * The discrete Fourier transform of real, single-precision signals: PFFFT (Pommier's "pretty fast FFT") on
- * WebAssembly with SIMD. Stateless between calls, so one may be shared by all that runs on its thread.
+ * WebAssembly with SIMD. It holds no state between calls, so all code on its thread may share one.
  */
 export interface RealFft {
   /** Number of real samples. */
   readonly size: number;
   /**
    * Squared magnitudes |X_k|², k = 0 … size/2, of X_k = Σ_n x_n exp(−2πi·kn/size).
-   * `input` has `size` values and is left alone, `output` size/2 + 1.
+   * `input` has `size` values and is not changed; `output` has size/2 + 1.
    */
   powerSpectrum(input: Float32Array, output: Float32Array): void;
   /**
@@ -24,16 +24,16 @@ export interface RealFft {
   forward(input: Float32Array, spectrum: Float32Array): void;
   /** The inverse of `forward`, from the same order, scaled by `scale` (default 1/size: inverse(forward(x)) = x). */
   inverse(spectrum: Float32Array, output: Float32Array, scale?: number): void;
-  /** Gives its memory back; using it afterwards throws. Twice is harmless. */
+  /** Frees its memory; later use throws. A second call has no effect. */
   [Symbol.dispose](): void;
 }
 
-/** Beyond this the WebAssembly memory would be spent on a single transform (2^22 floats are 16 MiB). */
-const GREATEST_SIZE = 2 ** 22;
+/** A larger transform would use the whole WebAssembly memory (2^22 floats are 16 MiB). */
+const MAX_SIZE = 2 ** 22;
 
-/** Whether {@link createRealFft} can do `size`: a multiple of 32 with no other prime factors than 2, 3 and 5. */
+/** Whether {@link createRealFft} supports `size`: a multiple of 32 with no prime factors other than 2, 3 and 5. */
 export function isFftSize(size: number): boolean {
-  if (!Number.isInteger(size) || size < 32 || size > GREATEST_SIZE || size % 32 !== 0) return false;
+  if (!Number.isInteger(size) || size < 32 || size > MAX_SIZE || size % 32 !== 0) return false;
   let rest = size;
   for (const factor of [2, 3, 5]) while (rest % factor === 0) rest /= factor;
   return rest === 1;
@@ -41,9 +41,9 @@ export function isFftSize(size: number): boolean {
 
 let loading: Promise<PffftModule> | undefined;
 
-/** The WebAssembly module, once a thread. A failure is not remembered: the next call tries again. */
+/** Loads the WebAssembly module once per thread. After a failure the next call tries again. */
 function loadModule(): Promise<PffftModule> {
-  // Without it the package's loader ends with a message that says nothing to a user.
+  // Without SIMD the package's loader throws an error that does not help a user.
   webAssemblyWithSimd();
   loading ??= readWasm()
     .then((wasmBinary) => createModule({ wasmBinary }))
@@ -55,8 +55,8 @@ function loadModule(): Promise<PffftModule> {
 }
 
 /**
- * The package's own loader looks for the binary beside its JavaScript, which is wrong once a bundler has moved that.
- * So it is read here: from the installed package, or else from beside the bundle.
+ * The package's loader looks for the binary next to its JavaScript file, which fails after bundling. So the binary is
+ * read here: from the installed package, or else from the folder of the bundle.
  */
 async function readWasm(): Promise<Uint8Array> {
   const name = 'pffft.wasm';
@@ -71,18 +71,18 @@ async function readWasm(): Promise<Uint8Array> {
 }
 
 /**
- * Makes a transform of `size` real samples; see {@link isFftSize} for the sizes that exist.
+ * Makes a transform of `size` real samples; {@link isFftSize} checks the size.
  * @throws RangeError for another size, UserError `simd-unavailable`.
  */
 export async function createRealFft(size: number): Promise<RealFft> {
   if (!isFftSize(size)) {
     throw new RangeError(
-      `An FFT of ${size} samples: the size must be a multiple of 32 made of 2s, 3s and 5s.`,
+      `An FFT of ${size} samples is not supported: use a multiple of 32 without prime factors above 5.`,
     );
   }
   const module = await loadModule();
   const setup = module._pffft_new_setup(size, 0);
-  // Input, output and PFFFT's work space. Without the latter it works on its stack, which larger sizes overflow.
+  // Input, output and PFFFT's work space. Without a work space PFFFT uses its stack, which large sizes overflow.
   const pointer = setup === 0 ? 0 : module._pffft_aligned_malloc(3 * size * 4);
   if (pointer === 0) {
     if (setup !== 0) module._pffft_destroy_setup(setup);
@@ -91,7 +91,7 @@ export async function createRealFft(size: number): Promise<RealFft> {
   const outputPointer = pointer + size * 4;
   const workPointer = pointer + size * 8;
   let disposed = false;
-  // Views of the module's memory; another transform's allocation may grow it, which detaches them.
+  // Views of the module's memory. Allocating another transform may grow the memory, which detaches the views.
   let heap = module.HEAPF32;
   let inputView = heap.subarray(pointer / 4, pointer / 4 + size);
   let outputView = heap.subarray(outputPointer / 4, outputPointer / 4 + size);

@@ -1,9 +1,9 @@
-/** The level of digital silence, which has none: every level is at least this, so that it stays a number. */
+/** The lowest level, also used for digital silence, so that every level is finite. */
 export const SILENCE_DBFS = -200;
 
 /**
  * The root mean square level in decibels relative to full scale: 20·log10(√(mean of x²)), where 1 is full scale (a
- * full-scale sine has −3.01). At least {@link SILENCE_DBFS}, also for no samples at all.
+ * full-scale sine has −3.01). At least {@link SILENCE_DBFS}, also for an empty array.
  */
 export function rmsDbfs(samples: Float32Array): number {
   let sum = 0;
@@ -11,29 +11,28 @@ export function rmsDbfs(samples: Float32Array): number {
   return sum === 0 ? SILENCE_DBFS : Math.max(SILENCE_DBFS, 10 * Math.log10(sum / samples.length));
 }
 
-/** The greatest absolute sample; 0 for none. */
-export function peak(samples: Float32Array): number {
-  let greatest = 0;
-  for (let i = 0; i < samples.length; i++) greatest = Math.max(greatest, Math.abs(samples[i]));
-  return greatest;
-}
-
-/** Full scale, but for the last step of 16 bits and the rounding of a resampler. */
+/** Full scale, with a margin for the last step of 16 bits and the rounding of a resampler. */
 const FULL_SCALE = 0.998;
-/** One sample at full scale is a peak; so many on end are a wave that was cut off. */
-const CUT_OFF_SAMPLES = 3;
+/** A single sample at full scale is a peak; this many in a row are a clipped wave. */
+const MIN_CLIPPED_SAMPLES = 3;
+
+/** Samples of a float file above this were not cut off at full scale. */
+const BEYOND_FULL_SCALE = 1.001;
 
 /**
- * The share of samples, 0 … 1, that lie in a stretch of at least three at full scale: what a microphone or a converter
- * that was driven too hard has cut off. Speech that merely peaks there has none.
+ * The share of clipped samples, 0 … 1: those in a row of at least three at full scale, as an overloaded microphone or
+ * converter produces. Single peaks at full scale do not count. In a sound that goes beyond full scale, as floats may, only
+ * equal samples in a row were cut off.
  */
 export function clippedShare(samples: Float32Array): number {
+  const beyond = samples.some((sample) => Math.abs(sample) > BEYOND_FULL_SCALE);
   let clipped = 0;
-  let stretch = 0;
+  let run = 0;
   for (let i = 0; i < samples.length; i++) {
-    if (Math.abs(samples[i]) < FULL_SCALE) stretch = 0;
-    else if (++stretch === CUT_OFF_SAMPLES) clipped += CUT_OFF_SAMPLES;
-    else if (stretch > CUT_OFF_SAMPLES) clipped += 1;
+    if (Math.abs(samples[i]) < FULL_SCALE) run = 0;
+    else if (beyond && samples[i] !== samples[i - 1]) run = 1;
+    else if (++run === MIN_CLIPPED_SAMPLES) clipped += MIN_CLIPPED_SAMPLES;
+    else if (run > MIN_CLIPPED_SAMPLES) clipped += 1;
   }
   return samples.length === 0 ? 0 : clipped / samples.length;
 }

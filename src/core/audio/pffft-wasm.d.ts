@@ -1,9 +1,9 @@
 /** The part of the package's Emscripten module that `fft.ts` uses; the package ships no types. */
 declare module '@echogarden/pffft-wasm/simd' {
   export interface PffftModule {
-    /** Replaced by the module whenever its memory grows: read it again after anything that allocates. */
+    /** The module replaces it whenever its memory grows: read it again after each allocation. */
     readonly HEAPF32: Float32Array<ArrayBuffer>;
-    /** `transform` 0: real, 1: complex. Returns a pointer; 0 for a size it cannot do. */
+    /** `transform` 0: real, 1: complex. Returns a pointer; 0 for an unsupported size. */
     _pffft_new_setup(size: number, transform: 0 | 1): number;
     _pffft_destroy_setup(setup: number): void;
     /** `direction` 0: forward, 1: backward (not scaled). Pointers are 16-byte aligned; `work` holds `size` floats. */

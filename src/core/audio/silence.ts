@@ -1,4 +1,4 @@
-/** What counts as silence, as in a recipe's `trim`. */
+/** What counts as silence, as in the `trim` of the feature settings. */
 export interface SilenceSettings {
   /** Decibels below the loudest frame, positive. */
   belowDb: number;
@@ -6,14 +6,14 @@ export interface SilenceSettings {
   hopSamples: number;
 }
 
-/** librosa's `amin` of amplitudes: quieter frames, and a quieter maximum, count as this. */
-const LEAST_POWER = 1e-5 ** 2;
+/** librosa's `amin` of amplitudes, squared: the lower limit of the power of frames and of their maximum. */
+const MIN_POWER = 1e-5 ** 2;
 
 /**
- * The part that is left when what lies more than `belowDb` under the loudest frame is cut at both ends: samples
- * `start` to `end − 1`. The same as `librosa.effects.trim` (0.11) with `ref=np.max`: the power of a frame is the mean
- * of its squares, frames stand `hopSamples` apart, and the first is centred on sample 0, with zeros before it. A
- * sound of which every frame is equally loud, as digital silence, is left whole; no samples give an empty part.
+ * The part that remains after trimming both ends where the level is more than `belowDb` below the loudest frame:
+ * samples `start` to `end − 1`. As `librosa.effects.trim` (0.11) with `ref=np.max`: the power of a frame is the mean of
+ * its squares, frames are `hopSamples` apart, and the first is centred on sample 0, with zeros before it. A sound whose
+ * frames are equally loud, such as digital silence, is not trimmed; an empty array gives an empty part.
  * @throws RangeError for a frame or hop that is not a positive integer.
  */
 export function trimSilence(
@@ -21,15 +21,16 @@ export function trimSilence(
   { belowDb, frameSamples, hopSamples }: SilenceSettings,
 ): { start: number; end: number } {
   for (const length of [frameSamples, hopSamples]) {
-    if (!Number.isInteger(length) || length < 1) throw new RangeError(`A frame or hop of ${length} samples.`);
+    if (!Number.isInteger(length) || length < 1)
+      throw new RangeError(`Invalid frame or hop: ${length} samples.`);
   }
   const length = samples.length;
   if (length === 0) return { start: 0, end: 0 };
   const padding = Math.floor(frameSamples / 2);
   const frames = Math.max(0, 1 + Math.floor((length + 2 * padding - frameSamples) / hopSamples));
   const power = framePowers(samples, frames, padding, frameSamples, hopSamples);
-  const loudest = power.reduce((greatest, value) => Math.max(greatest, value), 0);
-  const decibels = (value: number): number => 10 * Math.log10(Math.max(LEAST_POWER, value));
+  const loudest = power.reduce((max, value) => Math.max(max, value), 0);
+  const decibels = (value: number): number => 10 * Math.log10(Math.max(MIN_POWER, value));
   const threshold = decibels(loudest) - belowDb;
   const isLoud = (value: number): boolean => decibels(value) > threshold;
   const first = power.findIndex(isLoud);
@@ -38,7 +39,7 @@ export function trimSilence(
   return { start: Math.min(first * hopSamples, end), end };
 }
 
-/** Mean of the squares of each frame, from running sums: the time does not grow with the frames' overlap. */
+/** Mean of the squares of each frame, from running sums, so that the time does not depend on the overlap. */
 function framePowers(
   samples: Float32Array,
   frames: number,

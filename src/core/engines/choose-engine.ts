@@ -1,15 +1,15 @@
-import { toFailure, UserError } from '../../shared/failure.ts';
-import type { RunSettings } from '../../shared/runs.ts';
-import type { EngineReport } from '../training/job.ts';
+import { deviceOfProcess } from '#core/engines/tensorflow/native/runtime-environment.ts';
+import { toFailure, UserError } from '#shared/failure.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
 import type { Engine } from './engine.ts';
-import { deviceOfProcess } from './tensorflow/runtime/runtime-environment.ts';
+import type { EngineReport } from './engine-report.ts';
 
-/** An engine that may or may not work on this machine. Nothing of it is loaded before `open`. */
+/** An engine that may or may not work on this machine. Its code is loaded only by `open`. */
 export interface EngineCandidate {
   name: Engine['name'];
-  /** Throws with the reason when it does not work here. */
+  /** Throws with the reason if the engine does not work on this machine. */
   open(): Promise<Engine>;
-  /** Of what it stands on; called after `open` worked. */
+  /** Versions of the libraries that it uses; called after `open` succeeded. */
   versions(): Promise<Record<string, string>>;
 }
 
@@ -17,79 +17,79 @@ export interface EngineCandidate {
 export const ENGINE_CANDIDATES: readonly EngineCandidate[] = [
   {
     name: 'tensorflow',
-    open: async () => (await import('./tensorflow/open-engine.ts')).openTensorflowEngine(),
-    versions: async () => (await import('./tensorflow/open-engine.ts')).tensorflowVersions(),
+    open: async () => (await import('#core/engines/tensorflow/open-engine.ts')).openTensorflowEngine(),
+    versions: async () => (await import('#core/engines/tensorflow/open-engine.ts')).tensorflowVersions(),
   },
   {
     name: 'wasm',
     open: async () => {
       if (deviceOfProcess() === 'gpu') {
-        throw new UserError('engine-unavailable', 'It computes on the processor, and a GPU was asked for.');
+        throw new UserError('engine-unavailable', 'It runs on the CPU, but a GPU was requested.');
       }
-      return (await import('./wasm/wasm-engine.ts')).createWasmEngine();
+      return (await import('#core/engines/wasm/wasm-engine.ts')).createWasmEngine();
     },
-    // The kernels are the laboratory's own; what runs them is V8.
+    // The kernels are part of the laboratory; V8 runs them.
     versions: async () => ({ v8: process.versions.v8 }),
   },
 ];
 
 export interface ChosenEngine {
   engine: Engine;
-  /** For people: why this one. */
+  /** Shown to the user: why this engine was chosen. */
   why: string;
   versions: Record<string, string>;
 }
 
-/** Whether it must be the engine that was asked for. */
-export interface EngineLeeway {
+/** Whether another engine may be used instead of the requested one. */
+export interface EngineFallback {
   /**
-   * Where the named one does not work, another may serve: for what only uses trained weights, which give the same
-   * probabilities on each within rounding.
+   * If the requested engine does not work, another may be used. For work with trained weights only, which give the same
+   * probabilities on every engine within rounding.
    */
   orAnother?: boolean;
 }
 
 /**
- * Opens the engine that was asked for, or for `auto` the first candidate that works. Throws {@link UserError}
- * `engine-unavailable` with every reason when there is none.
+ * Opens the requested engine, or for `auto` the first candidate that works. Throws {@link UserError}
+ * `engine-unavailable` with all reasons if none works.
  */
 export async function chooseEngine(
-  wish: RunSettings['engine'],
+  requested: RunSettings['engine'],
   candidates: readonly EngineCandidate[] = ENGINE_CANDIDATES,
-  { orAnother = false }: EngineLeeway = {},
+  { orAnother = false }: EngineFallback = {},
 ): Promise<ChosenEngine> {
-  const named = candidates.filter(({ name }) => wish === 'auto' || name === wish);
+  const named = candidates.filter(({ name }) => requested === 'auto' || name === requested);
   const others = orAnother ? candidates.filter((candidate) => !named.includes(candidate)) : [];
   const refusals: string[] = [];
   for (const candidate of [...named, ...others]) {
     try {
       const engine = await candidate.open();
-      return { engine, why: whyThis(engine, wish, refusals), versions: await candidate.versions() };
+      return { engine, why: whyThis(engine, requested, refusals), versions: await candidate.versions() };
     } catch (error) {
       refusals.push(`${candidate.name}: ${toFailure(error).message}`);
     }
   }
-  const reasons = refusals.length > 0 ? refusals.join(' ') : `${wish}: not known to this version.`;
+  const reasons = refusals.length > 0 ? refusals.join(' ') : `${requested}: unknown engine.`;
   throw new UserError(
     'engine-unavailable',
-    `The engine does not work here. ${reasons} ${adviceFor(wish, orAnother)}`,
+    `The engine does not work on this machine. ${reasons} ${adviceFor(requested, orAnother)}`,
   );
 }
 
-function adviceFor(wish: RunSettings['engine'], orAnother: boolean): string {
-  if (deviceOfProcess() === 'gpu') return 'Choose the device “cpu”, or none.';
-  return wish === 'auto' || orAnother ? 'Reinstall the laboratory.' : 'Choose the engine “auto”.';
+function adviceFor(requested: RunSettings['engine'], orAnother: boolean): string {
+  if (deviceOfProcess() === 'gpu') return 'Choose the device “cpu”, or remove the setting.';
+  return requested === 'auto' || orAnother ? 'Reinstall the laboratory.' : 'Choose the engine “auto”.';
 }
 
-function whyThis(engine: Engine, wish: RunSettings['engine'], refusals: readonly string[]): string {
-  if (wish === engine.name) return 'It was asked for.';
-  if (wish !== 'auto')
-    return `It stands in for ${wish}, to the same figures within rounding. ${refusals.join(' ')}`;
-  const best = `${engine.name} is the fastest engine that works here (${engine.device}).`;
+function whyThis(engine: Engine, requested: RunSettings['engine'], refusals: readonly string[]): string {
+  if (requested === engine.name) return 'It was requested.';
+  if (requested !== 'auto')
+    return `It replaces ${requested} and gives the same results within rounding. ${refusals.join(' ')}`;
+  const best = `${engine.name} is the fastest engine that works on this machine (${engine.device}).`;
   return refusals.length === 0 ? best : `${best} Not available: ${refusals.join(' ')}`;
 }
 
-/** Tries every candidate and closes it again. */
+/** Opens every candidate and closes it again. */
 export async function probeEngines(
   candidates: readonly EngineCandidate[] = ENGINE_CANDIDATES,
 ): Promise<EngineReport[]> {

@@ -1,12 +1,7 @@
-import type { OptimizerSettings } from '../../shared/runs.ts';
-import type { Architecture } from '../models/architecture.ts';
-
-/** A named float32 array, row-major. Names are Keras's: `layer/kernel`, `layer/gamma`, `layer/moving_mean`. */
-export interface NamedTensor {
-  name: string;
-  shape: number[];
-  data: Float32Array;
-}
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import type { EngineName } from '#shared/engines.ts';
+import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
 
 /** One batch. */
 export interface Batch {
@@ -14,36 +9,42 @@ export interface Batch {
   inputs: Float32Array;
   /** `[n, classes]`; each row sums to 1 (label smoothing has been applied). */
   targets: Float32Array;
-  /** `[n]`: what each clip's loss weighs (class weights). */
+  /** `[n]`: weight of each clip's loss (class weights). */
   sampleWeights: Float32Array;
   n: number;
 }
 
 export interface StepSettings {
   learningRate: number;
-  /** Greatest global norm of the gradient; 0: not clipped. */
+  /** Maximum global norm of the gradient; 0: no clipping. */
   clipNorm: number;
-  /** Of this step's dropout masks; two numbers below 2³¹. */
+  /** Seed of this step's dropout masks: two numbers below 2³¹. */
   dropoutSeed: [number, number];
 }
 
 export interface StepResult {
   /** Mean over the batch of weight · cross-entropy (Keras's `sum_over_batch_size`). */
   loss: number;
-  /** Clips whose most probable emotion is that of the greatest target. */
+  /** Number of clips whose most probable emotion is the one with the largest target. */
   correct: number;
 }
 
+/** The result of clips that are not trained on. */
+export interface Evaluation extends StepResult {
+  /** `[classes]`: the sum of the targets of the correct clips. With one class per clip, these are counts of clips. */
+  correctByClass: Float64Array;
+}
+
 export interface BuildOptions {
-  /** Of the initial weights. */
+  /** Seed of the initial weights. */
   seed: number;
   /** Absent: the network can only predict. */
   optimizer?: OptimizerSettings;
   /**
-   * Names of layers that training leaves as they are (transfer learning): their weights do not change, and have
-   * neither gradients nor slots in the state; a batch norm among them normalises by its averages, in training too, and
-   * does not move them, as Keras's does with `trainable = False`. With a layer, all that lead to it are frozen as well
-   * (see `layersUpTo`), so that no gradient ever has to pass through a frozen layer. Absent: none.
+   * Names of layers that training does not change (transfer learning). Their weights stay constant and have neither
+   * gradients nor slots in the state. A frozen batch norm normalises by its averages, also in training, and does not
+   * update them, as in Keras with `trainable = False`. All layers before a frozen layer must be frozen too (see
+   * `layersUpTo`), so that no gradient has to pass through a frozen layer. Absent: none.
    */
   frozen?: ReadonlySet<string>;
 }
@@ -51,17 +52,22 @@ export interface BuildOptions {
 /** A network with its weights and its optimizer's state, on one device. */
 export interface Network {
   readonly architecture: Architecture;
-  /** Updates the weights once. A loss that is not finite is returned, not thrown: the loop ends the run. */
+  /** Updates the weights once. A loss that is not finite is returned, not thrown; the training loop ends the run. */
   trainStep(batch: Batch, settings: StepSettings): Promise<StepResult>;
   /**
    * `[n, classes]` probabilities of `[n, height, width, channels]` inputs; batch norms use their averages. Throws
    * {@link UserError} `input-not-finite`.
    */
   predict(inputs: Float32Array, n: number): Promise<Float32Array>;
-  /** What {@link predict}ed probabilities are worth, by Keras's formula: see `judge`. Errors as there. */
-  evaluate(batch: Batch): Promise<StepResult>;
+  /**
+   * Loss and correct clips of {@link predict}ed probabilities, by Keras's formula: see `evaluatePredictions`. Same
+   * errors as {@link predict}.
+   */
+  evaluate(batch: Batch): Promise<Evaluation>;
   readWeights(): Promise<NamedTensor[]>;
-  /** Every weight must be named, with its shape. Throws {@link UserError} `weights-mismatch` otherwise. */
+  /**
+   * The tensors must have the names and shapes of all weights. Throws {@link UserError} `weights-mismatch` otherwise.
+   */
   writeWeights(tensors: readonly NamedTensor[]): Promise<void>;
   /** The optimizer's slots and step counter (named `iterations`). */
   readState(): Promise<NamedTensor[]>;
@@ -70,7 +76,7 @@ export interface Network {
 }
 
 export interface Engine {
-  readonly name: 'tensorflow' | 'wasm';
+  readonly name: EngineName;
   /** `cpu` or the GPU's name. */
   readonly device: string;
   build(architecture: Architecture, options: BuildOptions): Promise<Network>;

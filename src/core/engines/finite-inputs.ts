@@ -1,14 +1,14 @@
-import { UserError } from '../../shared/failure.ts';
+import { UserError } from '#shared/failure.ts';
 
-/** Whether there is neither a NaN nor an infinity among the values. */
+/** Whether all values are finite: neither NaN nor infinite. */
 export function allFinite(values: Float32Array): boolean {
   for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return false;
   return true;
 }
 
 /**
- * Throws {@link UserError} `input-not-finite` where one of `n` clips has a NaN or an infinity: TensorFlow's relu makes 0
- * of NaN, and the probabilities would look like any others.
+ * Throws {@link UserError} `input-not-finite` where one of `n` clips contains NaN or an infinity. TensorFlow's relu
+ * turns NaN into 0, so the probabilities would look normal.
  */
 export function requireFiniteInputs(inputs: Float32Array, n: number): void {
   if (allFinite(inputs)) return;
@@ -16,7 +16,7 @@ export function requireFiniteInputs(inputs: Float32Array, n: number): void {
   const clip = Math.floor((at * n) / inputs.length);
   throw new UserError(
     'input-not-finite',
-    `Clip ${clip + 1} of the ${n} in this batch has a value that is no number (${inputs[at]}). ` +
-      'Prepare the features again, or take the clip out.',
+    `Clip ${clip + 1} of the ${n} in this batch contains a value that is not a finite number (${inputs[at]}). ` +
+      'Prepare the features again, or remove the clip.',
   );
 }

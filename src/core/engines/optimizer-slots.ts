@@ -1,6 +1,6 @@
-import type { OptimizerSettings } from '../../shared/runs.ts';
+import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
 
-/** Names of the arrays that an optimizer keeps for each weight, as Keras 3 calls them. */
+/** Names of the arrays that an optimizer keeps for each weight, as in Keras 3. */
 export function slotNames(optimizer: OptimizerSettings): string[] {
   switch (optimizer.name) {
     case 'sgd':

@@ -1,11 +1,14 @@
 import { readFileSync } from 'node:fs';
-import { UserError } from '../../shared/failure.ts';
-import { writeWholeFile } from '../files/write-whole-file.ts';
+import { writeWholeFile } from '#core/system/write-whole-file.ts';
+import { UserError } from '#shared/failure.ts';
 
 /** NumPy's format, version 1.0: https://numpy.org/doc/stable/reference/generated/numpy.lib.format.html */
 const MAGIC = Buffer.from('\u0093NUMPY', 'latin1');
-/** The header ends at a multiple of this. */
+/** The header ends at a multiple of this number of bytes. */
 const ALIGNMENT = 64;
+
+/** NumPy's own default limit. */
+const MAX_HEADER_BYTES = 10_000;
 
 export interface NpyArray {
   shape: number[];
@@ -14,8 +17,8 @@ export interface NpyArray {
 }
 
 /**
- * The bytes of a `.npy` file of little-endian float32 in C order. `shape`'s product must be `data`'s length.
- * @throws RangeError where it is not.
+ * The bytes of a `.npy` file of little-endian float32 in C order.
+ * @throws RangeError when the product of `shape` is not the length of `data`.
  */
 export function encodeNpy(data: Float32Array, shape: readonly number[]): Buffer {
   if (shape.reduce((product, size) => product * size, 1) !== data.length) {
@@ -35,19 +38,20 @@ export function encodeNpy(data: Float32Array, shape: readonly number[]): Buffer 
 }
 
 /**
- * Reads what {@link encodeNpy} or NumPy wrote: version 1 to 3, `<f4`, C order, any shape.
- * @throws UserError `invalid-npy` for anything else, a truncated file included.
+ * Decodes a file of {@link encodeNpy} or NumPy: version 1 to 3, `<f4`, C order, any shape.
+ * @throws UserError `invalid-npy` for anything else, including a truncated file.
  */
 export function decodeNpy(bytes: Uint8Array): NpyArray {
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (buffer.length < 12 || !buffer.subarray(0, MAGIC.length).equals(MAGIC))
-    throw invalid('it is no .npy file');
+    throw invalid('it is not a .npy file');
   const version = buffer[MAGIC.length];
-  if (version < 1 || version > 3) throw invalid(`its version ${version} is unknown`);
-  const wide = version > 1;
-  const begin = MAGIC.length + (wide ? 6 : 4);
-  const end = begin + (wide ? buffer.readUInt32LE(8) : buffer.readUInt16LE(8));
+  if (version < 1 || version > 3) throw invalid(`version ${version} is not supported`);
+  const hasLongHeader = version > 1;
+  const begin = MAGIC.length + (hasLongHeader ? 6 : 4);
+  const end = begin + (hasLongHeader ? buffer.readUInt32LE(8) : buffer.readUInt16LE(8));
   if (end > buffer.length) throw invalid('it is truncated');
+  if (end - begin > MAX_HEADER_BYTES) throw invalid('its header is too long');
   const header = buffer.toString('latin1', begin, end);
   if (!/'descr':\s*'<f4'/.test(header)) throw invalid('its values are not little-endian float32');
   if (!/'fortran_order':\s*False/.test(header)) throw invalid('it is not in C order');
@@ -70,7 +74,7 @@ export async function writeNpy(path: string, data: Float32Array, shape: readonly
   await writeWholeFile(path, encodeNpy(data, shape));
 }
 
-/** Reads a `.npy` file; errors as {@link decodeNpy}'s and the file system's. */
+/** Reads a `.npy` file. Throws the errors of {@link decodeNpy} and of the file system. */
 export function readNpy(path: string): NpyArray {
   return decodeNpy(readFileSync(path));
 }
@@ -78,6 +82,6 @@ export function readNpy(path: string): NpyArray {
 function invalid(reason: string): UserError {
   return new UserError(
     'invalid-npy',
-    `This array cannot be read: ${reason}. Write it again as float32 .npy.`,
+    `The array file cannot be read: ${reason}. Save it again as float32 .npy.`,
   );
 }

@@ -1,10 +1,10 @@
-import { UserError } from '../../shared/failure.ts';
+import { UserError } from '#shared/failure.ts';
 
-/** The requests being answered, so that a laboratory that closes can end them before their log is gone. */
+/** The running requests, so that a closing laboratory can end them before it closes the log. */
 export interface Calls {
-  /** Runs one; its signal is the caller's or the closing's. @throws UserError `closed` once {@link end} was called. */
+  /** Runs a request. The caller and {@link end} can abort its signal. @throws UserError `closed` after {@link end}. */
   run<T>(signal: AbortSignal | undefined, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** Cancels all, takes no more, and waits until each has ended. */
+  /** Cancels all requests, accepts no new ones, and waits until each has ended. */
   end(): Promise<void>;
 }
 
@@ -14,7 +14,7 @@ export function createCalls(): Calls {
   return {
     run: async (signal, work) => {
       if (closing.signal.aborted) {
-        throw new UserError('closed', 'The laboratory is closing; no new work is taken.');
+        throw new UserError('closed', 'The laboratory is closing and accepts no new requests.');
       }
       const answer = work(signal ? AbortSignal.any([signal, closing.signal]) : closing.signal);
       running.add(answer);

@@ -1,9 +1,9 @@
 import { join, resolve } from 'node:path';
 import envPaths from 'env-paths';
 
-/** The laboratory's folder: as asked for, as the environment says, or where this system keeps a program's data. */
-export function dataFolder(asked: string | undefined): string {
-  const given = asked ?? process.env.NEURAL_SER_DATA;
+/** The laboratory's folder: the requested one, that of `NEURAL_SER_DATA`, or the system's folder for program data. */
+export function dataFolder(requested: string | undefined): string {
+  const given = requested ?? process.env.NEURAL_SER_DATA;
   return given === undefined || given === '' ? envPaths('neural-ser', { suffix: '' }).data : resolve(given);
 }
 

@@ -1,11 +1,12 @@
-import type { LaboratoryEvent, LaboratoryPort } from '../../shared/contract.ts';
+import type { LaboratoryEvent, LaboratoryPort } from '#shared/contract.ts';
+import { staleAfterEvent } from '#shared/staleness.ts';
 
-/** Tells events to every listener. */
+/** Sends events to every listener. */
 export interface Emitter extends Pick<LaboratoryPort, 'subscribe'> {
   emit(event: LaboratoryEvent): void;
 }
 
-/** A listener that throws (a window's defect) keeps no other from hearing, and never reaches the work it is told of. */
+/** An error in a listener (a defect of a window) affects neither other listeners nor the work that emits the event. */
 export function createEmitter(): Emitter {
   const listeners = new Set<(event: LaboratoryEvent) => void>();
   return {
@@ -19,10 +20,19 @@ export function createEmitter(): Emitter {
       }
     },
     subscribe: (listener) => {
-      // Of its own, so that one function subscribed twice is heard twice and ends each by itself.
+      // A new function, so that a listener can be subscribed twice and each subscription can end separately.
       const own = (event: LaboratoryEvent) => listener(event);
       listeners.add(own);
       return () => listeners.delete(own);
     },
+  };
+}
+
+/** After an event that makes answers stale, also emits which queries are stale. */
+export function withStaleness(emit: Emitter['emit']): Emitter['emit'] {
+  return (event) => {
+    emit(event);
+    const queries = staleAfterEvent(event);
+    if (queries.length > 0) emit({ name: 'stale', data: { queries } });
   };
 }

@@ -1,7 +1,7 @@
 import { arch, cpus, platform, release } from 'node:os';
-// An import, which a build takes in: from a bundle the file would be somewhere else.
+import type { Environment } from '#shared/runs.ts';
+// Imported, because a build includes imports, while a bundle could not find the file by its path.
 import program from '../../../package.json' with { type: 'json' };
-import type { Environment } from '../../shared/runs.ts';
 
 /** The program's own version, as in package.json. */
 export const VERSION: string = program.version;
@@ -12,7 +12,7 @@ export function platformName(): string {
   return `${platform()} ${release()} ${arch()}, ${processor} × ${cpus().length}`;
 }
 
-/** What is known of a run's environment before an engine was opened for it. */
+/** The environment of a run before its engine is opened. */
 export function environmentBefore(engine: string): Environment {
   return {
     version: VERSION,

@@ -1,40 +1,35 @@
-import { EMOTIONS } from '../../shared/emotions.ts';
-import type { Prediction } from '../../shared/figures.ts';
+import type { Prediction } from '#shared/metrics.ts';
 
-/** Number of emotions; a confusion matrix is this many squared, row-major, rows the truth. */
-export const SIZE = EMOTIONS.length;
-export const CELLS = SIZE * SIZE;
-
-/** Counts of a confusion matrix, `[49]`, row-major; whole numbers. */
+/** Counts of a confusion matrix, `[classes²]`, row-major, integers. Rows are the actual classes. */
 export type Counts = ArrayLike<number>;
 
 /**
- * Index of the greatest of seven probabilities, the first of several.
- * @throws RangeError when they are not seven finite numbers.
+ * Index of the largest probability, the first of equal ones.
+ * @throws RangeError when they are not `classes` finite numbers.
  */
-export function predictedEmotion(probabilities: readonly number[]): number {
-  if (probabilities.length !== SIZE || !probabilities.every(Number.isFinite)) {
-    throw new RangeError(`A prediction must have ${SIZE} finite probabilities, not [${probabilities}].`);
+function predictedClass(probabilities: readonly number[], classes: number): number {
+  if (probabilities.length !== classes || !probabilities.every(Number.isFinite)) {
+    throw new RangeError(`A prediction must have ${classes} finite probabilities, not [${probabilities}].`);
   }
   let best = 0;
-  for (let i = 1; i < SIZE; i++) if (probabilities[i] > probabilities[best]) best = i;
+  for (let i = 1; i < classes; i++) if (probabilities[i] > probabilities[best]) best = i;
   return best;
 }
 
 /**
- * Cell of the confusion matrix, 0 … 48, that each prediction counts in.
- * @throws RangeError when a truth is no emotion's index.
+ * The cell of the confusion matrix, 0 … classes² − 1, of each prediction.
+ * @throws RangeError when an actual class is not a class's index, or a prediction has not one probability per class.
  */
-export function confusionCells(predictions: readonly Prediction[]): Uint8Array {
-  return Uint8Array.from(predictions, ({ truth, probabilities }) => {
-    if (!(Number.isInteger(truth) && truth >= 0 && truth < SIZE)) {
-      throw new RangeError(`${truth} is not the index of an emotion.`);
+export function confusionCells(predictions: readonly Prediction[], classes: number): Uint32Array {
+  return Uint32Array.from(predictions, ({ actual, probabilities }) => {
+    if (!(Number.isInteger(actual) && actual >= 0 && actual < classes)) {
+      throw new RangeError(`${actual} is not the index of one of ${classes} classes.`);
     }
-    return truth * SIZE + predictedEmotion(probabilities);
+    return actual * classes + predictedClass(probabilities, classes);
   });
 }
 
-/** What {@link scoreConfusion} computes: for each emotion `[7]`, then over them. */
+/** The result of {@link scoreConfusion}: `[classes]` values per class, then averages over the classes. */
 export interface Scores {
   support: Float64Array;
   predicted: Float64Array;
@@ -51,9 +46,9 @@ export interface Scores {
   f1Weighted: number;
 }
 
-/** Room for {@link scoreConfusion} to work in. */
-export function emptyScores(): Scores {
-  const column = (): Float64Array => new Float64Array(SIZE);
+/** Memory for the results of {@link scoreConfusion}. */
+export function emptyScores(classes: number): Scores {
+  const column = (): Float64Array => new Float64Array(classes);
   return {
     support: column(),
     predicted: column(),
@@ -72,59 +67,63 @@ export function emptyScores(): Scores {
 }
 
 /**
- * The figures of a confusion matrix, as scikit-learn defines them with `zero_division=0`: a recall without clips, a
- * precision without predictions and an F1 without either are 0.
+ * The metrics of a confusion matrix, as in scikit-learn with `zero_division=0`: recall without clips, precision without
+ * predictions and F1 without either are 0.
  *
- * - UAR: mean recall of the emotions that occur in the truth (`balanced_accuracy_score`).
- * - Macro: mean over the emotions that occur in the truth or are predicted (`average='macro'`, labels left out). So
- *   one that is predicted and never occurs lowers recallMacro, not UAR.
- * - Weighted: mean weighted by the number of clips (`average='weighted'`); weighted recall is the accuracy.
+ * - UAR: mean recall of the classes that occur among the actual classes (`balanced_accuracy_score`).
+ * - Macro: mean over the classes that occur or are predicted (`average='macro'` without `labels`). So a class that
+ *   is predicted but never occurs lowers recallMacro, not UAR.
+ * - Weighted: mean weighted by the number of clips (`average='weighted'`); weighted recall equals the accuracy.
  *
- * All are 0 for a matrix without clips. Writes into `scores` and returns it.
+ * All metrics are 0 for a matrix without clips. Writes into `scores` and returns it.
  */
-export function scoreConfusion(counts: Counts, scores: Scores = emptyScores()): Scores {
+export function scoreConfusion(
+  counts: Counts,
+  scores: Scores = emptyScores(Math.sqrt(counts.length)),
+): Scores {
   const { support, predicted, recall, precision, f1 } = scores;
+  const classes = support.length;
   support.fill(0);
   predicted.fill(0);
-  for (let row = 0, cell = 0; row < SIZE; row++) {
-    for (let column = 0; column < SIZE; column++, cell++) {
+  for (let row = 0, cell = 0; row < classes; row++) {
+    for (let column = 0; column < classes; column++, cell++) {
       support[row] += counts[cell];
       predicted[column] += counts[cell];
     }
   }
   let clips = 0;
-  let right = 0;
+  let correct = 0;
   let occurring = 0;
-  let named = 0;
+  let occurringOrPredicted = 0;
   let recallSum = 0;
   let precisionSum = 0;
   let f1Sum = 0;
   let precisionWeightedSum = 0;
   let f1WeightedSum = 0;
-  for (let e = 0; e < SIZE; e++) {
-    const hits = counts[e * (SIZE + 1)];
+  for (let e = 0; e < classes; e++) {
+    const hits = counts[e * (classes + 1)];
     recall[e] = support[e] > 0 ? hits / support[e] : 0;
     precision[e] = predicted[e] > 0 ? hits / predicted[e] : 0;
     const either = support[e] + predicted[e];
     f1[e] = either > 0 ? (2 * hits) / either : 0;
     if (support[e] > 0) occurring++;
-    if (either > 0) named++;
+    if (either > 0) occurringOrPredicted++;
     clips += support[e];
-    right += hits;
+    correct += hits;
     recallSum += recall[e];
     precisionSum += precision[e];
     f1Sum += f1[e];
     precisionWeightedSum += precision[e] * support[e];
     f1WeightedSum += f1[e] * support[e];
   }
-  const of = (sum: number, n: number): number => (n > 0 ? sum / n : 0);
-  scores.accuracy = of(right, clips);
-  scores.uar = of(recallSum, occurring);
-  scores.recallMacro = of(recallSum, named);
-  scores.precisionMacro = of(precisionSum, named);
-  scores.f1Macro = of(f1Sum, named);
+  const mean = (sum: number, n: number): number => (n > 0 ? sum / n : 0);
+  scores.accuracy = mean(correct, clips);
+  scores.uar = mean(recallSum, occurring);
+  scores.recallMacro = mean(recallSum, occurringOrPredicted);
+  scores.precisionMacro = mean(precisionSum, occurringOrPredicted);
+  scores.f1Macro = mean(f1Sum, occurringOrPredicted);
   scores.recallWeighted = scores.accuracy;
-  scores.precisionWeighted = of(precisionWeightedSum, clips);
-  scores.f1Weighted = of(f1WeightedSum, clips);
+  scores.precisionWeighted = mean(precisionWeightedSum, clips);
+  scores.f1Weighted = mean(f1WeightedSum, clips);
   return scores;
 }

@@ -1,42 +1,174 @@
-import { UserError } from '../../shared/failure.ts';
-import type { Figures, Interval, Prediction } from '../../shared/figures.ts';
-import { chooseResampling, forEachResample, percentileInterval } from './bootstrap.ts';
-import { CELLS, confusionCells, emptyScores, SIZE, scoreConfusion } from './confusion.ts';
-import type { FigureOptions } from './figures.ts';
+import {
+  chooseResampling,
+  forEachResample,
+  percentileInterval,
+  type Resampling,
+} from '#core/statistics/bootstrap.ts';
+import { mcnemarExact } from '#core/statistics/mcnemar.ts';
+import { UserError } from '#shared/failure.ts';
+import type { Interval, Metrics, Prediction } from '#shared/metrics.ts';
+import { confusionCells, emptyScores, scoreConfusion } from './confusion.ts';
+import type { FigureOptions } from './metrics.ts';
+import { resampledScores } from './resampled-scores.ts';
 
-/** How two runs differ on the same clips; differences are the second's figure less the first's. */
-export interface Difference {
+/** The difference between two groups of runs on the same clips: the mean metric of the second minus that of the first. */
+export interface GroupDifference {
   clips: number;
   accuracy: number;
+  /** 95 % percentile interval of the difference in accuracy, over the same resamples as `uarInterval`. */
+  accuracyInterval: Interval;
   uar: number;
-  /** 95 % percentile interval of the UAR's difference, both runs judged on the same resampled speakers. */
+  /** 95 % percentile interval of the difference in UAR; both runs are evaluated on the same resampled speakers. */
   uarInterval: Interval;
-  /** Two-sided, of no difference in UAR; never below 2 / (draws + 1). */
+  /** Two-sided p-value of no difference in UAR; at least 2 / (draws + 1). */
   uarP: number;
-  /** Clips that one run got right and the other did not. */
+  resampling: Metrics['resampling'];
+}
+
+/** The difference between two runs on the same clips: the metric of the second run minus that of the first. */
+export interface Difference extends GroupDifference {
+  /** Clips that only the first run predicts correctly. */
   onlyFirstRight: number;
+  /** Clips that only the second run predicts correctly. */
   onlySecondRight: number;
-  /** Two-sided exact McNemar test of equal accuracy. It takes clips for independent, which a speaker's are not. */
+  /** Two-sided exact McNemar test of equal accuracy. Assumes independent clips, which clips of a speaker are not. */
   mcnemarP: number;
-  resampling: Figures['resampling'];
 }
 
 /**
- * Compares two runs' predictions, `first[i]` and `second[i]` being of the same clip.
- *
- * The bootstrap's p is 2 · min(#{d ≤ 0} + 1, #{d ≥ 0} + 1) / (draws + 1), at most 1, over the resampled differences
- * d (Davison and Hinkley 1997, 4.2.1 and 5.5: the confidence level at which the percentile interval just meets 0).
- * @throws UserError `different-clips` when the lists do not match, `no-predictions` when they are empty.
+ * Compares the predictions of two runs; `first[i]` and `second[i]` are of the same clip. See {@link compareGroups}.
+ * @throws UserError as {@link compareGroups}.
  */
 export function comparePredictions(
   first: readonly Prediction[],
   second: readonly Prediction[],
-  { seed, draws = 2000 }: FigureOptions,
+  options: FigureOptions,
 ): Difference {
-  const matches = first.every(
-    ({ truth, speaker }, i) => truth === second[i]?.truth && speaker === second[i].speaker,
+  const difference = compareGroups([first], [second], options);
+  const classes = first[0].probabilities.length;
+  const correct = [first, second].map((run) =>
+    Array.from(confusionCells(run, classes), (cell) => cell % (classes + 1) === 0),
   );
-  if (first.length !== second.length || !matches) {
+  const onlyFirstRight = correct[0].filter((hit, i) => hit && !correct[1][i]).length;
+  const onlySecondRight = correct[1].filter((hit, i) => hit && !correct[0][i]).length;
+  return {
+    ...difference,
+    onlyFirstRight,
+    onlySecondRight,
+    mcnemarP: mcnemarExact(onlyFirstRight, onlySecondRight),
+  };
+}
+
+/**
+ * Compares the mean metrics of two groups of runs, for example of several seeds. Entry i of every run is of the same
+ * clip. The number of classes is that of the probabilities. The interval is about other speakers, not about other seeds.
+ *
+ * The p-value of the bootstrap is 2 · min(#{d ≤ 0} + 1, #{d ≥ 0} + 1) / (draws + 1), at most 1, over the resampled
+ * differences d (Davison and Hinkley 1997, 4.2.1 and 5.5: the level at which the percentile interval just reaches 0).
+ * @throws UserError `different-clips` when the lists do not match, `no-predictions` when they are empty,
+ * `different-labels` when the runs predict different numbers of classes.
+ */
+export function compareGroups(
+  first: readonly (readonly Prediction[])[],
+  second: readonly (readonly Prediction[])[],
+  { seed, draws = 2000 }: FigureOptions,
+): GroupDifference {
+  const runs = [...first, ...second];
+  const [clips] = runs;
+  const classes = requireComparable(runs);
+  if (!(Number.isInteger(draws) && draws >= 1))
+    throw new RangeError(`The number of draws must be a positive integer, not ${draws}.`);
+  const [before, after] = [first, second].map((group) => meanScores(group, classes));
+  const observed = { accuracy: after.accuracy - before.accuracy, uar: after.uar - before.uar };
+
+  const resampling = chooseResampling(clips.map(({ speaker }) => speaker));
+  const accuracies = new Float64Array(draws);
+  const uars = new Float64Array(draws);
+  let notAbove = 1;
+  let notBelow = 1;
+  forEachPair(first, second, classes, resampling, { seed, draws }, (accuracy, uar, draw) => {
+    accuracies[draw] = accuracy;
+    uars[draw] = uar;
+    if (uar <= 0) notAbove++;
+    if (uar >= 0) notBelow++;
+  });
+  return {
+    clips: clips.length,
+    accuracy: observed.accuracy,
+    accuracyInterval: percentileInterval(accuracies, observed.accuracy),
+    uar: observed.uar,
+    uarInterval: percentileInterval(uars, observed.uar),
+    uarP: Math.min(1, (2 * Math.min(notAbove, notBelow)) / (draws + 1)),
+    resampling: { unit: resampling.unit, units: resampling.units, draws },
+  };
+}
+
+/** Calls `visit` with the difference of the means in each draw. */
+function forEachPair(
+  first: readonly (readonly Prediction[])[],
+  second: readonly (readonly Prediction[])[],
+  classes: number,
+  resampling: Resampling,
+  options: { seed: number; draws: number },
+  visit: (accuracy: number, uar: number, draw: number) => void,
+): void {
+  const mean = (sum: number[], group: 0 | 1) => sum[group] / (group === 0 ? first : second).length;
+  if (isOverSpeakers(resampling)) {
+    const scored = [first, second].map((group) =>
+      group.map((run) => resampledScores(run, classes, resampling, options)),
+    );
+    for (let draw = 0; draw < options.draws; draw++) {
+      const accuracy = scored.map((runs) => runs.reduce((sum, run) => sum + run.accuracy[draw], 0));
+      const uar = scored.map((runs) => runs.reduce((sum, run) => sum + run.uar[draw], 0));
+      visit(mean(accuracy, 1) - mean(accuracy, 0), mean(uar, 1) - mean(uar, 0), draw);
+    }
+    return;
+  }
+  // Single clips are drawn together for all runs: each run has its own confusion matrix in one array of counts.
+  const runs = [...first, ...second];
+  const size = classes * classes;
+  const layers = runs.map((run, index) => confusionCells(run, classes).map((cell) => cell + index * size));
+  const scores = emptyScores(classes);
+  forEachResample(layers, runs.length * size, resampling, options, (sample, draw) => {
+    const accuracy = [0, 0];
+    const uar = [0, 0];
+    for (let run = 0; run < runs.length; run++) {
+      const group = run < first.length ? 0 : 1;
+      scoreConfusion(sample.subarray(run * size, (run + 1) * size), scores);
+      accuracy[group] += scores.accuracy;
+      uar[group] += scores.uar;
+    }
+    visit(mean(accuracy, 1) - mean(accuracy, 0), mean(uar, 1) - mean(uar, 0), draw);
+  });
+}
+
+const isOverSpeakers = (resampling: Resampling): resampling is Resampling & { unit: 'speakers' } =>
+  resampling.unit === 'speakers';
+
+/** The means over the runs of a group. */
+function meanScores(
+  runs: readonly (readonly Prediction[])[],
+  classes: number,
+): { accuracy: number; uar: number } {
+  let [accuracy, uar] = [0, 0];
+  for (const run of runs) {
+    const counts = new Float64Array(classes * classes);
+    for (const cell of confusionCells(run, classes)) counts[cell]++;
+    const scores = scoreConfusion(counts);
+    accuracy += scores.accuracy;
+    uar += scores.uar;
+  }
+  return { accuracy: accuracy / runs.length, uar: uar / runs.length };
+}
+
+/** The number of classes of runs with predictions for the same clips. */
+function requireComparable(runs: readonly (readonly Prediction[])[]): number {
+  const [first, ...others] = runs;
+  for (const second of others) {
+    const matches = first.every(
+      ({ actual, speaker }, i) => actual === second[i]?.actual && speaker === second[i].speaker,
+    );
+    if (first.length === second.length && matches) continue;
     throw new UserError(
       'different-clips',
       'The two runs were not tested on the same clips. Compare runs with the same corpora, protocol and seed.',
@@ -45,72 +177,16 @@ export function comparePredictions(
   if (first.length === 0) {
     throw new UserError(
       'no-predictions',
-      'There is nothing to compare: the runs have no tested clip in common. Choose runs that are finished.',
+      'The runs cannot be compared: they have no tested clips in common. Choose finished runs.',
     );
   }
-  if (!(Number.isInteger(draws) && draws >= 1)) throw new RangeError(`${draws} is no number of draws.`);
-  const cells = [confusionCells(first), confusionCells(second)];
-  const layers = [cells[0], Uint16Array.from(cells[1], (cell) => cell + CELLS)];
-  const counts = new Float64Array(2 * CELLS);
-  for (const layer of layers) for (const cell of layer) counts[cell]++;
-  const [before, after] = halves(counts).map((half) => scoreConfusion(half));
-
-  const resampling = chooseResampling(first.map(({ speaker }) => speaker));
-  const differences = new Float64Array(draws);
-  const room = [emptyScores(), emptyScores()];
-  let notAbove = 1;
-  let notBelow = 1;
-  forEachResample(layers, 2 * CELLS, resampling, { seed, draws }, (sample, draw) => {
-    const [a, b] = halves(sample).map((half, i) => scoreConfusion(half, room[i]).uar);
-    differences[draw] = b - a;
-    if (b <= a) notAbove++;
-    if (b >= a) notBelow++;
-  });
-
-  const right = cells.map((run) => Array.from(run, (cell) => cell % (SIZE + 1) === 0));
-  const onlyFirstRight = right[0].filter((hit, i) => hit && !right[1][i]).length;
-  const onlySecondRight = right[1].filter((hit, i) => hit && !right[0][i]).length;
-  return {
-    clips: first.length,
-    accuracy: after.accuracy - before.accuracy,
-    uar: after.uar - before.uar,
-    uarInterval: percentileInterval(differences, after.uar - before.uar),
-    uarP: Math.min(1, (2 * Math.min(notAbove, notBelow)) / (draws + 1)),
-    onlyFirstRight,
-    onlySecondRight,
-    mcnemarP: mcnemarExact(onlyFirstRight, onlySecondRight),
-    resampling: { unit: resampling.unit, units: resampling.units, draws },
-  };
-}
-
-/** The two confusion matrices of a pair of runs. */
-function halves(counts: Float64Array): [Float64Array, Float64Array] {
-  return [counts.subarray(0, CELLS), counts.subarray(CELLS)];
-}
-
-/**
- * Two-sided exact p of McNemar's test (McNemar 1947): the binomial probability, one half each, of a division of the
- * discordant clips at least as uneven as `b` to `c`, 0 … 1; 1 when there are none.
- */
-export function mcnemarExact(b: number, c: number): number {
-  const n = b + c;
-  const m = Math.min(b, c);
-  if (2 * m === n) return 1;
-  // term = C(n, m) / 2^n, halved on the way so that nothing overflows.
-  let term = 1;
-  let halvings = n;
-  for (let j = 1; j <= m; j++) {
-    term *= (n - m + j) / j;
-    while (term > 1 && halvings > 0) {
-      term /= 2;
-      halvings--;
-    }
+  const classes = first[0].probabilities.length;
+  for (const [{ probabilities }] of others) {
+    if (probabilities.length === classes) continue;
+    throw new UserError(
+      'different-labels',
+      `The two runs cannot be compared: the first predicts ${classes} classes and the second ${probabilities.length}. Compare runs with the same labels.`,
+    );
   }
-  term *= 2 ** -halvings;
-  let sum = 0;
-  for (let i = m; i >= 0 && term > 0; i--) {
-    sum += term;
-    term *= i / (n - i + 1);
-  }
-  return Math.min(1, 2 * sum);
+  return classes;
 }

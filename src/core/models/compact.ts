@@ -1,14 +1,15 @@
-import type { Architecture } from './architecture.ts';
-import { type NetworkWriter, writeNetwork } from './network-writer.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { type NetworkWriter, writeNetwork } from '#core/models/layers/network-writer.ts';
+import type { NetworkDefinition } from './network-definition.ts';
 
-/** Trained on little, a network sees few steps: averages over the last ten or so of them, not Keras's hundred. */
+/** Small corpora give few training steps, so averages cover about the last ten steps instead of Keras's hundred. */
 const NORM_MOMENTUM = 0.9;
 const DROPOUT_RATE = 0.4;
 /** Channels of the residual stages; each halves bands and frames. */
 const STAGES = [32, 64, 128];
 
 /**
- * The laboratory's own network, small enough for a few hundred clips and a processor without a graphics card:
+ * The laboratory's own network, small enough for a few hundred clips and a computer without a graphics card:
  * a strided stem, three residual stages (He et al. 2016, arXiv:1512.03385, basic block), then the mean and the
  * maximum over time of every band and channel (statistics pooling, after Snyder et al. 2018, x-vectors), dropout
  * and one dense layer. Input `[bands, frames, 1]`, output `[emotions]`.
@@ -29,6 +30,13 @@ export function compact(input: { bands: number; frames: number; emotions: number
   });
 }
 
+export const COMPACT: NetworkDefinition = {
+  name: 'compact',
+  about: 'Small and fast; a good first choice. Residual stages and statistics pooling.',
+  features: 'log-mel',
+  write: compact,
+};
+
 /** Two 3 × 3 convolutions, the first with stride 2, beside a 1 × 1 projection with the same stride. */
 function block(net: NetworkWriter, from: string, name: string, channels: number): string {
   const projection = normalised(net, from, `${name}_projection`, channels, 1, 2);
@@ -39,7 +47,7 @@ function block(net: NetworkWriter, from: string, name: string, channels: number)
   return net.relu(x, `${name}_relu2`);
 }
 
-/** A convolution without bias and its batch norm, which would take the bias away again. */
+/** A convolution and its batch norm. The convolution has no bias, because the batch norm would remove it. */
 function normalised(
   net: NetworkWriter,
   from: string,

@@ -1,7 +1,8 @@
-import type { Architecture } from './architecture.ts';
-import { createKerasNames } from './keras-names.ts';
-import { averagingHead, type NetworkInput } from './network-head.ts';
-import { type NetworkWriter, writeNetwork } from './network-writer.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { averagingHead, type NetworkInput } from '#core/models/layers/network-head.ts';
+import { type NetworkWriter, writeNetwork } from '#core/models/layers/network-writer.ts';
+import { createKerasNames } from '#core/models/weight-files/keras-names.ts';
+import type { NetworkDefinition } from './network-definition.ts';
 
 /** Blocks of each stage (table 1 of the paper). */
 const STAGES = [6, 12, 48, 32];
@@ -13,11 +14,11 @@ const EPSILON = 1.001e-5;
 const STEM_CHANNELS = 64;
 
 /**
- * DenseNet201 (Huang et al. 2017, arXiv:1608.06993) as `keras.applications.DenseNet201(include_top=False)` has it,
- * with the thesis's head. Input `[bands, frames, 1]`, at least 29 × 29 (Keras itself asks for 32 × 32); output
+ * DenseNet201 (Huang et al. 2017, arXiv:1608.06993) as in `keras.applications.DenseNet201(include_top=False)`,
+ * with the thesis's head. Input `[bands, frames, 1]`, at least 29 × 29 (Keras requires 32 × 32); output
  * `[emotions]`.
  */
-export function densenet201({ bands, frames, emotions }: NetworkInput): Architecture {
+function densenet201({ bands, frames, emotions }: NetworkInput): Architecture {
   return writeNetwork('densenet201', [bands, frames, 1], (net, features) => {
     const names = createKerasNames();
     let x = net.pad(features, names('zero_padding2d'), 3);
@@ -39,7 +40,15 @@ export function densenet201({ bands, frames, emotions }: NetworkInput): Architec
   });
 }
 
-/** A bottleneck of four times the growth, whose output joins its input. */
+export const DENSENET201: NetworkDefinition = {
+  name: 'densenet201',
+  about: 'Every layer receives all earlier layers of its block (Huang et al., 2017).',
+  features: 'thesis-mfcc',
+  minInput: 29,
+  write: densenet201,
+};
+
+/** A bottleneck of four times the growth, whose output is concatenated with its input. */
 function block(net: NetworkWriter, from: string, name: string): string {
   let x = normalised(net, from, `${name}_0_bn`, `${name}_0_relu`);
   x = net.conv(x, `${name}_1_conv`, 4 * GROWTH, 1, { padding: 'valid', useBias: false });

@@ -1,9 +1,10 @@
-import type { Architecture } from './architecture.ts';
-import { createKerasNames } from './keras-names.ts';
-import { averagingHead, type NetworkInput } from './network-head.ts';
-import { type NetworkWriter, type Size, writeNetwork } from './network-writer.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { averagingHead, type NetworkInput } from '#core/models/layers/network-head.ts';
+import { type NetworkWriter, type Size, writeNetwork } from '#core/models/layers/network-writer.ts';
+import { createKerasNames } from '#core/models/weight-files/keras-names.ts';
+import type { NetworkDefinition } from './network-definition.ts';
 
-/** One convolution of a branch: its filters, its kernel, and what differs from stride 1 with padding. */
+/** One convolution of a branch: its filters, its kernel, and options that differ from stride 1 and `same` padding. */
 type Step = readonly [filters: number, kernel: Size, options?: StepOptions];
 interface StepOptions {
   strides?: Size;
@@ -12,11 +13,11 @@ interface StepOptions {
 const SHRINKING: StepOptions = { strides: 2, padding: 'valid' };
 
 /**
- * InceptionV3 (Szegedy et al. 2016, arXiv:1512.00567) as `keras.applications.InceptionV3(include_top=False)` has it,
- * with the thesis's head. Input `[bands, frames, 1]`, at least 75 × 75; output `[emotions]`. Keras numbers its
- * layers, so the order of the branches below is part of their names.
+ * InceptionV3 (Szegedy et al. 2016, arXiv:1512.00567) as in `keras.applications.InceptionV3(include_top=False)`,
+ * with the thesis's head. Input `[bands, frames, 1]`, at least 75 × 75; output `[emotions]`. Keras numbers the layers,
+ * so their names depend on the order of the branches below.
  */
-export function inceptionV3({ bands, frames, emotions }: NetworkInput): Architecture {
+function inceptionV3({ bands, frames, emotions }: NetworkInput): Architecture {
   return writeNetwork('inceptionv3', [bands, frames, 1], (net, features) => {
     const write = branchWriter(net);
     let x = write.steps(features, [32, 3, SHRINKING], [32, 3, { padding: 'valid' }], [64, 3]);
@@ -24,7 +25,7 @@ export function inceptionV3({ bands, frames, emotions }: NetworkInput): Architec
     x = write.steps(x, [80, 1, { padding: 'valid' }], [192, 3, { padding: 'valid' }]);
     x = write.maxPool(x);
 
-    // Figure 5: the 5 × 5 kernels, and those that are two of 3 × 3.
+    // Figure 5: 5 × 5 kernels, and pairs of 3 × 3 kernels in their place.
     for (const [index, pooled] of [32, 64, 64].entries()) {
       const branches = [
         write.steps(x, [64, 1]),
@@ -66,7 +67,7 @@ export function inceptionV3({ bands, frames, emotions }: NetworkInput): Architec
       'mixed8',
     );
 
-    // Figure 7: the widest, for the coarsest image.
+    // Figure 7: the widest blocks, for the smallest image.
     for (let i = 0; i < 2; i++) {
       const single = write.steps(x, [320, 1]);
       const narrow = write.split(write.steps(x, [384, 1]), `mixed9_${i}`);
@@ -76,6 +77,14 @@ export function inceptionV3({ bands, frames, emotions }: NetworkInput): Architec
     averagingHead(net, x, emotions);
   });
 }
+
+export const INCEPTION_V3: NetworkDefinition = {
+  name: 'inceptionv3',
+  about: 'Filters of several sizes side by side; the fastest of the large networks (Szegedy et al., 2016).',
+  features: 'thesis-mfcc',
+  minInput: 75,
+  write: inceptionV3,
+};
 
 function branchWriter(net: NetworkWriter) {
   const name = createKerasNames();
@@ -87,16 +96,16 @@ function branchWriter(net: NetworkWriter) {
   const steps = (from: string, ...list: Step[]): string => list.reduce(step, from);
   return {
     name,
-    /** Convolutions one after another, each with its batch norm and rectifier. */
+    /** Convolutions in sequence, each with its batch norm and ReLU. */
     steps,
     maxPool: (from: string) => net.maxPool(from, name('max_pooling2d'), 3, { strides: 2 }),
-    /** A mean over 3 × 3 that keeps the size, then a 1 × 1 convolution. */
+    /** A 3 × 3 average pool that keeps the size, then a 1 × 1 convolution. */
     pooledStep: (from: string, filters: number) =>
       step(net.averagePool(from, name('average_pooling2d'), 3, { strides: 1, padding: 'same' }), [
         filters,
         1,
       ]),
-    /** A 1 × 3 and a 3 × 1 convolution side by side. */
+    /** A 1 × 3 and a 3 × 1 convolution in parallel. */
     split: (from: string, joined: string) =>
       net.concatenate([steps(from, [384, [1, 3]]), steps(from, [384, [3, 1]])], joined),
   };

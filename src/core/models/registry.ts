@@ -1,35 +1,47 @@
-import { EMOTIONS } from '../../shared/emotions.ts';
-import { UserError } from '../../shared/failure.ts';
-import type { Architecture } from './architecture.ts';
-import { compact } from './compact.ts';
-import { densenet201 } from './densenet201.ts';
-import { inceptionV3 } from './inception-v3.ts';
-import type { NetworkInput } from './network-head.ts';
-import { resnet101V2 } from './resnet101-v2.ts';
-import { inferShapes } from './shapes.ts';
-import { vgg19 } from './vgg19.ts';
-import { xception } from './xception.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import type { NetworkInput } from '#core/models/layers/network-head.ts';
+import { inferShapes } from '#core/models/layers/shapes.ts';
+import { EMOTIONS } from '#shared/emotions.ts';
+import { UserError } from '#shared/failure.ts';
+import { COMPACT } from './compact.ts';
+import { DENSENET201 } from './densenet201.ts';
+import { INCEPTION_V3 } from './inception-v3.ts';
+import type { NetworkDefinition } from './network-definition.ts';
+import { RESNET101_V2 } from './resnet101-v2.ts';
+import { VGG19 } from './vgg19.ts';
+import { XCEPTION } from './xception.ts';
+
+/** The networks that a run can name: the default, and the five of the thesis. */
+export const NETWORK_DEFINITIONS: readonly NetworkDefinition[] = [
+  COMPACT,
+  VGG19,
+  XCEPTION,
+  INCEPTION_V3,
+  RESNET101_V2,
+  DENSENET201,
+];
 
 type NamedNetwork = (input: Omit<NetworkInput, 'emotions'> & { emotions?: number }) => Architecture;
 
-const forEmotions =
-  (write: (input: NetworkInput) => Architecture): NamedNetwork =>
-  (input) =>
-    write({ emotions: EMOTIONS.length, ...input });
+/** The networks by name, for so many emotions, or for all. */
+export const NETWORKS: Record<string, NamedNetwork> = Object.fromEntries(
+  NETWORK_DEFINITIONS.map(({ name, write }) => [
+    name,
+    (input) => write({ emotions: EMOTIONS.length, ...input }),
+  ]),
+);
 
-/** The networks that a run can name: the laboratory's own, and the thesis's five. */
-export const NETWORKS: Record<string, NamedNetwork> = {
-  compact: forEmotions(compact),
-  vgg19: forEmotions(vgg19),
-  xception: forEmotions(xception),
-  inceptionv3: forEmotions(inceptionV3),
-  resnet101v2: forEmotions(resnet101V2),
-  densenet201: forEmotions(densenet201),
-};
+/** The definition of the network of that name. @throws UserError `unknown-network`. */
+export function networkDefinition(name: string): NetworkDefinition {
+  const found = NETWORK_DEFINITIONS.find((definition) => definition.name === name);
+  if (found !== undefined) return found;
+  const known = Object.keys(NETWORKS).join(', ');
+  throw new UserError('unknown-network', `There is no network “${name}”. Choose one of: ${known}.`);
+}
 
 /**
- * The network of that name for `[bands, frames]` features and so many emotions, its shapes checked before anything is
- * allocated for it.
+ * The network of that name for `[bands, frames]` features and this number of emotions. Its shapes are checked before
+ * memory is allocated for it.
  * @throws UserError `unknown-network`, `input-too-small`.
  */
 export function networkNamed(
@@ -37,11 +49,7 @@ export function networkNamed(
   [bands, frames]: readonly [number, number],
   emotions: number = EMOTIONS.length,
 ): Architecture {
-  if (!Object.hasOwn(NETWORKS, name)) {
-    const known = Object.keys(NETWORKS).join(', ');
-    throw new UserError('unknown-network', `There is no network “${name}”. Choose one of: ${known}.`);
-  }
-  const architecture = NETWORKS[name]({ bands, frames, emotions });
+  const architecture = networkDefinition(name).write({ bands, frames, emotions });
   inferShapes(architecture);
   return architecture;
 }

@@ -1,9 +1,10 @@
-import type { Architecture } from './architecture.ts';
-import { createKerasNames } from './keras-names.ts';
-import { averagingHead, type NetworkInput } from './network-head.ts';
-import { type NetworkWriter, writeNetwork } from './network-writer.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { averagingHead, type NetworkInput } from '#core/models/layers/network-head.ts';
+import { type NetworkWriter, writeNetwork } from '#core/models/layers/network-writer.ts';
+import { createKerasNames } from '#core/models/weight-files/keras-names.ts';
+import type { NetworkDefinition } from './network-definition.ts';
 
-/** Channels of the bottleneck, number of blocks, and the stride of the last of them (the paper has it in the first). */
+/** Channels of the bottleneck, number of blocks, and stride of the last block (in the paper, of the first block). */
 const STACKS = [
   { channels: 64, blocks: 3, stride: 2 },
   { channels: 128, blocks: 4, stride: 2 },
@@ -11,15 +12,15 @@ const STACKS = [
   { channels: 512, blocks: 3, stride: 1 },
 ];
 const EPSILON = 1.001e-5;
-/** A block puts out so many times its bottleneck's channels. */
+/** The output of a block has this many times the channels of its bottleneck. */
 const EXPANSION = 4;
 
 /**
- * ResNet101V2, with batch norm and rectifier before each convolution (He et al. 2016, arXiv:1603.05027), as
- * `keras.applications.ResNet101V2(include_top=False)` has it, with the thesis's head. Input `[bands, frames, 1]`
- * (Keras itself asks for at least 32 × 32); output `[emotions]`.
+ * ResNet101V2, with batch norm and ReLU before each convolution (He et al. 2016, arXiv:1603.05027), as in
+ * `keras.applications.ResNet101V2(include_top=False)`, with the thesis's head. Input `[bands, frames, 1]`
+ * (Keras requires at least 32 × 32); output `[emotions]`.
  */
-export function resnet101V2({ bands, frames, emotions }: NetworkInput): Architecture {
+function resnet101V2({ bands, frames, emotions }: NetworkInput): Architecture {
   return writeNetwork('resnet101v2', [bands, frames, 1], (net, features) => {
     const names = createKerasNames();
     let x = net.pad(features, 'conv1_pad', 3);
@@ -38,7 +39,14 @@ export function resnet101V2({ bands, frames, emotions }: NetworkInput): Architec
   });
 }
 
-/** A bottleneck beside a projection, or beside its own input, thinned out where the block has a stride. */
+export const RESNET101_V2: NetworkDefinition = {
+  name: 'resnet101v2',
+  about: 'A hundred layers with residual connections (He et al., 2016).',
+  features: 'thesis-mfcc',
+  write: resnet101V2,
+};
+
+/** A bottleneck in parallel with a projection or with its own input, subsampled when the block has a stride. */
 function block(
   net: NetworkWriter,
   names: (base: string) => string,

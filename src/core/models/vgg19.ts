@@ -1,8 +1,9 @@
-import type { Architecture } from './architecture.ts';
-import type { NetworkInput } from './network-head.ts';
-import { writeNetwork } from './network-writer.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import type { NetworkInput } from '#core/models/layers/network-head.ts';
+import { writeNetwork } from '#core/models/layers/network-writer.ts';
+import type { NetworkDefinition } from './network-definition.ts';
 
-/** Configuration E of the paper's table 1: convolutions of each block, and their channels. */
+/** Configuration E of the paper's table 1: convolutions of each block and their channels. */
 const BLOCKS = [
   { convolutions: 2, channels: 64 },
   { convolutions: 2, channels: 128 },
@@ -13,11 +14,11 @@ const BLOCKS = [
 const DENSE_UNITS = 4096;
 
 /**
- * VGG19 (Simonyan and Zisserman 2015, arXiv:1409.1556) as `keras.applications.VGG19(include_top=False)` has it, with
- * the thesis's head: flatten, twice dense with 4096 units, softmax. Input `[bands, frames, 1]`, at least 32 × 32;
- * output `[emotions]`. The size of the first dense layer hangs on the input's.
+ * VGG19 (Simonyan and Zisserman 2015, arXiv:1409.1556) as in `keras.applications.VGG19(include_top=False)`, with the
+ * thesis's head: flatten, two dense layers of 4096 units, softmax. Input `[bands, frames, 1]`, at least 32 × 32;
+ * output `[emotions]`. The size of the first dense layer depends on the input size.
  */
-export function vgg19({ bands, frames, emotions }: NetworkInput): Architecture {
+function vgg19({ bands, frames, emotions }: NetworkInput): Architecture {
   return writeNetwork('vgg19', [bands, frames, 1], (net, features) => {
     let x = features;
     BLOCKS.forEach(({ convolutions, channels }, index) => {
@@ -37,3 +38,11 @@ export function vgg19({ bands, frames, emotions }: NetworkInput): Architecture {
     net.softmax(x, 'probabilities');
   });
 }
+
+export const VGG19: NetworkDefinition = {
+  name: 'vgg19',
+  about: 'Plain deep convolutions; the most parameters of all (Simonyan and Zisserman, 2014).',
+  features: 'thesis-mfcc',
+  minInput: 32,
+  write: vgg19,
+};

@@ -1,17 +1,18 @@
-import type { Architecture } from './architecture.ts';
-import { createKerasNames } from './keras-names.ts';
-import { averagingHead, type NetworkInput } from './network-head.ts';
-import { type NetworkWriter, writeNetwork } from './network-writer.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { averagingHead, type NetworkInput } from '#core/models/layers/network-head.ts';
+import { type NetworkWriter, writeNetwork } from '#core/models/layers/network-writer.ts';
+import { createKerasNames } from '#core/models/weight-files/keras-names.ts';
+import type { NetworkDefinition } from './network-definition.ts';
 
 const MIDDLE_BLOCKS = 8;
 const MIDDLE_CHANNELS = 728;
 
 /**
- * Xception (Chollet 2017, arXiv:1610.02357, figure 5) as `keras.applications.Xception(include_top=False)` has it,
- * with the thesis's head. Input `[bands, frames, 1]`, at least 7 × 7 (Keras itself asks for 71 × 71); output
+ * Xception (Chollet 2017, arXiv:1610.02357, figure 5) as in `keras.applications.Xception(include_top=False)`,
+ * with the thesis's head. Input `[bands, frames, 1]`, at least 7 × 7 (Keras requires 71 × 71); output
  * `[emotions]`.
  */
-export function xception({ bands, frames, emotions }: NetworkInput): Architecture {
+function xception({ bands, frames, emotions }: NetworkInput): Architecture {
   return writeNetwork('xception', [bands, frames, 1], (net, features) => {
     const names = createKerasNames();
     let x = net.conv(features, 'block1_conv1', 32, 3, { strides: 2, padding: 'valid', useBias: false });
@@ -21,7 +22,7 @@ export function xception({ bands, frames, emotions }: NetworkInput): Architectur
     x = net.batchNorm(x, 'block1_conv2_bn');
     x = net.relu(x, 'block1_conv2_act');
 
-    // Entry flow. Block 2 stands behind a rectifier already.
+    // Entry flow. Block 2 already follows a ReLU.
     x = strided(net, names, x, 'block2', [128, 128], { firstRelu: false });
     x = strided(net, names, x, 'block3', [256, 256]);
     x = strided(net, names, x, 'block4', [728, 728]);
@@ -46,7 +47,15 @@ export function xception({ bands, frames, emotions }: NetworkInput): Architectur
   });
 }
 
-/** Two separable convolutions and a pool with stride 2, beside a 1 × 1 projection with the same stride. */
+export const XCEPTION: NetworkDefinition = {
+  name: 'xception',
+  about: 'Depthwise separable convolutions (Chollet, 2017).',
+  features: 'thesis-mfcc',
+  minInput: 7,
+  write: xception,
+};
+
+/** Two separable convolutions and a pool with stride 2, in parallel with a 1 × 1 projection with the same stride. */
 function strided(
   net: NetworkWriter,
   names: (base: string) => string,

@@ -1,12 +1,11 @@
 /**
- * A recording is one WAV file that says itself what it is called and when it was made, in the chunk that RIFF has for
- * that (LIST of INFO: INAM and ICRD; Multimedia Programming Interface 1.0, 1991): any program plays it, and the
- * laboratory's reading and fingerprints pass the chunk over.
+ * A recording is one WAV file with its name and time in the RIFF chunk for such data (LIST of INFO: INAM and ICRD;
+ * Multimedia Programming Interface 1.0, 1991). Any program can play it. The laboratory's decoder and fingerprints
+ * ignore the chunk.
  */
 
-import { readWavHeader } from '../audio/wav-header.ts';
-import { openWavPieces, toPcm16Wav } from '../audio/wav-pieces.ts';
-import { createBreath } from '../turns/breath.ts';
+import { openWavPieces, readWavHeader, toPcm16Wav } from '#core/audio/wav/sound-pieces.ts';
+import { createYielder } from '#core/system/yielder.ts';
 
 export interface RecordingFacts {
   name: string;
@@ -15,18 +14,18 @@ export interface RecordingFacts {
 }
 
 /**
- * The file's bytes: the sound as it is, where its header is plain, else as 16-bit PCM, followed by its facts.
- * @throws UserError as `decodeWav`; `cancelled`.
+ * The bytes of the file: the unchanged sound if its header is plain, else the sound as 16-bit PCM, then name and time.
+ * @throws UserError the codes of `decodeWav`; `cancelled`.
  */
 export async function encodeRecording(
   wav: Uint8Array,
   facts: RecordingFacts,
   signal?: AbortSignal,
 ): Promise<Uint8Array> {
-  const given = readWavHeader(wav);
-  const isWhole = given.plain && given.warning === null;
-  const sound = isWhole ? wav : await toPcm16Wav(openWavPieces(wav), createBreath(signal));
-  const { dataOffset, dataBytes } = isWhole ? given : readWavHeader(sound);
+  const header = readWavHeader(wav);
+  const isWhole = header.plain && header.warning === null;
+  const sound = isWhole ? wav : await toPcm16Wav(openWavPieces(wav), createYielder(signal));
+  const { dataOffset, dataBytes } = isWhole ? header : readWavHeader(sound);
   const end = dataOffset + dataBytes;
   const info = infoChunk({ INAM: facts.name, ICRD: facts.createdAt });
   const bytes = new Uint8Array(end + (end % 2) + info.length);
@@ -38,7 +37,7 @@ export async function encodeRecording(
   return bytes;
 }
 
-/** What a recording's file says of itself; null for each fact that it does not tell. */
+/** The name and time in a recording's file; null for each value that is missing. */
 export function readRecordingFacts(bytes: Uint8Array): { [F in keyof RecordingFacts]: string | null } {
   const { dataOffset, dataBytes } = readWavHeader(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -76,13 +75,13 @@ function infoChunk(facts: Record<string, string>): Uint8Array {
   for (const [id, value] of Object.entries(facts)) {
     const content = new TextEncoder().encode(`${value}\0`);
     const part = new Uint8Array(8 + content.length + (content.length % 2));
-    head(part, id, content.length);
+    writeChunkHeader(part, id, content.length);
     part.set(content, 8);
     parts.push(part);
   }
   const size = 4 + parts.reduce((sum, { length }) => sum + length, 0);
   const chunk = new Uint8Array(8 + size);
-  head(chunk, 'LIST', size);
+  writeChunkHeader(chunk, 'LIST', size);
   chunk.set(new TextEncoder().encode('INFO'), 8);
   let offset = 12;
   for (const part of parts) {
@@ -92,7 +91,7 @@ function infoChunk(facts: Record<string, string>): Uint8Array {
   return chunk;
 }
 
-function head(bytes: Uint8Array, id: string, size: number): void {
+function writeChunkHeader(bytes: Uint8Array, id: string, size: number): void {
   bytes.set(new TextEncoder().encode(id));
   new DataView(bytes.buffer).setUint32(4, size, true);
 }

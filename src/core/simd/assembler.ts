@@ -2,12 +2,12 @@ import { type Code, flat, list, sized, text, unsigned } from './encoding.ts';
 import { codeOfAll, type Local, type Statement, type ValueType } from './instructions.ts';
 
 /**
- * A small assembler for WebAssembly with SIMD: kernels are written in TypeScript and assembled when they are first
- * used. It exists because inner loops run four lanes wide this way, several times faster than JavaScript does, with no
- * compiler to install and no binary to trust. Encoding: WebAssembly Core Specification 2.0, section 5.
+ * A small assembler for WebAssembly with SIMD: kernels are written in TypeScript and assembled at their first use.
+ * Their inner loops process four lanes at once and run several times faster than JavaScript. No compiler and no
+ * prebuilt binary is needed. Encoding: WebAssembly Core Specification 2.0, section 5.
  */
 
-/** A function of a module. Its parameters and its result cross to JavaScript as numbers, addresses in bytes. */
+/** A function of a module. In JavaScript its parameters and its result are numbers; addresses are in bytes. */
 export interface Kernel<R extends ValueType | 'none' = ValueType | 'none'> {
   readonly parameters: readonly ValueType[];
   readonly locals: readonly ValueType[];
@@ -15,10 +15,10 @@ export interface Kernel<R extends ValueType | 'none' = ValueType | 'none'> {
   readonly body: Code;
 }
 
-/** Kernels by the names under which their module exports them. */
+/** Kernels by the names that their module exports. */
 export type Kernels = Readonly<Record<string, Kernel>>;
 
-/** Types of parameters by name, in the order in which the caller passes them; a list stands for as many parameters. */
+/** Types of parameters by name, in the order of the call; a list declares several parameters. */
 type Declared = Record<string, ValueType | readonly ValueType[]>;
 type LocalsOf<P extends Declared> = {
   readonly [N in keyof P]: P[N] extends ValueType
@@ -29,17 +29,17 @@ type LocalsOf<P extends Declared> = {
 };
 
 /**
- * As many new local variables as are taken: `const [row, column] = locals('i32')`, or `locals('i32').take(5)`. They
- * hold 0 when the kernel begins.
+ * Makes new local variables: `const [row, column] = locals('i32')`, or `locals('i32').take(5)`. Their initial value
+ * is 0.
  */
 export type NewLocals = <T extends ValueType>(type: T) => Generator<Local<T>, never>;
 
-/** Defines a kernel that returns nothing: `body` gets its parameters by name. */
+/** Defines a kernel without a result; `body` receives the parameters by name. */
 export function kernel<const P extends Declared>(
   parameters: P,
   body: (parameters: LocalsOf<P>, locals: NewLocals) => Statement,
 ): Kernel<'none'>;
-/** Defines a kernel whose body ends with `give`. */
+/** Defines a kernel with a result; its body ends with `returnValue`. */
 export function kernel<const P extends Declared, R extends ValueType>(
   parameters: P,
   body: (parameters: LocalsOf<P>, locals: NewLocals) => Statement,

@@ -1,12 +1,12 @@
-/** Bytes of a module, in the nesting in which they were put together. */
+/** Bytes of a module, as nested lists. */
 export type Code = number | readonly Code[];
 
-/** LEB128 of an integer from 0 on. */
+/** LEB128 of a non-negative integer. */
 export function unsigned(value: number): Code {
   return value < 128 ? [value] : [(value & 127) | 128, unsigned(value >>> 7)];
 }
 
-/** LEB128 of a 32-bit integer with its sign. */
+/** LEB128 of a signed 32-bit integer. */
 export function signed(value: number): Code {
   return value >= -64 && value < 64 ? [value & 127] : [(value & 127) | 128, signed(value >> 7)];
 }
@@ -15,7 +15,7 @@ export function signed(value: number): Code {
 export function float(value: number): Code {
   const bytes = new DataView(new ArrayBuffer(4));
   bytes.setFloat32(0, value, true);
-  return [0, 1, 2, 3].map((place) => bytes.getUint8(place));
+  return [0, 1, 2, 3].map((position) => bytes.getUint8(position));
 }
 
 /** Four bytes, lowest first. */

@@ -1,14 +1,14 @@
-import { UserError } from '../../shared/failure.ts';
+import { UserError } from '#shared/failure.ts';
 import { assemble, type Kernel, type Kernels, kernel } from './assembler.ts';
 import { f32x4, set } from './instructions.ts';
 import { type WasmMemory, type WasmModule, webAssembly } from './webassembly.ts';
 
-/** What a module of kernels exports: their parameters, which are numbers, stand beside their code. */
+/** The functions that a module of kernels exports. */
 export type Exports<K extends Kernels> = {
   readonly [N in keyof K]: (...parameters: number[]) => K[N] extends Kernel<'none'> ? void : number;
 };
 
-/** What a runtime with SIMD takes for valid and another does not. */
+/** A module that is valid only in a runtime with SIMD. */
 const PROBE = assemble({
   probe: kernel({}, (_, locals) => {
     const [vector] = locals('v128');
@@ -18,22 +18,22 @@ const PROBE = assemble({
 
 /**
  * The runtime's WebAssembly.
- * @throws UserError `simd-unavailable` where there is none with SIMD.
+ * @throws UserError `simd-unavailable` when it is missing or has no SIMD.
  */
 export function webAssemblyWithSimd(): NonNullable<ReturnType<typeof webAssembly>> {
   const runtime = webAssembly();
   if (runtime?.validate(PROBE)) return runtime;
   throw new UserError(
     'simd-unavailable',
-    'Sound features and the built-in engine need WebAssembly with SIMD, which this processor or this runtime does ' +
-      'not have. Use a processor with SSE4.1 (any PC since 2008) or NEON, and a Node that runs without --jitless.',
+    'Feature extraction and the built-in engine need WebAssembly with SIMD, which this processor or runtime does ' +
+      'not support. Use a processor with SSE4.1 (any PC since 2008) or NEON, and run Node without --jitless.',
   );
 }
 
 const modules = new WeakMap<Kernels, WasmModule>();
 
 /**
- * Compiles kernels, once a thread however often it is called.
+ * Compiles kernels; each thread compiles the same kernels only once.
  * @throws UserError `simd-unavailable`.
  */
 export function compileKernels(kernels: Kernels): WasmModule {
@@ -44,7 +44,7 @@ export function compileKernels(kernels: Kernels): WasmModule {
 }
 
 /**
- * Kernels on a memory.
+ * Instantiates kernels on a memory.
  * @throws UserError `simd-unavailable`.
  */
 export function instantiateKernels<K extends Kernels>(kernels: K, memory: WasmMemory): Exports<K> {

@@ -1,16 +1,15 @@
 import { type Code, float, integer, signed, unsigned } from './encoding.ts';
 
 /**
- * The instructions of WebAssembly that kernels are written in, as functions of typed expressions: what does not fit
- * together does not compile. Opcodes: WebAssembly Core Specification 2.0, appendix "Index of Instructions". Relaxed
- * SIMD is left aside on purpose: without it the same numbers come out on every machine, and fused multiply-add was
- * measured no faster.
+ * The WebAssembly instructions that kernels use, as functions of typed expressions, so that TypeScript rejects
+ * mismatched types. Opcodes: WebAssembly Core Specification 2.0, appendix "Index of Instructions". Relaxed SIMD is not
+ * used: without it every machine computes the same numbers, and fused multiply-add was measured no faster.
  */
 export type ValueType = 'i32' | 'f32' | 'v128';
 
 /**
- * Instructions that leave one value on the stack. They run where the value is used in a statement, and as often:
- * what is used twice at some cost belongs in a local.
+ * Instructions that leave one value on the stack. They run at each use of the value in a statement, so a costly value
+ * that is used twice belongs in a local.
  */
 export interface Value<T extends ValueType> {
   readonly type: T;
@@ -23,7 +22,7 @@ export type Statement = { readonly type: 'none'; readonly code: Code } | readonl
 /** An integer or an address in bytes; numbers are constants. */
 export type I32 = Value<'i32'> | number;
 
-/** A parameter or local variable of a kernel; as a value, what it holds. */
+/** A parameter or local variable of a kernel; used as a value, it is its content. */
 export interface Local<T extends ValueType> extends Value<T> {
   readonly index: number;
 }
@@ -48,42 +47,42 @@ const integerBinary =
   (a: I32, b: I32): Value<'i32'> => ({ type: 'i32', code: [codeOf(a), codeOf(b), opcode] });
 const simd = (opcode: number): Code => [0xfd, unsigned(opcode)];
 
-/** Addresses are hinted to be those of whole floats: 2² bytes. A wrong hint costs time on some machines, no more. */
-const place = (offset: number): Code => [2, unsigned(offset)];
+/** The alignment hint is that of floats: 2² bytes. A wrong hint only costs time on some machines. */
+const memoryArgument = (offset: number): Code => [2, unsigned(offset)];
 const loading =
   <T extends ValueType>(type: T, ...opcode: Code[]) =>
-  (address: I32, offset = 0): Value<T> => ({ type, code: [codeOf(address), opcode, place(offset)] });
+  (address: I32, offset = 0): Value<T> => ({ type, code: [codeOf(address), opcode, memoryArgument(offset)] });
 const storing =
   <T extends ValueType>(_type: T, ...opcode: Code[]) =>
   (address: I32, value: Value<T>, offset = 0): Statement => ({
     type: 'none',
-    code: [codeOf(address), value.code, opcode, place(offset)],
+    code: [codeOf(address), value.code, opcode, memoryArgument(offset)],
   });
 
 export const i32 = {
   constant: (value: number): Value<'i32'> => ({ type: 'i32', code: [0x41, signed(value)] }),
-  /** Of the integer at `address` + `offset` bytes. */
+  /** The integer at `address` + `offset` bytes. */
   load: loading('i32', 0x28),
   add: integerBinary(0x6a),
   subtract: integerBinary(0x6b),
   multiply: integerBinary(0x6c),
   and: integerBinary(0x71),
   shiftLeft: integerBinary(0x74),
-  /** Zeros come in at the left. */
+  /** Fills with zeros from the left. */
   shiftRight: integerBinary(0x76),
   equal: integerBinary(0x46),
-  /** a < b of counts, which have a sign. */
+  /** a < b, signed: for counts. */
   lessThan: integerBinary(0x48),
-  /** a ≥ b of counts, which have a sign. */
+  /** a ≥ b, signed: for counts. */
   atLeast: integerBinary(0x4e),
-  /** a < b of addresses, which have none: half of a large memory would be negative. */
+  /** a < b, unsigned: for addresses, half of which would be negative as signed numbers in a large memory. */
   below: integerBinary(0x49),
 };
 
-/** A float, or four of them side by side. */
+/** One float, or a vector of four. */
 export type FloatType = 'f32' | 'v128';
 
-/** The arithmetic that exists for one float and for four: a kernel's body is written once and emitted for both. */
+/** Arithmetic for one float and for four, so that a kernel's body is written once and emitted for both. */
 export interface Lanes<T extends FloatType> {
   readonly type: T;
   /** Number of floats. */
@@ -104,11 +103,11 @@ export interface Lanes<T extends FloatType> {
   whereGreater(a: Value<T>, b: Value<T>, value: Value<T>): Value<T>;
   /** `value` where a = b, else 0. */
   whereEqual(a: Value<T>, b: Value<T>, value: Value<T>): Value<T>;
-  /** `value` where a ≠ b (NaN is unlike anything), else 0. */
-  whereUnlike(a: Value<T>, b: Value<T>, value: Value<T>): Value<T>;
+  /** `value` where a ≠ b (NaN differs from everything), else 0. */
+  whereNotEqual(a: Value<T>, b: Value<T>, value: Value<T>): Value<T>;
 }
 
-/** `select` takes its first operand where the comparison of a and b holds, and its second where not. */
+/** `select` returns its first operand where the comparison of a and b holds, else its second. */
 const selecting =
   (comparison: number) =>
   (a: Value<'f32'>, b: Value<'f32'>, value: Value<'f32'>): Value<'f32'> => ({
@@ -132,23 +131,23 @@ export const f32: Lanes<'f32'> = {
   maximum: binary('f32', 0x97),
   whereGreater: selecting(0x5e),
   whereEqual: selecting(0x5b),
-  whereUnlike: selecting(0x5c),
+  whereNotEqual: selecting(0x5c),
 };
 
 const vectorUnary = (opcode: number) => unary('v128', 'v128', simd(opcode));
 const vectorBinary = (opcode: number) => binary('v128', simd(opcode));
-/** Four times the same 32 bits. */
+/** The same 32 bits in all four lanes. */
 const vectorConstant = (word: Code): Value<'v128'> => ({
   type: 'v128',
   code: [simd(0x0c), word, word, word, word],
 });
-/** `value` under the mask that the comparison of a and b gives. */
+/** `value` where the comparison of a and b holds, else 0. */
 const masking =
   (comparison: number) =>
   (a: Value<'v128'>, b: Value<'v128'>, value: Value<'v128'>): Value<'v128'> =>
     v128.and(value, vectorBinary(comparison)(a, b));
 
-/** Of 128 bits, whatever they mean. */
+/** Bitwise operations on 128 bits. */
 export const v128 = { and: vectorBinary(0x4e) };
 
 const fourFloats: Lanes<'v128'> = {
@@ -166,13 +165,13 @@ const fourFloats: Lanes<'v128'> = {
   maximum: vectorBinary(0xe9),
   whereGreater: masking(0x44),
   whereEqual: masking(0x41),
-  whereUnlike: masking(0x42),
+  whereNotEqual: masking(0x42),
 };
 
-/** Four floats side by side: 16 bytes of memory. */
+/** Four floats: 16 bytes of memory. */
 export const f32x4 = {
   ...fourFloats,
-  /** One float of memory in all four lanes. */
+  /** Loads one float into all four lanes. */
   loadSplat: loading('v128', simd(0x09)),
   lane: (vector: Value<'v128'>, lane: 0 | 1 | 2 | 3): Value<'f32'> => ({
     type: 'f32',
@@ -185,12 +184,12 @@ export const f32x4 = {
       simd(0x0d),
       lanes.map((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte)),
     )(a, b),
-  /** a < b ? b : a, without the care for NaN and for −0 that `maximum` takes. */
+  /** a < b ? b : a; unlike `maximum`, it does not treat NaN and −0 specially. */
   greater: vectorBinary(0xeb),
   absolute: vectorUnary(0xe0),
-  /** All bits where a ≤ b, none elsewhere, as where either is NaN. */
+  /** All bits set where a ≤ b; none where a > b or either is NaN. */
   atMost: vectorBinary(0x45),
-  /** Four integers (with a sign) as floats. */
+  /** Four signed integers as floats. */
   fromI32x4: vectorUnary(0xfa),
 };
 
@@ -201,7 +200,7 @@ const shifting =
     code: [a.code, codeOf(bits), simd(opcode)],
   });
 
-/** Four integers side by side. */
+/** Four integers. */
 export const i32x4 = {
   constant: (value: number): Value<'v128'> => vectorConstant(integer(value)),
   subtract: vectorBinary(0xb1),
@@ -233,19 +232,19 @@ export function when(condition: Value<'i32'>, body: Statement): Statement {
   return { type: 'none', code: [condition.code, 0x04, 0x40, codeOfAll(body), 0x0b] };
 }
 
-/** Runs `body` as long as `condition` is not 0. */
+/** Runs `body` while `condition` is not 0. */
 export function loopWhile(condition: Value<'i32'>, body: Statement): Statement {
-  // Asked first and jumped back to from inside: the fastest form of such a loop on V8.
-  const again: Statement = { type: 'none', code: [0x0c, 0x01] };
-  return { type: 'none', code: [0x03, 0x40, codeOfAll(when(condition, [body, again])), 0x0b] };
+  // A test at the start and a jump back from inside it: the fastest form of such a loop on V8.
+  const jumpBack: Statement = { type: 'none', code: [0x0c, 0x01] };
+  return { type: 'none', code: [0x03, 0x40, codeOfAll(when(condition, [body, jumpBack])), 0x0b] };
 }
 
-/** Runs `body` `count` times (none when it is not positive), counting `counter` down from it. */
+/** Runs `body` `count` times (never when `count` is not positive); `counter` counts down from `count`. */
 export function repeat(counter: Local<'i32'>, count: I32, body: Statement): Statement {
   return [set(counter, count), loopWhile(i32.lessThan(0, counter), [body, decrease(counter, 1)])];
 }
 
-/** Ends the kernel with this result. */
-export function give(value: Value<ValueType>): Statement {
+/** Returns this value from the kernel. */
+export function returnValue(value: Value<ValueType>): Statement {
   return { type: 'none', code: [value.code, 0x0f] };
 }

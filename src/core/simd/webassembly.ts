@@ -1,8 +1,9 @@
 /**
- * The part of the WebAssembly interface that kernels use. Its types come with the DOM's, which the core does without.
+ * The part of the WebAssembly interface that kernels use. TypeScript declares it with the DOM types, which the core
+ * does not use.
  */
 export interface WasmMemory {
-  /** All of it; replaced by a longer one, and the old one emptied, when the memory grows. */
+  /** The whole memory. When the memory grows, a longer buffer replaces it and the old one is detached. */
   readonly buffer: ArrayBuffer;
   grow(pages: number): number;
 }
@@ -17,7 +18,7 @@ interface WebAssemblyInterface {
   Instance: new (module: WasmModule, imports: { host: { memory: WasmMemory } }) => { exports: unknown };
 }
 
-/** Undefined where the runtime was started without it (`node --jitless`). */
+/** Undefined when the runtime was started without WebAssembly (`node --jitless`). */
 export function webAssembly(): WebAssemblyInterface | undefined {
   return (globalThis as unknown as { WebAssembly?: WebAssemblyInterface }).WebAssembly;
 }

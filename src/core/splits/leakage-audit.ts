@@ -1,71 +1,71 @@
-import type { Clip } from '../../shared/corpora.ts';
-import type { Fold, Leakage } from '../../shared/protocols.ts';
-import { type Breath, createBreath } from '../turns/breath.ts';
 import {
   findNearDuplicates,
-  GREATEST_ERROR_RATE,
   nearDuplicateGroups,
   signatureErrorRate,
-} from './near-duplicates.ts';
+} from '#core/fingerprints/near-duplicates.ts';
+import { createYielder, type Yielder } from '#core/system/yielder.ts';
+import type { Clip } from '#shared/corpora.ts';
+import type { Fold, Leakage } from '#shared/protocols.ts';
 
-/** A clip and what stands for it on the other side; indices into the clips. */
-export interface LeakingPair {
+/** A clip and its copy in the other part; indices into the clips. */
+interface LeakingPair {
   clip: number;
-  /** One of its copies, and how many bits of their signatures differ (0 … 0.18; 0 for the very same sound). */
   copy: number;
+  /** Share of differing bits of their signatures: 0 … 0.4; 0 for the identical sound. */
   errorRate: number;
 }
 
-/** What one part of a split shares with what was trained or chosen on. */
-export interface SideAudit {
+/** The overlap of one part of a split with the parts used for training or model selection. */
+interface PartAudit {
   leakage: Leakage;
-  /** For each clip counted in `leakage.clips`: the same sound on the other side. */
+  /** For each clip counted in `leakage.clips`: the identical sound in the other part. */
   sameSound: LeakingPair[];
-  /** For each clip counted in `leakage.nearDuplicates`: a near-identical recording on the other side. */
+  /** For each clip counted in `leakage.nearDuplicates`: a near-identical recording in the other part. */
   nearDuplicates: LeakingPair[];
   /** Names, sorted. */
   speakers: string[];
   sentences: string[];
+  groups: string[];
 }
 
 export interface LeakageAudit {
-  /** The test set against train and validation together: what a figure's honesty hangs on. */
-  test: SideAudit;
-  /** The validation set against train: early stopping is blind to overfitting where these are not zero. */
-  validation: SideAudit;
+  /** The test set against training and validation together. Leakage here makes results invalid. */
+  test: PartAudit;
+  /** The validation set against training. With leakage here, early stopping cannot detect overfitting. */
+  validation: PartAudit;
 }
 
 /**
- * For each clip the smallest index among the copies of its recording, its own where it has none: the part of an
- * audit that no fold changes. One computation serves all folds of a protocol. See {@link findNearDuplicates} for what
- * it takes, and for `breath`.
+ * For each clip, the smallest index among the copies of its recording; its own index if it has no copies. It does not
+ * depend on the fold, so one result serves all folds of a protocol. See {@link findNearDuplicates} for its duration and
+ * for `yieldNow`.
  */
-export async function copyGroups(clips: readonly Clip[], breath?: Breath): Promise<Int32Array> {
+export async function copyGroups(clips: readonly Clip[], yieldNow?: Yielder): Promise<Int32Array> {
   const signatures = clips.map(({ signature }) => signature);
-  return nearDuplicateGroups(clips.length, await findNearDuplicates(signatures, breath));
+  return nearDuplicateGroups(clips.length, await findNearDuplicates(signatures, yieldNow));
 }
 
 /**
- * What stands on both sides of a fold. A clip whose very sound is on the other side counts in `clips`, and in
- * `nearDuplicates` only one that has a near-identical recording there and not the very same. Clips whose speaker or
- * sentence is unknown say nothing of either. `groups` is {@link copyGroups} of the same clips. Others have their turn
- * meanwhile, of which there is need where very many clips have copies. Throws what `breath` does.
+ * Finds clips, copies, speakers and sentences that occur in several parts of a fold. A clip whose identical sound is in
+ * the other part counts in `clips`; a clip with only a near-identical recording there counts in `nearDuplicates`.
+ * Unknown speakers, sentences and groups are ignored. `groups` is {@link copyGroups} of the same clips. Yields during the
+ * search, which takes long if many clips have copies. Throws what `yieldNow` throws.
  */
 export async function auditLeakage(
   clips: readonly Clip[],
   fold: Fold,
   groups: Int32Array,
-  breath: Breath = createBreath(),
+  yieldNow: Yielder = createYielder(),
 ): Promise<LeakageAudit> {
   return {
-    test: await auditSide(clips, fold.test, [...fold.train, ...fold.validation], groups, breath),
-    validation: await auditSide(clips, fold.validation, fold.train, groups, breath),
+    test: await auditPart(clips, fold.test, [...fold.train, ...fold.validation], groups, yieldNow),
+    validation: await auditPart(clips, fold.validation, fold.train, groups, yieldNow),
   };
 }
 
 /**
- * The leakage of a whole run: clips and copies summed over its folds' test sets, speakers and sentences counted once
- * however many folds share them.
+ * The leakage of a whole run: clips and copies are summed over the test sets of its folds; speakers and sentences are
+ * counted once, also if several folds share them.
  */
 export function pooledLeakage(audits: readonly LeakageAudit[]): Leakage {
   const tests = audits.map(({ test }) => test);
@@ -74,17 +74,20 @@ export function pooledLeakage(audits: readonly LeakageAudit[]): Leakage {
     nearDuplicates: tests.reduce((sum, { leakage }) => sum + leakage.nearDuplicates, 0),
     speakers: new Set(tests.flatMap(({ speakers }) => speakers)).size,
     sentences: new Set(tests.flatMap(({ sentences }) => sentences)).size,
+    ...(tests.some(({ leakage }) => leakage.groups !== undefined) && {
+      groups: new Set(tests.flatMap(({ groups }) => groups)).size,
+    }),
   };
 }
 
-async function auditSide(
+async function auditPart(
   clips: readonly Clip[],
   part: readonly number[],
   others: readonly number[],
   groups: Int32Array,
-  breath: Breath,
-): Promise<SideAudit> {
-  await breath();
+  yieldNow: Yielder,
+): Promise<PartAudit> {
+  await yieldNow();
   const bySound = lastOfEachSound(clips, part, others);
   const byGroup = membersOfGroups(groups, part, others);
   const sameSound: LeakingPair[] = [];
@@ -99,31 +102,35 @@ async function auditSide(
     if (candidates === undefined) continue;
     const near = nearestCopy(clips, clip, candidates);
     if (near !== undefined) nearDuplicates.push(near);
-    await breath();
+    await yieldNow();
   }
   const speakers = shared(clips, part, others, ({ speaker }) => speaker);
   const sentences = shared(clips, part, others, ({ sentence }) => sentence);
+  const shares = shared(clips, part, others, ({ group }) => group);
+  const grouped = part.some((index) => clips[index].group !== null);
   return {
     leakage: {
       clips: sameSound.length,
       nearDuplicates: nearDuplicates.length,
       speakers: speakers.length,
       sentences: sentences.length,
+      ...(grouped && { groups: shares.length }),
     },
     sameSound,
     nearDuplicates,
     speakers,
     sentences,
+    groups: shares,
   };
 }
 
-/** For each sound of `part` that is among `others` too: the last of them that holds it. */
+/** For each sound of `part` that also occurs in `others`: the last clip of `others` with it. */
 function lastOfEachSound(
   clips: readonly Clip[],
   part: readonly number[],
   others: readonly number[],
 ): Map<string, number> {
-  // Of a hundred folds each tests a few clips: only what they ask for is kept of the many others.
+  // With a hundred folds, each tests a few clips, so only the sounds of `part` are stored.
   const wanted = new Set(part.map((index) => clips[index].fingerprint));
   const last = new Map<string, number>();
   for (const index of others) {
@@ -133,7 +140,7 @@ function lastOfEachSound(
   return last;
 }
 
-/** For each group that `part` has to do with: its members among `others`, in their order. */
+/** For each group with a clip in `part`: its members in `others`, in their order. */
 function membersOfGroups(
   groups: Int32Array,
   part: readonly number[],
@@ -152,12 +159,12 @@ function membersOfGroups(
   return members;
 }
 
-/** Enough of a group to look at: so many copies of one recording are a corpus's defect, not a split's. */
-const MOST_COMPARED = 64;
+/** Maximum number of copies to compare. More copies of one recording are a defect of the corpus, not of the split. */
+const MAX_COMPARED = 64;
 
 /**
- * The one of `candidates` that is likest `clip`. A group may be a chain, such as two halves of a recording that both
- * overlap a third: so its members are compared, not believed.
+ * The candidate that is most similar to `clip`. It compares the signatures, because members of a group can be linked
+ * only through a third clip, such as two halves of one recording.
  */
 function nearestCopy(
   clips: readonly Clip[],
@@ -165,9 +172,9 @@ function nearestCopy(
   candidates: readonly number[],
 ): LeakingPair | undefined {
   let nearest: LeakingPair | undefined;
-  for (const copy of candidates.slice(0, MOST_COMPARED)) {
-    const errorRate = signatureErrorRate(clips[clip].signature, clips[copy].signature, GREATEST_ERROR_RATE);
-    if (errorRate <= GREATEST_ERROR_RATE && errorRate < (nearest?.errorRate ?? 1)) {
+  for (const copy of candidates.slice(0, MAX_COMPARED)) {
+    const errorRate = signatureErrorRate(clips[clip].signature, clips[copy].signature);
+    if (errorRate < (nearest?.errorRate ?? 1)) {
       nearest = { clip, copy, errorRate };
       if (errorRate === 0) break;
     }
@@ -175,15 +182,15 @@ function nearestCopy(
   return nearest;
 }
 
-/** Names that occur on both sides, sorted. */
+/** Names that occur in both parts, sorted. */
 function shared(
   clips: readonly Clip[],
   part: readonly number[],
   others: readonly number[],
   nameOf: (clip: Clip) => string | null,
 ): string[] {
-  const there = namesOf(clips, others, nameOf);
-  return [...namesOf(clips, part, nameOf)].filter((name) => there.has(name)).sort();
+  const otherNames = namesOf(clips, others, nameOf);
+  return [...namesOf(clips, part, nameOf)].filter((name) => otherNames.has(name)).sort();
 }
 
 function namesOf(

@@ -1,7 +1,7 @@
-import type { Clip } from '../../shared/corpora.ts';
-import type { Random } from '../../shared/random.ts';
+import type { Clip } from '#shared/corpora.ts';
+import type { Random } from '#shared/random.ts';
 
-/** Groups indices of clips by `key`, the groups in the order of their keys, so that no list order counts. */
+/** Groups indices of clips by `key`. Groups are sorted by key, so that the order of the list does not matter. */
 export function groupBy(indices: readonly number[], key: (index: number) => string): Map<string, number[]> {
   const groups = Map.groupBy(indices, key);
   return new Map([...groups].sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -13,8 +13,8 @@ export function indicesOf(items: readonly unknown[]): number[] {
 }
 
 /**
- * Divides `total` by the largest remainder (Hamilton's method) in proportion to `weights`, no share above its
- * capacity; equal remainders are served at random. The sum is `total`, or all capacities where they are less.
+ * Divides `total` in proportion to `weights` by the largest remainder (Hamilton's method), with no share above its
+ * capacity. Equal remainders are ordered at random. The sum is `total`, or the sum of the capacities if that is less.
  */
 export function apportion(
   total: number,
@@ -43,9 +43,9 @@ export function apportion(
 }
 
 /**
- * Draws `share` of each corpus's clips (rounded up, as scikit-learn's `train_test_split`), its emotions in
- * proportion. `base` counts what the share is of where that is not `indices` itself. A corpus gives at most all but
- * one of its clips. Returns what was drawn and what is left.
+ * Draws `share` of each corpus's clips (rounded up, as in scikit-learn's `train_test_split`), with its emotions in
+ * proportion. `base`: the clips that the share refers to, if not `indices`. At least one clip of each corpus is not
+ * drawn. Returns the drawn and the remaining indices.
  */
 export function drawStratified(
   clips: readonly Clip[],
@@ -58,7 +58,7 @@ export function drawStratified(
   const drawn: number[] = [];
   const rest: number[] = [];
   for (const [corpus, ofCorpus] of groupBy(indices, (index) => clips[index].corpus)) {
-    // Shares are decimal fractions: 0.2 · 1440 must not become 289.
+    // Prevents rounding errors: 0.2 · 1440 must not become 289.
     const wanted = Math.ceil((baseByCorpus.get(corpus)?.length ?? 0) * share - 1e-9);
     const strata = [...groupBy(ofCorpus, (index) => clips[index].emotion).values()];
     const sizes = strata.map((stratum) => stratum.length);

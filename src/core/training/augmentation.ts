@@ -1,30 +1,32 @@
-import type { Random } from '../../shared/random.ts';
-import { createRandom } from '../../shared/random.ts';
-import type { Augmentation } from '../../shared/runs.ts';
+import type { Random } from '#shared/random.ts';
+import { createRandom } from '#shared/random.ts';
+import type { Augmentation } from '#shared/settings/augmentation.ts';
 
-/** Whether these values change anything at all. */
+/** Whether these settings change anything. */
 export function augments(augmentation: Augmentation): boolean {
-  const { frequencyMasks, frequencyMaskBands, timeMasks, timeMaskFrames, noise, shiftFrames } = augmentation;
+  const { frequencyMasks, frequencyMaskBands, timeMasks, timeMaskFrames, noise } = augmentation;
+  const { shiftFrames, shiftBands } = augmentation;
   return (
     (frequencyMasks > 0 && frequencyMaskBands > 0) ||
     (timeMasks > 0 && timeMaskFrames > 0) ||
     noise > 0 ||
-    shiftFrames > 0
+    shiftFrames > 0 ||
+    shiftBands > 0
   );
 }
 
 /**
- * The generator of one clip's augmentation in one epoch: it hangs on nothing but these, so that a resumed run, or
- * another order of the batches, draws the same.
+ * The random generator for one clip in one epoch. It depends only on these arguments, so that a resumed run or another
+ * order of batches draws the same values.
  */
 export function augmentationRandom(seed: number, fold: number, epoch: number, clip: number): Random {
   return createRandom(seed, 'augment', fold, epoch, clip);
 }
 
 /**
- * Changes one clip's features, `[bands, frames]` row-major, in place: a shift in time, Gaussian noise relative to the
- * clip's own deviation, then SpecAugment's masks (Park et al. 2019, arXiv:1904.08779: the width uniform in
- * 0…greatest, the place uniform where it fits). What is masked or shifted in gets the mean of the clip as it came.
+ * Changes one clip's features, `[bands, frames]` row-major, in place: a shift in time and one in pitch, Gaussian noise relative to the
+ * clip's own deviation, then SpecAugment's masks (Park et al. 2019, arXiv:1904.08779: the width is uniform
+ * in 0…maximum, the position is uniform where the mask fits). Masked and shifted-in values get the original mean.
  */
 export function augmentClip(
   values: Float32Array,
@@ -35,6 +37,7 @@ export function augmentClip(
 ): void {
   const { mean, deviation } = momentsOf(values);
   shift(values, bands, frames, drawShift(augmentation.shiftFrames, random), mean);
+  shiftBands(values, frames, drawShift(augmentation.shiftBands, random), mean);
   if (augmentation.noise > 0) {
     const spread = augmentation.noise * deviation;
     for (let i = 0; i < values.length; i++) values[i] += spread * random.normal();
@@ -49,7 +52,7 @@ export function augmentClip(
   }
 }
 
-/** In double precision: a float32 sum over 13,000 values would lose the last digits. */
+/** Computes in double precision, because a float32 sum over 13,000 values would lose the last digits. */
 function momentsOf(values: Float32Array): { mean: number; deviation: number } {
   let sum = 0;
   for (const value of values) sum += value;
@@ -59,15 +62,27 @@ function momentsOf(values: Float32Array): { mean: number; deviation: number } {
   return { mean, deviation: values.length === 0 ? 0 : Math.sqrt(squares / values.length) };
 }
 
-function drawShift(greatest: number, random: Random): number {
-  return greatest === 0 ? 0 : random.integer(2 * greatest + 1) - greatest;
+function drawShift(maxShift: number, random: Random): number {
+  return maxShift === 0 ? 0 : random.integer(2 * maxShift + 1) - maxShift;
 }
 
-/** `[from, to)`; a greatest width beyond `length` may mask everything, as wide as there is. */
-function drawMask(length: number, greatest: number, random: Random): [from: number, to: number] {
-  const width = random.integer(Math.min(greatest, length) + 1);
+/** Returns `[from, to)`. With a `maxWidth` above `length`, a mask can cover everything. */
+function drawMask(length: number, maxWidth: number, random: Random): [from: number, to: number] {
+  const width = random.integer(Math.min(maxWidth, length) + 1);
   const from = random.integer(length - width + 1);
   return [from, from + width];
+}
+
+/** Moves the whole clip `by` bands up (down when negative). */
+function shiftBands(values: Float32Array, frames: number, by: number, mean: number): void {
+  const moved = Math.min(Math.abs(by) * frames, values.length);
+  if (by > 0) {
+    values.copyWithin(moved, 0, values.length - moved);
+    values.fill(mean, 0, moved);
+  } else if (by < 0) {
+    values.copyWithin(0, moved);
+    values.fill(mean, values.length - moved);
+  }
 }
 
 /** Moves every band `by` frames to the right (left when negative). */

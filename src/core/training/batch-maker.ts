@@ -1,29 +1,29 @@
 import { Worker } from 'node:worker_threads';
-import { type Failure, UserError } from '../../shared/failure.ts';
-import type { Batch } from '../engines/engine.ts';
+import type { Batch } from '#core/engines/engine.ts';
+import { type Failure, UserError } from '#shared/failure.ts';
 import { type BatchSource, trainingBatch } from './batches.ts';
 
-/** Makes training batches; the same ones wherever it does so. */
+/** Makes training batches, the same on every thread. */
 export interface BatchMaker extends Disposable {
   /** The batch of `indices` (into the run's clips) in `epoch` (from 0). Throws what {@link trainingBatch} throws. */
   make(indices: Int32Array, epoch: number): Promise<Batch>;
 }
 
-/** What a batch worker is started with: the source, and in place of its open rows their file. */
+/** The start data of a batch worker: the source, with the file of its rows in place of the open rows. */
 export interface BatchWorkerData {
   source: Omit<BatchSource, 'rows'>;
   rowsPath: string;
   rowFloats: number;
 }
-/** Laboratory → batch worker. */
+/** Message to the batch worker. */
 export interface BatchOrder {
   indices: Int32Array;
   epoch: number;
 }
-/** Batch worker → laboratory: once that it is there, then an answer to each order, in their order. */
+/** Message from the batch worker: `ready` once, then one answer for each order, in the same sequence. */
 export type BatchAnswer = 'ready' | { batch: Batch } | { failure: Failure };
 
-/** Makes batches when they are asked for, on the thread that asks. */
+/** Makes batches on the calling thread. */
 export function createBatchMaker(source: BatchSource): BatchMaker {
   return {
     make: async (indices, epoch) => trainingBatch(source, indices, epoch),
@@ -32,9 +32,9 @@ export function createBatchMaker(source: BatchSource): BatchMaker {
 }
 
 /**
- * Makes batches on a thread of its own: an engine blocks the one that asks. Until that thread has started, and should
- * it die, the batches are made here: that takes longer, and changes none of them.
- * @param entry `src/compute/batch-worker.ts`, or what a build makes of it.
+ * Makes batches on a worker thread, because an engine blocks the calling thread. Before the worker has started and
+ * after it has ended, the calling thread makes the batches. This is slower, but the batches are the same.
+ * @param entry `src/workers/batch-worker.ts`, or its built file.
  */
 export function startBatchWorker(
   entry: URL,
@@ -46,7 +46,7 @@ export function startBatchWorker(
     workerData: { ...file, source: cloned } satisfies BatchWorkerData,
     name: 'batches',
   });
-  const waiting: { order: BatchOrder; resolve(batch: Batch): void; reject(error: unknown): void }[] = [];
+  const pending: { order: BatchOrder; resolve(batch: Batch): void; reject(error: unknown): void }[] = [];
   let ready = false;
   const makeHere = (order: BatchOrder) => trainingBatch(source, order.indices, order.epoch);
   worker.on('message', (answer: BatchAnswer) => {
@@ -54,17 +54,17 @@ export function startBatchWorker(
       ready = true;
       return;
     }
-    const asked = waiting.shift();
-    // What was on its way when the maker was disposed of.
-    if (!asked) return;
-    if ('batch' in answer) asked.resolve(answer.batch);
-    else asked.reject(new UserError(answer.failure.code, answer.failure.message));
+    const request = pending.shift();
+    // A late answer to a maker that was disposed.
+    if (!request) return;
+    if ('batch' in answer) request.resolve(answer.batch);
+    else request.reject(new UserError(answer.failure.code, answer.failure.message));
   });
-  // An 'exit' follows.
+  // An 'exit' event follows.
   worker.on('error', () => undefined);
   worker.on('exit', () => {
     ready = false;
-    for (const { order, resolve, reject } of waiting.splice(0)) {
+    for (const { order, resolve, reject } of pending.splice(0)) {
       try {
         resolve(makeHere(order));
       } catch (error) {
@@ -80,11 +80,11 @@ export function startBatchWorker(
           resolve(makeHere(order));
           return;
         }
-        waiting.push({ order, resolve, reject });
+        pending.push({ order, resolve, reject });
         worker.postMessage(order);
       }),
     [Symbol.dispose]() {
-      waiting.length = 0;
+      pending.length = 0;
       void worker.terminate();
     },
   };

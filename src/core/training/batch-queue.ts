@@ -1,14 +1,14 @@
-import type { Batch } from '../engines/engine.ts';
+import type { Batch } from '#core/engines/engine.ts';
 import type { BatchMaker } from './batch-maker.ts';
 import { epochOrder, stepsPerEpoch } from './batches.ts';
 
 /** The batches of a fold in the order of its steps. */
 export interface BatchQueue {
-  /** That of a step, both counted from 0. The one that follows it is then made while the step runs. */
+  /** The batch of a step; epoch and step count from 0. The next batch is made while the step runs. */
   take(epoch: number, step: number): Promise<Batch>;
 }
 
-/** `train`: indices of the training clips; `epochs`: after the last of them nothing is made. */
+/** `train`: indices of the training clips; `epochs`: after the last epoch no batch is made. */
 export function createBatchQueue(
   maker: BatchMaker,
   {
@@ -28,22 +28,22 @@ export function createBatchQueue(
     return ordered.order;
   };
   const make = (epoch: number, step: number): Promise<Batch> =>
-    // A copy: a part of the order would take the whole of it along to another thread.
+    // Copies the indices, because a subarray would send the whole order to the other thread.
     maker.make(orderOf(epoch).slice(step * batchSize, (step + 1) * batchSize), epoch);
-  const begin = (epoch: number, step: number): void => {
+  const prefetch = (epoch: number, step: number): void => {
     const batch = make(epoch, step);
-    // Nobody may ask for it any more; who does gets the error all the same.
+    // Prevents an unhandled rejection if this batch is never taken. `take` still gets the error.
     batch.catch(() => undefined);
     next = { epoch, step, batch };
   };
 
   return {
     async take(epoch, step) {
-      const begun = next?.epoch === epoch && next.step === step ? next.batch : make(epoch, step);
+      const current = next?.epoch === epoch && next.step === step ? next.batch : make(epoch, step);
       next = null;
-      const batch = await begun;
-      if (step + 1 < steps) begin(epoch, step + 1);
-      else if (epoch + 1 < epochs) begin(epoch + 1, 0);
+      const batch = await current;
+      if (step + 1 < steps) prefetch(epoch, step + 1);
+      else if (epoch + 1 < epochs) prefetch(epoch + 1, 0);
       return batch;
     },
   };

@@ -1,15 +1,16 @@
-import { EMOTIONS } from '../../shared/emotions.ts';
-import { createRandom } from '../../shared/random.ts';
-import type { RunSettings } from '../../shared/runs.ts';
-import type { Batch } from '../engines/engine.ts';
+import type { Batch } from '#core/engines/engine.ts';
+import { createRandom } from '#shared/random.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { augmentationRandom, augmentClip, augments } from './augmentation.ts';
 
-/** One clip as training sees it: where its features lie and what was said with them. */
+/** A clip for training: the row of its features and its emotion. */
 export interface TrainingClip {
   /** Row of the feature file. */
   row: number;
-  /** Index into `EMOTIONS`. */
+  /** Index of its emotion in the label set. */
   emotion: number;
+  /** What its annotators said: a share for each emotion of the label set, 1 in sum. Absent: they all said its emotion. */
+  shares?: readonly number[];
 }
 
 /** A file of fixed-size float32 rows, read by row. */
@@ -18,35 +19,34 @@ export interface RowReader {
   read(row: number, into: Float32Array, offsetFloats: number): void;
 }
 
-/** Of one clip's features; the network sees `[bands, frames, 1]`. */
+/** Shape of one clip's features; the input of the network is `[bands, frames, 1]`. */
 export type InputShape = readonly [bands: number, frames: number];
 
 /**
- * The order of an epoch: `train` shuffled by seed, fold and epoch alone. `epoch` counts from 0. The input is left as
- * it is.
+ * The clip order of an epoch: a copy of `train`, shuffled by seed, fold and epoch only. `epoch` counts from 0.
  */
 export function epochOrder(seed: number, fold: number, epoch: number, train: readonly number[]): Int32Array {
   return createRandom(seed, 'order', fold, epoch).shuffle(Int32Array.from(train));
 }
 
-/** Steps of an epoch: the last, smaller batch counts, as in Keras. */
+/** Steps of an epoch, including the last, smaller batch, as in Keras. */
 export function stepsPerEpoch(clips: number, batchSize: number): number {
   return Math.ceil(clips / batchSize);
 }
 
 /**
- * What each emotion's clips weigh, in the order of `EMOTIONS`. `balanced` is scikit-learn's
- * `compute_class_weight('balanced')`: n / (emotions that occur · n of the emotion); an emotion that does not occur
- * weighs 0. `none`: all 1.
+ * The weights of `classes` emotions. `balanced` is scikit-learn's `compute_class_weight('balanced')`:
+ * n / (emotions that occur · n of the emotion); an emotion that does not occur has weight 0. `none`: all 1.
  */
 export function classWeights(
   kind: RunSettings['classWeights'],
   clips: readonly TrainingClip[],
   train: readonly number[],
+  classes: number,
 ): Float32Array {
-  const weights = new Float32Array(EMOTIONS.length);
+  const weights = new Float32Array(classes);
   if (kind === 'none') return weights.fill(1);
-  const counts = new Array<number>(EMOTIONS.length).fill(0);
+  const counts = new Array<number>(classes).fill(0);
   for (const index of train) counts[clips[index].emotion]++;
   const occurring = counts.filter((count) => count > 0).length;
   return weights.map((_, emotion) =>
@@ -55,51 +55,59 @@ export function classWeights(
 }
 
 /**
- * Writes one target row of `classes` values: 1 − smoothing at the emotion, and smoothing spread evenly over all
- * (Szegedy et al. 2016; Keras's `label_smoothing`).
+ * Writes one target row of `classes` values: 1 − smoothing at the emotion, or divided by the shares, and smoothing spread
+ * evenly over all (Szegedy et al. 2016; Keras's `label_smoothing`).
  */
 export function writeTarget(
   targets: Float32Array,
   offset: number,
   classes: number,
-  emotion: number,
+  { emotion, shares }: Pick<TrainingClip, 'emotion' | 'shares'>,
   smoothing: number,
 ): void {
   targets.fill(smoothing / classes, offset, offset + classes);
-  targets[offset + emotion] += 1 - smoothing;
+  if (shares === undefined) targets[offset + emotion] += 1 - smoothing;
+  else for (let c = 0; c < classes; c++) targets[offset + c] += (1 - smoothing) * shares[c];
 }
 
-/** What a batch is filled from; the same for all batches of a fold. */
+/** The weight of a clip's loss: that of its emotion, or the mean of those that its annotators named. */
+function weightOf({ emotion, shares }: TrainingClip, weights: Float32Array): number {
+  return shares === undefined
+    ? weights[emotion]
+    : shares.reduce((sum, share, index) => sum + share * weights[index], 0);
+}
+
+/** The data that batches are made from; the same for all batches of a fold. */
 export interface BatchSource {
   settings: Pick<RunSettings, 'seed' | 'labelSmoothing' | 'augmentation'>;
   fold: number;
   clips: readonly TrainingClip[];
   rows: RowReader;
   inputShape: InputShape;
-  /** By emotion, from {@link classWeights}. */
+  /** Weight of each emotion, from {@link classWeights}. */
   weights: Float32Array;
 }
 
 /**
- * The training batch of `indices` (into the run's clips) in epoch `epoch` (from 0), augmented. Its arrays are parts of
- * one, which can be moved to another thread as a whole.
+ * The augmented training batch of `indices` (into the run's clips) in epoch `epoch` (from 0). Its arrays share one
+ * buffer, which can be transferred to another thread.
  */
 export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: number): Batch {
   const { clips, settings, inputShape, weights } = source;
   const [bands, frames] = inputShape;
-  const classes = EMOTIONS.length;
+  const classes = weights.length;
   const n = indices.length;
   const floats = bands * frames;
-  const whole = new Float32Array(n * (floats + classes + 1));
-  const inputs = whole.subarray(0, n * floats);
-  const targets = whole.subarray(n * floats, n * (floats + classes));
-  const sampleWeights = whole.subarray(n * (floats + classes));
+  const shared = new Float32Array(n * (floats + classes + 1));
+  const inputs = shared.subarray(0, n * floats);
+  const targets = shared.subarray(n * floats, n * (floats + classes));
+  const sampleWeights = shared.subarray(n * (floats + classes));
   fillInputs(inputs, source.rows, clips, indices, floats);
   const augmenting = augments(settings.augmentation);
   for (const [position, index] of indices.entries()) {
-    const { emotion } = clips[index];
-    writeTarget(targets, position * classes, classes, emotion, settings.labelSmoothing);
-    sampleWeights[position] = weights[emotion];
+    const clip = clips[index];
+    writeTarget(targets, position * classes, classes, clip, settings.labelSmoothing);
+    sampleWeights[position] = weightOf(clip, weights);
     if (augmenting) {
       const values = inputs.subarray(position * floats, (position + 1) * floats);
       const random = augmentationRandom(settings.seed, source.fold, epoch, index);
@@ -109,7 +117,7 @@ export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: n
   return { inputs, targets, sampleWeights, n };
 }
 
-/** `[n, bands, frames, 1]` of some clips, as they are. */
+/** The inputs `[n, bands, frames, 1]` of the clips at `indices`, without augmentation. */
 export function readInputs(
   rows: RowReader,
   clips: readonly TrainingClip[],

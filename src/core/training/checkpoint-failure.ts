@@ -1,22 +1,21 @@
-import { type Failure, toFailure, UserError } from '../../shared/failure.ts';
-
-const FULL_CODES = ['ENOSPC', 'EDQUOT', 'EFBIG'];
+import { isDiskFull } from '#core/system/file-errors.ts';
+import { type Failure, toFailure, UserError } from '#shared/failure.ts';
 
 /**
- * What to tell when a checkpoint could not be written: `disk-full`, or `checkpoint-not-written` with the system's
- * own words. Anything but a file system's error is a defect of ours and is thrown on.
+ * The failure for a checkpoint that could not be written: `disk-full`, or `checkpoint-not-written` with the message of
+ * the system. Throws any other error than one of the file system again, because it is a defect of the program.
  */
 export function checkpointFailure(error: unknown): Failure {
   if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) throw error;
   return toFailure(
-    FULL_CODES.includes(String(error.code))
+    isDiskFull(String(error.code))
       ? new UserError(
           'disk-full',
-          'The checkpoint could not be written: the disk is full. Free some space; until then the run cannot be resumed from here.',
+          'The checkpoint could not be written because the disk is full. Free some space. Until then, the run cannot be resumed from here.',
         )
       : new UserError(
           'checkpoint-not-written',
-          `The checkpoint could not be written (${error.message}). Mend this; until then the run cannot be resumed from here.`,
+          `The checkpoint could not be written (${error.message}). Fix this problem. Until then, the run cannot be resumed from here.`,
         ),
   );
 }

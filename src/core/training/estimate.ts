@@ -1,57 +1,63 @@
-/** What a training would take of memory and time, found out in the process that would train. */
+/** Estimates the memory and time of a training, in the process that would train. */
 import { availableParallelism } from 'node:os';
-import { UserError } from '../../shared/failure.ts';
-import type { RunSettings } from '../../shared/runs.ts';
-import { emptyBatch, type Hold, measureSpeed, median, timeSteps } from '../engines/calibrate.ts';
-import type { Engine } from '../engines/engine.ts';
-import { estimateMemory } from '../engines/estimate-memory.ts';
-import { slotNames } from '../engines/optimizer-slots.ts';
-import { type Pace, paceOf, scaledPace, secondsOfStep } from '../engines/pace.ts';
-import { createExtractor } from '../features/extract.ts';
-import { extractClip } from '../features/extract-clip.ts';
-import type { Architecture } from '../models/architecture.ts';
-import { layersUpTo } from '../models/frozen-layers.ts';
-import { networkNamed } from '../models/registry.ts';
-import { networkWork } from '../models/training-work.ts';
+import type { Engine } from '#core/engines/engine.ts';
+import { emptyBatch, type Hold, measureSpeed, median, timeSteps } from '#core/engines/estimates/calibrate.ts';
+import { estimateMemory } from '#core/engines/estimates/estimate-memory.ts';
+import {
+  scaledThroughput,
+  secondsOfStep,
+  type Throughput,
+  throughputOf,
+} from '#core/engines/estimates/throughput.ts';
+import { slotNames } from '#core/engines/optimizer-slots.ts';
+import { createExtractor } from '#core/features/feature-kinds.ts';
+import { extractClip } from '#core/features/pool/extract-clip.ts';
+import { yieldToMessages } from '#core/jobs/job-control.ts';
+import type { JobContext } from '#core/jobs/job-handler.ts';
+import { type Estimate, type EstimateJob, MAX_BATCH } from '#core/jobs/kinds/estimate-job.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { layersUpTo } from '#core/models/layers/frozen-layers.ts';
+import { networkWork } from '#core/models/layers/training-work.ts';
+import { networkNamed } from '#core/models/registry.ts';
+import { UserError } from '#shared/failure.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
+import { featuresOf } from '#shared/settings/features.ts';
 import { augmentationRandom, augmentClip, augments } from './augmentation.ts';
 import type { InputShape } from './batches.ts';
-import { type Estimate, type EstimateJob, GREATEST_BATCH } from './estimate-job.ts';
-import type { JobContext } from './job-context.ts';
-import { breathe } from './run-control.ts';
 
-/** What a tried step should take at most: where a batch takes longer, fewer clips are tried. */
-const TRIED_STEP_SECONDS = 2;
-const TRIED_STEPS = { steps: 4, seconds: 4 };
-/** The first clips warm the code up. */
+/** Maximum duration of a trial step. If a batch takes longer, fewer clips are tried. */
+const MAX_TRIAL_STEP_SECONDS = 2;
+const TRIAL_STEPS = { steps: 4, seconds: 4 };
+/** The first clips are not timed, because code runs slower at first. */
 const AUGMENTED_CLIPS = { warmUp: 4, timed: 8 };
 
 /**
- * Estimates a training. Nothing is written, and nothing of it stays.
- * @throws UserError `engine-unavailable`, `cancelled`, and what is wrong with the network or its input.
+ * Estimates a training without writing anything.
+ * @throws UserError `engine-unavailable`, `cancelled`, and the errors of an invalid network or input.
  */
 export async function runEstimate(job: EstimateJob, context: JobContext): Promise<Estimate> {
   const { settings, inputShape } = job;
   const hold = async (): Promise<void> => {
-    await breathe(context.control);
-    if (context.control.wish === 'stop') throw new UserError('cancelled', 'Cancelled.');
+    await yieldToMessages(context.control);
+    if (context.control.command === 'stop') throw new UserError('cancelled', 'Cancelled.');
   };
   const { engine, why } = await context.engine(settings.engine);
   await hold();
-  const architecture = networkNamed(settings.network, inputShape);
+  const architecture = networkNamed(settings.network, inputShape, settings.labels.emotions.length);
   const frozen =
     settings.freezeUpTo === null ? new Set<string>() : layersUpTo(architecture, settings.freezeUpTo);
   const memory = await estimateMemory(engine, architecture, {
     settings,
     frozen,
     memoryBytes: job.memoryBytes,
-    greatestBatch: GREATEST_BATCH,
+    maxBatch: MAX_BATCH,
   });
   const estimate: Estimate = {
     engine: engine.name,
     device: engine.device,
     why,
     memory,
-    pace: null,
+    throughput: null,
     tried: false,
     speed: job.speed,
     featureSeconds: null,
@@ -60,26 +66,26 @@ export async function runEstimate(job: EstimateJob, context: JobContext): Promis
   await hold();
   const speed = job.speed ?? (await measureSpeed(engine, hold));
   const slots = slotNames(settings.optimizer).length;
-  const described = paceOf(networkWork(architecture, frozen), { engine: engine.name, slots, speed });
-  // Nothing is tried that there is no memory for.
-  const clips = Math.min(triedClips(described, settings.batchSize), memory.largestBatch ?? 0);
+  const computed = throughputOf(networkWork(architecture, frozen), { engine: engine.name, slots, speed });
+  // Skips the trial if there is not enough memory for it.
+  const clips = Math.min(trialClips(computed, settings.batchSize), memory.largestBatch ?? 0);
   const tried = job.time === 'try' && clips > 0;
-  const pace = tried
-    ? await tryOut(engine, architecture, { settings, frozen, clips, described, hold })
-    : described;
+  const throughput = tried
+    ? await runTrial(engine, architecture, { settings, frozen, clips, computed, hold })
+    : computed;
   const preparing = secondsOfAugmentation(settings, inputShape);
   return {
     ...estimate,
-    pace: { ...pace, trainClipSeconds: besideEachOther(pace.trainClipSeconds, preparing) },
+    throughput: { ...throughput, trainClipSeconds: inParallel(throughput.trainClipSeconds, preparing) },
     tried,
     speed,
     featureSeconds: await secondsOfFeatures(job, hold),
   };
 }
 
-/** Clips of a batch whose step does not take too long to be tried. */
-function triedClips(pace: Pace, batchSize: number): number {
-  const clips = Math.floor((TRIED_STEP_SECONDS - pace.stepSeconds) / pace.trainClipSeconds);
+/** Number of clips with which a step stays within the maximum duration of a trial step. */
+function trialClips(throughput: Throughput, batchSize: number): number {
+  const clips = Math.floor((MAX_TRIAL_STEP_SECONDS - throughput.stepSeconds) / throughput.trainClipSeconds);
   return Math.max(1, Math.min(batchSize, clips));
 }
 
@@ -87,22 +93,22 @@ interface Trial {
   settings: RunSettings;
   frozen: ReadonlySet<string>;
   clips: number;
-  /** What its description says of the network: how a batch of another size compares with the tried one. */
-  described: Pace;
+  /** Throughput computed from the architecture: how a batch of another size compares with the tried one. */
+  computed: Throughput;
   hold: Hold;
 }
 
-/** The pace of the network itself, from a few steps and two predictions. */
-async function tryOut(
+/** Measures the throughput of the network with a few steps and two predictions. */
+async function runTrial(
   engine: Engine,
   architecture: Architecture,
-  { settings, frozen, clips, described, hold }: Trial,
-): Promise<Pace> {
-  const began = performance.now();
+  { settings, frozen, clips, computed, hold }: Trial,
+): Promise<Throughput> {
+  const start = performance.now();
   using network = await engine.build(architecture, { seed: 0, optimizer: settings.optimizer, frozen });
-  const building = (performance.now() - began) / 1000;
+  const building = (performance.now() - start) / 1000;
   const batch = emptyBatch(architecture, clips);
-  const { first, steps } = await timeSteps(network, batch, TRIED_STEPS, hold);
+  const { first, steps } = await timeSteps(network, batch, TRIAL_STEPS, hold);
   const step = median(steps);
   let predicting = 0;
   for (let time = 0; time < 2; time++) {
@@ -112,44 +118,44 @@ async function tryOut(
     predicting = (performance.now() - before) / 1000;
   }
   return {
-    ...scaledPace(described, step / secondsOfStep(described, clips)),
+    ...scaledThroughput(computed, step / secondsOfStep(computed, clips)),
     predictClipSeconds: predicting / clips,
     buildSeconds: building + Math.max(0, first - step),
   };
 }
 
-/** A batch is prepared by a thread of its own while the one before it is trained on. */
-function besideEachOther(training: number, preparing: number): number {
+/** A worker thread makes the next batch during a training step. */
+function inParallel(training: number, preparing: number): number {
   return availableParallelism() > 1 ? Math.max(training, preparing) : training + preparing;
 }
 
-/** Of one clip, on one thread. */
+/** Augmentation of one clip on one thread. */
 function secondsOfAugmentation({ augmentation }: RunSettings, [bands, frames]: InputShape): number {
   if (!augments(augmentation)) return 0;
   const values = new Float32Array(bands * frames).map((_, i) => Math.sin(i));
-  let began = 0;
+  let start = 0;
   const { warmUp, timed } = AUGMENTED_CLIPS;
   for (let clip = 0; clip < warmUp + timed; clip++) {
-    if (clip === warmUp) began = performance.now();
+    if (clip === warmUp) start = performance.now();
     augmentClip(values, bands, frames, augmentation, augmentationRandom(0, 0, 0, clip));
   }
-  return (performance.now() - began) / 1000 / timed;
+  return (performance.now() - start) / 1000 / timed;
 }
 
-/** Of one clip, from the file to the matrix, on one thread; null where none of the clips could be read. */
+/** Features of one clip on one thread, from the file to the matrix; null if no clip could be read. */
 async function secondsOfFeatures(
   { featureClips, settings }: EstimateJob,
   hold: Hold,
 ): Promise<number | null> {
   if (featureClips.length === 0) return null;
-  const extractor = await createExtractor(settings.recipe);
-  const taken: number[] = [];
+  const extractor = await createExtractor(featuresOf(settings));
+  const durations: number[] = [];
   for (const { path, fingerprint } of featureClips) {
     await hold();
-    const began = performance.now();
+    const start = performance.now();
     const { problem } = await extractClip(extractor, path, fingerprint, true);
-    if (problem === null) taken.push((performance.now() - began) / 1000);
+    if (problem === null) durations.push((performance.now() - start) / 1000);
   }
-  // The first clip warms the code up.
-  return taken.length === 0 ? null : median(taken.length > 1 ? taken.slice(1) : taken);
+  // Leaves the first clip out, because code runs slower at first.
+  return durations.length === 0 ? null : median(durations.length > 1 ? durations.slice(1) : durations);
 }

@@ -1,57 +1,78 @@
-import { EMOTIONS } from '../../shared/emotions.ts';
-import type { Network } from '../engines/engine.ts';
+import type { Network } from '#core/engines/engine.ts';
 import { type InputShape, type RowReader, readInputs, type TrainingClip, writeTarget } from './batches.ts';
 
-/** What a set of clips is predicted with. */
+/** The network and data for the prediction of clips. */
 export interface PredictionSource {
   network: Network;
   clips: readonly TrainingClip[];
   rows: RowReader;
   inputShape: InputShape;
+  /** Number of emotions. */
+  classes: number;
   batchSize: number;
   /** Awaited before each batch; true ends the prediction. */
   hold(): Promise<boolean>;
 }
 
-/** Probabilities `[n, 7]` of the clips at `indices`, in their order; null when `hold` ended it. */
+/** Probabilities `[n, classes]` of the clips at `indices`, in their order; null if `hold` ended it. */
 export async function predictClips(
   source: PredictionSource,
   indices: readonly number[],
 ): Promise<Float32Array | null> {
-  const probabilities = new Float32Array(indices.length * EMOTIONS.length);
+  const probabilities = new Float32Array(indices.length * source.classes);
   for (let from = 0; from < indices.length; from += source.batchSize) {
     if (await source.hold()) return null;
     const part = indices.slice(from, from + source.batchSize);
     const inputs = readInputs(source.rows, source.clips, part, source.inputShape);
-    probabilities.set(await source.network.predict(inputs, part.length), from * EMOTIONS.length);
+    probabilities.set(await source.network.predict(inputs, part.length), from * source.classes);
   }
   return probabilities;
 }
 
+export interface ClipResults {
+  loss: number;
+  accuracy: number;
+  uar: number;
+}
+
 /**
- * Mean cross-entropy and accuracy of the clips at `indices`, without label smoothing or class weights, so that runs with
- * different settings can be compared; null when `hold` ended it. Without clips both are 0. Throws what
- * {@link Network.evaluate} throws.
+ * Mean cross-entropy, accuracy and UAR (mean recall of the emotions that occur) of the clips at `indices`, without label
+ * smoothing or class weights, so that runs with different settings can be compared; null if `hold` ended it. Without
+ * clips all are 0. Throws what {@link Network.evaluate} throws.
  */
 export async function evaluateClips(
-  { network, clips, rows, inputShape, batchSize, hold }: PredictionSource,
+  { network, clips, rows, inputShape, classes, batchSize, hold }: PredictionSource,
   indices: readonly number[],
-): Promise<{ loss: number; accuracy: number } | null> {
+): Promise<ClipResults | null> {
   let [lossSum, correct] = [0, 0];
+  const correctByClass = new Float64Array(classes);
+  const support = new Float64Array(classes);
   for (let from = 0; from < indices.length; from += batchSize) {
     if (await hold()) return null;
     const part = indices.slice(from, from + batchSize);
     const n = part.length;
-    const targets = new Float32Array(n * EMOTIONS.length);
+    const targets = new Float32Array(n * classes);
     part.forEach((index, clip) => {
-      writeTarget(targets, clip * EMOTIONS.length, EMOTIONS.length, clips[index].emotion, 0);
+      writeTarget(targets, clip * classes, classes, { emotion: clips[index].emotion }, 0);
+      support[clips[index].emotion]++;
     });
     const sampleWeights = new Float32Array(n).fill(1);
     const inputs = readInputs(rows, clips, part, inputShape);
     const result = await network.evaluate({ inputs, targets, sampleWeights, n });
     lossSum += result.loss * n;
     correct += result.correct;
+    for (let i = 0; i < classes; i++) correctByClass[i] += result.correctByClass[i];
   }
   const count = Math.max(indices.length, 1);
-  return { loss: lossSum / count, accuracy: correct / count };
+  return { loss: lossSum / count, accuracy: correct / count, uar: meanRecall(correctByClass, support) };
+}
+
+function meanRecall(correct: Float64Array, support: Float64Array): number {
+  let [sum, occurring] = [0, 0];
+  for (let i = 0; i < support.length; i++) {
+    if (support[i] === 0) continue;
+    sum += correct[i] / support[i];
+    occurring++;
+  }
+  return occurring === 0 ? 0 : sum / occurring;
 }

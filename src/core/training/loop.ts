@@ -1,13 +1,19 @@
 /**
- * Trains one fold: epochs of steps, a validation after each, early stopping, checkpoints, and a hand on the switch.
- * Everything random is derived from the seed and the position, and everything summed stands in the checkpoint, so a
- * run that was stopped or killed and then resumed has the same curve as one that was left alone.
+ * Trains one fold: epochs of steps, a validation after each epoch, early stopping, checkpoints, pause and stop. All
+ * random values are derived from the seed and the position, and all sums are in the checkpoint. So a run that was
+ * stopped or killed and then resumed has the same curve as an uninterrupted run.
  */
-import { type Failure, UserError } from '../../shared/failure.ts';
-import type { Fold } from '../../shared/protocols.ts';
-import { createRandom } from '../../shared/random.ts';
-import type { Epoch, RunSettings } from '../../shared/runs.ts';
-import type { Batch, NamedTensor, Network } from '../engines/engine.ts';
+
+import type { Batch, Network } from '#core/engines/engine.ts';
+import { type JobControl, yieldToMessages } from '#core/jobs/job-control.ts';
+import type { TrainingEvent } from '#core/jobs/kinds/training-events.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { chosenEpoch, comparedLoss, EARLY_STOPPING_START, observeEpoch } from '#shared/early-stopping.ts';
+import { type Failure, UserError } from '#shared/failure.ts';
+import type { Fold } from '#shared/protocols.ts';
+import { createRandom } from '#shared/random.ts';
+import type { Epoch } from '#shared/runs.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { type BatchMaker, createBatchMaker } from './batch-maker.ts';
 import { type BatchQueue, createBatchQueue } from './batch-queue.ts';
 import {
@@ -20,54 +26,48 @@ import {
 } from './batches.ts';
 import type { CheckpointStore, Progress } from './checkpoint.ts';
 import { checkpointFailure } from './checkpoint-failure.ts';
-import { EARLY_STOPPING_START, observeEpoch } from './early-stopping.ts';
-import { evaluateClips } from './evaluate.ts';
-import { breathe, type RunControl } from './run-control.ts';
+import { type ClipResults, evaluateClips } from './evaluate.ts';
 import { learningRateAt } from './schedule.ts';
-import type { TrainingEvent } from './training-events.ts';
 
 export interface FoldTraining {
   settings: RunSettings;
   /** Number of the fold, from 0. */
   fold: number;
   split: Fold;
-  /** Of the whole run; the split's indices point into it. */
+  /** The clips of the whole run; the split contains indices into this list. */
   clips: readonly TrainingClip[];
   rows: RowReader;
   inputShape: InputShape;
-  /** Makes the training batches; absent: they are made on this thread. */
+  /** Opens the maker of training batches. If absent, this thread makes them. */
   openBatches?: (source: BatchSource) => BatchMaker;
-  /** Where the fold goes on from, if it was begun before. */
+  /** Where the fold resumes from, if it was started before. */
   checkpoints: CheckpointStore;
   /** Built with the settings' optimizer; when training ends it holds the weights to test. */
   network: Network;
-  /** Puts the weights that the fold starts from into the network; not called for a fold that goes on. */
-  begin?: () => Promise<void>;
+  /** Loads the start weights into the network. Not called for a resumed fold. */
+  loadStartWeights?: () => Promise<void>;
   settingsHash: string;
-  control: RunControl;
+  control: JobControl;
   emit(event: TrainingEvent): void;
 }
 
 export type FoldOutcome =
   /** The network holds the weights of `bestEpoch` (from 1). `failure`: they could not be written to disk. */
   | { status: 'trained'; bestEpoch: number; epochs: Epoch[]; failure: Failure | null }
-  /** On the user's wish; a checkpoint was written. */
+  /** Stopped by the user; a checkpoint was written. */
   | { status: 'stopped' };
 
 /**
- * Trains a fold to its end, or until it is told to stop. Which weights are tested: the best epoch's when
- * `earlyStopping.restoreBest` (by validation loss; by training loss in a split without validation clips), the last
- * epoch's otherwise or when no epoch was counted. Throws {@link UserError} `loss-not-finite` when a loss is no longer
- * a finite number, `empty-split` without training clips, `cancelled`, and the errors of {@link CheckpointStore}.
+ * Trains a fold until it ends or is stopped. With `earlyStopping.restoreBest`, the weights of the best epoch are tested
+ * (by validation loss; by training loss in a split without validation clips). Otherwise, or if no epoch was watched,
+ * the weights of the last epoch are tested. Throws {@link UserError} `loss-not-finite` if a loss is not a finite
+ * number, `empty-split` without training clips, `cancelled`, and the errors of {@link CheckpointStore}.
  */
 export async function trainFold(training: FoldTraining): Promise<FoldOutcome> {
   if (training.split.train.length === 0) {
-    throw new UserError(
-      'empty-split',
-      `${training.split.name}: there are no training clips. Choose another split.`,
-    );
+    throw new UserError('empty-split', `${training.split.name} has no training clips. Choose another split.`);
   }
-  const resumed = await beginOrResume(training);
+  const resumed = await startOrResume(training);
   if (resumed.outcome) return resumed.outcome;
   const { openBatches = createBatchMaker } = training;
   using batches = openBatches(sourceOf(training));
@@ -76,21 +76,21 @@ export async function trainFold(training: FoldTraining): Promise<FoldOutcome> {
 }
 
 function sourceOf({ settings, split, clips, rows, inputShape, fold }: FoldTraining): BatchSource {
-  const weights = classWeights(settings.classWeights, clips, split.train);
+  const weights = classWeights(settings.classWeights, clips, split.train, settings.labels.emotions.length);
   return { settings, fold, clips, rows, inputShape, weights };
 }
 
-interface Beginning {
+interface FoldStart {
   progress: Progress;
   best: NamedTensor[] | null;
-  /** Set when the fold was already trained to its end. */
+  /** Set if the fold was fully trained before. */
   outcome: FoldOutcome | null;
 }
 
-async function beginOrResume(training: FoldTraining): Promise<Beginning> {
+async function startOrResume(training: FoldTraining): Promise<FoldStart> {
   const { checkpoints, fold, network, settings, settingsHash, split, emit } = training;
-  const announce = (epochs: Epoch[], resumed: boolean, warning: string | null) =>
-    // A copy: the history goes on growing.
+  const emitFold = (epochs: Epoch[], resumed: boolean, warning: string | null) =>
+    // Copies the history, because it grows later.
     emit({ kind: 'fold', fold, name: split.name, resumed, epochs: [...epochs], warning });
   const fresh: Progress = {
     settingsHash,
@@ -110,34 +110,34 @@ async function beginOrResume(training: FoldTraining): Promise<Beginning> {
   if (finished) {
     const { epoch, history } = finished.origin;
     await network.writeWeights(finished.weights);
-    announce(history, true, null);
+    emitFold(history, true, null);
     const outcome = { status: 'trained', bestEpoch: epoch, epochs: history, failure: null } as const;
     return { progress: fresh, best: null, outcome };
   }
   const checkpoint = await checkpoints.load();
   if (checkpoint === null) {
-    await training.begin?.();
-    announce([], false, null);
+    await training.loadStartWeights?.();
+    emitFold([], false, null);
     return { progress: fresh, best: null, outcome: null };
   }
   await network.writeWeights(checkpoint.weights);
   await network.writeState(checkpoint.state);
-  announce(checkpoint.progress.history, true, checkpoint.warning);
+  emitFold(checkpoint.progress.history, true, checkpoint.warning);
   return { progress: checkpoint.progress, best: checkpoint.best, outcome: null };
 }
 
-/** One fold under way: its progress, its best weights and its clock. */
+/** A fold in training: its progress, its best weights and its timers. */
 class FoldRun {
   private readonly training: FoldTraining;
   private readonly progress: Progress;
   private best: NamedTensor[] | null;
-  /** The epoch (from 0) of best weights that no checkpoint holds yet. */
+  /** The epoch (from 0) of best weights that are in no checkpoint yet. */
   private unsavedBest: number | null = null;
   private readonly steps: number;
   private readonly batches: BatchQueue;
   private checkpointAt = performance.now();
   private paused = false;
-  private readonly pace = { clips: 0, seconds: 0 };
+  private readonly throughput = { clips: 0, seconds: 0 };
 
   constructor(training: FoldTraining, maker: BatchMaker, progress: Progress, best: NamedTensor[] | null) {
     const { settings, split, fold } = training;
@@ -174,7 +174,7 @@ class FoldRun {
   private async trainStep(): Promise<void> {
     const { settings, fold, network, emit } = this.training;
     const { progress } = this;
-    const began = performance.now();
+    const start = performance.now();
     const learningRate = this.learningRate(progress.step);
     const batch = await this.batches.take(progress.epoch, progress.step);
     const dropout = createRandom(settings.seed, 'dropout', fold, progress.epoch, progress.step);
@@ -184,14 +184,14 @@ class FoldRun {
       dropoutSeed: [dropout.integer(2 ** 31), dropout.integer(2 ** 31)],
     });
     if (!Number.isFinite(loss)) throw this.lossNotFinite(loss, learningRate, batch);
-    const seconds = (performance.now() - began) / 1000;
+    const seconds = (performance.now() - start) / 1000;
     progress.step++;
     progress.lossSum += loss * batch.n;
     progress.correct += correct;
     progress.seen += batch.n;
     progress.seconds += seconds;
-    this.pace.clips += batch.n;
-    this.pace.seconds += seconds;
+    this.throughput.clips += batch.n;
+    this.throughput.seconds += seconds;
     emit({
       kind: 'batch',
       fold,
@@ -201,26 +201,27 @@ class FoldRun {
       loss: progress.lossSum / progress.seen,
       accuracy: progress.correct / progress.seen,
       learningRate,
-      clipsPerSecond: this.pace.clips / this.pace.seconds,
+      clipsPerSecond: this.throughput.clips / this.throughput.seconds,
     });
   }
 
   /** Null without validation clips. */
-  private async validate(): Promise<{ loss: number; accuracy: number } | null | 'stopped'> {
+  private async validate(): Promise<ClipResults | null | 'stopped'> {
     const { settings, split, clips, rows, inputShape, network } = this.training;
     if (split.validation.length === 0) return (await this.hold()) ? 'stopped' : null;
-    const began = performance.now();
+    const start = performance.now();
     const hold = () => this.hold();
-    const source = { network, clips, rows, inputShape, batchSize: settings.batchSize, hold };
-    const judged = await evaluateClips(source, split.validation);
-    if (judged === null) return 'stopped';
-    if (!Number.isFinite(judged.loss))
-      throw this.lossNotFinite(judged.loss, this.learningRate(this.steps - 1));
-    this.progress.seconds += (performance.now() - began) / 1000;
-    return judged;
+    const classes = settings.labels.emotions.length;
+    const source = { network, clips, rows, inputShape, classes, batchSize: settings.batchSize, hold };
+    const result = await evaluateClips(source, split.validation);
+    if (result === null) return 'stopped';
+    if (!Number.isFinite(result.loss))
+      throw this.lossNotFinite(result.loss, this.learningRate(this.steps - 1));
+    this.progress.seconds += (performance.now() - start) / 1000;
+    return result;
   }
 
-  private async closeEpoch(validation: { loss: number; accuracy: number } | null): Promise<void> {
+  private async closeEpoch(validation: ClipResults | null): Promise<void> {
     const { settings, fold, network, emit } = this.training;
     const { progress } = this;
     const epoch: Epoch = {
@@ -230,27 +231,28 @@ class FoldRun {
       accuracy: progress.correct / progress.seen,
       validationLoss: validation?.loss ?? null,
       validationAccuracy: validation?.accuracy ?? null,
+      validationUar: validation?.uar ?? null,
       learningRate: this.learningRate(this.steps - 1),
       seconds: progress.seconds,
     };
-    const judged = observeEpoch(
+    const earlyStopping = observeEpoch(
       progress.earlyStopping,
       settings.earlyStopping,
       progress.epoch,
-      validation?.loss ?? epoch.loss,
+      comparedLoss(epoch),
     );
-    if (judged.bestEpoch === progress.epoch && settings.earlyStopping.restoreBest) {
+    if (earlyStopping.bestEpoch === progress.epoch && settings.earlyStopping.restoreBest) {
       this.best = await network.readWeights();
       this.unsavedBest = progress.epoch;
     }
-    const beginNext = { step: 0, lossSum: 0, correct: 0, seen: 0, seconds: 0 };
-    Object.assign(progress, beginNext, { epoch: progress.epoch + 1, earlyStopping: judged });
+    const nextEpoch = { step: 0, lossSum: 0, correct: 0, seen: 0, seconds: 0 };
+    Object.assign(progress, nextEpoch, { epoch: progress.epoch + 1, earlyStopping });
     progress.history.push(epoch);
     emit({ kind: 'epoch', epoch });
     await this.saveCheckpoint();
   }
 
-  /** Restores the weights to test and writes them where a recogniser finds them. */
+  /** Restores the weights to test and writes the weights file for prediction. */
   async finish(): Promise<FoldOutcome> {
     const { network } = this.training;
     const { history } = this.progress;
@@ -259,10 +261,9 @@ class FoldRun {
     return { status: 'trained', bestEpoch: this.bestEpoch(), epochs: history, failure };
   }
 
-  /** The epoch (from 1) of the weights that count. */
+  /** The epoch (from 1) of the weights to test; 0 before the first one ends. */
   private bestEpoch(): number {
-    const { earlyStopping, history } = this.progress;
-    return this.best && earlyStopping.bestEpoch !== null ? earlyStopping.bestEpoch + 1 : history.length;
+    return chosenEpoch(this.progress.history, this.training.settings.earlyStopping)?.epoch ?? 0;
   }
 
   private async publish(finished: boolean): Promise<Failure | null> {
@@ -277,21 +278,21 @@ class FoldRun {
   }
 
   /**
-   * The point between two batches where the user's wish is done: a pause writes a checkpoint and waits; true after a
-   * stop, when checkpoint and weights so far are written.
+   * Carries out a command of the user between two batches. A pause writes a checkpoint and waits. Returns true after a
+   * stop, when the checkpoint and the weights so far are written.
    */
   private async hold(): Promise<boolean> {
     const { control, emit } = this.training;
-    await breathe(control);
-    if (control.wish === 'run') return false;
+    await yieldToMessages(control);
+    if (control.command === 'run') return false;
     await this.saveCheckpoint();
-    while (control.wish === 'pause') {
+    while (control.command === 'pause') {
       if (!this.paused) emit({ kind: 'paused', paused: true });
       this.paused = true;
       await control.changed();
-      await breathe(control);
+      await yieldToMessages(control);
     }
-    if (control.wish === 'stop') {
+    if (control.command === 'stop') {
       await this.publish(false);
       return true;
     }
@@ -300,7 +301,7 @@ class FoldRun {
     return false;
   }
 
-  /** A disk that is full must not end a training of hours: the failure is reported, and the run goes on. */
+  /** Reports a failure and continues, because a full disk must not end a training of hours. */
   private async saveCheckpoint(): Promise<void> {
     const { checkpoints, network, fold, emit } = this.training;
     const { progress } = this;
@@ -326,9 +327,9 @@ class FoldRun {
 
   private lossNotFinite(loss: number, learningRate: number, batch?: Batch): UserError {
     const { epoch, step } = this.progress;
-    const where = batch ? `step ${step + 1} of ${this.steps}` : 'the validation';
+    const where = batch ? `step ${step + 1} of ${this.steps}` : 'during validation';
     const advice = batch?.inputs.some((value) => !Number.isFinite(value))
-      ? 'The features of a clip in this batch are not finite themselves: delete the feature cache and prepare them again.'
+      ? 'The features of a clip in this batch are not finite. Delete the feature cache and prepare the features again.'
       : `Try a lower learning rate (it was ${learningRate})${this.training.settings.clipNorm > 0 ? '' : ', clip the gradient (clipNorm 1)'}, or normalise the features.`;
     return new UserError(
       'loss-not-finite',

@@ -1,41 +1,41 @@
-import { EMOTIONS } from '../../shared/emotions.ts';
-import { throwIfCancelled, UserError } from '../../shared/failure.ts';
-import type { NamedTensor, Network } from '../engines/engine.ts';
-import { readSafetensors } from '../engines/safetensors.ts';
-import { openFeatureRows } from '../features/cache-rows.ts';
-import type { Architecture } from '../models/architecture.ts';
-import { networkNamed } from '../models/registry.ts';
-import { countParameters } from '../models/weights.ts';
-import { isKerasFile, readWeightsFile } from '../models/weights-file.ts';
-import type { PredictJob } from './job.ts';
-import type { JobContext } from './job-context.ts';
-import { breathe } from './run-control.ts';
+import type { Network } from '#core/engines/engine.ts';
+import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
+import { yieldToMessages } from '#core/jobs/job-control.ts';
+import type { JobContext } from '#core/jobs/job-handler.ts';
+import type { PredictJob } from '#core/jobs/kinds/predict-job.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { countParameters } from '#core/models/layers/weights.ts';
+import { networkNamed } from '#core/models/registry.ts';
+import { readSafetensors } from '#core/models/weight-files/safetensors.ts';
+import { weightsReading } from '#core/models/weight-files/weights-reading.ts';
+import { throwIfCancelled, UserError } from '#shared/failure.ts';
 
 /**
- * Probabilities `[n, 7]`: the mean over the given weights. Throws {@link UserError} `invalid-job` when the values do
- * not fill whole clips, `weights-unreadable`, `weights-mismatch`, `cancelled`.
+ * Probabilities `[n, classes]`: the mean over the networks of all weights files. Throws {@link UserError} `invalid-job` if the
+ * values do not make whole clips, `weights-unreadable`, `weights-not-finite`, `weights-mismatch`, `cancelled`.
  */
 export async function runPrediction(
   job: PredictJob,
   context: JobContext,
 ): Promise<{ probabilities: Float32Array } | 'stopped'> {
   const rowFloats = job.inputShape[0] * job.inputShape[1];
-  const architecture = networkNamed(job.network, job.inputShape);
+  const architecture = networkNamed(job.network, job.inputShape, job.classes);
   const { engine, why, versions } = await context.engine(job.engine, { orAnother: job.orAnotherEngine });
   using network = await engine.build(architecture, { seed: 0 });
   const parameters = countParameters(architecture).total;
   context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
   using inputs = openInputs(job.inputs, rowFloats);
-  const probabilities = new Float32Array(inputs.n * EMOTIONS.length);
+  const probabilities = new Float32Array(inputs.n * job.classes);
   const total = inputs.n * job.weightsPaths.length;
   for (const [number, path] of job.weightsPaths.entries()) {
     throwIfCancelled(context.control.signal);
     await network.writeWeights(await weightsOf(path, architecture, job, context));
     for (let from = 0; from < inputs.n; from += job.batchSize) {
-      await breathe(context.control);
-      if (context.control.wish === 'stop') return 'stopped';
+      await yieldToMessages(context.control);
+      if (context.control.command === 'stop') return 'stopped';
       const n = Math.min(job.batchSize, inputs.n - from);
-      await addPrediction(network, inputs.read(from, n), n, probabilities, from);
+      await addPrediction(network, inputs.read(from, n), n, probabilities, from * job.classes);
       context.emit({ kind: 'progress', done: number * inputs.n + from + n, total });
     }
   }
@@ -43,26 +43,34 @@ export async function runPrediction(
   return { probabilities };
 }
 
-/** Every weight of the network: a prediction with some of them left to chance would be worth nothing. */
+/** All weights of the network. A missing weight is an error, because random weights make a prediction useless. */
 async function weightsOf(
   path: string,
   architecture: Architecture,
-  { foldChannels }: PredictJob,
+  { foreignWeights, foldChannels }: PredictJob,
   context: JobContext,
 ): Promise<NamedTensor[]> {
-  if (!(await isKerasFile(path))) return (await readSafetensors(path)).tensors;
-  const { tensors, report } = await readWeightsFile(path, architecture, { foldChannels });
+  if (!foreignWeights) return (await readSafetensors(path)).tensors;
+  const input = { path, architecture, foldChannels, values: true };
+  const { tensors, report, keras } = await context.reader.read(weightsReading, input, context.control.signal);
   const [missing] = report.missing;
   if (missing) {
     const others = report.unused.map((layer) => `“${layer}”`).join(', ');
-    const besides = others === '' ? '' : ` In the file and not in the network: ${others}.`;
+    const unused = others === '' ? '' : ` In the file, but not in the network: ${others}.`;
     throw new UserError(
       'weights-mismatch',
-      `${path} does not fill the network “${architecture.name}”: “${missing.weight}” is ${missing.reason}.${besides} ` +
-        'Choose a file of a network with as many emotions and the same input.',
+      `${path} does not fit the network “${architecture.name}”: “${missing.weight}” is ${missing.reason}.${unused} ` +
+        'Choose the weights of a network with the same emotions and the same input.',
     );
   }
-  context.emit({ kind: 'weights', report });
+  if (keras) context.emit({ kind: 'weights', report });
+  else if (report.unused.length > 0) {
+    throw new UserError(
+      'weights-mismatch',
+      `${path} does not fit the network “${architecture.name}”, which has no “${report.unused[0]}”. ` +
+        'Choose the network that the weights were saved from.',
+    );
+  }
   return tensors;
 }
 
@@ -71,15 +79,15 @@ async function addPrediction(
   inputs: Float32Array,
   n: number,
   sum: Float32Array,
-  from: number,
+  offset: number,
 ): Promise<void> {
   const predicted = await network.predict(inputs, n);
-  for (const [i, probability] of predicted.entries()) sum[from * EMOTIONS.length + i] += probability;
+  for (const [i, probability] of predicted.entries()) sum[offset + i] += probability;
 }
 
 interface Inputs extends Disposable {
   n: number;
-  /** `[n, bands, frames, 1]` from clip `from` on. */
+  /** Inputs `[n, bands, frames, 1]`, starting at clip `from`. */
   read(from: number, n: number): Float32Array;
 }
 
@@ -89,7 +97,7 @@ function openInputs(inputs: PredictJob['inputs'], rowFloats: number): Inputs {
     if (values.length % rowFloats !== 0) {
       throw new UserError(
         'invalid-job',
-        `${values.length} values are no whole number of clips of ${rowFloats}. Prepare the features again.`,
+        `${values.length} values do not make whole clips of ${rowFloats} values. Prepare the features again.`,
       );
     }
     return {

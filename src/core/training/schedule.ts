@@ -1,8 +1,9 @@
-import type { RunSettings } from '../../shared/runs.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
+import type { ScheduleKind } from '#shared/settings/schedule.ts';
 
-/** A one-cycle starts and comes back to the greatest rate over this (as in fastai and PyTorch). */
+/** A one-cycle schedule starts and returns to the peak rate divided by this (as in fastai and PyTorch). */
 const ONE_CYCLE_DIVISOR = 25;
-/** Its last tenth falls from there by this factor: "several orders of magnitude" (Smith and Topin 2018). */
+/** In the last tenth, the rate falls further by this factor: "several orders of magnitude" (Smith and Topin 2018). */
 const ONE_CYCLE_FINAL_DIVISOR = 100;
 const ONE_CYCLE_FINAL_SHARE = 0.1;
 
@@ -13,8 +14,8 @@ const ONE_CYCLE_FINAL_SHARE = 0.1;
  * - `cosine`: a linear rise over the first `warmupShare` of the steps, then half a cosine to zero (Loshchilov and
  *   Hutter 2017, without restarts; Keras's `CosineDecay`, but its first step has a rate above zero).
  * - `one-cycle`: a linear rise from a 25th of the rate over the first `warmupShare`, a linear fall back to it, and a
- *   last tenth of the steps (at most half of what follows the rise) down to a 100th of that (Smith and Topin 2018,
- *   arXiv:1708.07120). A share of 0 starts at the top.
+ *   last tenth of the steps (at most half of the steps after the rise) down to a 100th of that (Smith and Topin 2018,
+ *   arXiv:1708.07120). A share of 0 starts at the peak.
  *
  * `step` counts from 0 over the whole fold; `totalSteps` is epochs × steps of an epoch. The result is above 0 and at
  * most the optimizer's rate.
@@ -26,12 +27,16 @@ export function learningRateAt(
 ): number {
   const peak = settings.optimizer.learningRate;
   const { kind, warmupShare } = settings.schedule;
-  if (kind === 'constant') return peak;
-  const rise = Math.round(warmupShare * totalSteps);
-  return kind === 'cosine'
-    ? cosineRate(peak, step, rise, totalSteps)
-    : oneCycleRate(peak, step, rise, totalSteps);
+  return RATES[kind](peak, step, Math.round(warmupShare * totalSteps), totalSteps);
 }
+
+/** The rate of a step; `rise`: the steps of the warm-up. A kind without a formula does not compile. */
+const RATES: Record<ScheduleKind, (peak: number, step: number, rise: number, totalSteps: number) => number> =
+  {
+    constant: (peak) => peak,
+    cosine: cosineRate,
+    'one-cycle': oneCycleRate,
+  };
 
 function cosineRate(peak: number, step: number, rise: number, totalSteps: number): number {
   if (step < rise) return (peak * (step + 1)) / rise;
@@ -41,15 +46,15 @@ function cosineRate(peak: number, step: number, rise: number, totalSteps: number
 
 function oneCycleRate(peak: number, step: number, rise: number, totalSteps: number): number {
   const base = peak / ONE_CYCLE_DIVISOR;
-  if (step < rise) return line(base, peak, step / rise);
+  if (step < rise) return interpolate(base, peak, step / rise);
   const rest = totalSteps - rise;
   const last = Math.min(Math.round(ONE_CYCLE_FINAL_SHARE * totalSteps), Math.floor(rest / 2));
   const fall = rest - last;
-  const fallen = step - rise;
-  if (fallen < fall) return line(peak, base, fallen / fall);
-  return line(base, base / ONE_CYCLE_FINAL_DIVISOR, (fallen - fall + 1) / last);
+  const sincePeak = step - rise;
+  if (sincePeak < fall) return interpolate(peak, base, sincePeak / fall);
+  return interpolate(base, base / ONE_CYCLE_FINAL_DIVISOR, (sincePeak - fall + 1) / last);
 }
 
-function line(from: number, to: number, share: number): number {
+function interpolate(from: number, to: number, share: number): number {
   return from + (to - from) * share;
 }

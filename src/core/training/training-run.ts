@@ -1,27 +1,28 @@
-import { createHash } from 'node:crypto';
-import { EMOTIONS } from '../../shared/emotions.ts';
-import { UserError } from '../../shared/failure.ts';
-import type { Fold } from '../../shared/protocols.ts';
-import type { Network } from '../engines/engine.ts';
-import { openFeatureRows } from '../features/cache-rows.ts';
-import type { Architecture } from '../models/architecture.ts';
-import { layersUpTo } from '../models/frozen-layers.ts';
-import { networkNamed } from '../models/registry.ts';
-import { countParameters } from '../models/weights.ts';
-import { type LoadedWeights, readWeightsFile } from '../models/weights-file.ts';
+import type { Network } from '#core/engines/engine.ts';
+import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
+import { yieldToMessages } from '#core/jobs/job-control.ts';
+import type { JobContext } from '#core/jobs/job-handler.ts';
+import { checkTrainJob, type TrainJob } from '#core/jobs/kinds/train-job.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { layersUpTo } from '#core/models/layers/frozen-layers.ts';
+import { countParameters } from '#core/models/layers/weights.ts';
+import { networkNamed } from '#core/models/registry.ts';
+import type { LoadedWeights } from '#core/models/weight-files/weights-file.ts';
+import { weightsReading } from '#core/models/weight-files/weights-reading.ts';
+import { UserError } from '#shared/failure.ts';
+import { emotionNames } from '#shared/label-sets.ts';
+import type { Fold } from '#shared/protocols.ts';
 import { startBatchWorker } from './batch-maker.ts';
 import type { BatchSource } from './batches.ts';
 import { clearCheckpoints, foldFolder, openCheckpoints } from './checkpoint.ts';
 import { predictClips } from './evaluate.ts';
-import { checkTrainJob, type TrainJob } from './job.ts';
-import type { JobContext } from './job-context.ts';
 import { type FoldTraining, trainFold } from './loop.ts';
-import { breathe } from './run-control.ts';
+import { settingsHashes } from './settings-hash.ts';
 
 /**
- * Trains and tests a run's folds. Each fold gives a `result` event; a fold that was trained before and is resumed
- * gives its result again. `batchWorker`: where {@link startBatchWorker} finds its thread; absent: the batches are made
- * on this one. Throws what {@link trainFold} and {@link checkTrainJob} throw.
+ * Trains and tests a run's folds. Each fold emits a `result` event, also a resumed fold that was fully trained before.
+ * `batchWorker` is the entry for {@link startBatchWorker}; if absent, this thread makes the batches. Throws the errors
+ * of {@link trainFold} and {@link checkTrainJob}.
  */
 export async function runTraining(
   job: TrainJob,
@@ -31,13 +32,13 @@ export async function runTraining(
   checkTrainJob(job);
   const { settings, inputShape } = job;
   const chosen = await context.engine(settings.engine);
-  const architecture = networkNamed(settings.network, inputShape);
+  const architecture = networkNamed(settings.network, inputShape, settings.labels.emotions.length);
   const frozen = settings.freezeUpTo === null ? undefined : layersUpTo(architecture, settings.freezeUpTo);
-  const startWeights = startWeightsOf(job, architecture, context);
+  const startWeights = startWeightsReader(job, architecture, context);
   using rows = openFeatureRows(job.rowsPath, job.rowFloats);
   if (!job.resume) await clearCheckpoints(job.checkpointFolder, job.startFold);
   for (let fold = job.startFold; fold < job.folds.length; fold++) {
-    // Every fold starts from the same weights: what differs between folds is the clips alone.
+    // Every fold starts from the same weights, so that folds differ only in their clips.
     using network = await chosen.engine.build(architecture, {
       seed: settings.seed,
       optimizer: settings.optimizer,
@@ -48,16 +49,16 @@ export async function runTraining(
       const parameters = countParameters(architecture).total;
       context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
     }
-    const begin = async () => fill(network, await startWeights());
+    const loadStartWeights = async () => writeLoaded(network, await startWeights());
     const openBatches = batchWorker && ((source: BatchSource) => startBatchWorker(batchWorker, source, job));
-    if ((await runFold(job, fold, { network, begin, rows, openBatches }, context)) === 'stopped')
+    if ((await runFold(job, fold, { network, loadStartWeights, rows, openBatches }, context)) === 'stopped')
       return 'stopped';
   }
   return { folds: job.folds.length - job.startFold };
 }
 
-/** Reads the file that the folds start from when the first of them begins, and tells what it gave; null: none. */
-function startWeightsOf(
+/** Returns a function that reads the start weights once and emits the report; it gives null without start weights. */
+function startWeightsReader(
   job: TrainJob,
   architecture: Architecture,
   context: JobContext,
@@ -67,7 +68,8 @@ function startWeightsOf(
   const load = async (): Promise<LoadedWeights | null> => {
     if (path === undefined) return null;
     const foldChannels = job.settings.startWeights?.foldChannels;
-    const loaded = await readWeightsFile(path, architecture, { foldChannels });
+    const input = { path, architecture, foldChannels, values: true };
+    const loaded = await context.reader.read(weightsReading, input, context.control.signal);
     context.emit({ kind: 'weights', report: loaded.report });
     return loaded;
   };
@@ -77,8 +79,8 @@ function startWeightsOf(
   };
 }
 
-/** What the file had not keeps the values drawn from the seed. */
-async function fill(network: Network, loaded: LoadedWeights | null): Promise<void> {
+/** Weights that are not in the file keep the values drawn from the seed. */
+async function writeLoaded(network: Network, loaded: LoadedWeights | null): Promise<void> {
   if (loaded === null) return;
   const given = new Map(loaded.tensors.map((tensor) => [tensor.name, tensor]));
   const drawn = await network.readWeights();
@@ -88,17 +90,18 @@ async function fill(network: Network, loaded: LoadedWeights | null): Promise<voi
 async function runFold(
   job: TrainJob,
   fold: number,
-  parts: Pick<FoldTraining, 'network' | 'begin' | 'rows' | 'openBatches'>,
+  parts: Pick<FoldTraining, 'network' | 'loadStartWeights' | 'rows' | 'openBatches'>,
   context: JobContext,
 ): Promise<'tested' | 'stopped'> {
   const { network, rows } = parts;
   const { settings, inputShape, clips } = job;
   const split = job.folds[fold];
-  const settingsHash = hashOf(job, split);
+  const { current: settingsHash, former } = settingsHashes(job, split);
   const checkpoints = await openCheckpoints(
     foldFolder(job.checkpointFolder, fold),
     settingsHash,
     describeWeights(job, split),
+    former,
   );
   const { control, emit } = context;
   const outcome = await trainFold({
@@ -114,54 +117,38 @@ async function runFold(
     emit,
   });
   if (outcome.status === 'stopped') return 'stopped';
-  let judged = 0;
+  let tested = 0;
   const hold = async () => {
-    emit({ kind: 'progress', done: Math.min(judged, split.test.length), total: split.test.length });
-    judged += settings.batchSize;
-    await breathe(control);
-    return control.wish === 'stop';
+    emit({ kind: 'progress', done: Math.min(tested, split.test.length), total: split.test.length });
+    tested += settings.batchSize;
+    await yieldToMessages(control);
+    return control.command === 'stop';
   };
-  const source = { network, clips, rows, inputShape, batchSize: settings.batchSize, hold };
+  const classes = settings.labels.emotions.length;
+  const source = { network, clips, rows, inputShape, classes, batchSize: settings.batchSize, hold };
   const probabilities = await predictClips(source, split.test);
   if (probabilities === null) return 'stopped';
   if (!probabilities.every(Number.isFinite)) {
     throw new UserError(
       'loss-not-finite',
-      `The trained network of ${split.name} gives no probabilities for some test clips. Lower the learning rate or normalise the features.`,
+      `The trained network of ${split.name} gives no finite probabilities for some test clips. Lower the learning rate or normalise the features.`,
     );
   }
   emit({ kind: 'result', fold, probabilities, clips: split.test, bestEpoch: outcome.bestEpoch });
-  // Only now: the figures are worth keeping even where the weights could not be.
+  // Throws after the result, because the metrics are useful even if the weights could not be written.
   if (outcome.failure) throw new UserError(outcome.failure.code, outcome.failure.message);
   return 'tested';
 }
 
-/**
- * SHA-256 of what must be the same for a resumed fold to be the same fold. The engine may differ (its figures agree
- * within rounding), and so may the seconds between checkpoints.
- */
-function hashOf(job: TrainJob, split: Fold): string {
-  const {
-    engine: _engine,
-    checkpointSeconds: _seconds,
-    startWeights,
-    freezeUpTo,
-    ...settings
-  } = job.settings;
-  // Left out where there are none: runs from before they could be are still resumed.
-  const transfer = startWeights === null && freezeUpTo === null ? [] : [startWeights, freezeUpTo];
-  return createHash('sha256')
-    .update(JSON.stringify([settings, job.inputShape, job.clips, split, ...transfer]))
-    .digest('hex');
-}
-
-/** Everything that is needed to recognise with a weights file stands in it. */
+/** Metadata of a weights file: everything that prediction needs. */
 function describeWeights(job: TrainJob, split: Fold): Record<string, string> {
   return {
     network: job.settings.network,
     inputShape: JSON.stringify(job.inputShape),
-    recipe: JSON.stringify(job.settings.recipe),
-    emotions: JSON.stringify(EMOTIONS),
+    features: JSON.stringify(job.settings.features),
+    // As version 0.1.0 called them.
+    recipe: JSON.stringify(job.settings.features),
+    emotions: JSON.stringify(emotionNames(job.settings.labels)),
     run: job.runId,
     fold: split.name,
   };

@@ -1,29 +1,21 @@
 import { MantineProvider } from '@mantine/core';
 import { ModalsProvider } from '@mantine/modals';
-import { Notifications } from '@mantine/notifications';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useState } from 'react';
-import { HashRouter, Navigate, Route, Routes } from 'react-router';
-import type { PageLaboratory } from '../laboratory/port.ts';
-import { LaboratoryProvider } from '../laboratory/use-laboratory.tsx';
-import { CorporaPage } from '../pages/corpora/corpora-page.tsx';
-import { cssVariables, theme } from '../theme/theme.ts';
-import { laterPage } from './later-page.ts';
+import { HashRouter, Navigate, Route, Routes, useLocation } from 'react-router';
+import type { PageLaboratory } from '#renderer/client/port.ts';
+import { LaboratoryProvider } from '#renderer/client/use-laboratory.tsx';
+import { galleryRoute } from '#renderer/gallery/gallery-route.tsx';
+import { cssVariables, theme } from '#renderer/theme/theme.ts';
+import { FIRST_PAGE, PAGES, type Page, type PageName } from '#shared/pages.ts';
+import { useCacheInvalidation } from './cache-invalidation.ts';
+import { PAGE_VIEWS } from './page-views.tsx';
 import { Shell } from './shell.tsx';
-import { useFreshness } from './use-freshness.ts';
 
-// The first page is there at once; the others, and plotly with them, come when they are wanted.
-const TrainPage = laterPage(async () => (await import('../pages/train/train-page.tsx')).TrainPage);
-const RunsPage = laterPage(async () => (await import('../pages/runs/runs-page.tsx')).RunsPage);
-const RunPage = laterPage(async () => (await import('../pages/run/run-page.tsx')).RunPage);
-const RecognisePage = laterPage(
-  async () => (await import('../pages/recognise/recognise-page.tsx')).RecognisePage,
-);
-const SettingsPage = laterPage(
-  async () => (await import('../pages/settings/settings-page.tsx')).SettingsPage,
-);
+const pageNames = Object.keys(PAGES) as PageName[];
+const movedPages = Object.values<Page>(PAGES).filter(({ formerPath }) => formerPath !== undefined);
 
-/** The whole page. */
+/** The page: its providers and its routes. */
 export function App({ laboratory }: { laboratory: PageLaboratory }) {
   const [client] = useState(
     () =>
@@ -36,18 +28,18 @@ export function App({ laboratory }: { laboratory: PageLaboratory }) {
       <QueryClientProvider client={client}>
         <LaboratoryProvider laboratory={laboratory}>
           <ModalsProvider>
-            <Notifications position="bottom-right" limit={4} />
             <HashRouter>
-              <Freshness />
+              <CacheInvalidation />
               <Routes>
                 <Route element={<Shell />}>
-                  <Route path="/corpora" element={<CorporaPage />} />
-                  <Route path="/train" element={<TrainPage />} />
-                  <Route path="/runs" element={<RunsPage />} />
-                  <Route path="/runs/:id" element={<RunPage />} />
-                  <Route path="/recognise" element={<RecognisePage />} />
-                  <Route path="/settings" element={<SettingsPage />} />
-                  <Route path="*" element={<Navigate to="/corpora" replace />} />
+                  {pageNames.map((name) => (
+                    <Route key={name} path={PAGES[name].path} Component={PAGE_VIEWS[name].Page} />
+                  ))}
+                  {movedPages.map(({ path, formerPath }) => (
+                    <Route key={path} path={formerPath} element={<MovedPage to={path} />} />
+                  ))}
+                  {galleryRoute}
+                  <Route path="*" element={<Navigate to={PAGES[FIRST_PAGE].path} replace />} />
                 </Route>
               </Routes>
             </HashRouter>
@@ -58,7 +50,13 @@ export function App({ laboratory }: { laboratory: PageLaboratory }) {
   );
 }
 
-function Freshness() {
-  useFreshness();
+/** Redirects an address of an earlier version, with its query. */
+function MovedPage({ to }: { to: string }) {
+  const { search } = useLocation();
+  return <Navigate to={`${to}${search}`} replace />;
+}
+
+function CacheInvalidation() {
+  useCacheInvalidation();
   return null;
 }

@@ -1,8 +1,8 @@
 import { Button, Code, Stack, Text, Title } from '@mantine/core';
 import { Component, type ReactNode } from 'react';
-import { UserError } from '../../shared/failure.ts';
+import { UserError } from '#shared/failure.ts';
 
-/** Keeps a defect in one page from taking the whole window with it. */
+/** Limits a program error to the page in which it occurs. */
 export class ErrorBoundary extends Component<{ children: ReactNode }, { error: Error | null }> {
   override state: { error: Error | null } = { error: null };
 
@@ -16,9 +16,9 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
     if (error instanceof UserError) {
       return (
         <Stack maw={640} role="alert">
-          <Title order={1}>This page is not here</Title>
+          <Title order={1}>This page could not be loaded</Title>
           <Text>{error.message}</Text>
-          <Button w="fit-content" onClick={() => void loadAnew()}>
+          <Button w="fit-content" onClick={() => void reloadWindow()}>
             Try again
           </Button>
         </Stack>
@@ -27,7 +27,7 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
     return (
       <Stack maw={640} role="alert">
         <Title order={1}>This page could not be shown</Title>
-        <Text>That is a defect of the program. What is training goes on; nothing was lost.</Text>
+        <Text>This is a program error. Training continues, and no data was lost.</Text>
         <Code block>{error.stack ?? error.message}</Code>
         <Button w="fit-content" onClick={() => this.setState({ error: null })}>
           Try again
@@ -37,8 +37,8 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { error: E
   }
 }
 
-/** Not while the door gives nothing: the browser's own page would take this one's place. */
-async function loadAnew(): Promise<void> {
+/** Reloads only if the server answers: otherwise the browser would replace this page with its own error page. */
+async function reloadWindow(): Promise<void> {
   const answer = await fetch(document.baseURI, { cache: 'no-store' }).catch(() => null);
   if (answer?.ok) location.reload();
 }

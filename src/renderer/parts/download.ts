@@ -1,4 +1,4 @@
-/** Saves what lies at an address (`data:` or `blob:`) under a name, as the browser saves files. */
+/** Downloads the content of a `data:` or `blob:` address under a file name. */
 export function download(name: string, address: string): void {
   const link = document.createElement('a');
   link.href = address;
@@ -6,10 +6,10 @@ export function download(name: string, address: string): void {
   link.click();
 }
 
-/** Saves text or bytes under a name. */
+/** Downloads text or bytes under a file name. */
 export function downloadContent(name: string, content: BlobPart, type: string): void {
   const address = URL.createObjectURL(new Blob([content], { type }));
   download(name, address);
-  // The browser has taken hold of it by then.
+  // The browser has started the download by then.
   setTimeout(() => URL.revokeObjectURL(address), 60_000);
 }

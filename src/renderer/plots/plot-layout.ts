@@ -1,16 +1,16 @@
 import type { Config, Data, Layout } from 'plotly.js';
 
-/** What a plot's surroundings look like. */
+/** The colours of a plot's text, grid and background. */
 export interface PlotColours {
   text: string;
   grid: string;
   background: string;
 }
 
-/** A picture for print: black on white, whatever the page's theme. */
+/** The colours of a saved image: dark on white in both themes. */
 export const PAPER: PlotColours = { text: '#20262e', grid: '#dfe3e8', background: '#ffffff' };
 
-/** No logo, nothing that sends data anywhere, and the few tools that a reader of curves uses. */
+/** No logo, no tool bar, and nothing that sends data to a server. */
 export const PLOT_CONFIG: Partial<Config> = {
   displaylogo: false,
   responsive: true,
@@ -19,7 +19,7 @@ export const PLOT_CONFIG: Partial<Config> = {
   doubleClick: 'reset',
 };
 
-/** The laboratory's look under a plot's own layout. */
+/** A plot's own layout over the default look. */
 export function plotLayout(
   layout: Partial<Layout>,
   colours: PlotColours,
@@ -49,6 +49,26 @@ export function plotLayout(
   };
 }
 
-/** Deep enough a copy that plotly may write into it without changing what React holds. */
-export const plotData = (data: readonly Partial<Data>[]): Data[] =>
-  data.map((trace) => ({ ...trace }) as Data);
+/** A copy of the traces that plotly may change without changing React's data, with the theme's colours. */
+export const plotData = (data: readonly Partial<Data>[], colourOf: (name: string) => string): Data[] =>
+  data.map((trace) => withColours({ ...trace } as Data, colourOf));
+
+/**
+ * A copy in which every colour that is written as a CSS variable (`var(--plot-train)`) has its value, because plotly does
+ * not understand variables and a saved image has the colours of paper.
+ */
+export function withColours<T>(value: T, colourOf: (name: string) => string): T {
+  if (typeof value === 'string') {
+    const variable = /^var\((--[\w-]+)\)$/.exec(value);
+    return (variable === null ? value : colourOf(variable[1])) as T;
+  }
+  // Lists of numbers are the bulk of the data and have no colours.
+  if (Array.isArray(value)) {
+    return (typeof value[0] === 'number' ? value : value.map((one) => withColours(one, colourOf))) as T;
+  }
+  if (value === null || typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
+    return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [key, withColours(part, colourOf)]),
+  ) as T;
+}

@@ -1,4 +1,4 @@
-/** Plotly with only the traces that the laboratory draws; loaded when the first plot is shown. */
+/** Plotly with only the traces that the page draws; loaded when the first plot is shown. */
 import type * as Plotly from 'plotly.js';
 import bar from 'plotly.js/lib/bar';
 import core from 'plotly.js/lib/core';

@@ -1,10 +1,10 @@
-/** PNG, third edition, 5.3: the signature, then the header's chunk of 13 bytes. */
+/** PNG, third edition, 5.3: the signature, then the IHDR chunk of 13 bytes. */
 const AFTER_HEADER = 8 + 12 + 13;
-const METRES = 1;
+const UNIT_METRE = 1;
 
 /**
- * A PNG that says how large it is on paper: without that a text program takes 96 pixels for an inch, and a picture of
- * 288 becomes three times as wide as its page. PNG, third edition, 11.3.4.3 (pHYs).
+ * Adds the print resolution to a PNG. Without it, a word processor assumes 96 pixels per inch, and an image made for 288
+ * becomes three times as wide as the page. PNG, third edition, 11.3.4.3 (pHYs).
  */
 export function withResolution(png: Uint8Array<ArrayBuffer>, pixelsPerInch: number): Uint8Array<ArrayBuffer> {
   const pixelsPerMetre = Math.round(pixelsPerInch / 0.0254);
@@ -14,7 +14,7 @@ export function withResolution(png: Uint8Array<ArrayBuffer>, pixelsPerInch: numb
   chunk.set(new TextEncoder().encode('pHYs'), 4);
   view.setUint32(8, pixelsPerMetre);
   view.setUint32(12, pixelsPerMetre);
-  chunk[16] = METRES;
+  chunk[16] = UNIT_METRE;
   view.setUint32(17, crc32(chunk.subarray(4, 17)));
   const whole = new Uint8Array(png.length + chunk.length);
   whole.set(png.subarray(0, AFTER_HEADER));
@@ -23,7 +23,7 @@ export function withResolution(png: Uint8Array<ArrayBuffer>, pixelsPerInch: numb
   return whole;
 }
 
-/** The check of a PNG's chunk (ISO 3309), bit by bit: it is of 13 bytes. */
+/** The CRC of a PNG chunk (ISO 3309), computed bit by bit, because the chunk has only 13 bytes. */
 function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff;
   for (const byte of bytes) {

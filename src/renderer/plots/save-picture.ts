@@ -1,26 +1,32 @@
 import type { Data, Layout } from 'plotly.js';
-import { download, downloadContent } from '../parts/download.ts';
-import { PAPER, PLOT_CONFIG, plotData, plotLayout } from './plot-layout.ts';
+import { download, downloadContent } from '#renderer/parts/download.ts';
+import { themeVariables } from '#renderer/theme/theme.ts';
+import { PAPER, PLOT_CONFIG, plotData, plotLayout, withColours } from './plot-layout.ts';
 import { withResolution } from './png-resolution.ts';
 
-/** What is drawn, and under what name it is saved. */
+/** A plot and the name under which it is saved. */
 export interface Picture {
   data: readonly Partial<Data>[];
   layout: Partial<Layout>;
-  /** Without its ending. */
+  /** Without its extension. */
   fileName: string;
-  fontFamily: string;
-  /** Lines over the plot: on paper it stands alone, and says itself what it is of. */
+  /** Lines above the plot, because an image on paper must say what it shows. */
   caption?: readonly string[];
 }
 
-/** Pixels at 96 an inch: 170 mm, the text width of an A4 page, by two thirds of it. PNG has three times as many. */
+/** Pixels at 96 per inch: 170 mm, the text width of an A4 page, by two thirds of it. A PNG has three times as many. */
 const PAPER_SIZE = { width: 643, height: 429 };
 const PNG_SCALE = 3;
 
+/** A typeface that every computer has: an image cannot load the page's. */
+const PAPER_FONT = 'Arial, "Liberation Sans", Helvetica, sans-serif';
+
 const CAPTION_LINE = 17;
 
-/** The layout with its caption over it, and room for that. */
+const paperColours = themeVariables('light');
+const paperColour = (name: string): string => paperColours[name] ?? PAPER.text;
+
+/** Adds the caption above the plot, and space for it. */
 function captioned(layout: Partial<Layout>, caption: readonly string[]): Partial<Layout> {
   if (caption.length === 0) return layout;
   const [first, ...others] = caption.map(plainText);
@@ -36,17 +42,17 @@ function captioned(layout: Partial<Layout>, caption: readonly string[]): Partial
   };
 }
 
-/** What a `data:` address holds in base 64. */
+/** The bytes of a base64 `data:` address. */
 const bytesOf = (address: string): Uint8Array<ArrayBuffer> =>
   Uint8Array.from(atob(address.slice(address.indexOf(',') + 1)), (letter) => letter.charCodeAt(0));
 
-/** Plotly reads some of HTML in its words. */
+/** Escapes text, because plotly interprets some HTML. */
 const plainText = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Draws a plot anew, dark on white at paper size, and saves it. */
+/** Draws a plot dark on white at paper size, and downloads it. */
 export async function savePicture(
-  { data, layout, fileName, fontFamily, caption = [] }: Picture,
+  { data, layout, fileName, caption = [] }: Picture,
   format: 'png' | 'svg',
 ): Promise<void> {
   const { plotly } = await import('./plotly.ts');
@@ -54,8 +60,11 @@ export async function savePicture(
   try {
     const drawn = await plotly.newPlot(
       stage,
-      plotData(data),
-      { ...plotLayout(captioned(layout, caption), PAPER, fontFamily), ...PAPER_SIZE },
+      plotData(data, paperColour),
+      withColours(
+        { ...plotLayout(captioned(layout, caption), PAPER, PAPER_FONT), ...PAPER_SIZE },
+        paperColour,
+      ),
       { ...PLOT_CONFIG, staticPlot: true },
     );
     const address = await plotly.toImage(drawn, {

@@ -1,7 +1,8 @@
 import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
-import { emotionVariables } from './emotion-colours.ts';
+import type { Scheme } from './emotion-colours.ts';
+import { runVariables } from './run-colours.ts';
 
-/** A calm ink blue; the emotions have all the other colours. */
+/** Ink blue; all other colours are used for emotions. */
 const ink: MantineColorsTuple = [
   '#eef3fa',
   '#dbe4f0',
@@ -15,7 +16,7 @@ const ink: MantineColorsTuple = [
   '#1b4377',
 ];
 
-/** Mantine's greys of the dark theme with a little of the ink in them. */
+/** Mantine's greys of the dark theme with a slight blue tint. */
 const dark: MantineColorsTuple = [
   '#d3d8df',
   '#b7bec9',
@@ -46,7 +47,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   focusRing: 'auto',
   components: {
-    // A title in the alert's own colour cannot be read on that colour's tint.
+    // A title in the alert's colour has too little contrast on its tinted background.
     Alert: { styles: { title: { color: 'var(--mantine-color-text)' } } },
     Badge: { defaultProps: { tt: 'none', fw: 500 } },
     InputWrapper: { defaultProps: { labelProps: { fw: 500 } } },
@@ -55,15 +56,14 @@ export const theme = createTheme({
     TextInput: { defaultProps: { size: 'sm' } },
     NumberInput: { defaultProps: { size: 'sm' } },
     Select: { defaultProps: { size: 'sm', allowDeselect: false, checkIconPosition: 'right' } },
-    Tooltip: { defaultProps: { withArrow: true, openDelay: 300, multiline: true, maw: 360 } },
+    // Below what it explains, because above it would cover the field or the row above.
+    Tooltip: {
+      defaultProps: { position: 'bottom', withArrow: true, openDelay: 300, multiline: true, maw: 360 },
+    },
     Card: { defaultProps: { withBorder: true, padding: 'md' } },
     Table: { defaultProps: { verticalSpacing: 6, highlightOnHover: true } },
-    // Else an element without a role stands in the menu to take the focus; now its first item does.
+    // Otherwise an element without a role takes the focus; now the first item does.
     Menu: { defaultProps: { withInitialFocusPlaceholder: false } },
-    Notification: {
-      defaultProps: { closeButtonProps: { 'aria-label': 'Dismiss' } },
-      styles: { description: { color: 'var(--mantine-color-text)' } },
-    },
     Modal: {
       styles: { title: { fontSize: 'var(--mantine-font-size-lg)', fontWeight: 600 } },
       defaultProps: {
@@ -75,29 +75,56 @@ export const theme = createTheme({
   },
 });
 
-/** The emotions' colours, and greys that small text can be read in. */
-export const cssVariables: CSSVariablesResolver = () => ({
-  variables: {},
+/** The CSS variables of a theme besides Mantine's: plots, surfaces, and greys with enough contrast. */
+export function themeVariables(scheme: Scheme): Record<string, string> {
+  return { ...runVariables(scheme), ...VARIABLES[scheme] };
+}
+
+const VARIABLES: Record<Scheme, Record<string, string>> = {
   light: {
-    ...emotionVariables('light'),
     '--mantine-color-dimmed': '#566070',
+    // Small text below a field.
+    '--mantine-color-error': '#c92a2a',
+    // Lines, rings and marks in the primary colour, visible on every surface.
+    '--accent': '#315f9d',
+    '--good': '#009e73',
     '--plot-grid': '#e6eaef',
     '--plot-text': '#3a4452',
+    '--plot-train': '#0072b2',
+    '--plot-validation': '#d55e00',
+    '--plot-mark': '#5f6875',
+    '--plot-shade': '#ebeef2',
     '--surface': '#ffffff',
     '--surface-back': '#f6f8fa',
     '--surface-sunken': '#e7ebf0',
   },
   dark: {
-    ...emotionVariables('dark'),
     '--mantine-color-dimmed': '#a3abb6',
+    '--mantine-color-error': '#ff8787',
     '--mantine-color-anchor': 'var(--mantine-color-ink-3)',
+    // Mantine's own are too dark for the selected item of the navigation and of lists.
+    '--mantine-color-ink-light': '#2a3f5f',
+    '--mantine-color-ink-light-hover': '#31496d',
+    '--mantine-color-ink-light-color': '#dbe4f0',
+    '--accent': '#6f9bd6',
+    '--good': '#1fb88d',
     '--plot-grid': '#2c323b',
     '--plot-text': '#c3cad4',
-    // On a surface as on the page: a button that cannot be pressed is one all the same.
+    '--plot-train': '#5aa9e6',
+    '--plot-validation': '#f08c4a',
+    '--plot-mark': '#9aa4b1',
+    '--plot-shade': '#20252c',
+    // Visible on cards and on the page, so that a disabled button still looks like a button.
     '--mantine-color-disabled': '#2c323b',
     '--mantine-color-bright': 'var(--mantine-color-text)',
-    '--surface': 'var(--mantine-color-dark-6)',
-    '--surface-back': 'var(--mantine-color-dark-8)',
-    '--surface-sunken': 'var(--mantine-color-dark-9)',
+    '--surface': '#22272e',
+    '--surface-back': '#16191e',
+    '--surface-sunken': '#101317',
   },
+};
+
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: themeVariables('light'),
+  dark: themeVariables('dark'),
 });

@@ -13,9 +13,9 @@ interface Endpoint {
   controlToken: string;
 }
 
-/** The Electron door without Electron: the built main and preload under Node, with a headless Chromium. */
+/** Opens the Electron door without Electron: the built main and preload scripts under Node, with a headless Chromium. */
 export async function openElectronStandIn(standIn: string, options: OpeningOptions): Promise<OpenedDoor> {
-  const { dataFolder, browser, microphone, size, colorScheme, environment } = options;
+  const { dataFolder, browser, microphone, size, colorScheme, environment, files: given = [] } = options;
   const folder = mkdtempSync(join(tmpdir(), 'neural-ser-stand-in-'));
   const files = {
     endpoint: join(folder, 'endpoint.json'),
@@ -25,7 +25,7 @@ export async function openElectronStandIn(standIn: string, options: OpeningOptio
   rememberSize(dataFolder, size);
   const program = startProgram(
     process.execPath,
-    ['--import', standIn, 'out/main/index.js', '--data', dataFolder],
+    ['--import', standIn, 'out/main/index.js', '--data', dataFolder, ...given],
     {
       cwd: REPOSITORY,
       env: {
@@ -53,7 +53,7 @@ export async function openElectronStandIn(standIn: string, options: OpeningOptio
   };
   const page = await connect();
   const answers: (Record<string, unknown> | null)[] = [];
-  // What has been recorded is read as long as the folder is there; its end takes it along.
+  // The record can be read until the program ends, which removes the folder.
   const recorded = () =>
     existsSync(files.record)
       ? readFileSync(files.record, 'utf8')
@@ -69,7 +69,7 @@ export async function openElectronStandIn(standIn: string, options: OpeningOptio
     dataFolder,
     desktop: {
       answerDialogs: async (...results) => {
-        // The file holds all answers of the run; those given stay where they are.
+        // The file holds all answers since the start; used answers stay in place.
         answers.push(...results);
         writeFileSync(files.dialogs, JSON.stringify(answers));
       },

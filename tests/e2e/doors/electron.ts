@@ -4,14 +4,14 @@ import { browserSwitches, type Ending, type OpenedDoor, type OpeningOptions } fr
 import { rememberSize } from './remember-size.ts';
 import { REPOSITORY } from './repository.ts';
 
-/** The Electron door through Electron itself. */
+/** Opens the Electron door with Electron itself. */
 export async function openElectron(executablePath: string, options: OpeningOptions): Promise<OpenedDoor> {
-  const { dataFolder, microphone, size, colorScheme, environment } = options;
+  const { dataFolder, microphone, size, colorScheme, environment, files = [] } = options;
   rememberSize(dataFolder, size);
   const app = await _electron.launch({
     executablePath,
     cwd: REPOSITORY,
-    args: [...browserSwitches(microphone), REPOSITORY, '--data', dataFolder],
+    args: [...browserSwitches(microphone), REPOSITORY, '--data', dataFolder, ...files],
     env: { ...(process.env as Record<string, string>), ...environment },
     colorScheme,
   });
@@ -49,20 +49,20 @@ export async function openElectron(executablePath: string, options: OpeningOptio
 
 type Recording = typeof globalThis & { recorded?: { kind: string }[]; answers?: unknown[] };
 
-/** In the main process: from now on its dialogs and its file manager are answered and recorded, not shown. */
+/** Runs in the main process: from now on dialogs and the file manager are answered and recorded, not shown. */
 function answerInMain(
   { dialog, shell }: { dialog: Dialog; shell: Electron.Shell },
   results: (Record<string, unknown> | null)[],
 ): void {
-  const here = globalThis as Recording;
-  here.answers = [...(here.answers ?? []), ...results];
-  if (here.recorded) return;
+  const global = globalThis as Recording;
+  global.answers = [...(global.answers ?? []), ...results];
+  if (global.recorded) return;
   const recorded: { kind: string; [detail: string]: unknown }[] = [];
-  here.recorded = recorded;
+  global.recorded = recorded;
   const cancelled = { canceled: true, filePaths: [], filePath: '', response: 2 };
   for (const kind of ['showOpenDialog', 'showSaveDialog', 'showMessageBox'] as const) {
     (dialog as unknown as Record<string, unknown>)[kind] = async (...values: unknown[]) => {
-      const answer = here.answers?.shift();
+      const answer = global.answers?.shift();
       const options = values.at(-1) as Record<string, unknown>;
       recorded.push({ kind: `dialog.${kind}`, ...options });
       return answer ? { canceled: false, ...answer } : cancelled;
@@ -71,7 +71,7 @@ function answerInMain(
   shell.showItemInFolder = (path) => void recorded.push({ kind: 'shell.showItemInFolder', path });
 }
 
-/** In the main process: clicks a menu item. */
+/** Runs in the main process: clicks a menu item. */
 function clickInMain({ Menu: menus }: { Menu: typeof Menu }, path: string[]): void {
   let items: MenuItem[] = menus.getApplicationMenu()?.items ?? [];
   let found: MenuItem | undefined;

@@ -3,33 +3,35 @@ import type { Page } from '@playwright/test';
 export type DoorKind = 'served' | 'electron';
 
 export interface OpeningOptions {
-  /** Where the laboratory lies. */
+  /** The laboratory's folder. */
   dataFolder: string;
-  /** The browser's program. */
+  /** The path of the browser. */
   browser: string;
-  /** A WAV file that plays into the microphone, over and over; null: silence with beeps. */
+  /** A WAV file that plays into the microphone in a loop; null: silence with beeps. */
   microphone: string | null;
   size: { width: number; height: number };
   colorScheme: 'light' | 'dark';
   environment: Record<string, string>;
+  /** Files that the user opens with the window. */
+  files?: readonly string[];
 }
 
-/** An opened laboratory with a page in front of it. */
+/** An opened laboratory with its page. */
 export interface OpenedDoor {
   kind: DoorKind;
-  /** What stands behind it, in words. */
+  /** What runs the page. */
   runtime: 'served' | 'Electron' | 'stand-in for Electron';
   page: Page;
-  /** The same page, seen anew: after a crash the first view of it is of no use. */
+  /** The page after a crash, when the first page object can no longer be used. */
   pageAgain(): Promise<Page>;
   dataFolder: string;
-  /** The desktop around the window; null where there is none to drive: the served door. */
+  /** The desktop around the window; null for the served door. */
   desktop: DesktopDouble | null;
-  /** What its process wrote to stderr so far. */
+  /** The process's stderr so far. */
   said(): string;
-  /** Ends it as a terminal does, by SIGTERM, and waits for its end. Twice is harmless. */
+  /** Ends the process by SIGTERM like a terminal, and waits for it. A second call is harmless. */
   end(): Promise<Ending>;
-  /** Waits for its end, whoever brings it about. */
+  /** Resolves when the process ends for any reason. */
   ended: Promise<Ending>;
 }
 
@@ -38,16 +40,16 @@ export interface Ending {
   signal: string | null;
 }
 
-export interface DesktopDouble {
-  /** The results of the dialogs to come, in order, as Electron's dialogs give them; null: cancelled. */
+interface DesktopDouble {
+  /** The results of the next dialogs, in order, as Electron's dialogs return them; null: cancelled. */
   answerDialogs(...results: (Record<string, unknown> | null)[]): Promise<void>;
   /** Clicks an item of the application menu, by labels without `&`. */
   clickMenu(...path: string[]): Promise<void>;
-  /** What was asked of the desktop: `{kind: 'dialog.showOpenDialog', …}`, `shell.showItemInFolder` and the like. */
+  /** The recorded calls of the desktop: `{kind: 'dialog.showOpenDialog', …}`, `shell.showItemInFolder` and others. */
   recorded(): Promise<{ kind: string; [detail: string]: unknown }[]>;
 }
 
-/** The browser's switches for all doors: no network of its own, and a microphone that a test can feed. */
+/** The browser's switches for all doors: no background network, and a fake microphone. */
 export function browserSwitches(microphone: string | null): string[] {
   return [
     '--disable-gpu',

@@ -2,13 +2,13 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Ending } from './opened-door.ts';
 
-/** A started program of ours. */
+/** A started program. */
 export interface Program {
   child: ChildProcess;
   said(): string;
   lines: string[];
   ended: Promise<Ending>;
-  /** SIGTERM, and SIGKILL where that is not heard for a minute and a half. */
+  /** Sends SIGTERM, and SIGKILL after 90 s. */
   end(): Promise<Ending>;
 }
 
@@ -42,24 +42,24 @@ export function startProgram(
   };
 }
 
-/** What `look` gives once it gives something; an Error with `what` after a minute, or when the program has ended. */
+/** Polls `look` until it returns a value. Throws an error that names `what` after 60 s, or when the program has ended. */
 export async function waitFor<T>(
   program: Program,
   what: string,
   look: () => T | null | undefined,
 ): Promise<T> {
-  let over = false;
+  let hasEnded = false;
   void program.ended.then(() => {
-    over = true;
+    hasEnded = true;
   });
   for (const end = Date.now() + 60_000; Date.now() < end; ) {
     const found = look();
     if (found !== null && found !== undefined) return found;
-    if (over) break;
+    if (hasEnded) break;
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  if (!over) program.child.kill('SIGKILL');
+  if (!hasEnded) program.child.kill('SIGKILL');
   throw new Error(
-    `${over ? 'It ended' : 'A minute passed'} without ${what}.\n${program.lines.join('\n')}\n${program.said()}`,
+    `${hasEnded ? 'It ended' : 'A minute passed'} without ${what}.\n${program.lines.join('\n')}\n${program.said()}`,
   );
 }

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** Makes the window open in this size, as if it had been closed so. */
+/** Makes the window open with this size, by writing the saved size. */
 export function rememberSize(dataFolder: string, { width, height }: { width: number; height: number }): void {
   const folder = join(dataFolder, 'window');
   mkdirSync(folder, { recursive: true });

@@ -4,20 +4,20 @@ import { pathToFileURL } from 'node:url';
 import { REPOSITORY } from './repository.ts';
 
 /**
- * Electron's program, or null where its runtime has not been fetched or there is no display. Asking the package itself
- * would fetch it.
+ * The path of Electron, or null if its runtime was not downloaded or there is no display. Requesting the path from the
+ * package would download it.
  */
 export function electronRuntime(): string | null {
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return null;
   const folder = join(REPOSITORY, 'node_modules/electron');
-  const note = join(folder, 'path.txt');
-  if (!existsSync(note)) return null;
+  const pathFile = join(folder, 'path.txt');
+  if (!existsSync(pathFile)) return null;
   const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist');
-  const program = join(dist, readFileSync(note, 'utf8').trim());
+  const program = join(dist, readFileSync(pathFile, 'utf8').trim());
   return existsSync(program) ? program : null;
 }
 
 const register = join(REPOSITORY, '../shared/electron-stand-in/register.mjs');
 
-/** What makes Node stand in for Electron (it lies beside the checkout), or null where it is not. */
+/** The module that makes Node stand in for Electron, beside the repository; null if it does not exist. */
 export const STAND_IN: string | null = existsSync(register) ? pathToFileURL(register).href : null;

@@ -1,15 +1,16 @@
 import { chromium } from '@playwright/test';
+import { COMMAND_LINE } from '../../program-scripts.ts';
 import { browserSwitches, type OpenedDoor, type OpeningOptions } from './opened-door.ts';
 import { startProgram, waitFor } from './program.ts';
-import { REPOSITORY } from './repository.ts';
+import { BUILT_PAGE, REPOSITORY } from './repository.ts';
 
-/** The served door: `neural-ser serve`, and a browser at its link. */
+/** Opens the served door: `neural-ser serve`, and a browser at its link. */
 export async function openServed(options: OpeningOptions): Promise<OpenedDoor> {
   const { dataFolder, browser: executablePath, microphone, size, colorScheme, environment } = options;
   const program = startProgram(
     process.execPath,
-    ['src/cli/main.ts', 'serve', '--data', dataFolder, '--json', '--port', '0'],
-    { cwd: REPOSITORY, env: { ...process.env, ...environment } },
+    [COMMAND_LINE, 'serve', '--data', dataFolder, '--json', '--port', '0'],
+    { cwd: REPOSITORY, env: { ...process.env, NEURAL_SER_PAGE: BUILT_PAGE, ...environment } },
   );
   const { address } = await waitFor(program, 'an address', () => {
     const line = program.lines.find((each) => each.includes('"address"'));
@@ -19,6 +20,8 @@ export async function openServed(options: OpeningOptions): Promise<OpenedDoor> {
   const context = await browser.newContext({ viewport: size, colorScheme, permissions: ['microphone'] });
   const page = await context.newPage();
   await page.goto(address);
+  // The link stores the key of the page and forwards to it.
+  await page.waitForURL(({ search }) => search === '');
   const end = async () => {
     await browser.close();
     return program.end();

@@ -2,30 +2,26 @@ import { copyFile, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readSafetensors, writeSafetensors } from '../../../src/core/engines/safetensors.ts';
-import { createWasmEngine } from '../../../src/core/engines/wasm/wasm-engine.ts';
-import { readNpy, writeNpy } from '../../../src/core/features/npy.ts';
-import { type Laboratory, openLaboratory } from '../../../src/core/laboratory.ts';
-import { layersUpTo } from '../../../src/core/models/frozen-layers.ts';
-import { initialWeights } from '../../../src/core/models/initializers.ts';
-import { KERAS_CLASSES, kerasLayerOrder } from '../../../src/core/models/keras-layer-order.ts';
-import { networkNamed } from '../../../src/core/models/registry.ts';
-import type { LaboratoryEvent } from '../../../src/shared/contract.ts';
-import type { Run, RunSettingsInput } from '../../../src/shared/runs.ts';
-import { kerasFile } from '../../unit/models/keras-layouts.ts';
-
-const entries = {
-  compute: new URL('../../../src/compute/compute-process.ts', import.meta.url),
-  features: new URL('../../../src/compute/feature-worker.ts', import.meta.url),
-  probe: new URL('../../../src/compute/runtime-probe.ts', import.meta.url),
-};
+import { createWasmEngine } from '#core/engines/wasm/wasm-engine.ts';
+import { readNpy, writeNpy } from '#core/features/npy.ts';
+import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
+import { layersUpTo } from '#core/models/layers/frozen-layers.ts';
+import { initialWeights } from '#core/models/layers/initializers.ts';
+import { networkNamed } from '#core/models/registry.ts';
+import { KERAS_CLASSES, kerasLayerOrder } from '#core/models/weight-files/keras-layer-order.ts';
+import { readSafetensors, writeSafetensors } from '#core/models/weight-files/safetensors.ts';
+import type { LaboratoryEvent } from '#shared/contract.ts';
+import type { Run } from '#shared/runs.ts';
+import type { RunSettingsInput } from '#shared/settings/input.ts';
+import { ENTRIES } from '../../program-scripts.ts';
+import { kerasFile } from '../../unit/models/weight-files/keras-layouts.ts';
 
 let folder: string;
 let laboratory: Laboratory;
 const events: LaboratoryEvent[] = [];
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'transfer-'));
-  laboratory = await openLaboratory({ folder: join(folder, 'laboratory'), entries });
+  laboratory = await openLaboratory({ folder: join(folder, 'laboratory'), entries: ENTRIES });
   laboratory.subscribe((event) => events.push(event));
   const voices = { folder: join(folder, 'voices'), speakers: 4, clipsPerEmotion: 2 };
   await laboratory.invoke('corpora.sample', voices);
@@ -49,34 +45,37 @@ describe('networks.run', () => {
   });
   beforeAll(() => writeSafetensors(path('compact.safetensors'), initialWeights(architecture, 5)));
 
-  it.each([[shape], [[...shape, 1]]])('puts out what the engine does for an array of %j', async (written) => {
-    await writeNpy(path('images.npy'), values, written);
-    const ran = await laboratory.invoke('networks.run', request('images.npy'));
-    expect(ran).toMatchObject({ input: [3, 20, 30, 1], output: [3, 7], engine: 'wasm', weights: null });
-    using engine = await createWasmEngine();
-    using network = await engine.build(architecture, { seed: 0 });
-    await network.writeWeights(initialWeights(architecture, 5));
-    const { shape: found, data } = readNpy(ran.path);
-    expect(found).toEqual([3, 7]);
-    expect(data).toEqual(await network.predict(values, 3));
-  });
+  it.each([[shape], [[...shape, 1]]])(
+    'writes the output of the engine for an array of shape %j',
+    async (written) => {
+      await writeNpy(path('images.npy'), values, written);
+      const ran = await laboratory.invoke('networks.run', request('images.npy'));
+      expect(ran).toMatchObject({ input: [3, 20, 30, 1], output: [3, 7], engine: 'wasm', weights: null });
+      using engine = await createWasmEngine();
+      using network = await engine.build(architecture, { seed: 0 });
+      await network.writeWeights(initialWeights(architecture, 5));
+      const { shape: found, data } = readNpy(ran.path);
+      expect(found).toEqual([3, 7]);
+      expect(data).toEqual(await network.predict(values, 3));
+    },
+  );
 
-  it('takes one image without the outer axis', async () => {
+  it('accepts one image without the outer axis', async () => {
     await writeNpy(path('image.npy'), values.slice(0, 600), [20, 30]);
     expect((await laboratory.invoke('networks.run', request('image.npy'))).output).toEqual([1, 7]);
   });
 
   it.each([
-    ['of too many axes', [1, 1, 20, 30, 1], 'invalid-input'],
-    ['of three channels', [1, 20, 10, 3], 'invalid-input'],
+    ['with too many axes', [1, 1, 20, 30, 1], 'invalid-input'],
+    ['with three channels', [1, 20, 10, 3], 'invalid-input'],
     ['without images', [0, 20, 30], 'invalid-input'],
-  ])('refuses an array %s', async (_what, written, code) => {
+  ])('rejects an array %s', async (_what, written, code) => {
     const size = written.reduce((product, side) => product * side, 1);
     await writeNpy(path('bad.npy'), new Float32Array(size), written);
     await expect(laboratory.invoke('networks.run', request('bad.npy'))).rejects.toMatchObject({ code });
   });
 
-  it('says what a file of Keras’s has in place of a head that is missing', async () => {
+  it('names the unused layers of a Keras file with a missing head', async () => {
     const layers = kerasLayerOrder(architecture).flatMap(({ name, kind }) => {
       const className = KERAS_CLASSES[kind];
       const own = initialWeights(architecture, 5).filter((weight) => weight.name.startsWith(`${name}/`));
@@ -101,7 +100,7 @@ describe('networks.run', () => {
     });
   });
 
-  it('refuses files that are not there, no arrays, or of another network', async () => {
+  it('rejects missing files, files without an array, and files of another network', async () => {
     await writeFile(path('text.npy'), 'no array');
     for (const input of ['none.npy', 'text.npy'])
       await expect(laboratory.invoke('networks.run', request(input))).rejects.toMatchObject({
@@ -138,21 +137,21 @@ describe('transfer learning', () => {
     return laboratory.invoke('runs.show', { run: id });
   }
 
-  it('starts from another run, keeps what is frozen, and says what leaks from it', async () => {
+  it('starts from another run, keeps frozen layers, and reports leakage from the run', async () => {
     const first = await train({});
     expect(first.leakage.speakers).toBe(0);
     const second = await train({
       startWeights: first.id.slice(0, -1),
       freezeUpTo: 'stage2_relu2',
-      // Another split: what the first was trained on stands in this one's test set.
+      // Another split: the test set contains training clips of the first run.
       protocol: 'random',
     });
     expect(second.status).toBe('finished');
     expect(second.settings.startWeights).toMatchObject({ from: first.id, sha256: expect.any(String) });
     expect(second.leakage.clips).toBeGreaterThan(0);
 
-    const told = events.flatMap((event) => (event.name === 'run.status' ? [event.data.failure] : []));
-    expect(told).toContainEqual({
+    const reported = events.flatMap((event) => (event.name === 'run.status' ? [event.data.failure] : []));
+    expect(reported).toContainEqual({
       code: 'start-weights',
       message: 'Started from 52 of 52 weights of the file.',
     });
@@ -164,12 +163,12 @@ describe('transfer learning', () => {
     const expected = before.filter(({ name }) => frozen.has(name.split('/')[0]));
     expect(kept.map(({ name }) => name)).toEqual(expected.map(({ name }) => name));
 
-    // The file by itself is known to be that run's.
+    // A copy of the file is recognised as that run's weights.
     const copy = join(folder, 'copy.safetensors');
     await copyFile(weightsOf(first), copy);
     const third = await train({ startWeights: copy, protocol: 'random' });
     expect(third.leakage).toEqual(second.leakage);
-    // Its record names the file's content; another content is refused.
+    // The record contains the hash of the file. A file with other content is rejected.
     await copyFile(weightsOf(second), copy);
     await expect(train(third.settings)).rejects.toMatchObject({ code: 'start-weights-changed' });
   });
@@ -177,15 +176,15 @@ describe('transfer learning', () => {
   it.each<[string, RunSettingsInput, string]>([
     ['weights from nowhere', { startWeights: 'nowhere' }, 'start-weights-missing'],
     ['a folder for weights', { startWeights: tmpdir() }, 'weights-unreadable'],
-    ['a layer that is not there', { freezeUpTo: 'block1_conv1' }, 'unknown-layer'],
+    ['a missing layer', { freezeUpTo: 'block1_conv1' }, 'unknown-layer'],
     ['nothing left to train', { freezeUpTo: 'emotions' }, 'nothing-to-train'],
-  ])('refuses %s before a run is recorded', async (_what, input, code) => {
+  ])('rejects %s before a run is recorded', async (_what, input, code) => {
     const runs = await laboratory.invoke('runs.list', {});
     await expect(train(input)).rejects.toMatchObject({ code });
     expect(await laboratory.invoke('runs.list', {})).toHaveLength(runs.length);
   });
 
-  it('refuses the recogniser of another network', async () => {
+  it('rejects the model of another network', async () => {
     const [{ id }] = await laboratory.invoke('runs.list', {});
     const other = { network: 'vgg19', startWeights: id };
     await expect(train(other)).rejects.toMatchObject({ code: 'weights-mismatch' });

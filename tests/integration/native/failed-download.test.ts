@@ -1,6 +1,6 @@
 /**
- * What a user sees when native TensorFlow cannot be fetched: the real command line, a real server on this machine, a
- * small wheel of TensorFlow's name. The compiler alone is a stand-in, so that no machine needs one.
+ * What a user sees when native TensorFlow cannot be downloaded: the real command line, a real server on this machine,
+ * and a small wheel with TensorFlow's name. Only the compiler is a fake, so that no machine needs one.
  */
 import { spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
@@ -9,20 +9,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { freeBytes } from '../../../src/core/engines/tensorflow/runtime/disk-room.ts';
-import { installationSize } from '../../../src/core/engines/tensorflow/runtime/install-runtime.ts';
+import { installationSize } from '#core/runtime/tensorflow/install-runtime.ts';
+import { freeBytes } from '#core/system/disk-space.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import {
-  TENSORFLOW_FILES,
-  TENSORFLOW_WHEEL,
-  writeWheel,
-} from '../../unit/engines/tensorflow/runtime/wheel-files.ts';
+import { TENSORFLOW_FILES, TENSORFLOW_WHEEL, writeWheel } from '../../unit/runtime/downloads/wheel-files.ts';
 import { type CommandLine, commandLineIn, parsed, type Settings } from '../command-line.ts';
 import { sendRest, serveWheel, type WheelAnswer } from './wheel-server.ts';
 
-const bootstrap = fileURLToPath(new URL('../../../scripts/native-runtime.ts', import.meta.url));
+const bootstrap = fileURLToPath(new URL('../../../setup/native-runtime.ts', import.meta.url));
 
-/** Random, so that it does not become small in the archive. */
+/** Random, so that compression does not make it smaller. */
 const LIBRARY = randomBytes(400_000);
 const wheel = writeWheel(temporaryFolder(), TENSORFLOW_WHEEL, {
   ...TENSORFLOW_FILES,
@@ -36,29 +32,34 @@ writeFileSync(
 );
 chmodSync(compiler, 0o755);
 
-interface Place {
+interface Installation {
   cli: CommandLine;
   /** Where the runtime would be installed. */
   native: string;
   settings: Settings;
 }
 
-function placeWith(index: string): Place {
+function installationWith(index: string): Installation {
   const folder = temporaryFolder();
   const native = join(folder, 'native');
   const settings = {
     NEURAL_SER_NATIVE: native,
     NEURAL_SER_PACKAGE_INDEX: index,
-    // No pip, so that the index is asked.
+    // Without pip the index is used.
     NEURAL_SER_PYTHON: join(folder, 'no-python'),
     CXX: compiler,
   };
   return { cli: commandLineIn(folder, join(folder, 'laboratory'), settings), native, settings };
 }
 
-/** Installs, expects the failure, and that nothing of it is used; gives what lies among the downloads. */
-async function failToInstall({ cli, native }: Place, code: string, message: RegExp): Promise<string[]> {
-  const ended = await cli.run('runtime', 'install', '--json');
+/** Installs, expects the failure, and that no part of it is used; gives the names of the downloaded files. */
+async function failToInstall(
+  { cli, native }: Installation,
+  code: string,
+  message: RegExp,
+): Promise<string[]> {
+  // The wheel of the test has not the official checksum.
+  const ended = await cli.run('runtime', 'install', '--allow-unknown', '--json');
   expect([ended.code, JSON.parse(ended.stdout)]).toEqual([
     1,
     { error: { code, message: expect.stringMatching(message) } },
@@ -78,7 +79,7 @@ async function failToInstall({ cli, native }: Place, code: string, message: RegE
 }
 
 const halves: WheelAnswer = (bytes, _from, response) => {
-  // Well-formed, and too short, whatever was asked for.
+  // Well-formed but too short, whatever range was requested.
   response.end(bytes.subarray(0, bytes.length / 2));
 };
 const spoiled: WheelAnswer = (bytes, from, response, request) => {
@@ -90,17 +91,17 @@ const spoiled: WheelAnswer = (bytes, from, response, request) => {
 const room = await freeBytes(tmpdir());
 const reason =
   process.platform !== 'linux' || process.arch !== 'x64'
-    ? 'the wheel is one for Linux on x64'
+    ? 'the wheel is for Linux on x64'
     : room < installationSize('cpu').disk
-      ? 'there is too little room for temporary files'
+      ? 'there is not enough space for temporary files'
       : null;
 const title = reason === null ? '' : ` (skipped: ${reason})`;
 
 describe.skipIf(reason !== null).concurrent(`a download${title}`, () => {
-  it('that always breaks off is said so, and what came is kept for another attempt', async () => {
+  it('that always breaks off is reported, and the partial file is kept for another attempt', async () => {
     await using server = await serveWheel(wheel, halves);
     const downloads = await failToInstall(
-      placeWith(server.index),
+      installationWith(server.index),
       'download-failed',
       /the connection broke off/,
     );
@@ -108,12 +109,22 @@ describe.skipIf(reason !== null).concurrent(`a download${title}`, () => {
     expect(server.ranges.length).toBeGreaterThan(1);
   });
 
-  it('with a wrong checksum is thrown away', async () => {
-    await using server = await serveWheel(wheel, spoiled);
-    expect(await failToInstall(placeWith(server.index), 'corrupted', /wrong checksum/)).toEqual([]);
+  it('of another file than the official one is deleted', async () => {
+    await using server = await serveWheel(wheel);
+    const { cli, native } = installationWith(server.index);
+    const ended = await cli.run('runtime', 'install', '--json');
+    expect(JSON.parse(ended.stdout)).toMatchObject({
+      error: { code: 'corrupted', message: expect.stringContaining('is not the official file') },
+    });
+    expect(readdirSync(join(native, 'downloads'))).toEqual([]);
   });
 
-  it('that is reset half-way goes on from there, and is not fetched twice', async () => {
+  it('with a wrong checksum is deleted', async () => {
+    await using server = await serveWheel(wheel, spoiled);
+    expect(await failToInstall(installationWith(server.index), 'corrupted', /wrong checksum/)).toEqual([]);
+  });
+
+  it('that is reset half-way continues from there, and is not downloaded twice', async () => {
     let requests = 0;
     const reset: WheelAnswer = (bytes, from, response, request) => {
       requests++;
@@ -124,30 +135,34 @@ describe.skipIf(reason !== null).concurrent(`a download${title}`, () => {
       );
     };
     await using server = await serveWheel(wheel, reset);
-    const place = placeWith(server.index);
-    // The whole wheel came, was unpacked, and the compiler's turn had come.
-    const downloads = await failToInstall(place, 'addon-build-failed', /this one builds nothing/);
+    const installation = installationWith(server.index);
+    // The whole wheel came and was unpacked; the compiler ran next.
+    const downloads = await failToInstall(installation, 'addon-build-failed', /this one builds nothing/);
     expect(downloads).toEqual([TENSORFLOW_WHEEL]);
-    expect(readFileSync(join(place.native, 'downloads', TENSORFLOW_WHEEL))).toEqual(readFileSync(wheel));
+    expect(readFileSync(join(installation.native, 'downloads', TENSORFLOW_WHEEL))).toEqual(
+      readFileSync(wheel),
+    );
     expect(server.ranges).toEqual([null, expect.stringMatching(/^bytes=[1-9]\d*-$/)]);
 
-    await failToInstall(place, 'addon-build-failed', /this one builds nothing/);
+    await failToInstall(installation, 'addon-build-failed', /this one builds nothing/);
     expect(server.ranges).toHaveLength(2);
   });
 
-  it('from a server that is gone has a reason, and set-up goes on without', async () => {
+  it('from a server that is not running is reported, and the setup continues without it', async () => {
     const server = await serveWheel(wheel);
     await server[Symbol.asyncDispose]();
-    const place = placeWith(server.index);
-    expect(await failToInstall(place, 'download-failed', /could not be asked: .*ECONNREFUSED/)).toEqual([]);
+    const installation = installationWith(server.index);
+    expect(
+      await failToInstall(installation, 'download-failed', /could not be reached: .*ECONNREFUSED/),
+    ).toEqual([]);
 
-    const fresh = placeWith(server.index);
+    const fresh = installationWith(server.index);
     const env = { ...process.env, NEURAL_SER_TENSORFLOW: '', ...fresh.settings };
     const setUp = () => spawnSync(process.execPath, [bootstrap], { encoding: 'utf8', env });
     const first = setUp();
     expect(first.status).toBe(0);
-    expect(first.stderr).toMatch(/could not be had: .*ECONNREFUSED.*\nThe wasm engine is used instead/);
-    // It is said once.
+    expect(first.stderr).toMatch(/could not be installed: .*ECONNREFUSED.*\nThe wasm engine is used instead/);
+    // It is reported once.
     expect(setUp()).toMatchObject({ status: 0, stderr: '' });
   });
 });

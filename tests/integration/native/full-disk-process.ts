@@ -1,12 +1,12 @@
 /**
- * Installs a toy from an index into FOLDER, whose disk seems to have room until it is written to, and tells how it
- * ended: `node full-disk-process.ts FOLDER INDEX`.
+ * Installs a toy from an index into FOLDER, whose disk seems to have space until it is written to, and prints the
+ * result: `node full-disk-process.ts FOLDER INDEX`.
  */
 import { readdirSync } from 'node:fs';
-import { findRuntime } from '../../../src/core/engines/tensorflow/runtime/find-runtime.ts';
-import { installRuntime } from '../../../src/core/engines/tensorflow/runtime/install-runtime.ts';
-import { toFailure } from '../../../src/shared/failure.ts';
-import { LINUX, toyPrograms } from '../../unit/engines/tensorflow/runtime/toy-programs.ts';
+import { findRuntime } from '#core/runtime/tensorflow/find-runtime.ts';
+import { installRuntime } from '#core/runtime/tensorflow/install-runtime.ts';
+import { toFailure } from '#shared/failure.ts';
+import { LINUX, toyPrograms } from '../../unit/runtime/toy-programs.ts';
 
 const [folder = '', index = ''] = process.argv.slice(2);
 let failure: unknown = null;
@@ -15,6 +15,7 @@ try {
     folder,
     index,
     device: 'cpu',
+    allowUnknown: true,
     probe: new URL('file:///no-probe.ts'),
     machine: LINUX,
     run: toyPrograms,

@@ -1,19 +1,15 @@
-/** Disks that are really full: small ones of memory, which a process may mount for itself alone. */
+/** Real full disks: small ones in memory, which a process mounts only for itself. */
 import { spawn, spawnSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../temporary-folder.ts';
-import {
-  TENSORFLOW_FILES,
-  TENSORFLOW_WHEEL,
-  writeWheel,
-} from '../../unit/engines/tensorflow/runtime/wheel-files.ts';
+import { TENSORFLOW_FILES, TENSORFLOW_WHEEL, writeWheel } from '../../unit/runtime/downloads/wheel-files.ts';
 import { serveWheel } from './wheel-server.ts';
 
 const path = (name: string) => fileURLToPath(new URL(name, import.meta.url));
-/** With a disk of so many megabytes at FOLDER, runs the rest of the line. */
+/** Mounts a disk of this many megabytes at FOLDER, then runs the rest of the command. */
 const WITH_DISK = 'mount -t tmpfs -o size="$1"m none "$2" && shift 2 && exec "$@"';
 
 function onDisk(megabytes: number, folder: string, ...line: string[]): string[] {
@@ -23,20 +19,20 @@ function onDisk(megabytes: number, folder: string, ...line: string[]): string[] 
 const mayMount = spawnSync('unshare', onDisk(1, temporaryFolder(), 'true')).status === 0;
 if (!mayMount) process.stderr.write('Skipped: full disks (a process may not mount one for itself here).\n');
 
-/** Runs a program with a small disk; the server in this process must be able to answer meanwhile. */
+/** Runs a program with a small disk. It is asynchronous, so that the server in this process can answer. */
 async function run(megabytes: number, folder: string, env: object, ...line: string[]) {
   const child = spawn('unshare', onDisk(megabytes, folder, process.execPath, ...line), {
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const said = { stdout: '', stderr: '' };
+  const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
     child[name].setEncoding('utf8').on('data', (text: string) => {
-      said[name] += text;
+      output[name] += text;
     });
   await new Promise((resolve) => child.once('close', resolve));
-  expect(said.stdout, said.stderr).toMatch(/^\{/);
-  return JSON.parse(said.stdout);
+  expect(output.stdout, output.stderr).toMatch(/^\{/);
+  return JSON.parse(output.stdout);
 }
 
 const wheelOf = (megabytes: number) =>
@@ -46,7 +42,7 @@ const wheelOf = (megabytes: number) =>
   });
 
 describe.skipIf(!mayMount)('a full disk', () => {
-  it('is noticed before anything is fetched', async () => {
+  it('is detected before anything is downloaded', async () => {
     await using server = await serveWheel(wheelOf(1));
     const folder = temporaryFolder();
     const answer = await run(
@@ -57,7 +53,7 @@ describe.skipIf(!mayMount)('a full disk', () => {
         NEURAL_SER_PACKAGE_INDEX: server.index,
         NEURAL_SER_PYTHON: join(folder, 'no-python'),
         NEURAL_SER_TENSORFLOW: '',
-        // Only asked for its version.
+        // Only its version is read.
         CXX: 'true',
       },
       path('../../../src/cli/main.ts'),
@@ -66,13 +62,15 @@ describe.skipIf(!mayMount)('a full disk', () => {
     expect(answer).toEqual({
       error: {
         code: 'disk-full',
-        message: expect.stringMatching(/needs \d\.\d GB in .*; there are 0\.0 GB\. Make room, or/),
+        message: expect.stringMatching(
+          /needs \d\.\d GB in .*, but only 0\.0 GB are free\. Free some disk space, or/,
+        ),
       },
     });
     expect(server.ranges).toEqual([]);
   });
 
-  // The wheel alone does not fit; it does, but not what is in it.
+  // The first wheel does not fit; the second one does, but not its unpacked files.
   it.each([
     [8, 6],
     [4, 6],

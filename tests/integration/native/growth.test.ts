@@ -3,14 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 import { nativeRuntime, whyNoNative } from '../../native-runtime.ts';
 
-/** Of resident memory, over nine hundred steps. */
-const GREATEST_GROWTH_BYTES = 20e6;
+/** Limit for resident memory over nine hundred steps. */
+const MAX_GROWTH_BYTES = 20e6;
 
-const script = fileURLToPath(new URL('../../../scripts/bench-growth.ts', import.meta.url));
+const script = fileURLToPath(new URL('../../../bench/growth.ts', import.meta.url));
 const title = nativeRuntime ? '' : ` (skipped: ${whyNoNative})`;
 
-// In a process of its own: a test runner's memory goes up and down for reasons of its own.
-it.runIf(nativeRuntime)(`a thousand steps of compact leave nothing behind${title}`, () => {
+// In its own process, because the memory of a test runner varies.
+it.runIf(nativeRuntime)(`a thousand steps of compact do not leak memory${title}`, () => {
   const { stdout, stderr } = spawnSync(process.execPath, [script, '--batch', '4', '--json'], {
     encoding: 'utf8',
     env: { ...process.env, NEURAL_SER_TENSORFLOW: nativeRuntime!.folder },
@@ -21,6 +21,6 @@ it.runIf(nativeRuntime)(`a thousand steps of compact leave nothing behind${title
   expect({ engine, steps }).toEqual({ engine: 'tensorflow', steps: 1000 });
   expect(grown).toMatchObject({ tensors: 0, sessions: 0, resources: 0 });
   expect(grown.openFiles ?? 0).toBe(0);
-  expect(peakGrowthBytes).toBeLessThan(GREATEST_GROWTH_BYTES);
-  expect(grown.residentBytes).toBeLessThan(GREATEST_GROWTH_BYTES);
+  expect(peakGrowthBytes).toBeLessThan(MAX_GROWTH_BYTES);
+  expect(grown.residentBytes).toBeLessThan(MAX_GROWTH_BYTES);
 });

@@ -1,17 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { installRuntime } from '../../../src/core/engines/tensorflow/runtime/install-runtime.ts';
-import { tryRuntime } from '../../../src/core/engines/tensorflow/runtime/try-runtime.ts';
+import { installRuntime } from '#core/runtime/tensorflow/install-runtime.ts';
+import { tryRuntime } from '#core/runtime/tensorflow/try-runtime.ts';
 import { nativeRuntime } from '../../native-runtime.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
-const probe = new URL('../../../src/compute/runtime-probe.ts', import.meta.url);
-/** A folder with the `tensorflow-cpu` wheel; without it nothing is fetched for a test. */
+const probe = new URL('../../../src/workers/runtime-probe.ts', import.meta.url);
+/** A folder with the `tensorflow-cpu` wheel; the test itself downloads nothing. */
 const wheels = process.env.NEURAL_SER_WHEELS;
 if (!wheels)
-  process.stderr.write('Skipped: installing the real wheel (NEURAL_SER_WHEELS names no folder of it).\n');
+  process.stderr.write(
+    'Skipped: installing the real wheel (NEURAL_SER_WHEELS is not set to a folder with it).\n',
+  );
 
 describe('the native runtime', () => {
-  it.runIf(nativeRuntime)('that is installed computes rightly in a process of its own', async () => {
+  it.runIf(nativeRuntime)('computes correctly in its own process', async () => {
     const found = await tryRuntime({ runtime: nativeRuntime!, entry: probe, device: 'cpu' });
     expect(found).toEqual({ tensorflow: '2.21.0', gpu: false });
   });

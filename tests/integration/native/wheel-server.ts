@@ -2,18 +2,18 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { TENSORFLOW_WHEEL } from '../../unit/engines/tensorflow/runtime/wheel-files.ts';
+import { TENSORFLOW_WHEEL } from '../../unit/runtime/downloads/wheel-files.ts';
 
 /** A package index on this machine, with one wheel of TensorFlow's name. */
 export interface WheelServer {
   /** For NEURAL_SER_PACKAGE_INDEX. */
   index: string;
-  /** The `Range` of each request for the wheel; null: the whole of it. */
+  /** The `Range` of each request for the wheel; null: the whole file. */
   ranges: (string | null)[];
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-/** Answers a request for the wheel; `from`: where its `Range` begins, 0 without one. */
+/** Answers a request for the wheel; `from`: the start of its `Range`, 0 without one. */
 export type WheelAnswer = (
   wheel: Buffer,
   from: number,
@@ -21,13 +21,13 @@ export type WheelAnswer = (
   request: IncomingMessage,
 ) => void;
 
-/** Sends what was asked for, as a good server does. */
+/** Sends the requested bytes, as a correct server does. */
 export const sendRest: WheelAnswer = (wheel, from, response) => {
   response.writeHead(from > 0 ? 206 : 200, { 'content-length': wheel.length - from });
   response.end(wheel.subarray(from));
 };
 
-/** The index states the true SHA-256 of the file at `path`, whatever `answer` sends of it. */
+/** The index gives the correct SHA-256 of the file at `path`, whatever `answer` sends. */
 export async function serveWheel(path: string, answer: WheelAnswer = sendRest): Promise<WheelServer> {
   const wheel = readFileSync(path);
   const sha256 = createHash('sha256').update(wheel).digest('hex');

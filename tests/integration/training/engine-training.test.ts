@@ -1,19 +1,21 @@
-/** The whole road on the engines that work here: the real entry, the real network, a real SIGKILL. */
+/** Training on the engines that work here, with the real entry, a real network and a real SIGKILL. */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { runtimeEnvironment } from '../../../src/core/engines/tensorflow/runtime/runtime-environment.ts';
-import { foldWeightsPath } from '../../../src/core/training/checkpoint.ts';
-import { type ComputeChild, forkCompute } from '../../../src/core/training/compute-child.ts';
-import { type ComputeHost, createComputeHost } from '../../../src/core/training/compute-host.ts';
-import type { JobEvent, TrainJob } from '../../../src/core/training/job.ts';
-import { OPTIMIZER_DEFAULTS } from '../../../src/shared/runs.ts';
+import { runtimeEnvironment } from '#core/engines/tensorflow/native/runtime-environment.ts';
+import { forkJobProcess, type JobChild } from '#core/jobs/job-child.ts';
+import type { JobEvent } from '#core/jobs/job-events.ts';
+import { createJobHost, type JobHost } from '#core/jobs/job-host.ts';
+import type { TrainJob } from '#core/jobs/kinds/train-job.ts';
+import { foldWeightsPath } from '#core/training/checkpoint.ts';
+import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 import { nativeRuntime, whyNoNative } from '../../native-runtime.ts';
+import { ENTRIES } from '../../program-scripts.ts';
 import { ENGINES } from '../../unit/engines/engines-under-test.ts';
 import { makeJob, type SettingsChange, testSettings } from './training-data.ts';
 
-/** With dropout, augmentation, clipping and a schedule: all that draws or carries something on. */
+/** With dropout, augmentation, clipping and a schedule, which all use random values or state. */
 const SETTINGS: SettingsChange = {
   epochs: 3,
   checkpointSeconds: 0,
@@ -23,11 +25,11 @@ const SETTINGS: SettingsChange = {
 
 describe.each(ENGINES)('training on the engine $engine', ({ engine }) => {
   let folder: string;
-  let host: ComputeHost;
-  let child: ComputeChild;
+  let host: JobHost;
+  let child: JobChild;
   let whole: JobEvent[];
 
-  /** One training; `onEvent` may kill it. */
+  /** Runs one training; `onEvent` can kill it. */
   function train(change: Partial<TrainJob>, onEvent: (event: JobEvent) => void = () => undefined) {
     const events: JobEvent[] = [];
     const job = makeJob(folder, { count: 56, bands: 24, frames: 32, settings: SETTINGS });
@@ -43,12 +45,12 @@ describe.each(ENGINES)('training on the engine $engine', ({ engine }) => {
     const found =
       engine === 'tensorflow'
         ? { runtime: nativeRuntime!, reason: null }
-        : { runtime: null, reason: whyNoNative ?? 'It is not to be used in this test.' };
-    host = createComputeHost({
-      entry: new URL('../../../src/compute/compute-process.ts', import.meta.url),
+        : { runtime: null, reason: whyNoNative ?? 'It is not used in this test.' };
+    host = createJobHost({
+      entry: ENTRIES.jobs,
       env: runtimeEnvironment(found, 'cpu'),
       spawn: (...given) => {
-        child = forkCompute(...given);
+        child = forkJobProcess(...given);
         return child;
       },
     });
@@ -61,7 +63,7 @@ describe.each(ENGINES)('training on the engine $engine', ({ engine }) => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  it('says which engine it is, and why', () => {
+  it('reports which engine it uses, and why', () => {
     expect(whole[0]).toMatchObject({ kind: 'engine', engine, device: 'cpu' });
     expect(whole[0]).toHaveProperty('why', expect.stringContaining('tensorflow'));
   });
@@ -71,7 +73,7 @@ describe.each(ENGINES)('training on the engine $engine', ({ engine }) => {
     expect(losses.at(-1)).toBeLessThan(losses[0]);
   });
 
-  it('gives the same figures for the same seed, to the bit, and others for another', async () => {
+  it('gives exactly the same metrics for the same seed and others for another seed', async () => {
     const { events } = await train({});
     expect(curve(events)).toEqual(curve(whole));
     expect(resultOf(events)).toEqual(resultOf(whole));
@@ -81,7 +83,7 @@ describe.each(ENGINES)('training on the engine $engine', ({ engine }) => {
     expect(resultOf(other.events).probabilities).not.toEqual(resultOf(whole).probabilities);
   });
 
-  it('is resumed after SIGKILL in the middle of an epoch to the same curve and result, to the bit', async () => {
+  it('resumes after SIGKILL in the middle of an epoch to exactly the same curve and result', async () => {
     const killed = await train({}, (event) => {
       if (event.kind === 'checkpoint' && event.epoch === 2 && event.step === 2) child.kill(true);
     });
@@ -93,7 +95,7 @@ describe.each(ENGINES)('training on the engine $engine', ({ engine }) => {
     expect(resultOf(events)).toEqual(resultOf(whole));
   });
 
-  it('recognises with the weights that it wrote', async () => {
+  it('predicts with the weights that it wrote', async () => {
     const { job, events } = await train({ resume: true });
     const { clips } = resultOf(events);
     const { outcome } = host.run({
@@ -101,6 +103,7 @@ describe.each(ENGINES)('training on the engine $engine', ({ engine }) => {
       engine,
       network: job.settings.network,
       inputShape: job.inputShape,
+      classes: 7,
       weightsPaths: [foldWeightsPath(job.checkpointFolder, 0)],
       batchSize: 8,
       inputs: { from: 'rows', rowsPath: job.rowsPath, rows: clips.map((clip) => job.clips[clip].row) },
@@ -111,20 +114,20 @@ describe.each(ENGINES)('training on the engine $engine', ({ engine }) => {
     });
   });
 
-  it('ends with a reason when the loss is no longer a number', async () => {
+  it('fails with a reason if the loss is not finite', async () => {
     const settings = testSettings({ epochs: 3, learningRate: 1e20, clipNorm: 0 });
     const { outcome } = await train({ settings });
     expect(outcome).toMatchObject({ status: 'failed', failure: { code: 'loss-not-finite' } });
   });
 });
 
-/** Every figure of every epoch, also of those before a resumption; not what it took. */
+/** The metrics of every epoch, including epochs before a resume, without the duration. */
 function curve(events: JobEvent[]) {
   const epochs = events.flatMap((event) => {
     if (event.kind === 'fold') return event.epochs;
     return event.kind === 'epoch' ? [event.epoch] : [];
   });
-  return epochs.map(({ seconds: _, ...figures }) => figures);
+  return epochs.map(({ seconds: _, ...metrics }) => metrics);
 }
 
 const resultOf = (events: JobEvent[]) => events.find((event) => event.kind === 'result')!;

@@ -1,19 +1,13 @@
 /**
- * A small engine for tests of what surrounds engines: softmax regression on the raw features, trained by SGD with
- * momentum in plain JavaScript. Real training with real state, only fast.
+ * A small engine for tests of the code around engines: softmax regression on the raw features, trained by SGD with
+ * momentum in plain JavaScript. It is real training with real state, but fast.
  */
-import type {
-  Batch,
-  BuildOptions,
-  Engine,
-  NamedTensor,
-  Network,
-  StepSettings,
-} from '../../../src/core/engines/engine.ts';
-import { judge } from '../../../src/core/engines/judge.ts';
-import type { Architecture } from '../../../src/core/models/architecture.ts';
-import { UserError } from '../../../src/shared/failure.ts';
-import { createRandom } from '../../../src/shared/random.ts';
+import type { Batch, BuildOptions, Engine, Network, StepSettings } from '#core/engines/engine.ts';
+import { evaluatePredictions } from '#core/engines/evaluate-predictions.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { UserError } from '#shared/failure.ts';
+import { createRandom } from '#shared/random.ts';
 
 const CLASSES = 7;
 
@@ -59,8 +53,8 @@ function softmaxNetwork(architecture: Architecture, build: BuildOptions, options
         const value = inputs[clip * features + f];
         for (let c = 0; c < CLASSES; c++) logits[c] += value * kernel[f * CLASSES + c];
       }
-      const greatest = Math.max(...logits);
-      const powers = logits.map((logit) => Math.exp(logit - greatest));
+      const maximum = Math.max(...logits);
+      const powers = logits.map((logit) => Math.exp(logit - maximum));
       const sum = powers.reduce((a, b) => a + b);
       result.set(
         powers.map((power) => power / sum),
@@ -81,7 +75,7 @@ function softmaxNetwork(architecture: Architecture, build: BuildOptions, options
     for (let clip = 0; clip < n; clip++) {
       const p = predicted.subarray(clip * CLASSES, (clip + 1) * CLASSES);
       const t = targets.subarray(clip * CLASSES, (clip + 1) * CLASSES);
-      if (likeliest(p) === likeliest(t)) correct++;
+      if (argmax(p) === argmax(t)) correct++;
       for (let c = 0; c < CLASSES; c++) {
         loss -= (sampleWeights[clip] * t[c] * Math.log(p[c])) / n;
         const slope = (sampleWeights[clip] * (p[c] - t[c])) / n;
@@ -106,7 +100,7 @@ function softmaxNetwork(architecture: Architecture, build: BuildOptions, options
     architecture,
     trainStep,
     predict: async (inputs, n) => probabilities(inputs, n),
-    evaluate: async (batch) => judge(probabilities(batch.inputs, batch.n), batch),
+    evaluate: async (batch) => evaluatePredictions(probabilities(batch.inputs, batch.n), batch, CLASSES),
     readWeights: async () => copyOf(weights()),
     writeWeights: async (tensors) => copyInto(weights(), tensors),
     readState: async () => copyOf(state()),
@@ -115,7 +109,7 @@ function softmaxNetwork(architecture: Architecture, build: BuildOptions, options
   };
 }
 
-function likeliest(values: Float32Array): number {
+function argmax(values: Float32Array): number {
   return values.indexOf(Math.max(...values));
 }
 

@@ -1,13 +1,15 @@
-/** Made-up clips whose emotion can be heard: a pattern for each emotion, under noise. */
+/** Generated clips with a pattern for each emotion, under noise. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeRowsHeader } from '../../../src/core/features/cache-rows.ts';
-import type { TrainingClip } from '../../../src/core/training/batches.ts';
-import { type TrainJob, trainJobSchema } from '../../../src/core/training/job.ts';
-import type { Fold } from '../../../src/shared/protocols.ts';
-import { createRandom } from '../../../src/shared/random.ts';
-import { LOG_MEL } from '../../../src/shared/recipes.ts';
-import { type RunSettings, runSettingsSchema } from '../../../src/shared/runs.ts';
+import { encodeRowsHeader } from '#core/features/cache/feature-rows.ts';
+import { type TrainJob, trainJobSchema } from '#core/jobs/kinds/train-job.ts';
+import type { TrainingClip } from '#core/training/batches.ts';
+import type { Fold } from '#shared/protocols.ts';
+import { createRandom } from '#shared/random.ts';
+import { AUGMENTATIONS } from '#shared/settings/augmentation.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
+import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
+import { PLAIN_SETTINGS } from '../../plain-settings.ts';
 
 export interface TestData {
   clips: TrainingClip[];
@@ -15,7 +17,7 @@ export interface TestData {
   split: Fold;
 }
 
-/** `count` clips of `[bands, frames]`, dealt 3 : 1 : 1. */
+/** `count` clips of `[bands, frames]`, split 3 : 1 : 1. */
 export function makeData(count: number, bands: number, frames: number): TestData {
   const random = createRandom('training data', count);
   const clips = Array.from({ length: count }, (_, row) => ({ row, emotion: row % 7 }));
@@ -34,21 +36,27 @@ export function makeData(count: number, bands: number, frames: number): TestData
 export type SettingsChange = Partial<RunSettings> & { learningRate?: number };
 
 export function testSettings({ learningRate = 0.05, ...change }: SettingsChange = {}): RunSettings {
-  return runSettingsSchema.parse({
-    recipe: LOG_MEL,
-    protocol: { name: 'random' },
+  return {
+    ...PLAIN_SETTINGS,
+    protocol: { ...PLAIN_SETTINGS.protocol, name: 'random' },
     epochs: 4,
     batchSize: 8,
-    optimizer: { name: 'sgd', learningRate, momentum: 0.9 },
+    optimizer: { ...OPTIMIZER_DEFAULTS.sgd, learningRate, momentum: 0.9 },
     schedule: { kind: 'cosine', warmupShare: 0.1 },
     classWeights: 'balanced',
     labelSmoothing: 0.1,
-    augmentation: { frequencyMasks: 1, frequencyMaskBands: 2, noise: 0.1, shiftFrames: 1 },
+    augmentation: {
+      ...AUGMENTATIONS.none,
+      frequencyMasks: 1,
+      frequencyMaskBands: 2,
+      noise: 0.1,
+      shiftFrames: 1,
+    },
     ...change,
-  });
+  };
 }
 
-/** A training job over made-up clips, whose rows lie in `folder`. */
+/** A training job with generated clips, whose rows are in `folder`. */
 export function makeJob(
   folder: string,
   options: { count: number; bands: number; frames: number; settings?: SettingsChange; folds?: number },

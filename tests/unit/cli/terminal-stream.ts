@@ -1,12 +1,12 @@
 import { Writable } from 'node:stream';
-import { createPaint, type Paint } from '../../../src/cli/terminal/paint.ts';
+import { createPaint, type Paint } from '#cli/terminal/paint.ts';
 
-/** A stream that keeps what is written to it; with `columns` it is a terminal of that width. */
-export interface KeptStream extends NodeJS.WriteStream {
+/** A stream that records its output. With `columns` it is a terminal of that width. */
+export interface RecordedStream extends NodeJS.WriteStream {
   readonly written: string;
 }
 
-export function keptStream(columns?: number, colorDepth = 8): KeptStream {
+export function recordedStream(columns?: number, colorDepth = 8): RecordedStream {
   let written = '';
   const stream = new Writable({
     write: (chunk, _encoding, done) => {
@@ -16,10 +16,10 @@ export function keptStream(columns?: number, colorDepth = 8): KeptStream {
   });
   Object.defineProperty(stream, 'written', { get: () => written });
   if (columns !== undefined) Object.assign(stream, { isTTY: true, columns, getColorDepth: () => colorDepth });
-  return stream as unknown as KeptStream;
+  return stream as unknown as RecordedStream;
 }
 
-/** Colours of a terminal so wide; without a width, those of a file: none. */
+/** The paint of a terminal of this width; without a width, the paint of a file, without colours. */
 export function paintFor(columns?: number): Paint {
-  return createPaint(keptStream(columns));
+  return createPaint(recordedStream(columns));
 }

@@ -1,9 +1,9 @@
 import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createRandom } from '../../../src/shared/random.ts';
+import { createRandom } from '#shared/random.ts';
 
-/** What to write: a WAV of its own sound (by any name), given bytes, or text. */
+/** What to write: a WAV file whose sound depends on `sound`, bytes, or text. */
 export type Content =
   | { sound: string; seconds?: number; gain?: number; offset?: number }
   | Uint8Array
@@ -11,13 +11,13 @@ export type Content =
 
 export interface CorpusFolder {
   path: string;
-  /** The absolute path of something in it. */
+  /** The absolute path of a file in it. */
   at: (relative: string) => string;
   [Symbol.dispose]: () => void;
 }
 
 /**
- * A temporary folder with these files. A list of paths gives each a sound of its own; a record says what each holds.
+ * A temporary folder with these files. A list of paths gives each file a different sound; a record gives the contents.
  */
 export function corpusFolder(files: readonly string[] | Record<string, Content>): CorpusFolder {
   const root = mkdtempSync(path.join(realpathSync(tmpdir()), 'corpora-'));
@@ -37,7 +37,7 @@ export function corpusFolder(files: readonly string[] | Record<string, Content>)
   };
 }
 
-/** A 16-bit mono WAV at 8 kHz of noise that depends on `sound`, written here and not by the code under test. */
+/** A 16-bit mono WAV at 8 kHz with noise that depends on `sound`. It does not use the code under test. */
 export function tinyWav({
   sound,
   seconds = 0.2,

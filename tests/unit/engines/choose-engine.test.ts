@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { chooseEngine, type EngineCandidate, probeEngines } from '../../../src/core/engines/choose-engine.ts';
-import { UserError } from '../../../src/shared/failure.ts';
+import { chooseEngine, type EngineCandidate, probeEngines } from '#core/engines/choose-engine.ts';
+import { UserError } from '#shared/failure.ts';
 import { createSoftmaxEngine } from '../../integration/training/softmax-engine.ts';
 
 afterEach(() => {
@@ -24,7 +24,7 @@ function working(name: EngineCandidate['name'], closed: string[] = []): EngineCa
 }
 
 describe('chooseEngine', () => {
-  it('takes the best that works, and says why not a better one', async () => {
+  it('chooses the best engine that works, and tells why no better one', async () => {
     const { engine, why, versions } = await chooseEngine('auto', [absent, working('wasm')]);
     expect(engine.name).toBe('wasm');
     expect(why).toContain('Its library is not installed.');
@@ -34,12 +34,12 @@ describe('chooseEngine', () => {
     );
   });
 
-  it('takes the one that was asked for, best or not', async () => {
+  it('chooses the requested engine even if it is not the best', async () => {
     const { engine } = await chooseEngine('wasm', [working('tensorflow'), working('wasm')]);
     expect(engine.name).toBe('wasm');
   });
 
-  it('never falls back from what was asked for', async () => {
+  it('never falls back from the requested engine', async () => {
     await expect(chooseEngine('tensorflow', [absent, working('wasm')])).rejects.toMatchObject({
       code: 'engine-unavailable',
       message: expect.stringContaining('Its library is not installed.'),
@@ -50,24 +50,24 @@ describe('chooseEngine', () => {
   });
 });
 
-it('advises by what was asked for', async () => {
+it('gives advice for the requested engine', async () => {
   await expect(chooseEngine('tensorflow', [absent])).rejects.toThrow(/Choose the engine “auto”\.$/);
   vi.stubEnv('NEURAL_SER_DEVICE', 'gpu');
-  await expect(chooseEngine('auto')).rejects.toThrow(/Choose the device “cpu”, or none\.$/);
+  await expect(chooseEngine('auto')).rejects.toThrow(/Choose the device “cpu”, or remove the setting\.$/);
 });
 
-it('for trained weights another engine serves where the run’s own does not work, and says so', async () => {
-  const leeway = { orAnother: true };
+it('uses another engine for trained weights if the run’s engine does not work, and tells so', async () => {
+  const fallback = { orAnother: true };
   const both = [working('tensorflow'), working('wasm')];
-  expect((await chooseEngine('wasm', both, leeway)).engine.name).toBe('wasm');
-  const { engine, why } = await chooseEngine('tensorflow', [absent, working('wasm')], leeway);
+  expect((await chooseEngine('wasm', both, fallback)).engine.name).toBe('wasm');
+  const { engine, why } = await chooseEngine('tensorflow', [absent, working('wasm')], fallback);
   expect(engine.name).toBe('wasm');
-  expect(why).toMatch(/stands in for tensorflow.*Its library is not installed\./);
-  await expect(chooseEngine('tensorflow', [absent], leeway)).rejects.toThrow(/Reinstall the laboratory\.$/);
+  expect(why).toMatch(/replaces tensorflow.*Its library is not installed\./);
+  await expect(chooseEngine('tensorflow', [absent], fallback)).rejects.toThrow(/Reinstall the laboratory\.$/);
 });
 
 describe('probeEngines', () => {
-  it('reports on each and leaves none open', async () => {
+  it('reports on each candidate and closes it', async () => {
     const closed: string[] = [];
     expect(await probeEngines([absent, working('wasm', closed)])).toEqual([
       {

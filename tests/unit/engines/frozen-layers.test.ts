@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { Batch } from '../../../src/core/engines/engine.ts';
-import { layersUpTo } from '../../../src/core/models/frozen-layers.ts';
-import { writeNetwork } from '../../../src/core/models/network-writer.ts';
-import { createRandom } from '../../../src/shared/random.ts';
-import { OPTIMIZER_DEFAULTS } from '../../../src/shared/runs.ts';
+import type { Batch } from '#core/engines/engine.ts';
+import { layersUpTo } from '#core/models/layers/frozen-layers.ts';
+import { writeNetwork } from '#core/models/layers/network-writer.ts';
+import { createRandom } from '#shared/random.ts';
+import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 import { ENGINES } from './engines-under-test.ts';
 
 const architecture = writeNetwork('frozen', [8, 10, 1], (net, input) => {
@@ -27,7 +27,7 @@ const step = { learningRate: 0.1, clipNorm: 1, dropoutSeed: [1, 2] as [number, n
 
 describe.each(ENGINES)('$engine', ({ open }) => {
   test.each(['sgd', 'adam'] as const)(
-    'frozen weights stay, the others move as they would anyway (%s)',
+    'frozen weights are constant, the others change as usual (%s)',
     async (optimizer) => {
       using engine = await open();
       const frozen = layersUpTo(architecture, 'norm2');
@@ -36,7 +36,7 @@ describe.each(ENGINES)('$engine', ({ open }) => {
         optimizer: OPTIMIZER_DEFAULTS[optimizer],
         frozen,
       });
-      // Averages that are not those of this batch: a frozen norm that used the batch's would show.
+      // Averages that differ from this batch, so that a frozen norm that used the batch's would be noticed.
       const start = (await network.readWeights()).map((tensor) => ({
         ...tensor,
         data: tensor.name.endsWith('moving_mean') ? tensor.data.map(() => 0.3) : tensor.data,
@@ -47,11 +47,11 @@ describe.each(ENGINES)('$engine', ({ open }) => {
         batch.targets.reduce((sum, target, i) => sum - target * Math.log(predicted[i]), 0) / n;
 
       const { loss } = await network.trainStep(batch, step);
-      // Nothing here is unlike in training and in prediction, once the norms are frozen.
+      // With frozen norms, training and prediction compute the same.
       expect(loss).toBeCloseTo(expectedLoss, 5);
       const after = await network.readWeights();
-      const moved = after.filter(({ data }, i) => data.some((value, j) => value !== start[i].data[j]));
-      expect(moved.map(({ name }) => name)).toEqual(['dense/kernel', 'dense/bias']);
+      const changed = after.filter(({ data }, i) => data.some((value, j) => value !== start[i].data[j]));
+      expect(changed.map(({ name }) => name)).toEqual(['dense/kernel', 'dense/bias']);
 
       const slots = (await network.readState()).filter(({ name }) => name !== 'iterations');
       expect(slots.every(({ name }) => name.startsWith('dense/'))).toBe(true);
@@ -59,7 +59,7 @@ describe.each(ENGINES)('$engine', ({ open }) => {
     },
   );
 
-  test('the gradient of what is not frozen is that of the whole network', async () => {
+  test('the gradient of the other layers equals that of the whole network', async () => {
     using engine = await open();
     const optimizer = OPTIMIZER_DEFAULTS.sgd;
     const options = { seed: 4, optimizer };
@@ -74,7 +74,7 @@ describe.each(ENGINES)('$engine', ({ open }) => {
     }
   });
 
-  test('a frozen layer behind one that is not is refused', async () => {
+  test('rejects a frozen layer after one that is not frozen', async () => {
     using engine = await open();
     const attempt = async () => {
       using network = await engine.build(architecture, {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { NetworkWriter } from '../../../src/core/models/network-writer.ts';
-import { createRandom } from '../../../src/shared/random.ts';
+import type { NetworkWriter } from '#core/models/layers/network-writer.ts';
+import { createRandom } from '#shared/random.ts';
 import { ENGINES } from './engines-under-test.ts';
 import { gradientsOf, headed, lossWith, randomBatch, SGD } from './networks.ts';
 
@@ -8,8 +8,8 @@ type Shape = readonly [number, number, number];
 type Middle = (net: NetworkWriter, input: string) => string;
 
 /**
- * Each layer stands behind a convolution, whose gradient depends on the layer's input gradient. Sizes are odd, and
- * numbers of channels no multiples of four, wherever that makes another case.
+ * Each layer follows a convolution, whose gradient depends on the layer's input gradient. Sizes are odd, and numbers of
+ * channels are not multiples of four, wherever that is a different case.
  */
 const CASES: [name: string, shape: Shape, middle: Middle][] = [
   ['conv 3 × 3', [7, 9, 2], (net, x) => net.conv(x, 'layer', 5, 3)],
@@ -115,17 +115,17 @@ function closest(to: number, values: readonly number[]): number {
 }
 
 const SAMPLES = 12;
-/** Small, lest the greatest value of a window becomes another one. */
+/** Small, so that the maximum of a window does not change. */
 const DISTANCE = 2 ** -12;
 
 describe.each(ENGINES)('$engine', async ({ open }) => {
   const engine = await open();
 
-  test.each(CASES)('%s: gradients are those of finite differences', async (name, shape, middle) => {
+  test.each(CASES)('%s: gradients equal finite differences', async (name, shape, middle) => {
     const architecture = headed(shape, (net, input) => middle(net, net.conv(input, 'first', 6, 3)));
     using network = await engine.build(architecture, { seed: 2, optimizer: SGD });
     const random = createRandom('gradient test', name);
-    // Weights that start as zeros or ones would hide mistakes.
+    // Weights that are all zeros or ones would hide errors.
     const start = (await network.readWeights()).map((tensor) => ({
       ...tensor,
       data: tensor.data.map((value) =>
@@ -139,11 +139,11 @@ describe.each(ENGINES)('$engine', async ({ open }) => {
       const gradient = gradients.get(tensor.name)!;
       let [squaredError, squaredSize] = [0, 0];
       for (let sample = 0; sample < Math.min(SAMPLES, tensor.data.length); sample++) {
-        const place = tensor.data.length <= SAMPLES ? sample : random.integer(tensor.data.length);
+        const index = tensor.data.length <= SAMPLES ? sample : random.integer(tensor.data.length);
         const losses: number[] = [];
         for (const step of [-DISTANCE, 0, DISTANCE]) {
           const data = tensor.data.slice();
-          data[place] += step;
+          data[index] += step;
           losses.push(
             await lossWith(
               network,
@@ -153,16 +153,16 @@ describe.each(ENGINES)('$engine', async ({ open }) => {
           );
         }
         const [before, here, after] = losses;
-        // Where another value becomes the greatest, or a relu opens, the slope of one side is not the gradient.
-        const slope = closest(gradient[place], [
+        // Where the maximum changes or a relu opens, the slope of one side is not the gradient.
+        const slope = closest(gradient[index], [
           (after - before) / (2 * DISTANCE),
           (here - before) / DISTANCE,
           (after - here) / DISTANCE,
         ]);
-        squaredError += (slope - gradient[place]) ** 2;
+        squaredError += (slope - gradient[index]) ** 2;
         squaredSize += slope ** 2;
       }
-      // Float32 leaves about 5e-4 of noise in each slope; a bias before a batch norm has no gradient at all.
+      // Float32 leaves about 5e-4 of noise in each slope; a bias before a batch norm has no gradient.
       expect(Math.sqrt(squaredError), `${tensor.name} (size ${Math.sqrt(squaredSize)})`).toBeLessThan(
         0.02 * Math.sqrt(squaredSize) + 2e-3,
       );

@@ -1,10 +1,10 @@
-/** What a network promises (`src/core/engines/engine.ts`), of every engine that works here. */
+/** Tests of the interface `Network` (`src/core/engines/engine.ts`) for every engine that works on this machine. */
 import { afterAll, describe, expect, test } from 'vitest';
-import type { NamedTensor } from '../../../src/core/engines/engine.ts';
-import { judge } from '../../../src/core/engines/judge.ts';
-import { layersUpTo } from '../../../src/core/models/frozen-layers.ts';
-import { initialWeights } from '../../../src/core/models/initializers.ts';
-import { writeNetwork } from '../../../src/core/models/network-writer.ts';
+import { evaluatePredictions } from '#core/engines/evaluate-predictions.ts';
+import { layersUpTo } from '#core/models/layers/frozen-layers.ts';
+import { initialWeights } from '#core/models/layers/initializers.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { writeNetwork } from '#core/models/layers/network-writer.ts';
 import { ENGINES } from './engines-under-test.ts';
 import {
   ADAM,
@@ -27,13 +27,13 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
   afterAll(() => engine[Symbol.dispose]());
   const build = engine.build;
 
-  test('starts from the weights that the seed gives', async () => {
+  test('starts from the weights of the seed', async () => {
     using network = await build(SMALL, { seed: 5 });
     expect(await network.readWeights()).toEqual(initialWeights(SMALL, 5));
   });
 
   test.each([SMALL, wide(13, 14)])(
-    'of $name has the same numbers to the bit with the same seeds, others with others',
+    'of $name gives bit-identical numbers for equal seeds, and others for other seeds',
     async (architecture) => {
       const batches = [1, 2, 3].map((seed) => randomBatch(architecture, 4, seed));
       using one = await trained(engine, architecture, ADAM, batches);
@@ -46,7 +46,7 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
   );
 
   test.each(OPTIMIZERS)(
-    'goes on from its saved state to the bit: $name (momentum $momentum)',
+    'continues from its saved state bit for bit: $name (momentum $momentum)',
     async (optimizer) => {
       using whole = await trained(engine, SMALL, optimizer, SMALL_BATCHES);
       using first = await trained(engine, SMALL, optimizer, SMALL_BATCHES.slice(0, 3));
@@ -61,7 +61,7 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
   );
 
   test.each([SMALL, wide(13, 14)])(
-    'of $name: predictions between the steps change nothing, and follow them',
+    'of $name: predictions between the steps change nothing, and use the new weights',
     async (architecture) => {
       const batches = [1, 2, 3].map((seed) => randomBatch(architecture, 4, seed));
       using undisturbed = await trained(engine, architecture, ADAM, batches);
@@ -80,7 +80,7 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
     },
   );
 
-  test('judges a clip the same alone and among others', async () => {
+  test('predicts the same for a clip alone and among others', async () => {
     using network = await trained(engine, SMALL, ADAM, SMALL_BATCHES);
     const n = 70;
     const { inputs } = randomBatch(SMALL, n, 8);
@@ -89,32 +89,41 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
     for (const clip of [0, 31, 32, 69]) {
       const alone = await network.predict(inputs.subarray(clip * CLIP_FLOATS, (clip + 1) * CLIP_FLOATS), 1);
       const difference = relativeDifference(alone, together.slice(clip * 3, clip * 3 + 3));
-      // TensorFlow's kernels add up in an order that depends on the batch.
+      // TensorFlow's kernels add in an order that depends on the batch.
       expect(difference).toBeLessThanOrEqual(name === 'wasm' ? 0 : 1e-5);
       expect(alone.reduce((sum, probability) => sum + probability, 0)).toBeCloseTo(1, 6);
     }
     expect(await network.predict(new Float32Array(0), 0)).toEqual(new Float32Array(0));
   });
 
-  test.each([SMALL, wide(13, 14)])(
-    'of $name evaluates as its predictions are worth',
-    async (architecture) => {
-      const batches = [1, 2].map((seed) => randomBatch(architecture, 4, seed));
-      using network = await trained(engine, architecture, ADAM, batches);
-      // More than are predicted at once, with weights and smoothed targets.
-      const batch = randomBatch(architecture, 37, 5);
-      const expected = judge(await network.predict(batch.inputs, 37), batch);
-      const found = await network.evaluate(batch);
-      expect(found.correct).toBe(expected.correct);
-      expect(Math.abs(found.loss - expected.loss)).toBeLessThan(1e-5 * expected.loss);
-      const none = new Float32Array(0);
-      const empty = { inputs: none, targets: none, sampleWeights: none, n: 0 };
-      expect(await network.evaluate(empty)).toEqual({ loss: 0, correct: 0 });
-      await expect(network.evaluate({ ...batch, targets: none })).rejects.toThrow(RangeError);
-    },
-  );
+  test.each([SMALL, wide(13, 14)])('of $name evaluates like its predictions', async (architecture) => {
+    const batches = [1, 2].map((seed) => randomBatch(architecture, 4, seed));
+    using network = await trained(engine, architecture, ADAM, batches);
+    // More clips than are predicted at once, with weights and smoothed targets.
+    const batch = randomBatch(architecture, 37, 5);
+    const expected = evaluatePredictions(
+      await network.predict(batch.inputs, 37),
+      batch,
+      batch.targets.length / 37,
+    );
+    const found = await network.evaluate(batch);
+    expect(found.correct).toBe(expected.correct);
+    expect(found.correctByClass.length).toBe(expected.correctByClass.length);
+    found.correctByClass.forEach((sum, i) => {
+      expect(sum).toBeCloseTo(expected.correctByClass[i], 5);
+    });
+    expect(Math.abs(found.loss - expected.loss)).toBeLessThan(1e-5 * expected.loss);
+    const none = new Float32Array(0);
+    const empty = { inputs: none, targets: none, sampleWeights: none, n: 0 };
+    expect(await network.evaluate(empty)).toEqual({
+      loss: 0,
+      correct: 0,
+      correctByClass: new Float64Array(expected.correctByClass.length),
+    });
+    await expect(network.evaluate({ ...batch, targets: none })).rejects.toThrow(RangeError);
+  });
 
-  test('gives and takes copies', async () => {
+  test('copies the weights that it gives and takes', async () => {
     using network = await build(SMALL, { seed: 1, optimizer: SGD });
     const tensors = await network.readWeights();
     const kept = tensors.map((tensor) => ({ ...tensor, data: tensor.data.slice() }));
@@ -126,7 +135,7 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
     expect(tensors.every(({ data }) => data.every((value) => value === 9))).toBe(true);
   });
 
-  test('learns which half of the picture is loud, with every optimizer', async () => {
+  test('learns which half of the image is loud, with every optimizer', async () => {
     const architecture = writeNetwork('halves', [6, 8, 1], (net, input) => {
       let x = net.conv(input, 'conv', 8, 3);
       x = net.relu(net.batchNorm(x, 'norm', { momentum: 0.8 }), 'relu');
@@ -140,8 +149,8 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
       for (let i = 0; i < n; i++) {
         const loud = i % 2;
         batch.targets.set([1 - loud, loud], i * 2);
-        for (let place = 0; place < 48; place++)
-          if (place % 8 >= 4 === (loud === 1)) batch.inputs[i * 48 + place] *= 3;
+        for (let position = 0; position < 48; position++)
+          if (position % 8 >= 4 === (loud === 1)) batch.inputs[i * 48 + position] *= 3;
       }
       return batch;
     };
@@ -152,12 +161,15 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
       using network = await trained(engine, architecture, optimizer, batches);
       const { inputs, targets, n } = clips(1000);
       const probabilities = await network.predict(inputs, n);
-      const right = Array.from({ length: n }, (_, i) => probabilities[2 * i] > 0.5 === targets[2 * i] > 0.5);
-      expect(right.filter(Boolean).length, optimizer.name).toBeGreaterThanOrEqual(15);
+      const correct = Array.from(
+        { length: n },
+        (_, i) => probabilities[2 * i] > 0.5 === targets[2 * i] > 0.5,
+      );
+      expect(correct.filter(Boolean).length, optimizer.name).toBeGreaterThanOrEqual(15);
     }
   });
 
-  test('drops out by the seed of the step alone, keeps the mean, and drops nothing in prediction', async () => {
+  test("dropout depends only on the step's seed, keeps the mean, and is off in prediction", async () => {
     const architecture = headed([8, 8, 1], (net, input) =>
       net.dropout(net.dropout(input, 'one', 0.5), 'other', 0.5),
     );
@@ -172,7 +184,7 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
     expect(await loss([2 ** 31 - 1, 2 ** 31 - 1])).not.toBe(first);
     const probabilities = await network.predict(batch.inputs, 8);
     expect(probabilities.slice(0, 3)).toEqual(probabilities.slice(21));
-    // A step of rate 1 takes the gradient, whose size by the kernel is that of what passed both masks.
+    // A step of rate 1 subtracts the gradient; its kernel part depends on what passed both masks.
     const before = await network.readWeights();
     await network.trainStep(batch, { ...STEP, dropoutSeed: [5, 6] });
     const after = await network.readWeights();
@@ -182,7 +194,7 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
     expect(moved).toBeLessThan(1);
   });
 
-  test('tells the loss and the right answers of the weights before the step', async () => {
+  test('reports the loss and the correct clips of the weights before the step', async () => {
     using network = await build(SMALL, { seed: 3, optimizer: SGD });
     const weights = await network.readWeights();
     for (const tensor of weights) if (tensor.name.startsWith('emotions/')) tensor.data.fill(0);
@@ -216,7 +228,7 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
   });
 
   test.each([Number.NaN, Number.POSITIVE_INFINITY])(
-    'answers an input of %d with a loss, not an error',
+    'returns a non-finite loss for an input of %d',
     async (value) => {
       using network = await build(SMALL, { seed: 3, optimizer: ADAM });
       const batch = randomBatch(SMALL, 4, 1);
@@ -226,7 +238,7 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
     },
   );
 
-  test('lets no frozen layer hide a NaN from the loss', async () => {
+  test('reports NaN inputs in the loss even with frozen layers', async () => {
     const norms = SMALL.layers.filter(({ kind }) => kind === 'batch-norm');
     const frozen = layersUpTo(SMALL, norms.at(-1)!.name);
     using network = await build(SMALL, { seed: 3, optimizer: ADAM, frozen });
@@ -235,7 +247,7 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
     expect((await network.trainStep(batch, STEP)).loss).toBeNaN();
   });
 
-  describe('refuses', () => {
+  describe('rejects', () => {
     test.each([Number.NaN, Number.NEGATIVE_INFINITY])('to predict from %d', async (value) => {
       using network = await build(SMALL, { seed: 3 });
       const batch = randomBatch(SMALL, 4, 1);
@@ -246,9 +258,9 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
     });
 
     const mismatch = expect.objectContaining({ code: 'weights-mismatch' });
-    const spoils: [string, (tensors: NamedTensor[]) => NamedTensor[]][] = [
+    const damages: [string, (tensors: NamedTensor[]) => NamedTensor[]][] = [
       ['one is missing', (tensors) => tensors.slice(1)],
-      ['one is too many', (tensors) => [...tensors, { name: 'x', shape: [1], data: new Float32Array(1) }]],
+      ['one is extra', (tensors) => [...tensors, { name: 'x', shape: [1], data: new Float32Array(1) }]],
       ['one comes twice', (tensors) => [...tensors, tensors[0]]],
       [
         'a shape differs',
@@ -260,13 +272,13 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
       ],
       ['there are none', () => []],
     ];
-    test.each(spoils)('weights and state of which %s', async (_, spoil) => {
+    test.each(damages)('weights and state of which %s', async (_, damage) => {
       using network = await build(SMALL, { seed: 1, optimizer: ADAM });
       const before = await network.readWeights();
       const other = before.map((tensor) => ({ ...tensor, data: tensor.data.map((value) => value + 1) }));
-      await expect(network.writeWeights(spoil(other))).rejects.toEqual(mismatch);
+      await expect(network.writeWeights(damage(other))).rejects.toEqual(mismatch);
       expect(await network.readWeights()).toEqual(before);
-      await expect(network.writeState(spoil(await network.readState()))).rejects.toEqual(mismatch);
+      await expect(network.writeState(damage(await network.readState()))).rejects.toEqual(mismatch);
     });
 
     test('a batch of the wrong length', async () => {
@@ -283,7 +295,7 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
       await expect(network.predict(batch.inputs, 5)).rejects.toThrow(RangeError);
     });
 
-    test('to train what was built to predict, and anything once it was disposed of', async () => {
+    test('training without an optimizer, and any call after it was disposed', async () => {
       using predicting = await build(SMALL, { seed: 1 });
       await expect(predicting.trainStep(SMALL_BATCHES[0], STEP)).rejects.toThrow('without an optimizer');
       const disposed = await build(SMALL, { seed: 1, optimizer: ADAM });
@@ -292,7 +304,7 @@ describe.each(ENGINES)('a network of the engine $engine', async ({ engine: name,
       await expect(disposed.readWeights()).rejects.toThrow('disposed');
     });
 
-    test('an architecture that gives no probabilities, or has some in the middle', async () => {
+    test('an architecture whose output is not probabilities, or with a softmax in the middle', async () => {
       const invalid = expect.objectContaining({ code: 'invalid-architecture' });
       const bare = writeNetwork('bare', [4, 4, 1], (net, x) => {
         net.dense(net.plain(x, 'flat', 'flatten'), 'dense', 2);

@@ -1,11 +1,12 @@
-import type { Batch, Engine, NamedTensor, Network, StepSettings } from '../../../src/core/engines/engine.ts';
-import type { Architecture } from '../../../src/core/models/architecture.ts';
-import { compact } from '../../../src/core/models/compact.ts';
-import { type NetworkWriter, writeNetwork } from '../../../src/core/models/network-writer.ts';
-import { createRandom } from '../../../src/shared/random.ts';
-import { OPTIMIZER_DEFAULTS, type OptimizerSettings, optimizerSchema } from '../../../src/shared/runs.ts';
+import type { Batch, Engine, Network, StepSettings } from '#core/engines/engine.ts';
+import { compact } from '#core/models/compact.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { type NetworkWriter, writeNetwork } from '#core/models/layers/network-writer.ts';
+import { createRandom } from '#shared/random.ts';
+import { OPTIMIZER_DEFAULTS, type OptimizerSettings } from '#shared/settings/optimizer.ts';
 
-/** A network of `middle` and a dense head of three outputs. */
+/** A network of `middle` and a dense head with three outputs. */
 export function headed(
   shape: readonly [number, number, number],
   middle: (net: NetworkWriter, input: string) => string,
@@ -16,22 +17,22 @@ export function headed(
   });
 }
 
-export const SGD: OptimizerSettings = optimizerSchema.parse({ name: 'sgd', learningRate: 1 });
+export const SGD: OptimizerSettings = { ...OPTIMIZER_DEFAULTS.sgd, learningRate: 1 };
 export const ADAM: OptimizerSettings = OPTIMIZER_DEFAULTS.adam;
-/** Every optimizer, and the ways of them that have slots of their own. */
+/** Every optimizer, and the variants with slots of their own. */
 export const OPTIMIZERS: readonly OptimizerSettings[] = Object.values(OPTIMIZER_DEFAULTS).concat(
-  optimizerSchema.parse({ name: 'sgd', learningRate: 0.01, momentum: 0.9, nesterov: true }),
-  optimizerSchema.parse({ name: 'rmsprop', learningRate: 0.001, momentum: 0.9 }),
+  { ...OPTIMIZER_DEFAULTS.sgd, momentum: 0.9, nesterov: true },
+  { ...OPTIMIZER_DEFAULTS.rmsprop, momentum: 0.9 },
 );
 export const STEP: StepSettings = { learningRate: 1, clipNorm: 0, dropoutSeed: [3, 4] };
 
-/** The laboratory's own network, of three outputs and small, and batches for it. */
+/** The laboratory's own network, small and with three outputs, and batches for it. */
 export const SMALL = compact({ bands: 12, frames: 17, emotions: 3 });
 export const SMALL_BATCHES = [1, 2, 3, 4, 5, 6].map((seed) => randomBatch(SMALL, 4, seed));
 
 /**
- * Wide enough for convolutions with fewer products, of heights that do and do not divide by their tiles; with a batch
- * norm, training would do without them.
+ * Wide enough for Winograd convolutions, with heights that are and are not multiples of their tiles. It has no batch
+ * norm, because training would then not use them.
  */
 export const wide = (height: number, width: number): Architecture =>
   writeNetwork('wide', [height, width, 1], (net, input) => {
@@ -42,7 +43,7 @@ export const wide = (height: number, width: number): Architecture =>
     net.softmax(net.dense(x, 'head', 3), 'probabilities');
   });
 
-/** Of the greatest magnitude of what is expected. */
+/** The maximum difference, relative to the largest magnitude of `expected`. */
 export function relativeDifference(actual: Float32Array, expected: Float32Array): number {
   const size = expected.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 1e-6);
   return expected.reduce((worst, value, i) => Math.max(worst, Math.abs(actual[i] - value)), 0) / size;
@@ -63,7 +64,7 @@ export function randomBatch(architecture: Architecture, n: number, seed: number,
   };
 }
 
-/** A step of plain SGD with rate 1 takes the gradient off the weights. */
+/** Gradients by a step of plain SGD with rate 1, which subtracts the gradient from the weights. */
 export async function gradientsOf(
   network: Network,
   batch: Batch,
@@ -81,7 +82,7 @@ export async function gradientsOf(
   return { weights, gradients };
 }
 
-/** The loss of a batch with some weights; the network keeps them. */
+/** The loss of a batch with these weights, which the network keeps. */
 export async function lossWith(
   network: Network,
   weights: readonly NamedTensor[],

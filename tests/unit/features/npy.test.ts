@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { decodeNpy, encodeNpy, readNpy, writeNpy } from '../../../src/core/features/npy.ts';
+import { decodeNpy, encodeNpy, readNpy, writeNpy } from '#core/features/npy.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -10,7 +10,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('writes what numpy.save writes, byte for byte', () => {
+test('writes the same bytes as numpy.save', () => {
   // numpy.save(file, numpy.array([[1, 2, 3], [4, 5, -6]], dtype='float32')), NumPy 2.4
   const header = "{'descr': '<f4', 'fortran_order': False, 'shape': (2, 3), }";
   const expected = Buffer.concat([
@@ -22,7 +22,7 @@ test('writes what numpy.save writes, byte for byte', () => {
 });
 
 test.each([[[75, 173]], [[6]], [[]], [[0, 4]], [[2, 3, 4]]])(
-  'shape %j comes back from a file',
+  'writes shape %j to a file and reads it back',
   async (shape) => {
     const length = shape.reduce((product, size) => product * size, 1);
     const values = Float32Array.from({ length }, (_, i) => Math.sin(i));
@@ -31,16 +31,16 @@ test.each([[[75, 173]], [[6]], [[]], [[0, 4]], [[2, 3, 4]]])(
   },
 );
 
-test('a view into a larger array is written alone', () => {
+test('writes only the view of a larger array', () => {
   const view = new Float32Array([9, 1, 2, 9]).subarray(1, 3);
   expect([...decodeNpy(encodeNpy(view, [2])).data]).toEqual([1, 2]);
 });
 
-test('a shape that does not fit is refused', () => {
+test('rejects a shape that does not match the data', () => {
   expect(() => encodeNpy(new Float32Array(5), [2, 3])).toThrow(RangeError);
 });
 
-test('what is not such a file is refused', () => {
+test('rejects invalid files', () => {
   const good = encodeNpy(new Float32Array(6), [2, 3]);
   const altered = (from: string, to: string) =>
     Buffer.from(good.toString('latin1').replace(from, to), 'latin1');

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { createCalls } from '../../../src/core/laboratory/calls.ts';
-import { createEmitter } from '../../../src/core/laboratory/emitter.ts';
-import type { LaboratoryEvent } from '../../../src/shared/contract.ts';
+import { createCalls } from '#core/laboratory/calls.ts';
+import { createEmitter } from '#core/laboratory/emitter.ts';
+import type { LaboratoryEvent } from '#shared/contract.ts';
 
 const untilAborted = (signal: AbortSignal) =>
   new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))));
 
 describe('the calls of a laboratory', () => {
-  it('give what the work gives, or throw what it throws', async () => {
+  it('return the result of the work or throw its error', async () => {
     const calls = createCalls();
     expect(await calls.run(undefined, async () => 7)).toBe(7);
     await expect(calls.run(undefined, () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   });
 
-  it("end with the caller's signal or with the laboratory, whichever comes first", async () => {
+  it("end with the caller's signal or with the laboratory", async () => {
     const calls = createCalls();
     const caller = new AbortController();
     const [first, second, third] = [
@@ -29,7 +29,7 @@ describe('the calls of a laboratory', () => {
     await ended;
   });
 
-  it('are waited for at the end, and none begins after it', async () => {
+  it('end before the laboratory closes, and none starts after that', async () => {
     const calls = createCalls();
     let done = false;
     const stubborn = calls.run(undefined, async (signal) => {
@@ -48,33 +48,33 @@ describe('the calls of a laboratory', () => {
 describe('the events of a laboratory', () => {
   const event: LaboratoryEvent = { name: 'progress', data: { call: 'x', phase: 'p', done: 1, total: null } };
 
-  it('reach every listener until it leaves, whatever another does', async () => {
+  it('reach every listener until it unsubscribes, also if another listener throws', async () => {
     const { emit, subscribe } = createEmitter();
-    const heard: string[] = [];
+    const received: string[] = [];
     const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
     subscribe(() => {
       throw new Error('a window broke');
     });
-    const leave = subscribe(({ name }) => heard.push(name));
+    const unsubscribe = subscribe(({ name }) => received.push(name));
     emit(event);
-    leave();
-    leave();
+    unsubscribe();
+    unsubscribe();
     emit(event);
-    expect(heard).toEqual(['progress']);
+    expect(received).toEqual(['progress']);
     expect((await warned).message).toBe('a window broke');
   });
 
-  it('reach a function as often as it was subscribed', () => {
+  it('reach a function once for each subscription', () => {
     const { emit, subscribe } = createEmitter();
-    let heard = 0;
+    let received = 0;
     const listener = () => {
-      heard++;
+      received++;
     };
-    const leave = subscribe(listener);
+    const unsubscribe = subscribe(listener);
     subscribe(listener);
     emit(event);
-    leave();
+    unsubscribe();
     emit(event);
-    expect(heard).toBe(3);
+    expect(received).toBe(3);
   });
 });

@@ -1,13 +1,13 @@
 import { isAbsolute, join, resolve } from 'node:path';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { dataFolder } from '../../../src/core/laboratory/data-folder.ts';
+import { dataFolder } from '#core/laboratory/data-folder.ts';
 
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
 describe("the laboratory's folder", () => {
-  it('is as asked for, else as the environment says, always absolute', () => {
+  it('is the requested one or that of the environment, always absolute', () => {
     vi.stubEnv('NEURAL_SER_DATA', '/from/environment');
     expect(dataFolder('/asked/for')).toBe('/asked/for');
     expect(dataFolder('asked')).toBe(resolve('asked'));
@@ -16,7 +16,7 @@ describe("the laboratory's folder", () => {
     expect(dataFolder(undefined)).toBe(resolve('relative'));
   });
 
-  it('is where this system keeps the data of programs otherwise, blank words included', () => {
+  it('is the system’s folder for program data otherwise, also for empty values', () => {
     vi.stubEnv('NEURAL_SER_DATA', '');
     vi.stubEnv('XDG_DATA_HOME', resolve('home-of-data'));
     const usual = dataFolder(undefined);

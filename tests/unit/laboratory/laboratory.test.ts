@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { writeNpy } from '../../../src/core/features/npy.ts';
-import { type Laboratory, openLaboratory } from '../../../src/core/laboratory.ts';
-import { openExperimentLog } from '../../../src/core/runs/experiment-log.ts';
-import type { ComputeChild, ComputeExit } from '../../../src/core/training/compute-child.ts';
-import type { Order } from '../../../src/core/training/job.ts';
-import { type LaboratoryEvent, type RequestName, requests } from '../../../src/shared/contract.ts';
-import { ENTRIES, ROOMY, temporaryFolder, voices } from './laboratory-parts.ts';
+import { openExperimentLog } from '#core/database/experiment-log.ts';
+import { writeNpy } from '#core/features/npy.ts';
+import type { JobChild, JobProcessExit } from '#core/jobs/job-child.ts';
+import type { JobCommand } from '#core/jobs/job-protocol.ts';
+import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
+import { type LaboratoryEvent, type RequestName, requests } from '#shared/contract.ts';
+import { SEVEN } from '#shared/label-sets.ts';
+import { LOG_MEL } from '#shared/settings/mel-features.ts';
+import { ENTRIES } from '../../program-scripts.ts';
+import { ROOMY, temporaryFolder, voices } from './laboratory-services.ts';
 
 let corpus = '';
 beforeAll(async () => {
@@ -18,32 +21,32 @@ beforeAll(async () => {
 afterAll(() => rmSync(corpus, { recursive: true, force: true }));
 
 /**
- * A compute process that takes every job and never ends one, until it is asked to end itself. What a run would take it
- * says at once; a process that is asked nothing else sends nothing to `sent`.
+ * A job process that accepts every job and never ends one until it is asked to exit. It answers estimates immediately; a
+ * process that gets only estimates sends nothing to `sent`.
  */
-function idleChild(sent: Order[]): ComputeChild {
+function idleChild(sent: JobCommand[]): JobChild {
   let say: (message: unknown) => void = () => undefined;
-  let exited: (exit: ComputeExit) => void = () => undefined;
+  let exited: (exit: JobProcessExit) => void = () => undefined;
   let job = 0;
   const end = () => {
     say({ kind: 'outcome', id: job, outcome: { status: 'stopped' } });
-    exited({ code: 0, signal: null, said: '' });
+    exited({ code: 0, signal: null, stderrTail: '' });
   };
   return {
     pid: null,
     send: (message) => {
-      const order = message as Order;
-      if (order.kind === 'job' && order.job.kind === 'estimate') {
-        const outcome = { status: 'finished', result: ROOMY };
-        queueMicrotask(() => say({ kind: 'outcome', id: order.id, outcome }));
+      const command = message as JobCommand;
+      if (command.kind === 'job' && command.job.kind === 'estimate') {
+        const outcome = { status: 'finished', of: { kind: 'estimate', result: ROOMY } };
+        queueMicrotask(() => say({ kind: 'outcome', id: command.id, outcome }));
         return;
       }
-      if (order.kind === 'job') job = order.id;
-      if (job > 0) sent.push(order);
-      if (order.kind === 'wish' && order.wish === 'cancel') {
+      if (command.kind === 'job') job = command.id;
+      if (job > 0) sent.push(command);
+      if (command.kind === 'control' && command.command === 'cancel') {
         queueMicrotask(() => say({ kind: 'outcome', id: job, outcome: { status: 'cancelled' } }));
       }
-      if (order.kind === 'shutdown') queueMicrotask(end);
+      if (command.kind === 'shutdown') queueMicrotask(end);
     },
     onMessage: (listener) => {
       say = listener;
@@ -58,7 +61,7 @@ function idleChild(sent: Order[]): ComputeChild {
 }
 
 async function open(folder = temporaryFolder()) {
-  const sent: Order[] = [];
+  const sent: JobCommand[] = [];
   const events: LaboratoryEvent[] = [];
   const laboratory = await openLaboratory({
     folder,
@@ -71,73 +74,121 @@ async function open(folder = temporaryFolder()) {
   return { laboratory, sent, events, folder };
 }
 
-/** Below a file: nothing can be written there by mistake. */
+/** A path below a file, so that nothing can be written there by mistake. */
 const NOWHERE = join(fileURLToPath(import.meta.url), 'nowhere');
 
+const PROMPTS = { emotions: ['happy'], sentences: ['Good morning.'], repetitions: 1, order: 'fixed' };
+
 describe('the contract', () => {
-  /** A sound input of every request, so that none is forgotten when one is added. */
-  const inputs: { [N in RequestName]: unknown } = {
-    doctor: {},
-    'native.status': {},
-    'native.install': {},
-    'native.remove': {},
+  /** A valid input of every request that needs one. */
+  const needed: { [N in RequestName]?: unknown } = {
     'corpora.scan': { folders: ['x'] },
     'corpora.clips': { folders: ['x'] },
     'corpora.export': { folders: ['x'], target: NOWHERE },
-    'corpora.sample': {},
-    'library.list': {},
+    'labelSets.save': { set: { ...SEVEN, name: 'mine' } },
+    'labelSets.remove': { name: 'mine' },
     'library.detect': { folder: NOWHERE },
+    'library.rule': { folder: NOWHERE },
+    'library.previewRule': { folder: NOWHERE },
+    'library.setRule': { folder: NOWHERE, rule: null },
     'library.add': { folders: [NOWHERE] },
     'library.remove': { folder: NOWHERE },
+    'library.rename': { key: 'x', name: 'y' },
     'library.clips': { folders: [NOWHERE] },
-    'folders.list': {},
-    about: {},
-    'presets.list': {},
-    'recipes.list': {},
-    'features.write': { files: ['x'], recipe: 'log-mel', target: NOWHERE },
-    'networks.list': {},
+    'corrections.set': { clips: [`${'a'.repeat(64)} sad`], change: { marked: true } },
+    'corrections.import': { csv: new Uint8Array(3) },
+    'features.write': { files: ['x'], features: 'log-mel', target: NOWHERE },
     'networks.describe': { name: 'compact' },
     'networks.run': { name: 'compact', weights: 'w', input: 'i', output: NOWHERE, engine: 'auto' },
-    'splits.preview': { folders: ['x'], protocol: { name: 'random' }, seed: 1 },
     'runs.plan': { folders: ['x'], settings: {} },
     'runs.start': { folders: ['x'], settings: {} },
-    'runs.list': {},
+    'runs.startMany': { runs: [{ folders: ['x'], settings: {} }] },
     'runs.show': { run: 'x' },
     'runs.groups': { run: 'x', by: 'sex' },
+    'comparisons.show': { items: [['x']] },
+    'comparisons.curves': { runs: ['x'] },
+    'comparisons.parts': { items: [['x']], by: 'sex' },
+    'comparisons.clips': { first: 'x', second: 'y' },
+    'reports.make': { items: [['x']] },
+    'reports.files': { items: [['x']] },
+    'reports.predictions': { run: 'x' },
+    'comparisons.settings': { runs: ['x'] },
     'runs.batches': { run: 'x' },
-    'runs.queue': {},
     'runs.pause': { run: 'x' },
     'runs.resume': { run: 'x' },
     'runs.stop': { run: 'x' },
+    'runs.dequeue': { runs: ['x'] },
+    'runs.reorder': { runs: ['x'] },
     'runs.annotate': { run: 'x' },
-    'runs.bin': { run: 'x' },
+    'runs.trash': { run: 'x' },
     'runs.restore': { run: 'x' },
     'runs.predictions': { run: 'x' },
     'runs.evaluate': { run: 'x', folders: ['x'] },
-    'recognise.files': { run: 'x', files: ['x'] },
-    'recognise.sound': { run: 'x', wav: new Uint8Array(3) },
-    'recognise.prepare': { run: 'x' },
+    'runs.archive': { run: 'x' },
+    'cluster.status': { folder: NOWHERE },
+    'cluster.plan': {
+      grid: { folders: ['x'] },
+      target: NOWHERE,
+      command: ['x'],
+      program: { folder: 'x', packaged: false },
+    },
+    'runs.export': { run: 'x', target: NOWHERE },
+    'runs.import': { sources: [{ path: NOWHERE }] },
+    'evaluations.show': { evaluation: 'x' },
+    'evaluations.predictions': { evaluation: 'x' },
+    'evaluations.matrix': { runs: ['x'], columns: [{ folder: 'x' }] },
+    'evaluations.fill': { cells: [{ run: 'x', folder: 'x' }] },
+    'evaluations.remove': { evaluation: 'x' },
+    'runs.tensorboard': { run: 'x', target: NOWHERE },
+    'models.export': { run: 'x', format: 'onnx', target: NOWHERE },
+    'predict.files': { run: 'x', files: ['x'] },
+    'predict.sound': { run: 'x', wav: new Uint8Array(3) },
+    'predict.prepare': { run: 'x' },
     'sounds.read': { path: NOWHERE },
     'sounds.picture': { sound: { wav: new Uint8Array(3) } },
-    'recordings.keep': { name: 'x', wav: new Uint8Array(3) },
-    'recordings.list': {},
+    'sounds.curves': { sound: { wav: new Uint8Array(3) } },
+    'features.show': { sound: { path: NOWHERE }, features: LOG_MEL },
+    'recordings.save': { name: 'x', wav: new Uint8Array(3) },
     'recordings.remove': { id: 'x' },
     'recordings.restore': { id: 'x' },
+    'ownCorpora.show': { name: 'x' },
+    'ownCorpora.takes': { name: 'x', speaker: 'p01' },
+    'ownCorpora.archive': { name: 'x' },
+    'ownCorpora.create': { name: 'x', prompts: PROMPTS, statement: 'I agree.' },
+    'ownCorpora.change': { name: 'x', prompts: PROMPTS, statement: 'I agree.' },
+    'ownCorpora.saveSpeaker': { name: 'x', speaker: { code: 'p01' } },
+    'ownCorpora.removeSpeaker': { name: 'x', speaker: 'p01' },
+    'ownCorpora.giveConsent': { name: 'x', speaker: 'p01', givenBy: 'Anna' },
+    'ownCorpora.withdrawConsent': { name: 'x', speaker: 'p01' },
+    'ownCorpora.restoreConsent': { name: 'x', speaker: 'p01' },
+    'ownCorpora.saveTake': {
+      name: 'x',
+      speaker: 'p01',
+      prompt: { sentence: 0, emotion: 0, repetition: 1 },
+      wav: new Uint8Array(3),
+    },
+    'ownCorpora.useTake': {
+      name: 'x',
+      speaker: 'p01',
+      prompt: { sentence: 0, emotion: 0, repetition: 1 },
+      take: 1,
+    },
   };
 
-  it('knows a sound input of every request', () => {
-    expect(Object.keys(inputs).toSorted()).toEqual(Object.keys(requests).toSorted());
-    for (const [name, input] of Object.entries(inputs)) {
-      expect(requests[name as RequestName].input.safeParse(input).success, name).toBe(true);
+  const inputOf = (name: RequestName) => needed[name] ?? {};
+
+  it('has a valid input for every request', () => {
+    for (const name of Object.keys(requests) as RequestName[]) {
+      expect(requests[name].input.safeParse(inputOf(name)).success, name).toBe(true);
     }
   });
 
-  it('has an answer to every request: a result, or a sentence for the user, never a defect', async () => {
+  it('answers every request with a result or a message for the user, never a defect', async () => {
     const { laboratory } = await open();
-    // Fetching and removing a runtime is no matter for here, and a probe of this child never ends.
+    // Runtimes are not downloaded or removed here, and a probe of this child never ends.
     const left: RequestName[] = ['native.install', 'native.remove', 'native.status', 'doctor'];
     for (const name of (Object.keys(requests) as RequestName[]).filter((name) => !left.includes(name))) {
-      const input = inputs[name] as never;
+      const input = inputOf(name) as never;
       const outcome = await laboratory.invoke(name, input).then(
         (value) => requests[name].output.safeParse(value).success,
         (error: Error) => error.name,
@@ -146,7 +197,7 @@ describe('the contract', () => {
     }
   });
 
-  it('refuses what no request is', async () => {
+  it('rejects unknown requests', async () => {
     const { laboratory } = await open();
     for (const name of ['runs.delete', 'constructor', '__proto__', 'toString', '']) {
       await expect(laboratory.invoke(name as RequestName, {} as never)).rejects.toMatchObject({
@@ -155,7 +206,7 @@ describe('the contract', () => {
     }
   });
 
-  it('refuses inputs that are none, before anything is done', async () => {
+  it('rejects invalid inputs before any work', async () => {
     const { laboratory, folder } = await open();
     const wrong: [RequestName, unknown][] = [
       ['corpora.scan', {}],
@@ -165,9 +216,8 @@ describe('the contract', () => {
       ['corpora.scan', null],
       ['corpora.sample', { speakers: 0 }],
       ['corpora.sample', { speakers: 1e9 }],
-      ['features.write', { files: [], recipe: 'log-mel', target: 'y' }],
-      ['features.write', { files: ['x'], recipe: 'log-mel', target: 'y', offsetSamples: -1 }],
-      ['splits.preview', { folders: ['x'], protocol: { name: 'constructor' }, seed: 1 }],
+      ['features.write', { files: [], features: 'log-mel', target: 'y' }],
+      ['features.write', { files: ['x'], features: 'log-mel', target: 'y', offsetSamples: -1 }],
       ['runs.start', { folders: ['x'], settings: [] }],
       ['runs.start', { folders: ['x'], settings: 'fast' }],
       ['runs.start', { folders: ['x'], settings: {}, name: 'x'.repeat(201) }],
@@ -175,8 +225,8 @@ describe('the contract', () => {
       ['runs.list', { limit: 0 }],
       ['runs.show', {}],
       ['runs.show', { run: 5 }],
-      ['runs.predictions', { run: 'x', truth: 'calm' }],
-      ['recognise.files', { run: 'x', files: [], hopSeconds: 0 }],
+      ['runs.predictions', { run: 'x', actual: 5 }],
+      ['predict.files', { run: 'x', files: [], hopSeconds: 0 }],
     ];
     for (const [name, input] of wrong) {
       await expect(
@@ -192,15 +242,54 @@ describe('the contract', () => {
 });
 
 describe('a call', () => {
-  it('tells its progress under its own name, and none without one', async () => {
+  it('emits its progress with its own name, and none without a name', async () => {
     const { laboratory, events } = await open();
     await laboratory.invoke('corpora.scan', { folders: [corpus] }, { call: 'mine' });
-    const told = events.flatMap((event) => (event.name === 'progress' ? [event.data] : []));
-    expect(told.length).toBeGreaterThan(0);
-    expect(new Set(told.map(({ call }) => call))).toEqual(new Set(['mine']));
+    const progress = events.flatMap((event) => (event.name === 'progress' ? [event.data] : []));
+    expect(progress.length).toBeGreaterThan(0);
+    expect(new Set(progress.map(({ call }) => call))).toEqual(new Set(['mine']));
     const before = events.length;
     await laboratory.invoke('corpora.scan', { folders: [corpus] });
     expect(events).toHaveLength(before);
+  });
+
+  it('emits stale queries before its answer; a query emits nothing', async () => {
+    const { laboratory, events } = await open();
+    await laboratory.invoke('runs.list', {});
+    expect(events).toEqual([]);
+    await laboratory.invoke('library.add', { folders: [corpus] });
+    const stale = events.flatMap((event) => (event.name === 'stale' ? [event.data.queries] : []));
+    expect(stale).toHaveLength(1);
+    expect(stale[0]).toContainEqual({ query: 'library.list', where: null });
+    // A failed command may have done a part.
+    const before = events.length;
+    await expect(laboratory.invoke('runs.annotate', { run: 'none', name: 'x' })).rejects.toMatchObject({
+      code: 'no-such-run',
+    });
+    expect(events.slice(before)).toEqual([
+      {
+        name: 'stale',
+        data: {
+          queries: [
+            { query: 'runs.list', where: null },
+            { query: 'runs.show', where: { key: 'run', value: 'none' } },
+            { query: 'comparisons.show', where: null },
+            { query: 'evaluations.matrix', where: null },
+          ],
+        },
+      },
+    ]);
+  });
+
+  it('emits stale queries after a run’s status', async () => {
+    const { laboratory, events } = await open();
+    const { id } = await laboratory.invoke('runs.start', { folders: [corpus], settings: {} });
+    const at = events.findIndex(({ name }) => name === 'run.status');
+    expect(events[at].data).toMatchObject({ run: id, status: 'waiting' });
+    expect(events[at + 1]).toMatchObject({
+      name: 'stale',
+      data: { queries: expect.arrayContaining([{ query: 'runs.show', where: { key: 'run', value: id } }]) },
+    });
   });
 
   it('ends with its signal', async () => {
@@ -210,11 +299,11 @@ describe('a call', () => {
   });
 });
 
-describe('the end of a laboratory', () => {
+describe('closing a laboratory', () => {
   const started = async (laboratory: Laboratory) =>
     laboratory.invoke('runs.start', { folders: [corpus], settings: {} });
 
-  it('stops what trains and what waits, so that both can be resumed', async () => {
+  it('stops running and queued runs, so that both can be resumed', async () => {
     const { laboratory, sent, folder } = await open();
     const ids = [(await started(laboratory)).id, (await started(laboratory)).id];
     await laboratory[Symbol.asyncDispose]();
@@ -225,7 +314,7 @@ describe('the end of a laboratory', () => {
     expect(ids.map((id) => log.showRun(id).failure?.code ?? null)).toEqual([null, 'laboratory-closed']);
   });
 
-  it('cancels what is asked, and takes no more; the second time it only waits', async () => {
+  it('cancels requests and accepts no new ones; a second call only waits', async () => {
     const { laboratory, folder } = await open();
     const [weights, input] = ['w', join(folder, 'input.npy')];
     await writeNpy(input, new Float32Array(64 * 151), [64, 151]);
@@ -251,8 +340,8 @@ describe('the end of a laboratory', () => {
   });
 });
 
-describe('the opening of a laboratory', () => {
-  it('makes its folder, and says why it cannot', async () => {
+describe('opening a laboratory', () => {
+  it('creates its folder, or reports why it cannot', async () => {
     const folder = temporaryFolder();
     const { laboratory } = await open(join(folder, 'new', 'place'));
     expect(laboratory.remarks).toEqual([]);
@@ -261,12 +350,12 @@ describe('the opening of a laboratory', () => {
     for (const place of [file, join(file, 'below')]) {
       await expect(open(place)).rejects.toMatchObject({
         code: 'folder-not-writable',
-        message: expect.stringContaining('a file stands in its place'),
+        message: expect.stringContaining('a file has this path'),
       });
     }
   });
 
-  it('remarks on a log that was damaged', async () => {
+  it('reports a damaged log', async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, 'laboratory.sqlite'), 'no database at all, but long enough'.repeat(40));
     const { laboratory } = await open(folder);

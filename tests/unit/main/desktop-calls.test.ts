@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest';
-import { bindDesktopCalls, createDesktop } from '../../../src/main/desktop-calls.ts';
-import { isFromPage } from '../../../src/main/page-sender.ts';
-import { BRIDGE_CHANNELS } from '../../../src/shared/bridge-channels.ts';
+import { bindDesktopCalls, createDesktop } from '#main/desktop-calls.ts';
+import { isFromPage } from '#main/page-sender.ts';
+import { BRIDGE_CHANNELS } from '#shared/bridge-channels.ts';
 import { FROM_PAGE, fakeIpc } from './fake-ipc.ts';
 
 function desktop(answer: object) {
@@ -10,21 +10,23 @@ function desktop(answer: object) {
     showSaveDialog: vi.fn(async () => ({ canceled: false, filePath: '', ...answer })),
   };
   const shell = { showItemInFolder: vi.fn() };
+  const notify = vi.fn();
   const ipc = fakeIpc();
   bindDesktopCalls(
     ipc.ipcMain,
     (event) => isFromPage(event, { id: 1 }),
-    createDesktop({ dialog: dialog as never, shell, window: () => null }),
+    createDesktop({ dialog: dialog as never, shell, window: () => null, notify }),
   );
   return {
     dialog,
     shell,
-    ask: (wish: unknown, from = FROM_PAGE) => ipc.invoke(BRIDGE_CHANNELS.desktop, from, wish),
+    notify,
+    ask: (call: unknown, from = FROM_PAGE) => ipc.invoke(BRIDGE_CHANNELS.desktop, from, call),
   };
 }
 
 describe('the desktop', () => {
-  it('chooses folders, and files by their endings', async () => {
+  it('chooses folders, and files by their extensions', async () => {
     const { ask, dialog } = desktop({ filePaths: ['/a', '/b'] });
     expect(await ask({ do: 'choose', kind: 'folders', title: 'Add' })).toEqual(['/a', '/b']);
     expect(dialog.showOpenDialog).toHaveBeenLastCalledWith({
@@ -39,7 +41,7 @@ describe('the desktop', () => {
     });
   });
 
-  it('gives nothing when the dialog was cancelled', async () => {
+  it('returns nothing if the dialog is cancelled', async () => {
     const { ask } = desktop({ canceled: true, filePaths: ['/left over'], filePath: '/left over' });
     expect(await ask({ do: 'choose', kind: 'folders', title: '' })).toEqual([]);
     const target = { do: 'choose-target', title: '', name: 'a.csv' };
@@ -47,29 +49,40 @@ describe('the desktop', () => {
     expect(await ask({ ...target, folder: true })).toBeNull();
   });
 
-  it('suggests a name, never a place', async () => {
+  it('shows notifications that lead to a page of the program', async () => {
+    const { ask, notify } = desktop({});
+    const note = { title: 'compact · seed 8: finished', body: 'UAR 42.1 %.', hash: '#/runs/x' };
+    await ask({ do: 'notify', ...note });
+    expect(notify).toHaveBeenCalledWith(expect.objectContaining(note));
+    for (const hash of ['https://evil.example', 'javascript:alert(1)', '']) {
+      await expect(async () => ask({ do: 'notify', ...note, hash })).rejects.toThrow();
+    }
+    expect(notify).toHaveBeenCalledTimes(1);
+  });
+
+  it('suggests a file name without a folder', async () => {
     const { ask, dialog } = desktop({ filePath: '/home/a.csv' });
-    const wish = { do: 'choose-target', title: 'Export', name: '/etc/../a.csv', folder: false };
-    expect(await ask(wish)).toBe('/home/a.csv');
+    const call = { do: 'choose-target', title: 'Export', name: '/etc/../a.csv', folder: false };
+    expect(await ask(call)).toBe('/home/a.csv');
     expect(dialog.showSaveDialog).toHaveBeenCalledWith({ title: 'Export', defaultPath: 'a.csv' });
   });
 
-  it('shows files in the file manager by absolute paths only', async () => {
+  it('shows only absolute paths in the file manager', async () => {
     const { ask, shell } = desktop({});
     await ask({ do: 'reveal', path: '/home/a.csv' });
     expect(shell.showItemInFolder).toHaveBeenCalledExactlyOnceWith('/home/a.csv');
     await expect(ask({ do: 'reveal', path: 'a.csv' })).rejects.toThrow();
   });
 
-  it('hears no other sender and no malformed wish', async () => {
+  it('rejects other senders and invalid calls', async () => {
     const { ask, dialog } = desktop({});
-    const wish = { do: 'choose', kind: 'folders', title: 'Add' };
+    const call = { do: 'choose', kind: 'folders', title: 'Add' };
     const evil = { ...FROM_PAGE, senderFrame: { url: 'https://evil.example/', parent: null } };
-    await expect(ask(wish, evil)).rejects.toThrow();
-    for (const malformed of [null, {}, { do: 'open', path: '/bin/sh' }, { ...wish, kind: 'all' }]) {
+    await expect(ask(call, evil)).rejects.toThrow();
+    for (const malformed of [null, {}, { do: 'open', path: '/bin/sh' }, { ...call, kind: 'all' }]) {
       await expect(ask(malformed)).rejects.toThrow();
     }
-    await expect(ask({ ...wish, kind: 'files', endings: ['../*'] })).rejects.toThrow();
+    await expect(ask({ ...call, kind: 'files', endings: ['../*'] })).rejects.toThrow();
     expect(dialog.showOpenDialog).not.toHaveBeenCalled();
   });
 });

@@ -1,7 +1,7 @@
 import type { IpcMain } from 'electron';
-import type { Sender } from '../../../src/main/page-sender.ts';
+import type { Sender } from '#main/page-sender.ts';
 
-/** Electron's `ipcMain` as far as our doors use it, and the other end of it. */
+/** The part of Electron's `ipcMain` that the program uses, and functions that call its handlers. */
 export function fakeIpc() {
   const handlers = new Map<string, (event: never, ...values: unknown[]) => unknown>();
   const listeners = new Map<string, (event: never, ...values: unknown[]) => void>();
@@ -18,7 +18,7 @@ export function fakeIpc() {
   };
 }
 
-/** What our page sends with. */
+/** The sender of our page's messages. */
 export const FROM_PAGE: Sender = {
   sender: { id: 1 },
   senderFrame: { url: 'app://neural-ser/index.html#/runs', parent: null },

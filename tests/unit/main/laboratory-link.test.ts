@@ -1,16 +1,17 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createLaboratoryLink } from '../../../src/main/laboratory-link.ts';
-import type { FromLaboratory, ToLaboratory } from '../../../src/main/laboratory-messages.ts';
+import { createLaboratoryLink, type LaboratoryExit } from '#main/laboratory-link.ts';
+import type { FromLaboratory, ToLaboratory } from '#main/laboratory-messages.ts';
+import { MAX_CALLS } from '#shared/limits.ts';
 
-/** Laboratory processes that do what the test says. */
+/** Laboratory processes that the test controls. */
 function processes(graceSeconds?: number) {
   const started: {
     posted: ToLaboratory[];
-    tell: (message: FromLaboratory) => void;
-    exit: (exit: { code: number; said: string }) => void;
+    send: (message: FromLaboratory) => void;
+    exit: (exit: LaboratoryExit) => void;
     killed: boolean;
   }[] = [];
-  const heard = { events: vi.fn(), restarted: vi.fn(), broken: vi.fn() };
+  const calls = { events: vi.fn(), restarted: vi.fn(), broken: vi.fn() };
   let clock = 0;
   const link = createLaboratoryLink({
     start: () => {
@@ -19,32 +20,32 @@ function processes(graceSeconds?: number) {
       return {
         post: (message) => void process.posted.push(message),
         onMessage: (listener) => {
-          process.tell = listener;
+          process.send = listener;
         },
         onExit: (listener) => {
           process.exit = listener;
         },
         kill: () => {
           process.killed = true;
-          process.exit({ code: 9, said: '' });
+          process.exit({ code: null, signal: 'SIGKILL', stderrTail: '' });
         },
       };
     },
-    onEvents: heard.events,
-    onRestarted: heard.restarted,
-    onBroken: heard.broken,
+    onEvents: calls.events,
+    onRestarted: calls.restarted,
+    onBroken: calls.broken,
     graceSeconds,
     now: () => clock,
   });
-  const pass = (milliseconds: number) => {
+  const advance = (milliseconds: number) => {
     clock += milliseconds;
   };
-  return { link, started, heard, pass };
+  return { link, started, calls, advance };
 }
 
 describe('the link to the laboratory’s process', () => {
   it('carries calls, answers, cancellations and events', async () => {
-    const { link, started, heard } = processes();
+    const { link, started, calls } = processes();
     const answer = link.invoke('a', 'doctor', {});
     link.cancel('a');
     link.cancel('unknown');
@@ -52,65 +53,89 @@ describe('the link to the laboratory’s process', () => {
       { kind: 'invoke', call: 'a', name: 'doctor', input: {} },
       { kind: 'cancel', call: 'a' },
     ]);
-    const events = [{ name: 'library.changed' as const, data: {} }];
-    started[0]?.tell({ kind: 'events', events });
-    expect(heard.events).toHaveBeenCalledExactlyOnceWith(events);
-    started[0]?.tell({ kind: 'answer', call: 'a', answer: { ok: true, value: 7 } });
+    const events = [
+      { name: 'stale' as const, data: { queries: [{ query: 'library.list' as const, where: null }] } },
+    ];
+    started[0]?.send({ kind: 'events', events });
+    expect(calls.events).toHaveBeenCalledExactlyOnceWith(events);
+    started[0]?.send({ kind: 'answer', call: 'a', answer: { ok: true, value: 7 } });
     expect(await answer).toEqual({ ok: true, value: 7 });
   });
 
-  it('starts a process that died again, and fails its calls with the reason', async () => {
-    const { link, started, heard } = processes();
-    started[0]?.tell({ kind: 'opened' });
-    expect(heard.restarted).not.toHaveBeenCalled();
+  it('passes on a limited number of calls at the same time', async () => {
+    const { link, started } = processes();
+    for (let i = 0; i < MAX_CALLS; i++) void link.invoke(`${i}`, 'doctor', {});
+    expect(await link.invoke('more', 'doctor', {})).toMatchObject({ failure: { code: 'too-many-calls' } });
+    expect(started[0]?.posted).toHaveLength(MAX_CALLS);
+    started[0]?.send({ kind: 'answer', call: '0', answer: { ok: true, value: 7 } });
+    void link.invoke('more', 'doctor', {});
+    expect(started[0]?.posted).toHaveLength(MAX_CALLS + 1);
+  });
+
+  it('restarts a crashed process and fails its calls with the reason', async () => {
+    const { link, started, calls } = processes();
+    started[0]?.send({ kind: 'opened' });
+    expect(calls.restarted).not.toHaveBeenCalled();
     const answer = link.invoke('a', 'doctor', {});
-    started[0]?.exit({ code: 139, said: 'Segmentation fault\n' });
+    started[0]?.exit({ code: null, signal: 'SIGSEGV', stderrTail: 'Segmentation fault\n' });
     expect(await answer).toMatchObject({ ok: false, failure: { code: 'laboratory-crashed' } });
+    expect(JSON.stringify(await answer)).toContain('by SIGSEGV');
     expect(JSON.stringify(await answer)).toContain('Segmentation fault');
     expect(started).toHaveLength(2);
-    started[1]?.tell({ kind: 'opened' });
-    expect(heard.restarted).toHaveBeenCalledOnce();
+    started[1]?.send({ kind: 'opened' });
+    expect(calls.restarted).toHaveBeenCalledOnce();
     void link.invoke('a', 'doctor', {});
     expect(started[1]?.posted).toHaveLength(1);
   });
 
-  it('gives up on one that dies again and again, but not on one that dies now and then', async () => {
-    const { link, started, heard, pass } = processes();
-    for (let death = 0; death < 6; death++) {
-      started.at(-1)?.exit({ code: 1, said: '' });
-      pass(30_000);
+  it('does not restart a process that crashes repeatedly, but one that crashes rarely', async () => {
+    const { link, started, calls, advance } = processes();
+    for (let crash = 0; crash < 6; crash++) {
+      started.at(-1)?.exit({ code: 1, signal: null, stderrTail: '' });
+      advance(30_000);
     }
     expect(started).toHaveLength(7);
-    expect(heard.broken).not.toHaveBeenCalled();
-    for (let death = 0; death < 3; death++) started.at(-1)?.exit({ code: 1, said: '' });
-    expect(heard.broken).toHaveBeenCalledOnce();
+    expect(calls.broken).not.toHaveBeenCalled();
+    for (let crash = 0; crash < 3; crash++) started.at(-1)?.exit({ code: 1, signal: null, stderrTail: '' });
+    expect(calls.broken).toHaveBeenCalledOnce();
     expect(await link.invoke('a', 'doctor', {})).toMatchObject({ ok: false });
     await link.close();
   });
 
-  it('tells of a laboratory that cannot be opened in its own words, and does not try again', async () => {
-    const { link, started, heard } = processes();
+  it('reports why a laboratory cannot be opened, and does not retry', async () => {
+    const { link, started, calls } = processes();
     const failure = { code: 'log-too-new', message: 'Written by a newer version.' };
     const answer = link.invoke('a', 'doctor', {});
-    started[0]?.tell({ kind: 'failed', failure });
-    started[0]?.exit({ code: 1, said: '' });
-    expect(heard.broken).toHaveBeenCalledExactlyOnceWith(failure);
+    started[0]?.send({ kind: 'failed', failure });
+    started[0]?.exit({ code: 1, signal: null, stderrTail: '' });
+    expect(calls.broken).toHaveBeenCalledExactlyOnceWith(failure);
     expect(started).toHaveLength(1);
     expect(await answer).toEqual({ ok: false, failure });
   });
 
-  it('closes once, waits for the end, and takes nothing more', async () => {
-    const { link, started, heard } = processes();
+  it('reports a process that cannot be started', async () => {
+    const { link, started, calls } = processes();
+    const answer = link.invoke('a', 'doctor', {});
+    for (let attempt = 0; attempt < 4; attempt++) {
+      started.at(-1)?.exit({ code: null, signal: null, stderrTail: 'spawn /opt/node ENOENT' });
+    }
+    expect(JSON.stringify(await answer)).toContain('could not be started. Install the program again.');
+    expect(calls.broken).toHaveBeenCalledOnce();
+    expect(JSON.stringify(calls.broken.mock.calls)).toContain('spawn /opt/node ENOENT');
+  });
+
+  it('closes once, waits for the end, and rejects new calls', async () => {
+    const { link, started, calls } = processes();
     const closed = Promise.all([link.close(), link.close()]);
     expect(started[0]?.posted).toEqual([{ kind: 'close' }]);
     expect(await link.invoke('a', 'doctor', {})).toMatchObject({ ok: false, failure: { code: 'closed' } });
-    started[0]?.exit({ code: 0, said: '' });
+    started[0]?.exit({ code: 0, signal: null, stderrTail: '' });
     await closed;
     expect(started).toHaveLength(1);
-    expect(heard.broken).not.toHaveBeenCalled();
+    expect(calls.broken).not.toHaveBeenCalled();
   });
 
-  it('kills a process that does not end in its time', async () => {
+  it('kills a process that does not end within the grace period', async () => {
     const { link, started } = processes(0.01);
     await link.close();
     expect(started[0]?.killed).toBe(true);

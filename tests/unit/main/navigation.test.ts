@@ -1,9 +1,9 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createGuide, isSite, keepOnPage } from '../../../src/main/navigation.ts';
+import { createNavigator, isSite, keepOnPage } from '#main/navigation.ts';
 
 type Opened = (details: { url: string }) => { action: string };
 
-function kept() {
+function setUp() {
   const listeners = new Map<string, (event: object) => void>();
   const openExternal = vi.fn(async () => undefined);
   let open: Opened = () => ({ action: 'allow' });
@@ -25,8 +25,8 @@ function kept() {
 }
 
 describe('the window', () => {
-  it('stays on its page, and embeds nothing', () => {
-    const { prevented } = kept();
+  it('stays on its page and embeds nothing', () => {
+    const { prevented } = setUp();
     const go = (url: string, isMainFrame = true) => prevented('will-frame-navigate', { url, isMainFrame });
     expect(go('app://neural-ser/index.html')).toBe(false);
     expect(go('https://example.org/')).toBe(true);
@@ -35,8 +35,8 @@ describe('the window', () => {
     expect(prevented('will-attach-webview', {})).toBe(true);
   });
 
-  it('opens no other, and hands sites to the system’s browser', () => {
-    const { open, openExternal } = kept();
+  it('opens no other window, and opens sites in the system’s browser', () => {
+    const { open, openExternal } = setUp();
     expect(open('https://doi.org/10.5281/zenodo.1188976')).toEqual({ action: 'deny' });
     expect(openExternal).toHaveBeenCalledExactlyOnceWith('https://doi.org/10.5281/zenodo.1188976');
     expect(open('file:///bin/sh')).toEqual({ action: 'deny' });
@@ -51,44 +51,44 @@ describe('the window', () => {
     'https://a:b@example.org/',
     'mailto:a@b',
     '',
-  ])('hands %s to nobody', (address) => expect(isSite(address)).toBe(false));
+  ])('does not open %s', (address) => expect(isSite(address)).toBe(false));
 });
 
-describe('the menu’s way to a page', () => {
-  function guided() {
+describe('the navigator of the menu', () => {
+  function navigator() {
     const listeners = new Map<string, (details: object) => void>();
-    const told: unknown[] = [];
-    const go = createGuide({
+    const sent: unknown[] = [];
+    const go = createNavigator({
       on: (name: string, listener: never) => void listeners.set(name, listener),
-      send: (_channel: string, hash: unknown) => void told.push(hash),
+      send: (_channel: string, hash: unknown) => void sent.push(hash),
     } as never);
     const loads = (details = { isMainFrame: true, isSameDocument: false }) =>
       listeners.get('did-start-navigation')?.(details);
     const loaded = () => listeners.get('did-finish-load')?.({});
-    return { go, told, loads, loaded };
+    return { go, sent, loads, loaded };
   }
 
-  it('waits for a page that loads, and then tells it the last wish, once', () => {
-    const { go, told, loads, loaded } = guided();
+  it('waits until the page has loaded and then sends the last hash once', () => {
+    const { go, sent, loads, loaded } = navigator();
     go('#/runs');
     loads();
     go('#/settings');
-    expect(told).toEqual([]);
+    expect(sent).toEqual([]);
     loaded();
-    expect(told).toEqual(['#/settings']);
+    expect(sent).toEqual(['#/settings']);
     go('#/train');
-    expect(told).toEqual(['#/settings', '#/train']);
+    expect(sent).toEqual(['#/settings', '#/train']);
     loads();
     loaded();
-    expect(told).toHaveLength(2);
+    expect(sent).toHaveLength(2);
   });
 
-  it('is not held up by a page that goes from one of its places to another', () => {
-    const { go, told, loads, loaded } = guided();
+  it('does not wait during a navigation within the page', () => {
+    const { go, sent, loads, loaded } = navigator();
     loaded();
     loads({ isMainFrame: true, isSameDocument: true });
     loads({ isMainFrame: false, isSameDocument: false });
     go('#/runs');
-    expect(told).toEqual(['#/runs']);
+    expect(sent).toEqual(['#/runs']);
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { Laboratory } from '../../../src/core/laboratory.ts';
-import { createLaboratoryLink } from '../../../src/main/laboratory-link.ts';
-import type { FromLaboratory, ToLaboratory } from '../../../src/main/laboratory-messages.ts';
-import { bindPageCalls } from '../../../src/main/page-calls.ts';
-import { isFromPage } from '../../../src/main/page-sender.ts';
-import { serveLaboratory } from '../../../src/main/serve-laboratory.ts';
-import { BRIDGE_CHANNELS } from '../../../src/shared/bridge-channels.ts';
-import { requests } from '../../../src/shared/contract.ts';
-import type { Answer } from '../../../src/shared/wire.ts';
+import type { Laboratory } from '#core/laboratory/index.ts';
+import { createLaboratoryLink } from '#main/laboratory-link.ts';
+import type { FromLaboratory, ToLaboratory } from '#main/laboratory-messages.ts';
+import { bindPageCalls } from '#main/page-calls.ts';
+import { isFromPage } from '#main/page-sender.ts';
+import { serveLaboratory } from '#main/serve-laboratory.ts';
+import { BRIDGE_CHANNELS } from '#shared/bridge-channels.ts';
+import { requests } from '#shared/contract.ts';
+import type { Answer } from '#shared/wire.ts';
 import { FROM_PAGE, fakeIpc } from './fake-ipc.ts';
 
 const { invoke, cancel } = BRIDGE_CHANNELS;
 
-/** The whole way of a call but for Electron: page channel → link → the laboratory's process → a laboratory. */
-function wholeWay(laboratory: Pick<Laboratory, 'invoke'>) {
+/** The complete path of a call without Electron: page channel → link → the laboratory's process → a laboratory. */
+function connect(laboratory: Pick<Laboratory, 'invoke'>) {
   const ipc = fakeIpc();
   let toMain: (message: FromLaboratory) => void = () => undefined;
   let toLaboratory: (message: ToLaboratory) => void = () => undefined;
@@ -48,27 +48,27 @@ function wholeWay(laboratory: Pick<Laboratory, 'invoke'>) {
 }
 
 describe('the page’s calls', () => {
-  it('reach the laboratory for every request of the contract, and none are missing', async () => {
-    const heard: string[] = [];
-    const { ask } = wholeWay({
+  it('reach the laboratory for every request of the contract', async () => {
+    const received: string[] = [];
+    const { ask } = connect({
       invoke: async (name) => {
-        heard.push(name);
+        received.push(name);
         return name as never;
       },
     });
-    // Some inputs of the contract are empty; the others are refused by the contract, not by the door.
+    // Requests with a non-empty input are rejected by the contract.
     const names = Object.keys(requests) as (keyof typeof requests)[];
     for (const name of names) {
       const answer = await ask(name, {}, `call of ${name}`);
       if (requests[name].input.safeParse({}).success) expect(answer).toEqual({ ok: true, value: name });
       else expect(answer).toMatchObject({ ok: false, failure: { code: 'invalid-input' } });
     }
-    expect(heard).toEqual(names.filter((name) => requests[name].input.safeParse({}).success));
-    expect(heard.length).toBeGreaterThan(3);
+    expect(received).toEqual(names.filter((name) => requests[name].input.safeParse({}).success));
+    expect(received.length).toBeGreaterThan(3);
   });
 
-  it('give values back as they are, and failures as data', async () => {
-    const { ask } = wholeWay({
+  it('return values unchanged, and failures as data', async () => {
+    const { ask } = connect({
       invoke: async (name) => {
         if (name === 'doctor') throw new Error('a defect');
         return { wav: new Uint8Array([1, 2]), counts: new Float32Array([0.5]) } as never;
@@ -85,9 +85,9 @@ describe('the page’s calls', () => {
     });
   });
 
-  it('are refused from any other sender, unheard', async () => {
+  it('are rejected from any other sender', async () => {
     const asked = vi.fn();
-    const { ask, ipc } = wholeWay({ invoke: asked });
+    const { ask, ipc } = connect({ invoke: asked });
     const evil = { ...FROM_PAGE, senderFrame: { url: 'https://evil.example/', parent: null } };
     expect(await ask('doctor', {}, 'a', evil)).toMatchObject({ ok: false, failure: { code: 'refused' } });
     ipc.send(cancel, evil, 'a');
@@ -95,21 +95,24 @@ describe('the page’s calls', () => {
   });
 
   it.each([
-    ['no such request', 'nonsense', {}, 'a', 'unknown-request'],
-    ['a name of Object’s own', 'constructor', {}, 'a', 'unknown-request'],
-    ['a name that is none', 7, {}, 'a', 'invalid-input'],
+    ['an unknown request', 'nonsense', {}, 'a', 'unknown-request'],
+    ['a property name of Object', 'constructor', {}, 'a', 'unknown-request'],
+    ['a name that is not text', 7, {}, 'a', 'invalid-input'],
     ['a call without a name', 'doctor', {}, '', 'invalid-input'],
-    ['a call with a huge name', 'doctor', {}, 'x'.repeat(1000), 'invalid-input'],
+    ['a call with a long name', 'doctor', {}, 'x'.repeat(1000), 'invalid-input'],
     ['no input', 'doctor', undefined, 'a', 'invalid-input'],
-  ])('refuses %s', async (_what, name, input, call, code) => {
+    ['nested input', 'doctor', JSON.parse(`${'['.repeat(50)}${']'.repeat(50)}`), 'a', 'too-large'],
+    ['too many values', 'doctor', { a: new Array(30_000).fill(1) }, 'a', 'too-large'],
+    ['a type that no request has', 'doctor', new Map(), 'a', 'malformed-message'],
+  ])('rejects %s', async (_case, name, input, call, code) => {
     const asked = vi.fn();
-    const { ask } = wholeWay({ invoke: asked });
+    const { ask } = connect({ invoke: asked });
     expect(await ask(name, input, call)).toMatchObject({ ok: false, failure: { code } });
     expect(asked).not.toHaveBeenCalled();
   });
 
-  it('are cancelled by name, and a second call of one name is refused', async () => {
-    const { ask, ipc } = wholeWay({
+  it('are cancelled by name, and a second call with the same name is rejected', async () => {
+    const { ask, ipc } = connect({
       invoke: (_name, _input, options) =>
         new Promise((_resolve, reject) => {
           options?.signal?.addEventListener('abort', () => reject(new DOMException('', 'AbortError')));
@@ -117,7 +120,7 @@ describe('the page’s calls', () => {
     });
     const answer = ask('doctor', {}, 'a');
     expect(await ask('doctor', {}, 'a')).toMatchObject({ ok: false, failure: { code: 'invalid-input' } });
-    // The laboratory opens in its own time.
+    // The laboratory opens asynchronously.
     await new Promise((resolve) => setImmediate(resolve));
     ipc.send(cancel, FROM_PAGE, 'a');
     expect(await answer).toEqual({ ok: false, failure: { code: 'cancelled', message: 'Cancelled.' } });

@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createPageFiles } from '../../../src/main/page-files.ts';
+import { createPageFiles } from '#main/page-files.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const parent = temporaryFolder();
@@ -16,7 +16,7 @@ const files = createPageFiles(folder);
 const get = (url: string, init?: RequestInit) => files(new Request(url, init));
 
 describe('app://neural-ser/', () => {
-  it('gives the page and its files, each with its type and the policy', async () => {
+  it('serves the page and its files with their types and the policy', async () => {
     for (const url of ['app://neural-ser/', 'app://neural-ser/index.html?x=1#/runs']) {
       const response = await get(url);
       expect(response.status).toBe(200);
@@ -29,7 +29,7 @@ describe('app://neural-ser/', () => {
     expect(await script.text()).toBe('script');
   });
 
-  it('has a policy that runs nothing but the page’s own scripts', async () => {
+  it('has a policy that allows only the page’s own scripts', async () => {
     const policy = (await get('app://neural-ser/')).headers.get('content-security-policy') ?? '';
     const directives = new Map(policy.split('; ').map((line) => [line.split(' ')[0], line]));
     expect(directives.get('default-src')).toBe("default-src 'none'");
@@ -54,20 +54,20 @@ describe('app://neural-ser/', () => {
     'app://neural-ser/index.html/more',
     `app://neural-ser/${'x'.repeat(5000)}`,
     'app://elsewhere/index.html',
-  ])('gives nothing for %s', async (url) => {
+  ])('serves nothing for %s', async (url) => {
     const response = await get(url);
     expect(response.status).toBe(404);
     expect(await response.text()).not.toContain('secret');
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
   });
 
-  it('only reads', async () => {
+  it('allows only reading', async () => {
     expect((await get('app://neural-ser/', { method: 'POST', body: 'x' })).status).toBe(405);
     const head = await get('app://neural-ser/', { method: 'HEAD' });
     expect([head.status, await head.text()]).toEqual([200, '']);
   });
 
-  it('says so when the page was not built', async () => {
+  it('answers 404 if the page is not built', async () => {
     expect((await createPageFiles(join(parent, 'none'))(new Request('app://neural-ser/'))).status).toBe(404);
   });
 });

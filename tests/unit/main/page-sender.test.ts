@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isFromPage, isPageAddress } from '../../../src/main/page-sender.ts';
+import { isFromPage, isPageAddress } from '#main/page-sender.ts';
 import { FROM_PAGE } from './fake-ipc.ts';
 
 describe('the page’s address', () => {
@@ -8,7 +8,7 @@ describe('the page’s address', () => {
     'app://neural-ser/',
     'app://neural-ser',
     'app://neural-ser/a.js?x#y',
-  ])('%s is ours', (address) => expect(isPageAddress(address)).toBe(true));
+  ])('is %s', (address) => expect(isPageAddress(address)).toBe(true));
   it.each([
     'https://neural-ser/index.html',
     'app://neural-ser.evil.example/index.html',
@@ -21,15 +21,15 @@ describe('the page’s address', () => {
     'about:blank',
     'null',
     '',
-  ])('%s is not', (address) => expect(isPageAddress(address)).toBe(false));
+  ])('is not %s', (address) => expect(isPageAddress(address)).toBe(false));
 });
 
-describe('who sends', () => {
+describe('the sender', () => {
   const window = { id: 1 };
-  it('is trusted as the main frame of our window with our page in it', () => {
+  it('is trusted if it is the main frame of our window with our page', () => {
     expect(isFromPage(FROM_PAGE, window)).toBe(true);
   });
-  it('is refused as another page, a frame in it, another window, a frame that is gone, or with no window', () => {
+  it('is rejected for another page, an embedded frame, another window, a closed frame, or without a window', () => {
     const { senderFrame } = FROM_PAGE;
     const elsewhere = { url: 'https://evil.example/', parent: null };
     expect(isFromPage({ ...FROM_PAGE, senderFrame: elsewhere }, window)).toBe(false);

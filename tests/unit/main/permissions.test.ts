@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { askForMicrophone, limitPermissions } from '../../../src/main/permissions.ts';
+import { askForMicrophone, limitPermissions } from '#main/permissions.ts';
 
 const OURS = 'app://neural-ser/index.html';
 
@@ -32,7 +32,7 @@ function limited(systemAllows = true) {
 }
 
 describe('permissions', () => {
-  it('give our page the microphone, and nothing with a picture', async () => {
+  it('allow our page the microphone, but no video', async () => {
     const { request, check } = limited();
     expect(await request('media', { mediaTypes: ['audio'] })).toBe(true);
     expect(await request('media', { mediaTypes: ['video'] })).toBe(false);
@@ -43,7 +43,7 @@ describe('permissions', () => {
     expect(check('media', 'app://neural-ser/', { mediaType: 'video' })).toBe(false);
   });
 
-  it('give nothing to another origin or a frame', async () => {
+  it('allow nothing to another origin or an embedded frame', async () => {
     const { request, check } = limited();
     const audio = { mediaTypes: ['audio'] };
     expect(await request('media', { ...audio, requestingUrl: 'https://evil.example/' })).toBe(false);
@@ -60,18 +60,18 @@ describe('permissions', () => {
     'fullscreen',
     'openExternal',
     'hid',
-  ])('refuse %s', async (permission) => {
+  ])('deny %s', async (permission) => {
     const { request, check, device } = limited();
     expect(await request(permission, {})).toBe(false);
     expect(check(permission, 'app://neural-ser/')).toBe(false);
     expect(device()).toBe(false);
   });
 
-  it('let the page put text onto the clipboard', async () => {
+  it('allow the page to write text to the clipboard', async () => {
     expect(await limited().request('clipboard-sanitized-write', {})).toBe(true);
   });
 
-  it('follow the system: macOS is asked, and its no is a no', async () => {
+  it('deny the microphone if macOS denies it', async () => {
     expect(await limited(false).request('media', { mediaTypes: ['audio'] })).toBe(false);
     const preferences = { askForMediaAccess: async () => false };
     expect(await askForMicrophone('darwin', preferences)).toBe(false);

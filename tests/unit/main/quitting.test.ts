@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest';
-import { createQuitting, type QuitChoice } from '../../../src/main/quitting.ts';
+import { createQuitting, type QuitChoice } from '#main/quitting.ts';
 
-/** `choice` null: nobody answers until the test does. */
-function leaving({ runs = 0, choice = 'stay' as QuitChoice | null } = {}) {
+/** `choice` null: the test answers later. */
+function setUp({ runs = 0, choice = 'stay' as QuitChoice | null } = {}) {
   const order: string[] = [];
-  const written = Promise.withResolvers<void>();
+  const saved = Promise.withResolvers<void>();
   const answer = Promise.withResolvers<QuitChoice>();
   if (choice !== null) answer.resolve(choice);
   const ask = vi.fn(() => {
@@ -12,34 +12,34 @@ function leaving({ runs = 0, choice = 'stay' as QuitChoice | null } = {}) {
     return answer.promise;
   });
   const quitting = createQuitting({
-    underway: () => runs,
+    unfinished: () => runs,
     ask,
     goToBackground: () => void order.push('background'),
     onClosing: () => void order.push('closing'),
-    closeLaboratory: () => written.promise,
+    closeLaboratory: () => saved.promise,
     quit: () => void order.push(`quit, done ${quitting.done}`),
   });
   const settle = async () => {
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
-  return { quitting, order, written, ask, answer, settle };
+  return { quitting, order, saved, ask, answer, settle };
 }
 
 describe('quitting', () => {
-  it('asks nothing where no run is under way, and ends only when all is written down', async () => {
-    const { quitting, order, written, settle } = leaving();
+  it('does not ask without unfinished runs, and ends after everything is saved', async () => {
+    const { quitting, order, saved, settle } = setUp();
     quitting.request();
     quitting.request();
     await settle();
     expect(order).toEqual(['closing']);
     expect(quitting.done).toBe(false);
-    written.resolve();
+    saved.resolve();
     await settle();
     expect(order).toEqual(['closing', 'quit, done true']);
   });
 
-  it('asks once where a run is under way, and stays when told so', async () => {
-    const { quitting, order, settle, ask } = leaving({ runs: 2 });
+  it('asks once if there are unfinished runs, and stays if the user cancels', async () => {
+    const { quitting, order, settle, ask } = setUp({ runs: 2 });
     quitting.request();
     quitting.request();
     await settle();
@@ -50,31 +50,31 @@ describe('quitting', () => {
     expect(ask).toHaveBeenCalledTimes(2);
   });
 
-  it('goes on in the background when told so', async () => {
-    const { quitting, order, settle } = leaving({ runs: 1, choice: 'background' });
+  it('continues in the background if the user chooses it', async () => {
+    const { quitting, order, settle } = setUp({ runs: 1, choice: 'background' });
     quitting.request();
     await settle();
     expect(order).toEqual(['asked', 'background']);
     expect(quitting.done).toBe(false);
   });
 
-  it('asks nobody when a signal demands it, even where Electron made a request of that', async () => {
-    const { quitting, order, written, settle, ask } = leaving({ runs: 1 });
+  it('does not ask after a signal, even if Electron also requests to quit', async () => {
+    const { quitting, order, saved, settle, ask } = setUp({ runs: 1 });
     quitting.request();
-    quitting.demand();
-    written.resolve();
+    quitting.force();
+    saved.resolve();
     await settle();
     expect(ask).not.toHaveBeenCalled();
     expect(order).toEqual(['closing', 'quit, done true']);
   });
 
-  it('goes when demanded while it asks', async () => {
-    const { quitting, order, written, answer, settle } = leaving({ runs: 1, choice: null });
+  it('quits on a signal while it asks', async () => {
+    const { quitting, order, saved, answer, settle } = setUp({ runs: 1, choice: null });
     quitting.request();
     await settle();
-    quitting.demand();
+    quitting.force();
     answer.resolve('background');
-    written.resolve();
+    saved.resolve();
     await settle();
     expect(order).toEqual(['asked', 'closing', 'quit, done true']);
   });

@@ -1,26 +1,27 @@
 import { describe, expect, test } from 'vitest';
-import { comparePredictions, mcnemarExact } from '../../../src/core/metrics/difference.ts';
-import { computeFigures } from '../../../src/core/metrics/figures.ts';
-import { EMOTIONS } from '../../../src/shared/emotions.ts';
-import type { Prediction } from '../../../src/shared/figures.ts';
-import { createRandom } from '../../../src/shared/random.ts';
+import { comparePredictions } from '#core/metrics/difference.ts';
+import { computeMetrics } from '#core/metrics/metrics.ts';
+import { EMOTIONS } from '#shared/emotions.ts';
+import type { Prediction } from '#shared/metrics.ts';
+import { createRandom } from '#shared/random.ts';
 import { prediction, randomPredictions } from './predictions.ts';
 
-/** The same clips judged anew, right with probability `right`. */
-function judgeAgain(predictions: readonly Prediction[], right: number, seed: number): Prediction[] {
+/** New predictions of the same clips, correct with probability `right`. */
+function predictAgain(predictions: readonly Prediction[], accuracy: number, seed: number): Prediction[] {
   const random = createRandom(seed, 'again');
-  return predictions.map(({ truth, speaker }) =>
-    prediction(truth, random.next() < right ? truth : random.integer(EMOTIONS.length), speaker),
+  return predictions.map(({ actual, speaker }) =>
+    prediction(actual, random.next() < accuracy ? actual : random.integer(EMOTIONS.length), speaker),
   );
 }
 
 describe('comparePredictions', () => {
   const first = randomPredictions(700, 20, 0.5, 1);
 
-  test('a run does not differ from itself', () => {
+  test('finds no difference between a run and itself', () => {
     expect(comparePredictions(first, first, { seed: 1, draws: 200 })).toEqual({
       clips: 700,
       accuracy: 0,
+      accuracyInterval: [0, 0],
       uar: 0,
       uarInterval: [0, 0],
       uarP: 1,
@@ -31,10 +32,12 @@ describe('comparePredictions', () => {
     });
   });
 
-  test('a better run differs surely, and the other way round by as much', () => {
-    const second = judgeAgain(first, 0.75, 2);
+  test('finds a better run significantly different, and the negative in the other order', () => {
+    const second = predictAgain(first, 0.75, 2);
     const difference = comparePredictions(first, second, { seed: 1, draws: 500 });
-    const [before, after] = [first, second].map((run) => computeFigures(run, { seed: 1, draws: 1 }));
+    const [before, after] = [first, second].map((run) =>
+      computeMetrics(run, { seed: 1, draws: 1, labels: EMOTIONS }),
+    );
     expect(difference.uar).toBeCloseTo(after.uar - before.uar, 12);
     expect(difference.accuracy).toBeCloseTo(after.accuracy - before.accuracy, 12);
     expect((difference.onlySecondRight - difference.onlyFirstRight) / 700).toBeCloseTo(
@@ -42,32 +45,35 @@ describe('comparePredictions', () => {
       12,
     );
     expect(difference.uarInterval[0]).toBeGreaterThan(0);
+    expect(difference.accuracyInterval[0]).toBeGreaterThan(0);
+    expect(difference.accuracyInterval[0]).toBeLessThan(difference.accuracy);
+    expect(difference.accuracyInterval[1]).toBeGreaterThan(difference.accuracy);
     expect(difference.uarP).toBeCloseTo(2 / 501, 12);
     expect(difference.mcnemarP).toBeLessThan(1e-6);
-    const back = comparePredictions(second, first, { seed: 1, draws: 500 });
-    expect(back.uar).toBe(-difference.uar);
-    expect(back.uarInterval[0]).toBeCloseTo(-difference.uarInterval[1], 12);
-    expect(back.uarP).toBe(difference.uarP);
-    expect(back.mcnemarP).toBe(difference.mcnemarP);
+    const reversed = comparePredictions(second, first, { seed: 1, draws: 500 });
+    expect(reversed.uar).toBe(-difference.uar);
+    expect(reversed.uarInterval[0]).toBeCloseTo(-difference.uarInterval[1], 12);
+    expect(reversed.uarP).toBe(difference.uarP);
+    expect(reversed.mcnemarP).toBe(difference.mcnemarP);
   });
 
-  test('two equally good runs are called different about one time in twenty', () => {
+  test('finds two equally good runs different in about 5 % of experiments', () => {
     let bootstrap = 0;
     let mcnemar = 0;
     for (let experiment = 0; experiment < 200; experiment++) {
       const one = randomPredictions(280, 40, 0.6, 1000 + experiment);
-      const two = judgeAgain(one, 0.6, experiment);
+      const two = predictAgain(one, 0.6, experiment);
       const { uarP, mcnemarP } = comparePredictions(one, two, { seed: experiment, draws: 300 });
       if (uarP < 0.05) bootstrap++;
       if (mcnemarP < 0.05) mcnemar++;
     }
     expect(bootstrap).toBeGreaterThan(1);
     expect(bootstrap).toBeLessThan(24);
-    // Exact, hence cautious.
+    // The exact test is conservative.
     expect(mcnemar).toBeLessThan(20);
   });
 
-  test('refuses runs of other clips, and of none', () => {
+  test('rejects runs with different clips or without clips', () => {
     const different = expect.objectContaining({ name: 'UserError', code: 'different-clips' });
     const options = { seed: 1, draws: 10 };
     expect(() => comparePredictions(first, first.slice(1), options)).toThrow(different);
@@ -76,27 +82,12 @@ describe('comparePredictions', () => {
     expect(() => comparePredictions([prediction(0, 0, 'a')], [prediction(0, 0, 'b')], options)).toThrow(
       different,
     );
+    const three = [{ actual: 0, probabilities: [0.5, 0.25, 0.25], speaker: null }];
+    expect(() => comparePredictions(three, [prediction(0, 0)], options)).toThrow(
+      expect.objectContaining({ name: 'UserError', code: 'different-labels' }),
+    );
     expect(() => comparePredictions([], [], options)).toThrow(
       expect.objectContaining({ code: 'no-predictions' }),
     );
-  });
-});
-
-describe('mcnemarExact', () => {
-  test('by hand: of three discordant clips all go one way', () => {
-    expect(mcnemarExact(3, 0)).toBe(0.25);
-    expect(mcnemarExact(1, 3)).toBe(2 * (1 / 16 + 4 / 16));
-  });
-
-  test('is a probability that falls as the division gets more uneven, also for very many clips', () => {
-    let previous = 1;
-    for (let b = 50; b >= 0; b--) {
-      const p = mcnemarExact(b, 100 - b);
-      expect(p).toBeLessThanOrEqual(previous);
-      expect(p).toBeGreaterThan(0);
-      previous = p;
-    }
-    expect(mcnemarExact(0, 1_000_000)).toBe(0);
-    expect(mcnemarExact(500_000, 500_001)).toBeCloseTo(1, 9);
   });
 });

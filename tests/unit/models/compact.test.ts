@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
-import { describeNetwork } from '../../../src/core/models/describe.ts';
-import { NETWORKS } from '../../../src/core/models/registry.ts';
-import { multiplyAdds } from '../../../src/core/models/weights.ts';
-import { RECIPES, recipeShape } from '../../../src/shared/recipes.ts';
+import { describeNetwork } from '#core/models/layers/describe-network.ts';
+import { multiplyAdds } from '#core/models/layers/weights.ts';
+import { NETWORKS } from '#core/models/registry.ts';
+import { FEATURES, featureShape } from '#shared/settings/features.ts';
 
-test.each(Object.values(RECIPES))('compact stays small for $name', (recipe) => {
-  const [bands, frames] = recipeShape(recipe);
+test.each(Object.values(FEATURES))('compact stays small for $name', (features) => {
+  const [bands, frames] = featureShape(features);
   const architecture = NETWORKS.compact({ bands, frames });
   const { parameters, layers } = describeNetwork(architecture);
   expect(parameters.total).toBeLessThan(600_000);
@@ -19,6 +19,6 @@ test.each([
   [1, 1],
   [13, 40],
   [128, 1000],
-])('compact takes any recipe: %d bands, %d frames', (bands, frames) => {
+])('compact accepts %d bands and %d frames', (bands, frames) => {
   expect(describeNetwork(NETWORKS.compact({ bands, frames })).layers.at(-1)!.output).toEqual([7]);
 });

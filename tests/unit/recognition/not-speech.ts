@@ -1,12 +1,12 @@
-import { createRandom, type Random } from '../../../src/shared/random.ts';
+import { createRandom, type Random } from '#shared/random.ts';
 
-export interface MadeSound {
+export interface SyntheticSound {
   name: string;
   samples: Float32Array;
   sampleRateHz: number;
 }
 
-/** A sample at time `seconds`; made anew for each sound, so that it may keep a state. */
+/** Creates a function that gives the sample at a time. Called once per sound, so that the function can have state. */
 type Source = (random: Random, sampleRateHz: number, durationSeconds: number) => (seconds: number) => number;
 
 const TAU = 2 * Math.PI;
@@ -34,7 +34,7 @@ function chord(semitones: readonly number[]): Source {
   };
 }
 
-/** Pulses `perSecond` on average that fade within `fadeSeconds`; regular or at random times. */
+/** Pulses that fade within `fadeSeconds`, at regular or random times. */
 function clicks(fadeSeconds: number, regular: boolean, noise: number): Source {
   return (random, sampleRateHz) => {
     const period = random.between(0.06, 0.5);
@@ -51,7 +51,7 @@ function clicks(fadeSeconds: number, regular: boolean, noise: number): Source {
   };
 }
 
-/** Paul Kellet's filter: −3 dB an octave within 0.05 dB. */
+/** Paul Kellet's filter: −3 dB per octave within 0.05 dB. */
 const pink: Source = (random) => {
   const poles = [0.99886, 0.99332, 0.969, 0.8665, 0.55, -0.7616];
   const gains = [0.0555179, 0.0750759, 0.153852, 0.3104856, 0.5329522, -0.016898];
@@ -124,8 +124,8 @@ const SOURCES: Record<string, Source> = {
   },
 };
 
-/** Each kind of sound at each of five rates, with a length of 1 to 4 s and a level of −3 to −50 dB of its own. */
-export function soundsWithoutSpeech(seed: number): MadeSound[] {
+/** Each kind of sound at five sample rates, with random lengths of 1 to 4 s and random levels of −3 to −50 dB. */
+export function soundsWithoutSpeech(seed: number): SyntheticSound[] {
   return [8000, 16_000, 22_050, 44_100, 48_000].flatMap((sampleRateHz) =>
     Object.entries(SOURCES).map(([name, source]) => {
       const random = createRandom('not speech', seed, name, sampleRateHz);

@@ -1,19 +1,20 @@
-import type { Network } from '../../../src/core/engines/engine.ts';
-import { EMOTIONS } from '../../../src/shared/emotions.ts';
-import { createRandom } from '../../../src/shared/random.ts';
+import type { Network } from '#core/engines/engine.ts';
+import { EMOTIONS } from '#shared/emotions.ts';
+import { createRandom } from '#shared/random.ts';
 
-export interface ListeningNetwork extends Pick<Network, 'predict'> {
-  /** What it was given, one entry a call. */
-  heard: { inputs: Float32Array; n: number }[];
+/** A network that records its inputs. */
+export interface RecordingNetwork extends Pick<Network, 'predict'> {
+  /** The arguments of each call. */
+  calls: { inputs: Float32Array; n: number }[];
 }
 
-/** The smallest network that hears everything: softmax of a fixed random projection of the features. */
-export function projectionNetwork(seed: number): ListeningNetwork {
-  const heard: ListeningNetwork['heard'] = [];
+/** A small network that uses all features: softmax of a fixed random projection. */
+export function projectionNetwork(seed: number): RecordingNetwork {
+  const calls: RecordingNetwork['calls'] = [];
   return {
-    heard,
+    calls,
     predict: async (inputs, n) => {
-      heard.push({ inputs, n });
+      calls.push({ inputs, n });
       const size = inputs.length / n;
       const output = new Float32Array(n * EMOTIONS.length);
       for (let clip = 0; clip < n; clip++) {
@@ -23,8 +24,8 @@ export function projectionNetwork(seed: number): ListeningNetwork {
           for (let i = 0; i < size; i++) sum += inputs[clip * size + i] * (random.next() - 0.5);
           return sum / Math.sqrt(size);
         });
-        const greatest = Math.max(...logits);
-        const exponentials = logits.map((logit) => Math.exp(logit - greatest));
+        const max = Math.max(...logits);
+        const exponentials = logits.map((logit) => Math.exp(logit - max));
         const total = exponentials.reduce((a, b) => a + b, 0);
         exponentials.forEach((value, e) => {
           output[clip * EMOTIONS.length + e] = value / total;

@@ -1,15 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative, resolve } from 'node:path';
-import { decodeWav, type Sound } from '../../../src/core/audio/wav.ts';
+import { join, relative } from 'node:path';
+import type { Sound } from '#core/audio/sound.ts';
+import { decodeWav } from '../../decode-wav.ts';
+import { SHARED } from '../../shared-folder.ts';
 
-const FOLDER = resolve(import.meta.dirname, '../../../../shared/data');
+const FOLDER = join(SHARED, 'data');
 
-export const REAL_CLIPS_THERE = existsSync(FOLDER);
-if (!REAL_CLIPS_THERE) process.stderr.write(`skipped: tests on real clips, there is no ${FOLDER}\n`);
+export const HAVE_REAL_CLIPS = existsSync(FOLDER);
+if (!HAVE_REAL_CLIPS) process.stderr.write(`skipped: tests on real clips, there is no ${FOLDER}\n`);
 
-/** All real clips beside the checkout, by name; none where they are absent. */
+/** All real clips beside the checkout, by name; empty if there are none. */
 export function realClips(): { name: string; sound: () => Sound }[] {
-  if (!REAL_CLIPS_THERE) return [];
+  if (!HAVE_REAL_CLIPS) return [];
   return readdirSync(FOLDER, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.wav'))
     .sort()

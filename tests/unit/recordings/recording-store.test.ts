@@ -12,10 +12,11 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { decodeWav, encodeWav, soundFingerprint } from '../../../src/core/audio/wav.ts';
-import { createRecordingStore } from '../../../src/core/recordings/recording-store.ts';
+import { encodeWav } from '#core/audio/wav/wav.ts';
+import { createRecordingStore } from '#core/recordings/recording-store.ts';
+import { decodeWav, soundFingerprint } from '../../decode-wav.ts';
 
-function place(): string {
+function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'neural-ser-recordings-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
@@ -27,37 +28,37 @@ const voice = (seconds = 1, rate = 16_000) =>
   );
 
 describe('recordings', () => {
-  it('are kept as they are, with their name and time in the file itself', async () => {
-    const folder = join(place(), 'not', 'yet');
+  it('are saved unchanged, with name and time in the file', async () => {
+    const folder = join(temporaryFolder(), 'not', 'yet');
     const store = createRecordingStore(folder, () => new Date('2026-11-22T10:00:00Z'));
     const wav = voice(2);
-    const kept = await store.keep('Frühling 🌷, take 2', wav);
-    expect(kept).toMatchObject({ name: 'Frühling 🌷, take 2', durationSeconds: 2, sampleRateHz: 16_000 });
-    const bytes = readFileSync(kept.path);
+    const saved = await store.save('Frühling 🌷, take 2', wav);
+    expect(saved).toMatchObject({ name: 'Frühling 🌷, take 2', durationSeconds: 2, sampleRateHz: 16_000 });
+    const bytes = readFileSync(saved.path);
     expect(decodeWav(bytes).warning).toBeNull();
     expect(decodeWav(bytes).samples).toEqual(decodeWav(wav).samples);
     expect(soundFingerprint(bytes)).toBe(soundFingerprint(wav));
-    // Another laboratory on the same folder reads all from the file.
-    expect(await createRecordingStore(folder).list()).toEqual([kept]);
+    // Another store on the same folder reads everything from the files.
+    expect(await createRecordingStore(folder).list()).toEqual([saved]);
   });
 
-  it('are listed newest first; the same one twice is two', async () => {
-    const folder = place();
+  it('are listed newest first; saving a sound twice gives two', async () => {
+    const folder = temporaryFolder();
     let minute = 0;
     const store = createRecordingStore(folder, () => new Date(Date.UTC(2026, 10, 22, 10, minute++)));
     const names = ['one', 'two', 'two'];
-    const kept = [];
-    for (const name of names) kept.push(await store.keep(name, voice()));
-    expect(new Set(kept.map(({ id }) => id)).size).toBe(3);
+    const saved = [];
+    for (const name of names) saved.push(await store.save(name, voice()));
+    expect(new Set(saved.map(({ id }) => id)).size).toBe(3);
     expect((await store.list()).map(({ name }) => name)).toEqual(names.toReversed());
   });
 
   it.each(['../../evil', '..', '/etc/passwd', 'a\0b', '\u202Egnp.exe', ' \n\t ', 'long '.repeat(60), '…'])(
     'can have any name: %j',
     async (name) => {
-      const folder = join(place(), 'recordings');
+      const folder = join(temporaryFolder(), 'recordings');
       const store = createRecordingStore(folder);
-      const { path, name: shown } = await store.keep(name, voice());
+      const { path, name: shown } = await store.save(name, voice());
       expect(readdirSync(join(folder, '..'))).toEqual(['recordings']);
       expect(path.startsWith(folder)).toBe(true);
       expect(shown).toMatch(/^[^\p{Cc}\p{Cf}]{1,200}$/u);
@@ -65,25 +66,25 @@ describe('recordings', () => {
     },
   );
 
-  it('can be removed and taken back, each as often as one likes', async () => {
-    const folder = place();
+  it('can be removed and restored repeatedly', async () => {
+    const folder = temporaryFolder();
     const store = createRecordingStore(folder);
-    const kept = await store.keep('mine', voice());
+    const saved = await store.save('mine', voice());
     for (let time = 0; time < 2; time++) {
-      await store.remove(kept.id);
-      await store.remove(kept.id);
+      await store.remove(saved.id);
+      await store.remove(saved.id);
       expect(await store.list()).toEqual([]);
-      await store.restore(kept.id);
-      await store.restore(kept.id);
-      expect(await store.list()).toEqual([kept]);
+      await store.restore(saved.id);
+      await store.restore(saved.id);
+      expect(await store.list()).toEqual([saved]);
     }
   });
 
-  it('leave the bin after a week', async () => {
-    const folder = place();
+  it('are removed from the trash after a week', async () => {
+    const folder = temporaryFolder();
     const inDays = (days: number) =>
       createRecordingStore(folder, () => new Date(Date.now() + days * 86_400_000));
-    const { id } = await inDays(0).keep('gone', voice());
+    const { id } = await inDays(0).save('gone', voice());
     await inDays(0).remove(id);
     await inDays(6).list();
     await inDays(6).restore(id);
@@ -93,9 +94,9 @@ describe('recordings', () => {
   });
 
   it.each(['../laboratory', '..\\x', 'a/b', '', 'nobody', 'x'.repeat(300)])(
-    'has none by the id %j',
+    'rejects the id %j',
     async (id) => {
-      const outside = place();
+      const outside = temporaryFolder();
       writeFileSync(join(outside, 'laboratory.wav'), voice());
       const store = createRecordingStore(join(outside, 'recordings'));
       await expect(store.remove(id)).rejects.toMatchObject({ code: 'unknown-recording' });
@@ -104,8 +105,8 @@ describe('recordings', () => {
     },
   );
 
-  it('passes over what is none, and takes in a WAV file that somebody put there', async () => {
-    const folder = place();
+  it('skips other files, and lists a WAV file that was copied to the folder', async () => {
+    const folder = temporaryFolder();
     const store = createRecordingStore(folder);
     expect(await store.list()).toEqual([]);
     writeFileSync(join(folder, 'text.wav'), 'no sound at all');
@@ -117,48 +118,45 @@ describe('recordings', () => {
     expect(await store.list()).toMatchObject([
       { id: 'mine', name: 'mine', durationSeconds: 3, createdAt: new Date(1_000_000).toISOString() },
     ]);
-    // Read again only when it has changed.
+    // A changed file is read again.
     writeFileSync(join(folder, 'mine.wav'), voice(4));
     expect(await store.list()).toMatchObject([{ durationSeconds: 4 }]);
   });
 
-  it('mends the header of a recording that was cut off, and refuses what is no sound', async () => {
-    const store = createRecordingStore(place());
-    const cut = await store.keep('cut', voice(2).subarray(0, 20_000));
+  it('corrects the header of a truncated recording and rejects other data', async () => {
+    const store = createRecordingStore(temporaryFolder());
+    const cut = await store.save('cut', voice(2).subarray(0, 20_000));
     expect(decodeWav(readFileSync(cut.path))).toMatchObject({ warning: null });
     expect(cut.durationSeconds).toBeCloseTo((20_000 - 44) / 32_000, 4);
-    await expect(store.keep('x', new Uint8Array(3))).rejects.toMatchObject({ name: 'UserError' });
-    await expect(store.keep('x', new Uint8Array(0))).rejects.toMatchObject({ name: 'UserError' });
+    await expect(store.save('x', new Uint8Array(3))).rejects.toMatchObject({ name: 'UserError' });
+    await expect(store.save('x', new Uint8Array(0))).rejects.toMatchObject({ name: 'UserError' });
     expect(await store.list()).toHaveLength(1);
   });
 
-  it.skipIf(process.platform === 'win32')(
-    'leaves nothing half there when the disk is full, and says so',
-    () => {
-      const folder = place();
-      const from = (module: string) =>
-        JSON.stringify(new URL(`../../../src/core/${module}`, import.meta.url).href);
-      const program = `
+  it.skipIf(process.platform === 'win32')('reports a full disk and leaves no partial file', () => {
+    const folder = temporaryFolder();
+    const from = (module: string) =>
+      JSON.stringify(new URL(`../../../src/core/${module}`, import.meta.url).href);
+    const program = `
       process.on('SIGXFSZ', () => undefined);
       const { createRecordingStore } = await import(${from('recordings/recording-store.ts')});
-      const { encodeWav } = await import(${from('audio/wav.ts')});
+      const { encodeWav } = await import(${from('audio/wav/wav.ts')});
       const store = createRecordingStore(${JSON.stringify(folder)});
-      await store.keep('fits', encodeWav(new Float32Array(8000), 16_000));
-      await store.keep('is too large', encodeWav(new Float32Array(8e6), 16_000)).catch(
+      await store.save('fits', encodeWav(new Float32Array(8000), 16_000));
+      await store.save('is too large', encodeWav(new Float32Array(8e6), 16_000)).catch(
         (error) => process.stdout.write(error.code),
       );`;
-      // Files of at most 500 kB stand for the disk's last room; a signal would otherwise end the process.
-      const line = 'ulimit -f 500; exec "$0" --input-type=module-typescript -e "$1"';
-      const { stdout, stderr } = spawnSync('bash', ['-c', line, process.execPath, program], {
-        encoding: 'utf8',
-      });
-      expect(stdout, stderr).toBe('disk-full');
-      expect(readdirSync(folder)).toHaveLength(1);
-    },
-  );
+    // A limit of 500 kB per file simulates a full disk. Without a handler, its signal would end the process.
+    const line = 'ulimit -f 500; exec "$0" --input-type=module-typescript -e "$1"';
+    const { stdout, stderr } = spawnSync('bash', ['-c', line, process.execPath, program], {
+      encoding: 'utf8',
+    });
+    expect(stdout, stderr).toBe('disk-full');
+    expect(readdirSync(folder)).toHaveLength(1);
+  });
 
-  it('clears what a killed process left behind, after a day', async () => {
-    const folder = place();
+  it('removes unfinished files of a killed process after a day', async () => {
+    const folder = temporaryFolder();
     const inHours = (hours: number) =>
       createRecordingStore(folder, () => new Date(Date.now() + hours * 3_600_000));
     writeFileSync(join(folder, '2026-ab.wav.1234.0.tmp'), 'half');
@@ -169,10 +167,10 @@ describe('recordings', () => {
     expect(readdirSync(folder)).toEqual(['mine.wav']);
   });
 
-  it('says where it cannot be written', async () => {
-    const file = join(place(), 'file');
+  it('reports a folder that cannot be written to', async () => {
+    const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
     const store = createRecordingStore(join(file, 'below'));
-    await expect(store.keep('x', voice())).rejects.toMatchObject({ code: 'recordings-unwritable' });
+    await expect(store.save('x', voice())).rejects.toMatchObject({ code: 'recordings-unwritable' });
   });
 });

@@ -1,28 +1,33 @@
+import { once } from 'node:events';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { type RequestName, requests } from '../../../src/shared/contract.ts';
-import { UserError } from '../../../src/shared/failure.ts';
-import type { DoorMessage } from '../../../src/shared/wire.ts';
-import { MAX_PAGE_MESSAGE_BYTES } from '../../../src/shared/wire-encoding.ts';
+import { type RequestName, requests } from '#shared/contract.ts';
+import { UserError } from '#shared/failure.ts';
+import { MAX_CALLS, MAX_CALLS_PER_PAGE, MAX_PAGE_MESSAGE_BYTES, MAX_PAGES } from '#shared/limits.ts';
+import type { DoorMessage } from '#shared/wire.ts';
+import { encodeMessage } from '#shared/wire-encoding.ts';
 import { sampleInput } from '../../sample-input.ts';
 import { type Asked, fakeLaboratory, serveFake } from './served-laboratory.ts';
+
+/** A message with this input. */
+const encodeInput = (input: unknown) => encodeMessage({ kind: 'invoke', call: 'x', name: 'doctor', input });
 
 const NAMES = Object.keys(requests) as RequestName[];
 
 describe('the served door', () => {
-  it('reaches every request of the contract, and brings back what it answers', async () => {
+  it('forwards every request of the contract and its answer', async () => {
     const { laboratory, asked } = fakeLaboratory();
     const { openPage } = await serveFake(laboratory);
     const page = await openPage();
     for (const name of NAMES) {
       const input = sampleInput(requests[name].input);
-      page.say({ kind: 'invoke', call: name, name, input });
+      page.send({ kind: 'invoke', call: name, name, input });
       expect(await page.answer(name), name).toEqual({ ok: true, value: { name, input } });
     }
     expect(asked.map(({ name }) => name)).toEqual(NAMES);
     expect(asked.map(({ options }) => options.call)).toEqual(NAMES);
   });
 
-  it('carries bytes as bytes, both ways, and leaves out what is undefined', async () => {
+  it('transfers bytes as bytes in both directions and omits undefined values', async () => {
     const bytes = Uint8Array.from({ length: 100_000 }, (_, i) => i);
     const { laboratory, asked } = fakeLaboratory(() => ({
       wav: bytes,
@@ -31,10 +36,10 @@ describe('the served door', () => {
     }));
     const { openPage } = await serveFake(laboratory);
     const page = await openPage();
-    page.say({
+    page.send({
       kind: 'invoke',
       call: 'a',
-      name: 'recordings.keep',
+      name: 'recordings.save',
       input: { name: 'é', wav: bytes, of: undefined },
     });
     expect(await page.answer('a')).toEqual({ ok: true, value: { wav: bytes, durationSeconds: 1.5 } });
@@ -42,7 +47,7 @@ describe('the served door', () => {
     expect(Object.getPrototypeOf((asked[0].input as { wav: object }).wav)).toBe(Uint8Array.prototype);
   });
 
-  it('answers with failures as data: the user’s mistakes, wrong input, unknown names, defects', async () => {
+  it('answers with failures as data: user errors, invalid input, unknown names, bugs', async () => {
     const defects: unknown[] = [];
     const { laboratory, asked } = fakeLaboratory(({ name }) => {
       if (name === 'runs.show') throw new UserError('run-not-found', 'There is no such run.');
@@ -52,7 +57,7 @@ describe('the served door', () => {
     const { openPage } = await serveFake(laboratory, { onDefect: (error) => defects.push(error) });
     const page = await openPage();
     const failure = async (call: string, name: string, input: unknown) => {
-      page.say({ kind: 'invoke', call, name, input });
+      page.send({ kind: 'invoke', call, name, input });
       const answer = await page.answer(call);
       return answer.ok ? answer : answer.failure;
     };
@@ -73,7 +78,7 @@ describe('the served door', () => {
     expect(asked).toHaveLength(reached);
   });
 
-  it('cancels a call by its name, and no other', async () => {
+  it('cancels only the call with the given name', async () => {
     const { laboratory, asked } = fakeLaboratory(
       ({ options }) =>
         new Promise((_resolve, reject) => {
@@ -82,18 +87,18 @@ describe('the served door', () => {
     );
     const { openPage } = await serveFake(laboratory);
     const page = await openPage();
-    for (const call of ['a', 'b']) page.say({ kind: 'invoke', call, name: 'doctor', input: {} });
-    page.say({ kind: 'cancel', call: 'nobody' });
-    page.say({ kind: 'cancel', call: 'a' });
+    for (const call of ['a', 'b']) page.send({ kind: 'invoke', call, name: 'doctor', input: {} });
+    page.send({ kind: 'cancel', call: 'nobody' });
+    page.send({ kind: 'cancel', call: 'a' });
     expect(await page.answer('a')).toMatchObject({ ok: false, failure: { code: 'cancelled' } });
     expect(asked.map(({ options }) => options.signal?.aborted)).toEqual([true, false]);
-    // Once more, when it has ended.
-    page.say({ kind: 'cancel', call: 'a' });
-    page.say({ kind: 'cancel', call: 'b' });
+    // Again, after it has ended.
+    page.send({ kind: 'cancel', call: 'a' });
+    page.send({ kind: 'cancel', call: 'b' });
     await page.answer('b');
   });
 
-  it('goes on with a call whose page is gone, and answers whoever asks by its name, doing nothing twice', async () => {
+  it('continues a call whose page has closed, and answers later requests for it without executing it again', async () => {
     const waiting: (() => void)[] = [];
     const { laboratory, asked } = fakeLaboratory(
       ({ name }) =>
@@ -104,7 +109,7 @@ describe('the served door', () => {
     const { openPage } = await serveFake(laboratory);
     const start = { kind: 'invoke', call: 'mine', name: 'library.add', input: { folders: ['x'] } };
     const first = await openPage();
-    first.say(start);
+    first.send(start);
     await expect.poll(() => asked.length).toBe(1);
     first.socket.close();
     await first.closed;
@@ -112,18 +117,18 @@ describe('the served door', () => {
 
     const done = { ok: true, value: { done: 'library.add' } };
     const second = await openPage();
-    second.say(start);
-    second.say({ kind: 'invoke', call: 'other', name: 'doctor', input: {} });
+    second.send(start);
+    second.send({ kind: 'invoke', call: 'other', name: 'doctor', input: {} });
     await expect.poll(() => asked.length).toBe(2);
     for (const end of waiting) end();
     expect(await second.answer('mine')).toEqual(done);
     const third = await openPage();
-    third.say(start);
+    third.send(start);
     expect(await third.answer('mine')).toEqual(done);
     expect(asked).toHaveLength(2);
   });
 
-  it('closes a connection that says what is no message, and harms no other', async () => {
+  it('closes a connection after an invalid message, without effect on others', async () => {
     const { laboratory } = fakeLaboratory();
     const { openPage } = await serveFake(laboratory);
     const good = await openPage();
@@ -134,7 +139,6 @@ describe('the served door', () => {
       Uint8Array.of(0xdd, 0xff, 0xff, 0xff, 0xff),
       Uint8Array.of(0xde, 0xff),
       Uint8Array.of(0x81, 0xa9, ...Buffer.from('__proto__'), 0x01),
-      new Uint8Array(100_000).fill(0x91),
       Uint8Array.of(0xc0),
     ];
     for (const bytes of nonsense) {
@@ -151,28 +155,77 @@ describe('the served door', () => {
       { kind: 'nothing' },
     ]) {
       const page = await openPage();
-      page.say(message);
+      page.send(message);
       expect(await page.closed).toBe(1007);
     }
-    good.say({ kind: 'invoke', call: 'a', name: 'doctor', input: {} });
+    good.send({ kind: 'invoke', call: 'a', name: 'doctor', input: {} });
     expect(await good.answer('a')).toMatchObject({ ok: true });
   });
 
-  it('refuses a message above its limit, and serves on', async () => {
-    const { laboratory } = fakeLaboratory();
+  it('rejects a message above the limits, says which one, and continues to serve', async () => {
+    const { laboratory, asked } = fakeLaboratory();
     const { openPage } = await serveFake(laboratory);
+    const refused: [Uint8Array, string][] = [
+      [new Uint8Array(4_000_000).fill(0x91), 'levels of nested data'],
+      [encodeInput(new Array(30_000).fill(1)), 'more than 25,000 values'],
+      [encodeInput(Array.from({ length: 30_000 }, () => ({}))), 'more than 25,000 values'],
+      [encodeInput('x'.repeat(2_000_000)), 'text'],
+    ];
+    for (const [bytes, reason] of refused) {
+      const page = await openPage();
+      const closed = once(page.socket, 'close');
+      page.socket.send(bytes);
+      // A message after it is not read.
+      page.send({ kind: 'invoke', call: 'after', name: 'doctor', input: {} });
+      const [code, text] = await closed;
+      expect([code, String(text)]).toEqual([1009, expect.stringContaining(reason)]);
+    }
     const page = await openPage();
     page.socket.send(new Uint8Array(MAX_PAGE_MESSAGE_BYTES + 1));
     expect(await page.closed).toBe(1009);
     await (await openPage()).hello();
+    expect(asked).toEqual([]);
   });
 
-  it('bounds how much is asked at one time', async () => {
-    const { laboratory } = fakeLaboratory(() => new Promise(() => undefined));
+  it('limits the running calls of a page, and those of all pages', async () => {
+    const { laboratory, asked } = fakeLaboratory(
+      ({ options }) =>
+        new Promise((resolve) => options.signal?.addEventListener('abort', () => resolve(null))),
+    );
     const { openPage } = await serveFake(laboratory);
-    const page = await openPage();
-    for (let i = 0; i <= 1_000; i++) page.say({ kind: 'invoke', call: `${i}`, name: 'doctor', input: {} });
-    expect(await page.answer('1000')).toMatchObject({ failure: { code: 'too-many-calls' } });
+    const fill = async (from: number) => {
+      const page = await openPage();
+      for (let i = 0; i <= MAX_CALLS_PER_PAGE; i++) {
+        page.send({ kind: 'invoke', call: `${from + i}`, name: 'doctor', input: {} });
+      }
+      expect(await page.answer(`${from + MAX_CALLS_PER_PAGE}`)).toMatchObject({
+        failure: { code: 'too-many-calls' },
+      });
+      return page;
+    };
+    const [first] = [await fill(0)];
+    // Another page has its own limit, and the pages have one together.
+    for (let n = 1; n < MAX_CALLS / MAX_CALLS_PER_PAGE; n++) await fill(1000 * n);
+    expect(asked).toHaveLength(MAX_CALLS);
+    const late = await openPage();
+    late.send({ kind: 'invoke', call: 'late', name: 'doctor', input: {} });
+    expect(await late.answer('late')).toMatchObject({ failure: { code: 'too-many-calls' } });
+    // A call that was not started may be sent again.
+    first.send({ kind: 'cancel', call: '0' });
+    await first.answer('0');
+    late.send({ kind: 'invoke', call: 'late', name: 'doctor', input: {} });
+    await expect.poll(() => asked.at(-1)?.options.call).toBe('late');
+  });
+
+  it('limits the number of open pages', async () => {
+    const { laboratory } = fakeLaboratory();
+    const { enter, open } = await serveFake(laboratory);
+    const entry = await enter();
+    const pages = await Promise.all(Array.from({ length: MAX_PAGES }, () => open({ ...entry })));
+    await expect(open({ ...entry })).rejects.toThrow('503');
+    pages[0].socket.close();
+    await pages[0].closed;
+    await expect.poll(() => open({ ...entry }).then(() => 'open', String)).toBe('open');
   });
 });
 
@@ -180,17 +233,17 @@ describe('events', () => {
   const numbers = (page: { events(): { number: number }[] }) => page.events().map(({ number }) => number);
   const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
 
-  it('reach every page that follows, in order, in bundles', async () => {
+  it('reach every page that follows them, in order, in bundles', async () => {
     const { laboratory, batch } = fakeLaboratory();
     const { openPage } = await serveFake(laboratory);
-    const [one, two, deaf] = [await openPage(), await openPage(), await openPage()];
-    for (const page of [one, two]) page.say({ kind: 'follow', session: null, after: 0 });
-    // Whatever was said before it has been heard.
+    const [one, two, other] = [await openPage(), await openPage(), await openPage()];
+    for (const page of [one, two]) page.send({ kind: 'follow', session: null, after: 0 });
+    // An answer shows that the earlier messages were received.
     for (const page of [one, two])
-      page.say({ kind: 'invoke', call: `${page === one}`, name: 'doctor', input: {} });
+      page.send({ kind: 'invoke', call: `${page === one}`, name: 'doctor', input: {} });
     await Promise.all([one.answer('true'), two.answer('false')]);
     for (let step = 1; step <= 2_500; step++) batch(step);
-    await Promise.all([one.heard(2_500), two.heard(2_500)]);
+    await Promise.all([one.received(2_500), two.received(2_500)]);
     for (const page of [one, two]) {
       expect(numbers(page)).toEqual(upTo(1, 2_500));
       expect(page.events()[41].event).toMatchObject({ name: 'run.batch', data: { step: 42 } });
@@ -199,30 +252,30 @@ describe('events', () => {
       );
       expect(bundles.length).toBeLessThan(10);
     }
-    expect(deaf.events()).toEqual([]);
+    expect(other.events()).toEqual([]);
   });
 
-  it('that a page missed are told to it when it is back', async () => {
+  it('are sent to a page that reconnects, from the ones that it missed', async () => {
     const { laboratory, batch } = fakeLaboratory();
     const { openPage } = await serveFake(laboratory);
     const first = await openPage();
     const { session, last } = await first.hello();
-    first.say({ kind: 'follow', session, after: last });
-    first.say({ kind: 'invoke', call: 'a', name: 'doctor', input: {} });
+    first.send({ kind: 'follow', session, after: last });
+    first.send({ kind: 'invoke', call: 'a', name: 'doctor', input: {} });
     await first.answer('a');
     batch(1);
-    await first.heard(1);
+    await first.received(1);
     first.socket.terminate();
     for (let step = 2; step <= 50; step++) batch(step);
     const second = await openPage();
     expect(await second.hello()).toMatchObject({ session });
-    second.say({ kind: 'follow', session, after: 1 });
-    await second.heard(50);
+    second.send({ kind: 'follow', session, after: 1 });
+    await second.received(50);
     expect(numbers(second)).toEqual(upTo(2, 50));
     expect(second.messages.some((message) => message.kind === 'events' && message.missed)).toBe(false);
   });
 
-  it('that are forgotten are told of', async () => {
+  it('are reported as missed if they are no longer stored', async () => {
     const { laboratory, batch } = fakeLaboratory();
     const { openPage } = await serveFake(laboratory, { remembered: 10 });
     const missed = (message: DoorMessage) =>
@@ -231,69 +284,69 @@ describe('events', () => {
     const away = await openPage();
     const { session } = await away.hello();
     await expect.poll(async () => (await (await openPage()).hello()).last).toBe(30);
-    away.say({ kind: 'follow', session, after: 5 });
-    expect(await away.hear(missed)).toEqual(upTo(21, 30));
+    away.send({ kind: 'follow', session, after: 5 });
+    expect(await away.waitFor(missed)).toEqual(upTo(21, 30));
 
-    // Numbers of another laboratory, or that none has told, mean nothing here.
+    // Numbers of another session, or numbers that do not exist yet, are not valid.
     for (const follow of [
       { session: 'another', after: 3 },
       { session, after: 31 },
     ]) {
       const page = await openPage();
-      page.say({ kind: 'follow', ...follow });
-      expect(await page.hear(missed)).toEqual([]);
+      page.send({ kind: 'follow', ...follow });
+      expect(await page.waitFor(missed)).toEqual([]);
     }
   });
 
-  it('wait for a page that does not read, hold up no other, and are told when it reads again', async () => {
+  it('are stored for a page that does not read, without effect on others, and sent when it reads again', async () => {
     const { laboratory, batch } = fakeLaboratory(({ input }: Asked) => ({
-      wav: new Uint8Array((input as { run: string }).run.length),
+      wav: new Uint8Array(Number((input as { run: string }).run)),
     }));
     const { openPage } = await serveFake(laboratory, {
       remembered: 200,
-      limits: { eventBytes: 1_000, waitingBytes: 2 ** 30, beatMs: 60_000 },
+      limits: { eventBytes: 1_000, bufferedBytes: 2 ** 30, heartbeatMs: 60_000 },
     });
     const [slow, quick] = [await openPage(), await openPage()];
-    for (const page of [slow, quick]) page.say({ kind: 'follow', session: null, after: 0 });
+    for (const page of [slow, quick]) page.send({ kind: 'follow', session: null, after: 0 });
     slow.socket.pause();
-    // Fills what the sockets and the system hold.
+    // Fills the buffers of the sockets and the system.
     for (let i = 0; i < 12; i++) {
-      slow.say({ kind: 'invoke', call: `${i}`, name: 'runs.show', input: { run: 'x'.repeat(2 ** 21) } });
+      slow.send({ kind: 'invoke', call: `${i}`, name: 'runs.show', input: { run: `${2 ** 21}` } });
     }
-    quick.say({ kind: 'invoke', call: 'a', name: 'runs.show', input: { run: 'x' } });
+    quick.send({ kind: 'invoke', call: 'a', name: 'runs.show', input: { run: '1' } });
     await quick.answer('a');
     await expect.poll(() => quick.messages.length).toBeGreaterThan(1);
     for (let step = 1; step <= 100; step++) batch(step);
-    await quick.heard(100);
+    await quick.received(100);
     for (let step = 101; step <= 500; step++) batch(step);
-    await quick.heard(500);
+    await quick.received(500);
     expect(slow.events()).toEqual([]);
     slow.socket.resume();
     await slow.answer('11');
-    await slow.heard(500);
-    const heard = numbers(slow);
-    expect(heard).toEqual(heard.toSorted((a, b) => a - b));
-    expect(new Set(heard).size).toBe(heard.length);
-    // What it did not get is told of.
+    await slow.received(500);
+    const received = numbers(slow);
+    expect(received).toEqual(received.toSorted((a, b) => a - b));
+    expect(new Set(received).size).toBe(received.length);
+    // Events that it did not get are reported as missed.
     const missed = slow.messages.some((message) => message.kind === 'events' && message.missed);
-    expect(missed).toBe(heard.length < 500);
+    expect(missed).toBe(received.length < 500);
   });
 
-  it('drop a page that reads nothing at all', async () => {
+  it('are not sent to a page that never reads; its connection is closed', async () => {
     const { laboratory } = fakeLaboratory(() => ({ wav: new Uint8Array(2 ** 24) }));
     const { openPage } = await serveFake(laboratory, {
-      limits: { eventBytes: 1_000, waitingBytes: 2 ** 30, beatMs: 150 },
+      limits: { eventBytes: 1_000, bufferedBytes: 2 ** 30, heartbeatMs: 150 },
     });
     const page = await openPage();
     await page.hello();
     page.socket.pause();
-    page.say({ kind: 'invoke', call: 'a', name: 'doctor', input: {} });
+    page.send({ kind: 'invoke', call: 'a', name: 'doctor', input: {} });
     const other = await openPage();
-    // Who does not read learns of the end by writing.
+    // A client that does not read only notices the end when it writes.
     const writing = setInterval(() => page.socket.ping(), 50);
     onTestFinished(() => clearInterval(writing));
     expect(await page.closed).toBe(1006);
-    other.say({ kind: 'invoke', call: 'b', name: 'doctor', input: {} });
+    other.send({ kind: 'invoke', call: 'b', name: 'doctor', input: {} });
     await other.answer('b');
   });
 });

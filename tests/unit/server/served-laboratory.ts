@@ -1,16 +1,16 @@
-/** A laboratory that only remembers what it was asked, its server, and pages that talk to it over real sockets. */
+/** A laboratory that records its calls, its server, and pages that use it over real sockets. */
 import { once } from 'node:events';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
-import { createEmitter } from '../../../src/core/laboratory/emitter.ts';
-import { type ServerOptions, startServer } from '../../../src/server/start-server.ts';
-import type { CallOptions, LaboratoryPort, RequestName } from '../../../src/shared/contract.ts';
-import type { Answer, DoorMessage, NumberedEvent } from '../../../src/shared/wire.ts';
-import { decodeMessage, encodeMessage } from '../../../src/shared/wire-encoding.ts';
+import { createEmitter } from '#core/laboratory/emitter.ts';
+import { type ServerOptions, startServer } from '#server/start-server.ts';
+import type { CallOptions, LaboratoryPort, RequestName } from '#shared/contract.ts';
+import { pageProtocols } from '#shared/page-key.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
+import { createPage, type Entry, entryOf, type Page, type Response } from './page-client.ts';
 
 export interface Asked {
   name: RequestName;
@@ -18,7 +18,7 @@ export interface Asked {
   options: CallOptions;
 }
 
-/** Answers with what `respond` gives. */
+/** Answers with the result of `respond`. */
 export function fakeLaboratory(respond: (asked: Asked) => unknown = ({ name, input }) => ({ name, input })) {
   const { emit, subscribe } = createEmitter();
   const asked: Asked[] = [];
@@ -50,12 +50,6 @@ export function builtPage(): string {
   return folder;
 }
 
-export interface Response {
-  status: number;
-  headers: Record<string, string | string[] | undefined>;
-  body: string;
-}
-
 export async function serveFake(laboratory: LaboratoryPort, options: Partial<ServerOptions> = {}) {
   const links: string[] = [];
   const server = await startServer({
@@ -68,7 +62,7 @@ export async function serveFake(laboratory: LaboratoryPort, options: Partial<Ser
   onTestFinished(() => server[Symbol.asyncDispose]());
   const host = `127.0.0.1:${server.port}`;
 
-  /** A request as raw as a hostile client's: any path, any headers. */
+  /** A raw request, as from a hostile client: any path, any headers. */
   const get = (path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Response> =>
     new Promise((resolve, reject) => {
       const sent = request(
@@ -84,16 +78,18 @@ export async function serveFake(laboratory: LaboratoryPort, options: Partial<Ser
       );
       sent.on('error', reject).end();
     });
-  /** Comes in by the newest link; gives the cookie. */
-  const enter = async (): Promise<string> => {
+  /** Opens the newest link and returns what a browser gets from it. */
+  const enter = async (headers: Record<string, string> = {}): Promise<Entry> => {
     const { pathname, search } = new URL(server.link);
-    const { headers } = await get(`${pathname}${search}`);
-    return String(headers['set-cookie']).split(';')[0];
+    return entryOf(await get(`${pathname}${search}`, headers));
   };
-  /** A page's socket; rejects with the status where it is refused. */
-  const open = (headers: Record<string, string>, path = '/laboratory'): Promise<Page> =>
+  /** A page's socket, with its key and headers. Rejects with the status if the server rejects it. */
+  const open = (
+    { key, ...headers }: Record<string, string> & Partial<Entry>,
+    path = '/laboratory',
+  ): Promise<Page> =>
     new Promise((resolve, reject) => {
-      const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, {
+      const socket = new WebSocket(`ws://127.0.0.1:${server.port}${path}`, pageProtocols(key ?? null), {
         headers: { host, origin: `http://${host}`, ...headers },
       });
       const page = createPage(socket);
@@ -103,63 +99,6 @@ export async function serveFake(laboratory: LaboratoryPort, options: Partial<Ser
       });
       socket.on('error', reject);
     });
-  const openPage = async () => open({ cookie: await enter() });
+  const openPage = async () => open({ ...(await enter()) });
   return { server, host, links, get, enter, open, openPage };
-}
-
-export interface Page {
-  socket: WebSocket;
-  messages: DoorMessage[];
-  say(message: unknown): void;
-  /** The first message, come or to come, that `pick` gives something for. */
-  hear<T>(pick: (message: DoorMessage) => T | undefined): Promise<T>;
-  answer(call: string): Promise<Answer>;
-  hello(): Promise<{ session: string; last: number }>;
-  /** Every event so far, in the order that they came. */
-  events(): NumberedEvent[];
-  /** Waits for the event of this number. */
-  heard(number: number): Promise<void>;
-  closed: Promise<number>;
-}
-
-/** What a test hears and says as a page. */
-export function createPage(socket: WebSocket): Page {
-  const messages: DoorMessage[] = [];
-  const listeners = new Set<() => void>();
-  socket.on('message', (data: Buffer) => {
-    messages.push(decodeMessage(new Uint8Array(data)) as DoorMessage);
-    for (const listener of listeners) listener();
-  });
-  const hear = <T>(pick: (message: DoorMessage) => T | undefined): Promise<T> =>
-    new Promise((resolve) => {
-      const look = () => {
-        for (const message of messages) {
-          const found = pick(message);
-          if (found === undefined) continue;
-          listeners.delete(look);
-          resolve(found);
-          return;
-        }
-      };
-      listeners.add(look);
-      look();
-    });
-  const events = () => messages.flatMap((message) => (message.kind === 'events' ? message.events : []));
-  return {
-    socket,
-    messages,
-    hear,
-    events,
-    say: (message) => socket.send(encodeMessage(message as never)),
-    answer: (call) =>
-      hear((message) => (message.kind === 'answer' && message.call === call ? message.answer : undefined)),
-    hello: () => hear((message) => (message.kind === 'hello' ? message : undefined)),
-    heard: (number) =>
-      hear((message) =>
-        message.kind === 'events' && message.events.some((event) => event.number === number)
-          ? true
-          : undefined,
-      ).then(() => undefined),
-    closed: new Promise((resolve) => socket.on('close', resolve)),
-  };
 }

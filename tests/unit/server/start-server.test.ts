@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { startServer } from '../../../src/server/start-server.ts';
+import { startServer } from '#server/start-server.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 import { builtPage, fakeLaboratory, serveFake } from './served-laboratory.ts';
 
@@ -16,7 +16,7 @@ async function takenPort(): Promise<number> {
 }
 
 describe('the start of the server', () => {
-  it('says how the page is built where it is not', async () => {
+  it('explains how to build the page if it is not built', async () => {
     for (const pageFolder of [temporaryFolder(), join(temporaryFolder(), 'nowhere')]) {
       await expect(startServer({ laboratory, pageFolder, port: 0 })).rejects.toMatchObject({
         code: 'page-not-built',
@@ -25,7 +25,7 @@ describe('the start of the server', () => {
     }
   });
 
-  it('says that a port which was asked for is taken', async () => {
+  it('rejects a port that is in use', async () => {
     const port = await takenPort();
     await expect(startServer({ laboratory, pageFolder: builtPage(), port })).rejects.toMatchObject({
       code: 'port-taken',
@@ -33,7 +33,7 @@ describe('the start of the server', () => {
     });
   });
 
-  it('takes the next free port when none is asked for', async () => {
+  it('uses the next free port by default', async () => {
     const servers = [
       await serveFake(laboratory, { port: undefined }),
       await serveFake(laboratory, { port: undefined }),
@@ -43,16 +43,16 @@ describe('the start of the server', () => {
     for (const { openPage } of servers) await (await openPage()).hello();
   });
 
-  it('uses a token that it is given, once', async () => {
+  it('uses a given token once', async () => {
     const { get, links } = await serveFake(laboratory, { token: 'known' });
     expect(links[0]).toContain('?token=known');
-    expect((await get('/?token=known')).status).toBe(303);
+    expect((await get('/?token=known')).status).toBe(200);
     expect((await get('/?token=known')).status).toBe(403);
   });
 });
 
 describe('the end of the server', () => {
-  it('tells the pages, and frees the port; the second time it only waits', async () => {
+  it('closes the pages and frees the port; a second call waits for the first', async () => {
     const { server, openPage } = await serveFake(laboratory);
     const pages = [await openPage(), await openPage()];
     const ended = server[Symbol.asyncDispose]();
@@ -62,7 +62,7 @@ describe('the end of the server', () => {
     await serveFake(laboratory, { port: server.port });
   });
 
-  it('does not wait for a page that says no goodbye', async () => {
+  it('does not wait for a page that does not close its connection', async () => {
     const { server, openPage } = await serveFake(laboratory);
     const page = await openPage();
     page.socket.pause();

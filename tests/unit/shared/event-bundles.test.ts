@@ -1,14 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createEmitter } from '../../../src/core/laboratory/emitter.ts';
-import type { LaboratoryEvent } from '../../../src/shared/contract.ts';
-import { bundleEvents } from '../../../src/shared/event-bundles.ts';
+import { createEmitter } from '#core/laboratory/emitter.ts';
+import type { LaboratoryEvent } from '#shared/contract.ts';
+import { bundleEvents } from '#shared/event-bundles.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] }));
 afterEach(() => vi.useRealTimers());
 
-const event = (done: number): LaboratoryEvent => ({
+const event = (step: number): LaboratoryEvent => ({
+  name: 'run.batch',
+  data: { run: 'r', fold: 0, epoch: 1, step, steps: 2000, loss: 1, accuracy: 0.5, clipsPerSecond: 10 },
+});
+const progress = (call: string, done: number): LaboratoryEvent => ({
   name: 'progress',
-  data: { call: 'c', phase: 'p', done, total: null },
+  data: { call, phase: 'p', done, total: null },
 });
 
 function setUp(deliver?: (events: LaboratoryEvent[]) => void) {
@@ -22,7 +26,7 @@ function setUp(deliver?: (events: LaboratoryEvent[]) => void) {
 }
 
 describe('bundles of events', () => {
-  it('hold all that was told, in order; the first comes at once, then ten a second', async () => {
+  it('contain all events in order; the first is sent at once, then ten per second', async () => {
     const { emit, bundles } = setUp();
     emit(event(1));
     emit(event(2));
@@ -37,7 +41,7 @@ describe('bundles of events', () => {
     expect(bundles.flat()).toEqual(Array.from({ length: 1002 }, (_, i) => event(i + 1)));
     expect(bundles.length).toBeGreaterThanOrEqual(10);
     expect(bundles.length).toBeLessThanOrEqual(12);
-    // After a quiet time at once again.
+    // After a pause, the next one is sent at once.
     await vi.advanceTimersByTimeAsync(1000);
     const before = bundles.length;
     emit(event(0));
@@ -45,7 +49,26 @@ describe('bundles of events', () => {
     expect(bundles).toHaveLength(before + 1);
   });
 
-  it('come no more when it has ended', async () => {
+  it('contain only the latest progress of a call', async () => {
+    const { emit, bundles } = setUp();
+    for (const one of [
+      progress('a', 1),
+      event(1),
+      progress('b', 1),
+      progress('a', 2),
+      event(2),
+      progress('a', 3),
+    ]) {
+      emit(one);
+    }
+    await Promise.resolve();
+    expect(bundles).toEqual([[event(1), progress('b', 1), event(2), progress('a', 3)]]);
+    emit(progress('a', 4));
+    await vi.advanceTimersByTimeAsync(100);
+    expect(bundles.at(-1)).toEqual([progress('a', 4)]);
+  });
+
+  it('stop after the end', async () => {
     const { emit, bundles, end } = setUp();
     emit(event(1));
     await Promise.resolve();
@@ -56,17 +79,17 @@ describe('bundles of events', () => {
     expect(bundles).toEqual([[event(1)]]);
   });
 
-  it('go on after one that could not be delivered', async () => {
+  it('continue after one that could not be delivered', async () => {
     const failed = vi.fn();
     process.once('uncaughtException', failed);
     const { emit, bundles } = setUp((events) => {
-      if (events.length === 2) throw new Error('the window is gone');
+      if (events.length === 2) throw new Error('the window is closed');
     });
     emit(event(1));
     await Promise.resolve();
     emit(event(2));
     emit(event(3));
-    expect(() => vi.advanceTimersByTime(100)).toThrow('the window is gone');
+    expect(() => vi.advanceTimersByTime(100)).toThrow('the window is closed');
     emit(event(4));
     vi.advanceTimersByTime(100);
     expect(bundles.at(-1)).toEqual([event(4)]);

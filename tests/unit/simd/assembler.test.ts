@@ -1,25 +1,16 @@
 import { expect, test } from 'vitest';
-import { createArena } from '../../../src/core/simd/arena.ts';
-import { assemble, kernel, several } from '../../../src/core/simd/assembler.ts';
-import { instantiateKernels } from '../../../src/core/simd/instantiate.ts';
-import {
-  f32,
-  give,
-  i32,
-  increase,
-  loopWhile,
-  repeat,
-  set,
-  when,
-} from '../../../src/core/simd/instructions.ts';
+import { createArena } from '#core/simd/arena.ts';
+import { assemble, kernel, several } from '#core/simd/assembler.ts';
+import { instantiateKernels } from '#core/simd/instantiate.ts';
+import { f32, i32, increase, loopWhile, repeat, returnValue, set, when } from '#core/simd/instructions.ts';
 
 const { memory } = createArena(16);
 
 test.each([0, 1, -1, 63, 64, -64, -65, 127, 128, 8191, 8192, -8192, -8193, 1e6, 2 ** 31 - 1, -(2 ** 31)])(
-  'the constant %d comes out as it went in',
+  'returns the integer constant %d unchanged',
   (value) => {
     const { constant } = instantiateKernels(
-      { constant: kernel({}, () => give(i32.constant(value)), 'i32') },
+      { constant: kernel({}, () => returnValue(i32.constant(value)), 'i32') },
       memory,
     );
     expect(constant()).toBe(value);
@@ -27,17 +18,17 @@ test.each([0, 1, -1, 63, 64, -64, -65, 127, 128, 8191, 8192, -8192, -8193, 1e6, 
 );
 
 test.each([0, -0, 1.5, -(2 ** -149), Number.NaN, Number.POSITIVE_INFINITY, Math.PI])(
-  'the constant %d is rounded to a float',
+  'rounds the constant %d to a float',
   (value) => {
     const { constant } = instantiateKernels(
-      { constant: kernel({}, () => give(f32.constant(value)), 'f32') },
+      { constant: kernel({}, () => returnValue(f32.constant(value)), 'f32') },
       memory,
     );
     expect(constant()).toBe(Math.fround(value));
   },
 );
 
-test('parameters are passed in the order of their names, lists included; locals begin as zeros', () => {
+test('passes parameters and lists in the declared order; locals start at zero', () => {
   const polynomial = kernel(
     { first: 'i32', factors: several('i32', 3), x: 'i32', scale: 'f32' },
     ({ first, factors, x }, locals) => {
@@ -46,9 +37,9 @@ test('parameters are passed in the order of their names, lists included; locals 
       return [
         set(sum, first),
         factors.map((factor) => set(sum, i32.add(i32.multiply(sum, x), factor))),
-        // The 200th needs two bytes for its number.
+        // The index of the 200th local takes two bytes.
         set(more[199], i32.add(unused, more[7])),
-        give(i32.add(sum, more[199])),
+        returnValue(i32.add(sum, more[199])),
       ];
     },
     'i32',
@@ -64,17 +55,17 @@ test.each([
   [300, 300],
 ])('repeat %d runs its body %d times', (count, times) => {
   const repeated = kernel(
-    { asked: 'i32' },
-    ({ asked }, locals) => {
+    { count: 'i32' },
+    ({ count }, locals) => {
       const [counter, sum] = locals('i32');
-      return [repeat(counter, asked, increase(sum, 1)), give(sum)];
+      return [repeat(counter, count, increase(sum, 1)), returnValue(sum)];
     },
     'i32',
   );
   expect(instantiateKernels({ repeated }, memory).repeated(count)).toBe(times);
 });
 
-test('loops and conditions nest: the steps of Collatz', () => {
+test('nests loops and conditions: Collatz steps', () => {
   const steps = kernel(
     { n: 'i32' },
     ({ n }, locals) => {
@@ -84,11 +75,11 @@ test('loops and conditions nest: the steps of Collatz', () => {
         loopWhile(i32.lessThan(1, n), [
           set(half, i32.shiftRight(n, 1)),
           increase(count, 1),
-          // The odd one first: n is even behind it.
+          // The odd case comes first, because it makes n even.
           when(i32.and(n, 1), [set(n, i32.add(i32.multiply(n, 3), 1)), set(half, 0)]),
           when(i32.and(isEven, i32.lessThan(0, half)), set(n, half)),
         ]),
-        give(count),
+        returnValue(count),
       ];
     },
     'i32',
@@ -98,14 +89,17 @@ test('loops and conditions nest: the steps of Collatz', () => {
   for (const n of [-5, 0, 1, 2, 3, 27, 97]) expect(exports.steps(n)).toBe(collatz(n));
 });
 
-test('names of any letters and no kernels at all', () => {
-  const exports = instantiateKernels({ größe: kernel({}, () => give(i32.constant(7)), 'i32') }, memory);
+test('accepts non-ASCII names and an empty set of kernels', () => {
+  const exports = instantiateKernels(
+    { größe: kernel({}, () => returnValue(i32.constant(7)), 'i32') },
+    memory,
+  );
   expect(exports.größe()).toBe(7);
   expect(instantiateKernels({}, memory)).toEqual({});
 });
 
-test('the bytes are those of the specification', () => {
-  const bytes = assemble({ f: kernel({ x: 'i32' }, ({ x }) => give(i32.add(x, 1)), 'i32') });
+test('assembles the bytes that the specification defines', () => {
+  const bytes = assemble({ f: kernel({ x: 'i32' }, ({ x }) => returnValue(i32.add(x, 1)), 'i32') });
   expect(Buffer.from(bytes).toString('hex')).toBe(
     [
       '0061736d01000000', // \0asm, version 1

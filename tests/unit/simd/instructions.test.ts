@@ -1,18 +1,18 @@
 import { describe, expect, test } from 'vitest';
-import { createArena } from '../../../src/core/simd/arena.ts';
-import { kernel } from '../../../src/core/simd/assembler.ts';
-import { instantiateKernels } from '../../../src/core/simd/instantiate.ts';
+import { createArena } from '#core/simd/arena.ts';
+import { kernel } from '#core/simd/assembler.ts';
+import { instantiateKernels } from '#core/simd/instantiate.ts';
 import {
   type FloatType,
   f32,
   f32x4,
-  give,
   i32,
   i32x4,
   type Lanes,
+  returnValue,
   type Value,
   v128,
-} from '../../../src/core/simd/instructions.ts';
+} from '#core/simd/instructions.ts';
 
 const { NaN: nan, POSITIVE_INFINITY: infinity } = Number;
 const HIGH = 0x9000_0000;
@@ -35,7 +35,11 @@ test.each([
   ['below', i32.below, HIGH, 16, 0],
   ['below', i32.below, HIGH, HIGH, 0],
 ] as const)('i32.%s', (_, operation, a, b, expected) => {
-  const calculate = kernel({ a: 'i32', b: 'i32' }, (given) => give(operation(given.a, given.b)), 'i32');
+  const calculate = kernel(
+    { a: 'i32', b: 'i32' },
+    (given) => returnValue(operation(given.a, given.b)),
+    'i32',
+  );
   expect(instantiateKernels({ calculate }, createArena(4).memory).calculate(a, b)).toBe(expected);
 });
 
@@ -54,11 +58,11 @@ const OPERATIONS: [string, Operation, (a: number, b: number, c: number) => numbe
   ['splat', ({ splat }) => splat(f32.constant(6)), () => 6],
   ['whereGreater', ({ whereGreater }, a, b, c) => whereGreater(a, b, c), (a, b, c) => (a > b ? c : 0)],
   ['whereEqual', ({ whereEqual }, a, b, c) => whereEqual(a, b, c), (a, b, c) => (a === b ? c : 0)],
-  ['whereUnlike', ({ whereUnlike }, a, b, c) => whereUnlike(a, b, c), (a, b, c) => (a !== b ? c : 0)],
+  ['whereNotEqual', ({ whereNotEqual }, a, b, c) => whereNotEqual(a, b, c), (a, b, c) => (a !== b ? c : 0)],
 ];
 
 describe.each(OPERATIONS)('%s', (_, operation, expected) => {
-  test.each([f32, f32x4])('of floats in $type', <T extends FloatType>(lanes: Lanes<T>) => {
+  test.each([f32, f32x4])('floats as $type', <T extends FloatType>(lanes: Lanes<T>) => {
     const arena = createArena(16);
     const [a, b, c, result] = [A, B, C, [0, 0, 0, 0]].map((values) => {
       const array = arena.floats(4);
@@ -105,13 +109,13 @@ test.each<[string, (a: Value<'v128'>, b: Value<'v128'>) => Value<'v128'>, number
   expect([...a]).toEqual(expected);
 });
 
-test('single lanes, and whether all are set', () => {
+test('reads single lanes and tests whether all are set', () => {
   const arena = createArena(16);
   const values = arena.floats(4);
   const kernels = instantiateKernels(
     {
-      third: kernel({ at: 'i32' }, ({ at }) => give(f32x4.lane(f32x4.load(at), 2)), 'f32'),
-      allTrue: kernel({ at: 'i32' }, ({ at }) => give(i32x4.allTrue(f32x4.load(at))), 'i32'),
+      third: kernel({ at: 'i32' }, ({ at }) => returnValue(f32x4.lane(f32x4.load(at), 2)), 'f32'),
+      allTrue: kernel({ at: 'i32' }, ({ at }) => returnValue(i32x4.allTrue(f32x4.load(at))), 'i32'),
     },
     arena.memory,
   );
@@ -122,7 +126,7 @@ test('single lanes, and whether all are set', () => {
   expect(kernels.allTrue(values.byteOffset)).toBe(0);
 });
 
-test('addresses need no alignment, and offsets are bytes', () => {
+test('accepts unaligned addresses; offsets are in bytes', () => {
   const arena = createArena(64);
   const values = arena.floats(9);
   values.set([1, 2, 3, 4, 5, 6, 7, 8, 9]);
@@ -131,7 +135,7 @@ test('addresses need no alignment, and offsets are bytes', () => {
   const move = kernel({ from: 'i32', to: 'i32' }, ({ from, to }) => f32x4.store(to, f32x4.load(from, 3), 1));
   instantiateKernels({ move }, arena.memory).move(values.byteOffset, values.byteOffset + 16);
   expect([...bytes.subarray(17, 33)]).toEqual([...before.subarray(3, 19)]);
-  const load = kernel({ at: 'i32' }, ({ at }) => give(i32.load(at, 1)), 'i32');
+  const load = kernel({ at: 'i32' }, ({ at }) => returnValue(i32.load(at, 1)), 'i32');
   const word = new DataView(bytes.buffer, bytes.byteOffset).getInt32(2, true);
   expect(instantiateKernels({ load }, arena.memory).load(values.byteOffset + 1)).toBe(word);
 });

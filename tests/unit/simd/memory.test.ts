@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createArena } from '../../../src/core/simd/arena.ts';
-import { createMemory, growMemory, mostMemoryBytes } from '../../../src/core/simd/memory.ts';
+import { createArena } from '#core/simd/arena.ts';
+import { createMemory, growMemory, maxMemoryBytes } from '#core/simd/memory.ts';
 
 const PAGE_BYTES = 65_536;
 
-test('the arena gives aligned zeros apart from each other, and says when it is spent', () => {
+test('the arena allocates aligned, separate zeros and throws when it is full', () => {
   const arena = createArena(1000);
   const arrays = [arena.floats(1), arena.integers(7), arena.floats(900), arena.floats(0)];
   for (const [i, array] of arrays.entries()) {
@@ -16,7 +16,7 @@ test('the arena gives aligned zeros apart from each other, and says when it is s
   expect(() => arena.floats(100_000)).toThrow(RangeError);
 });
 
-test('memory grows in whole pages up to what was agreed, and keeps its content', () => {
+test('memory grows in whole pages up to its maximum and keeps its content', () => {
   const memory = createMemory(1, 3 * PAGE_BYTES);
   expect(memory.buffer.byteLength).toBe(PAGE_BYTES);
   new Float32Array(memory.buffer)[5] = 0.5;
@@ -29,13 +29,13 @@ test('memory grows in whole pages up to what was agreed, and keeps its content',
   expect(new Float32Array(memory.buffer)[5]).toBe(0.5);
 });
 
-test('memory that cannot be had is refused in words', () => {
+test('throws out-of-memory when the memory cannot be allocated', () => {
   const outOfMemory = expect.objectContaining({ name: 'UserError', code: 'out-of-memory' });
   expect(() => createMemory(2 ** 33)).toThrow(outOfMemory);
   expect(() => createArena(2 ** 31)).toThrow(outOfMemory);
 });
 
-test('no more memory is promised than addresses reach', () => {
-  expect(mostMemoryBytes()).toBeLessThanOrEqual(2 ** 32);
-  expect(mostMemoryBytes()).toBeGreaterThan(2 ** 26);
+test('the maximum memory does not exceed the address range', () => {
+  expect(maxMemoryBytes()).toBeLessThanOrEqual(2 ** 32);
+  expect(maxMemoryBytes()).toBeGreaterThan(2 ** 26);
 });

@@ -1,8 +1,10 @@
-import type { Clip } from '../../../src/shared/corpora.ts';
-import { EMOTIONS, type Emotion } from '../../../src/shared/emotions.ts';
-import { type Protocol, type ProtocolName, protocolSchema } from '../../../src/shared/protocols.ts';
+import type { Clip } from '#shared/corpora.ts';
+import { EMOTIONS, type Emotion } from '#shared/emotions.ts';
+import type { ProtocolName } from '#shared/protocols.ts';
+import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
+import type { Protocol } from '#shared/settings/protocol.ts';
 
-/** A clip of which only what a split looks at matters. Its sound is its path's unless `fingerprint` says otherwise. */
+/** A clip with the fields that a split uses. Its sound depends on its path unless `fingerprint` is given. */
 export function clip(values: Partial<Clip> & Pick<Clip, 'path' | 'corpus' | 'emotion'>): Clip {
   return {
     layout: 'csv',
@@ -10,6 +12,7 @@ export function clip(values: Partial<Clip> & Pick<Clip, 'path' | 'corpus' | 'emo
     sex: null,
     sentence: null,
     intensity: null,
+    group: null,
     code: values.emotion,
     sampleRateHz: 16_000,
     channels: 1,
@@ -25,10 +28,10 @@ export function clip(values: Partial<Clip> & Pick<Clip, 'path' | 'corpus' | 'emo
 }
 
 export function protocol(name: ProtocolName, values: Partial<Protocol> = {}): Protocol {
-  return protocolSchema.parse({ name, ...values });
+  return { ...DEFAULT_SETTINGS.protocol, name, ...values };
 }
 
-/** A corpus with `counts` clips for each emotion and each of `speakers` speakers, women and men by turns. */
+/** A corpus with `counts` clips for each emotion and each of `speakers` speakers, alternately men and women. */
 export function corpus(
   name: string,
   speakers: number,
@@ -56,10 +59,10 @@ export function corpus(
 const all = (count: number): Partial<Record<Emotion, number>> =>
   Object.fromEntries(EMOTIONS.map((emotion) => [emotion, count]));
 
-/** The thesis's four corpora with their numbers of clips an emotion: 12,162 in all. */
+/** The thesis's four corpora with their numbers of clips per emotion: 12,162 in total. */
 export function thesisCorpora(root?: string): Clip[] {
   const ravdess = corpus('RAVDESS', 24, { ...all(8), neutral: 12 }, root);
-  // 7,442 of 91 speakers: some have a clip less than the others.
+  // 7,442 clips of 91 speakers: some speakers have one clip less than the others.
   const missing = new Map<Emotion, number>([
     ['neutral', 5],
     ['angry', 3],

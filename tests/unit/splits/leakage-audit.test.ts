@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { createSigner } from '../../../src/core/splits/acoustic-signature.ts';
-import { auditLeakage, copyGroups, pooledLeakage } from '../../../src/core/splits/leakage-audit.ts';
-import { makeFolds } from '../../../src/core/splits/make-folds.ts';
-import type { Clip } from '../../../src/shared/corpora.ts';
-import type { Fold } from '../../../src/shared/protocols.ts';
-import { createRandom } from '../../../src/shared/random.ts';
+import { createSigner } from '#core/fingerprints/acoustic-signature.ts';
+import { auditLeakage, copyGroups, pooledLeakage } from '#core/splits/leakage-audit.ts';
+import { makeFolds } from '#core/splits/make-folds.ts';
+import type { Clip } from '#shared/corpora.ts';
+import type { Fold, ProtocolName } from '#shared/protocols.ts';
+import { createRandom } from '#shared/random.ts';
+import { HAVE_REAL_CLIPS, realClips, sampled, voice } from '../fingerprints/voices.ts';
 import { clip, corpus, protocol, thesisCorpora } from './clips.ts';
-import { HAVE_REAL_CLIPS, realClips, sampled, voice } from './voices.ts';
 
 const fold = (train: number[], validation: number[], test: number[]): Fold => ({
   name: 'by hand',
@@ -16,7 +16,7 @@ const fold = (train: number[], validation: number[], test: number[]): Fold => ({
 });
 const NONE = { clips: 0, nearDuplicates: 0, speakers: 0, sentences: 0 };
 
-/** With the groups of its own clips. */
+/** The audit of a fold with the copy groups of the same clips. */
 const audited = async (clips: readonly Clip[], one: Fold) =>
   auditLeakage(clips, one, await copyGroups(clips));
 
@@ -28,7 +28,7 @@ describe('auditLeakage', () => {
   const made = (path: string, values: Partial<Clip> = {}): Clip =>
     clip({ path, corpus: 'A', emotion: 'sad', ...values });
 
-  test('finds nothing where nothing is shared', async () => {
+  test('finds nothing if nothing is shared', async () => {
     const clips = [
       made('a', { speaker: '1', sentence: 'x' }),
       made('b', { speaker: '2', sentence: 'y' }),
@@ -37,11 +37,18 @@ describe('auditLeakage', () => {
       made('e'),
     ];
     const { test, validation } = await audited(clips, fold([0, 3], [1], [2, 4]));
-    expect(test).toEqual({ leakage: NONE, sameSound: [], nearDuplicates: [], speakers: [], sentences: [] });
+    expect(test).toEqual({
+      leakage: NONE,
+      sameSound: [],
+      nearDuplicates: [],
+      speakers: [],
+      sentences: [],
+      groups: [],
+    });
     expect(validation.leakage).toEqual(NONE);
   });
 
-  test('counts each kind of leak and says where it is', async () => {
+  test('counts and locates each kind of leakage', async () => {
     const clips = [
       made('0', { fingerprint: 'f', signature: signature(0, 60), speaker: '1', sentence: 'x' }),
       made('1', { signature: signature(0, 59), speaker: '2', sentence: 'x' }),
@@ -60,7 +67,7 @@ describe('auditLeakage', () => {
     expect(validation.nearDuplicates).toEqual([{ clip: 1, copy: 0, errorRate: 0 }]);
   });
 
-  test('does not take two halves for copies because both are copies of the whole', async () => {
+  test('does not treat two halves as copies because both are copies of the whole', async () => {
     const clips = [
       made('whole', { signature: signature(0, 100) }),
       made('left', { signature: signature(0, 52) }),
@@ -72,12 +79,12 @@ describe('auditLeakage', () => {
     ]);
   });
 
-  test('a speaker whose name another corpus uses, or an unknown one, is no leak', async () => {
+  test('equal names in two corpora and unknown speakers are not leakage', async () => {
     const clips = [made('a', { speaker: 'A/1' }), made('b', { speaker: 'B/1' }), made('c'), made('d')];
     expect((await audited(clips, fold([0, 2], [], [1, 3]))).test.leakage).toEqual(NONE);
   });
 
-  test('names the last clip of the other side that holds the very sound, and the likest copy', async () => {
+  test('names the last clip of the other part with the identical sound, and the most similar copy', async () => {
     const clips = [
       made('0', { fingerprint: 'f', signature: signature(0, 60) }),
       made('1', { fingerprint: 'f', signature: signature(0, 60) }),
@@ -90,30 +97,30 @@ describe('auditLeakage', () => {
     expect(nearDuplicates).toEqual([{ clip: 4, copy: 0, errorRate: 0 }]);
   });
 
-  test('where very many clips have copies, others have their turn after each', async () => {
+  test('yields after each clip with copies', async () => {
     const copies = Array.from({ length: 30 }, (_, i) => made(`${i}`, { signature: signature(i, i + 60) }));
     const groups = new Int32Array(30);
     const parts = fold([...copies.keys()].slice(0, 15), [], [...copies.keys()].slice(15));
-    let breaths = 0;
-    await auditLeakage(copies, parts, groups, async () => void breaths++);
-    expect(breaths).toBeGreaterThanOrEqual(15);
+    let yields = 0;
+    await auditLeakage(copies, parts, groups, async () => void yields++);
+    expect(yields).toBeGreaterThanOrEqual(15);
     const ended = auditLeakage(copies, parts, groups, async () => {
-      if (--breaths < 10) throw new Error('enough');
+      if (--yields < 10) throw new Error('enough');
     });
     await expect(ended).rejects.toThrow('enough');
   });
 
-  test('empty parts', async () => {
+  test('accepts empty parts', async () => {
     expect((await audited([], fold([], [], []))).test.leakage).toEqual(NONE);
     expect((await audited([made('a')], fold([0], [], []))).validation.leakage).toEqual(NONE);
   });
 });
 
-describe('what the protocols leak', async () => {
+describe('leakage of the protocols', async () => {
   const clips = thesisCorpora();
   const groups = await copyGroups(clips);
 
-  test('random: every speaker; speaker-independent: none; corpora held out: not even a sentence', async () => {
+  test('random leaks every speaker, speaker-independent none, leave-one-corpus-out not even a sentence', async () => {
     const audit = async (name: 'random' | 'speaker-independent' | 'leave-one-corpus-out') => {
       const folds = await makeFolds(clips, protocol(name), 1);
       return Promise.all(folds.map((made) => auditLeakage(clips, made, groups)));
@@ -126,7 +133,22 @@ describe('what the protocols leak', async () => {
     expect(pooledLeakage(await audit('leave-one-corpus-out'))).toEqual(NONE);
   });
 
-  test('a folder that holds everything twice leaks clips under random', async () => {
+  test('sentence-independent shares no sentence, with the speakers neither, group-independent no group', async () => {
+    const grouped = clips.map((one, index) => ({ ...one, group: `${one.corpus}/${index % 11}` }));
+    const leakageOf = async (name: ProtocolName) => {
+      const [made] = await makeFolds(grouped, protocol(name), 1);
+      return (await auditLeakage(grouped, made, groups)).test.leakage;
+    };
+    expect(await leakageOf('sentence-independent')).toMatchObject({ sentences: 0, speakers: 121 });
+    expect(await leakageOf('speaker-and-sentence-independent')).toMatchObject({ sentences: 0, speakers: 0 });
+    expect(await leakageOf('group-independent')).toMatchObject({ groups: 0, speakers: 121 });
+    expect((await leakageOf('random')).groups).toBe(44);
+    const folds = await makeFolds(grouped, protocol('k-fold-random'), 1);
+    const audits = await Promise.all(folds.map((made) => auditLeakage(grouped, made, groups)));
+    expect(pooledLeakage(audits).groups).toBe(44);
+  });
+
+  test('random leaks clips of a folder that contains everything twice', async () => {
     const twice = [...corpus('A', 5, { sad: 40 }), ...corpus('A', 5, { sad: 40 }, '/again')];
     const folds = await makeFolds(twice, protocol('k-fold-random'), 1);
     const audits = await Promise.all(folds.map((one) => audited(twice, one)));
@@ -137,7 +159,7 @@ describe('what the protocols leak', async () => {
   });
 });
 
-test('a resampled copy under another speaker’s name is found from its sound', async () => {
+test('finds a resampled copy with the name of another speaker', async () => {
   using signer = await createSigner();
   const source = voice(31, 2.5);
   const clips = [
@@ -162,7 +184,7 @@ test('a resampled copy under another speaker’s name is found from its sound', 
 });
 
 test.skipIf(!HAVE_REAL_CLIPS)(
-  'on RAVDESS: a split by speaker that the misfiled original spoils (skipped where ../shared/data is absent)',
+  'finds the misfiled clip of RAVDESS in a split by speaker (skipped without ../shared/data)',
   async () => {
     using signer = await createSigner();
     const of = (folder: 'ravdess-16k' | 'originals/ravdess') =>

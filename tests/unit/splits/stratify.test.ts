@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { apportion } from '../../../src/core/splits/stratify.ts';
-import { createRandom } from '../../../src/shared/random.ts';
+import { apportion } from '#core/splits/stratify.ts';
+import { createRandom } from '#shared/random.ts';
 
 describe('apportion', () => {
-  test('by hand', () => {
+  test('gives the shares that were computed by hand', () => {
     expect(apportion(10, [60, 30, 10], [60, 30, 10], createRandom(1))).toEqual([6, 3, 1]);
     expect(apportion(5, [47, 33, 20], [47, 33, 20], createRandom(1))).toEqual([2, 2, 1]);
     expect(apportion(0, [1, 2], [1, 2], createRandom(1))).toEqual([0, 0]);
@@ -12,7 +12,7 @@ describe('apportion', () => {
     expect(apportion(3, [], [], createRandom(1))).toEqual([]);
   });
 
-  test('sums to the total, keeps within capacities and within one of the exact share', () => {
+  test('sums to the total, stays within the capacities and within one of the exact share', () => {
     for (let seed = 0; seed < 200; seed++) {
       const random = createRandom(seed, 'apportion');
       const sizes = Array.from({ length: 1 + random.integer(9) }, () => random.integer(50));

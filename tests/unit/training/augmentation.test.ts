@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { augmentationRandom, augmentClip, augments } from '../../../src/core/training/augmentation.ts';
-import { createRandom } from '../../../src/shared/random.ts';
-import { type Augmentation, augmentationSchema } from '../../../src/shared/runs.ts';
+import { augmentationRandom, augmentClip, augments } from '#core/training/augmentation.ts';
+import { createRandom } from '#shared/random.ts';
+import { AUGMENTATIONS, type Augmentation } from '#shared/settings/augmentation.ts';
 
 const BANDS = 12;
 const FRAMES = 30;
@@ -17,7 +17,7 @@ function changed(augmentation: Partial<Augmentation>, seed = 1): Float32Array {
     values,
     BANDS,
     FRAMES,
-    augmentationSchema.parse(augmentation),
+    { ...AUGMENTATIONS.none, ...augmentation },
     augmentationRandom(seed, 0, 0, 0),
   );
   return values;
@@ -28,17 +28,17 @@ function mean(values: Float32Array): number {
 }
 
 describe('augmentClip', () => {
-  it('does nothing where nothing is asked', () => {
+  it('changes nothing if all settings are off', () => {
     expect(changed({})).toEqual(clip());
-    expect(augments(augmentationSchema.parse({}))).toBe(false);
-    expect(augments(augmentationSchema.parse({ frequencyMasks: 2, frequencyMaskBands: 0 }))).toBe(false);
-    expect(augments(augmentationSchema.parse({ noise: 0.1 }))).toBe(true);
+    expect(augments(AUGMENTATIONS.none)).toBe(false);
+    expect(augments({ ...AUGMENTATIONS.none, frequencyMasks: 2, frequencyMaskBands: 0 })).toBe(false);
+    expect(augments({ ...AUGMENTATIONS.none, noise: 0.1 })).toBe(true);
   });
 
-  it('masks whole bands with the clip’s mean, no wider than asked, at every width and place', () => {
+  it('masks whole bands with the clip’s mean, at all widths up to the maximum and all positions', () => {
     const original = clip();
     const widths = new Set<number>();
-    const places = new Set<number>();
+    const positions = new Set<number>();
     for (let seed = 0; seed < 300; seed++) {
       const values = changed({ frequencyMasks: 1, frequencyMaskBands: 4 }, seed);
       const masked = Array.from({ length: BANDS }, (_, band) => band).filter((band) =>
@@ -47,14 +47,14 @@ describe('augmentClip', () => {
           .every((value) => Math.abs(value - mean(original)) < 1e-4),
       );
       widths.add(masked.length);
-      for (const band of masked) places.add(band);
+      for (const band of masked) positions.add(band);
       if (masked.length > 0) expect(masked.at(-1)! - masked[0]).toBe(masked.length - 1);
       for (let i = 0; i < values.length; i++) {
         if (!masked.includes(Math.floor(i / FRAMES))) expect(values[i]).toBe(original[i]);
       }
     }
     expect(widths).toEqual(new Set([0, 1, 2, 3, 4]));
-    expect(places.size).toBe(BANDS);
+    expect(positions.size).toBe(BANDS);
   });
 
   it('masks the same frames in every band', () => {
@@ -71,7 +71,7 @@ describe('augmentClip', () => {
     }
   });
 
-  it('shifts both ways, and fills with the mean', () => {
+  it('shifts in both directions and fills with the mean', () => {
     const original = clip();
     const shifts = new Set<number>();
     for (let seed = 0; seed < 200; seed++) {
@@ -89,7 +89,7 @@ describe('augmentClip', () => {
     expect(shifts.size).toBe(7);
   });
 
-  it('adds noise in proportion to the clip’s own deviation', () => {
+  it('adds noise in proportion to the clip’s deviation', () => {
     const original = clip();
     const noise = changed({ noise: 0.25 }).map((value, i) => value - original[i]);
     const deviation = Math.sqrt(mean(noise.map((value) => value ** 2)));
@@ -97,15 +97,34 @@ describe('augmentClip', () => {
     expect(deviation / 2).toBeLessThan(0.3);
   });
 
-  it('survives masks and shifts beyond the clip, and clips of one value or none', () => {
-    const all = augmentationSchema.parse({
+  it('shifts the bands up or down by whole bands, with the clip’s mean in their place', () => {
+    const before = clip();
+    const mean = before.reduce((sum, value) => sum + value, 0) / before.length;
+    const seen = new Set<number>();
+    for (let seed = 0; seed < 60; seed++) {
+      const after = changed({ shiftBands: 2 }, seed);
+      const by = [-2, -1, 0, 1, 2].find((bands) =>
+        after.every((value, i) => {
+          const from = i - bands * FRAMES;
+          return from >= 0 && from < before.length ? value === before[from] : Math.abs(value - mean) < 1e-5;
+        }),
+      );
+      expect(by, `seed ${seed}`).toBeDefined();
+      seen.add(by!);
+    }
+    expect(seen.size).toBe(5);
+  });
+
+  it('accepts masks and shifts larger than the clip, and clips of one value or none', () => {
+    const all = {
       frequencyMasks: 3,
       frequencyMaskBands: 999,
       timeMasks: 3,
       timeMaskFrames: 999,
       shiftFrames: 999,
+      shiftBands: 999,
       noise: 1,
-    });
+    };
     for (const [bands, frames] of [
       [BANDS, FRAMES],
       [1, 1],
@@ -117,7 +136,7 @@ describe('augmentClip', () => {
     }
   });
 
-  it('depends on seed, fold, epoch and clip, each by itself', () => {
+  it('depends on each of seed, fold, epoch and clip', () => {
     const draws = [
       [1, 0, 0, 0],
       [2, 0, 0, 0],

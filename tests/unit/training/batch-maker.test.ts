@@ -3,13 +3,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openFeatureRows } from '../../../src/core/features/cache-rows.ts';
-import { type BatchMaker, startBatchWorker } from '../../../src/core/training/batch-maker.ts';
-import { type BatchSource, trainingBatch } from '../../../src/core/training/batches.ts';
-import type { TrainJob } from '../../../src/core/training/job.ts';
+import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
+import type { TrainJob } from '#core/jobs/kinds/train-job.ts';
+import { type BatchMaker, startBatchWorker } from '#core/training/batch-maker.ts';
+import { type BatchSource, trainingBatch } from '#core/training/batches.ts';
 import { makeJob } from '../../integration/training/training-data.ts';
 
-const ENTRY = new URL('../../../src/compute/batch-worker.ts', import.meta.url);
+const ENTRY = new URL('../../../src/workers/batch-worker.ts', import.meta.url);
 
 let folder: string;
 let job: TrainJob;
@@ -25,20 +25,20 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const INDICES = Int32Array.of(3, 28, 0, 17);
 
-/** Waits until the batches come from the other thread: from this one they are there within a microtask. */
+/** Waits until the worker makes the batches. On this thread they are ready within a few microtasks. */
 async function started(maker: BatchMaker): Promise<void> {
   for (;;) {
-    let here = false;
+    let madeHere = false;
     const made = maker.make(INDICES, 0).then(() => {
-      here = true;
+      madeHere = true;
     });
     for (let i = 0; i < 10; i++) await Promise.resolve();
-    if (!here) return made;
+    if (!madeHere) return made;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }
 
-/** An entry whose program is `text`. */
+/** Writes an entry file with the program `text`. */
 function entryOf(name: string, text: string): URL {
   const path = join(folder, `${name}.mjs`);
   writeFileSync(path, text);
@@ -46,7 +46,7 @@ function entryOf(name: string, text: string): URL {
 }
 
 describe('startBatchWorker', () => {
-  it('makes the very batches that are made on this thread, before and after it has started', async () => {
+  it('makes the same batches as this thread, before and after the worker starts', async () => {
     using maker = startBatchWorker(ENTRY, source, job);
     expect(await maker.make(INDICES, 2)).toEqual(trainingBatch(source, INDICES, 2));
     await started(maker);
@@ -55,10 +55,10 @@ describe('startBatchWorker', () => {
     expect(several[0].inputs).not.toEqual(several[1].inputs);
   });
 
-  it('tells why a batch could not be made, and goes on', async () => {
+  it('reports why a batch could not be made, and continues', async () => {
     const clips = source.clips.map((clip, i) => (i === 17 ? { ...clip, row: 10_000 } : clip));
     using maker = startBatchWorker(ENTRY, { ...source, clips }, job);
-    const damaged = { code: 'damaged-cache', message: expect.stringContaining('prepare the features again') };
+    const damaged = { code: 'damaged-cache', message: expect.stringContaining('Extract the features again') };
     await expect(maker.make(INDICES, 0)).rejects.toMatchObject(damaged);
     while (await maker.make(INDICES, 0).catch(() => false));
     const few = Int32Array.of(1, 2);
@@ -68,10 +68,10 @@ describe('startBatchWorker', () => {
   });
 
   it.each([
-    ['is not there', () => new URL('file:///nowhere/batch-worker.ts')],
+    ['is missing', () => new URL('file:///nowhere/batch-worker.ts')],
     ['throws when it starts', () => entryOf('throws', 'throw new Error("no")')],
     [
-      'dies of an order',
+      'exits on a message',
       () =>
         entryOf(
           'dies',
@@ -80,7 +80,7 @@ describe('startBatchWorker', () => {
            parentPort.postMessage('ready');`,
         ),
     ],
-  ])('makes them here where the thread %s', async (_, entry) => {
+  ])('makes batches on this thread if the worker %s', async (_, entry) => {
     using maker = startBatchWorker(entry(), source, job);
     for (let i = 0; i < 3; i++) {
       expect(await maker.make(INDICES, i)).toEqual(trainingBatch(source, INDICES, i));

@@ -5,13 +5,13 @@ import {
   epochOrder,
   stepsPerEpoch,
   trainingBatch,
-} from '../../../src/core/training/batches.ts';
-import { augmentationSchema } from '../../../src/shared/runs.ts';
+} from '#core/training/batches.ts';
+import { AUGMENTATIONS } from '#shared/settings/augmentation.ts';
 
 const train = Array.from({ length: 50 }, (_, i) => i * 3);
 
 describe('epochOrder', () => {
-  it('deals every clip once, in an order of its own for each seed, fold and epoch', () => {
+  it('contains every clip once, in a different order for each seed, fold and epoch', () => {
     const orders = [epochOrder(1, 0, 0, train), epochOrder(2, 0, 0, train), epochOrder(1, 1, 0, train)];
     orders.push(epochOrder(1, 0, 1, train));
     expect(new Set(orders.map(String)).size).toBe(4);
@@ -27,20 +27,20 @@ describe('epochOrder', () => {
 describe('classWeights', () => {
   const clips = [0, 0, 0, 4].map((emotion) => ({ row: 0, emotion }));
 
-  it('averages one over the clips, and is zero for an emotion without any', () => {
-    const weights = classWeights('balanced', clips, [0, 1, 2, 3]);
+  it('has a mean of one over the clips, and zero for an emotion without clips', () => {
+    const weights = classWeights('balanced', clips, [0, 1, 2, 3], 7);
     expect(Array.from(weights)).toEqual([Math.fround(4 / 6), 0, 0, 0, 2, 0, 0]);
   });
 
-  it('looks at the training clips only', () => {
-    expect(classWeights('balanced', clips, [0, 3])[4]).toBe(1);
-    expect(Array.from(classWeights('none', clips, [0]))).toEqual([1, 1, 1, 1, 1, 1, 1]);
+  it('uses only the training clips', () => {
+    expect(classWeights('balanced', clips, [0, 3], 7)[4]).toBe(1);
+    expect(Array.from(classWeights('none', clips, [0], 7))).toEqual([1, 1, 1, 1, 1, 1, 1]);
   });
 });
 
 describe('trainingBatch', () => {
   const source: BatchSource = {
-    settings: { seed: 1, labelSmoothing: 0.14, augmentation: augmentationSchema.parse({}) },
+    settings: { seed: 1, labelSmoothing: 0.14, augmentation: AUGMENTATIONS.none },
     fold: 0,
     clips: [
       { row: 5, emotion: 2 },
@@ -51,7 +51,22 @@ describe('trainingBatch', () => {
     weights: Float32Array.of(0, 0, 0.5, 0, 0, 0, 2),
   };
 
-  it('brings each clip’s row, target and weight', () => {
+  it('divides the target and the weight of a clip by the shares of its votes', () => {
+    const shares = [0, 0, 0.75, 0, 0, 0, 0.25];
+    const soft = { ...source, clips: [{ ...source.clips[0], shares }, source.clips[1]] };
+    const { targets, sampleWeights } = trainingBatch(soft, Int32Array.of(0, 1), 0);
+    expect(targets[2]).toBeCloseTo(0.86 * 0.75 + 0.02, 6);
+    expect(targets[6]).toBeCloseTo(0.86 * 0.25 + 0.02, 6);
+    expect(targets[0]).toBeCloseTo(0.02, 6);
+    expect(targets.slice(0, 7).reduce((sum, value) => sum + value)).toBeCloseTo(1, 6);
+    expect(Array.from(sampleWeights)).toEqual([0.75 * 0.5 + 0.25 * 2, 2]);
+    const hard = { ...source, clips: source.clips.map((clip) => ({ ...clip, shares: undefined })) };
+    expect(trainingBatch(hard, Int32Array.of(0, 1), 0)).toEqual(
+      trainingBatch(source, Int32Array.of(0, 1), 0),
+    );
+  });
+
+  it('contains each clip’s row, target and weight', () => {
     const batch = trainingBatch(source, Int32Array.of(1, 0), 0);
     expect(batch.n).toBe(2);
     expect(Array.from(batch.inputs)).toEqual([3, 3, 3, 3, 3, 3, 5, 5, 5, 5, 5, 5]);
@@ -62,10 +77,10 @@ describe('trainingBatch', () => {
     expect(batch.targets.subarray(0, 7).reduce((a, b) => a + b)).toBeCloseTo(1, 6);
   });
 
-  it('augments a clip alike in whatever batch it stands', () => {
+  it('augments a clip equally in every batch', () => {
     const settings = {
       ...source.settings,
-      augmentation: augmentationSchema.parse({ noise: 1, shiftFrames: 2 }),
+      augmentation: { ...AUGMENTATIONS.none, noise: 1, shiftFrames: 2 },
     };
     const rows: BatchSource['rows'] = {
       read: (row, into, offset) => into.set([row, 1, 2, 3, 4, 5], offset),

@@ -1,4 +1,5 @@
 import {
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -11,16 +12,16 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { NamedTensor } from '../../../src/core/engines/engine.ts';
-import { readSafetensors } from '../../../src/core/engines/safetensors.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { readSafetensors } from '#core/models/weight-files/safetensors.ts';
 import {
   type CheckpointStore,
   clearCheckpoints,
   foldFolder,
   openCheckpoints,
   type Progress,
-} from '../../../src/core/training/checkpoint.ts';
-import { EARLY_STOPPING_START } from '../../../src/core/training/early-stopping.ts';
+} from '#core/training/checkpoint.ts';
+import { EARLY_STOPPING_START } from '#shared/early-stopping.ts';
 
 let folder: string;
 let store: CheckpointStore;
@@ -57,13 +58,13 @@ async function save(step: number, bestFile: string | null = null): Promise<void>
 
 const path = (name: string) => join(folder, `${name}.safetensors`);
 
-/** As the process that resumes sees it. */
+/** Loads the checkpoint as a resuming process does. */
 async function reload() {
   return (await openCheckpoints(folder, 'hash')).load();
 }
 
 describe('checkpoints', () => {
-  it('gives back exactly what was saved', async () => {
+  it('loads exactly what was saved', async () => {
     expect(await store.load()).toBeNull();
     const bestFile = await store.saveBest(0, tensor(9));
     await save(1, bestFile);
@@ -76,7 +77,7 @@ describe('checkpoints', () => {
     });
   });
 
-  it('falls back to the one before when the newest is damaged, and keeps that one safe', async () => {
+  it('uses and keeps the previous checkpoint if the newest is damaged', async () => {
     await save(1);
     await save(2);
     truncateSync(path('last'), 200);
@@ -90,7 +91,7 @@ describe('checkpoints', () => {
     expect((await reload())?.progress.step).toBe(1);
   });
 
-  it('survives a kill between any two of its steps', async () => {
+  it('survives a kill between any two steps of saving', async () => {
     await save(1);
     await save(2);
     // Killed after the newest became the previous, before the next took its place.
@@ -100,7 +101,31 @@ describe('checkpoints', () => {
     expect((await reload())?.progress.step).toBe(2);
   });
 
-  it('says so when nothing can be read', async () => {
+  it('uses the next checkpoint if a kill came before its renames', async () => {
+    await save(1);
+    await save(2);
+    copyFileSync(path('last'), path('kept'));
+    await save(3);
+    // Killed when `next` was whole: before the first rename, and between both.
+    for (const between of [false, true]) {
+      renameSync(path('last'), path('next'));
+      copyFileSync(path('kept'), path(between ? 'previous' : 'last'));
+      const found = await reload();
+      expect(found).toMatchObject({ progress: { step: 3 }, warning: null });
+      expect(readdirSync(folder)).not.toContain('next.safetensors');
+      rmSync(path('last'));
+      // The one before is still there.
+      expect((await reload())?.progress.step).toBe(2);
+      store = await openCheckpoints(folder, 'hash');
+      await store.load();
+      await save(3);
+    }
+    writeFileSync(path('next'), 'damaged');
+    expect((await reload())?.progress.step).toBe(3);
+    expect(readdirSync(folder)).not.toContain('next.safetensors');
+  });
+
+  it('throws if no checkpoint can be read', async () => {
     await save(1);
     await save(2);
     truncateSync(path('last'), 10);
@@ -108,27 +133,27 @@ describe('checkpoints', () => {
     await expect(reload()).rejects.toMatchObject({ code: 'checkpoint-damaged' });
   });
 
-  it('does not use a checkpoint whose best weights are gone', async () => {
+  it('does not use a checkpoint without its best weights', async () => {
     await save(1);
     await save(2, await store.saveBest(1, tensor(9)));
     rmSync(path('best-2'));
     expect((await reload())?.progress.step).toBe(1);
   });
 
-  it('refuses a progress that is none, and weights of another kind', async () => {
+  it('rejects a file without valid progress data', async () => {
     await save(1);
     const text = readFileSync(path('last'), 'latin1').replace('lossSum', 'lossSun');
     writeFileSync(path('last'), text, 'latin1');
     await expect(reload()).rejects.toMatchObject({ code: 'checkpoint-damaged' });
   });
 
-  it('refuses other settings', async () => {
+  it('rejects other settings', async () => {
     await save(1);
     const other = await openCheckpoints(folder, 'other');
     await expect(other.load()).rejects.toMatchObject({ code: 'checkpoint-mismatch' });
   });
 
-  it('keeps the best weights that either checkpoint needs, and no others', async () => {
+  it('keeps only the best weights that the two checkpoints need', async () => {
     for (const epoch of [0, 1, 2]) await save(epoch, await store.saveBest(epoch, tensor(epoch)));
     expect(
       readdirSync(folder)
@@ -137,7 +162,7 @@ describe('checkpoints', () => {
     ).toEqual(['best-2.safetensors', 'best-3.safetensors']);
   });
 
-  it('publishes weights that say where they come from, and then needs nothing else', async () => {
+  it('publishes weights with their metadata and removes the files for resuming', async () => {
     await save(1, await store.saveBest(0, tensor(5)));
     const origin = { settingsHash: 'hash', fold: 0, finished: false, epoch: 1, history: [] };
     await store.publish(tensor(5), origin);
@@ -151,7 +176,7 @@ describe('checkpoints', () => {
     await expect(store.loadFinished()).rejects.toMatchObject({ code: 'checkpoint-damaged' });
   });
 
-  it('clears its own files, from a fold on, and no others', async () => {
+  it('clears only its own files, from a given fold on', async () => {
     for (const fold of [0, 1, 2]) {
       const inside = foldFolder(folder, fold);
       store = await openCheckpoints(inside, 'hash');

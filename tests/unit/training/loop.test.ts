@@ -2,19 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Network } from '../../../src/core/engines/engine.ts';
-import { readSafetensors } from '../../../src/core/engines/safetensors.ts';
+import type { Network } from '#core/engines/engine.ts';
+import { createJobSwitch, type JobSwitch } from '#core/jobs/job-control.ts';
+import type { TrainingEvent } from '#core/jobs/kinds/training-events.ts';
+import { readSafetensors } from '#core/models/weight-files/safetensors.ts';
 import {
   type CheckpointStore,
   clearCheckpoints,
   foldFolder,
   foldWeightsPath,
   openCheckpoints,
-} from '../../../src/core/training/checkpoint.ts';
-import { type FoldOutcome, type FoldTraining, trainFold } from '../../../src/core/training/loop.ts';
-import { createRunSwitch, type RunSwitch } from '../../../src/core/training/run-control.ts';
-import type { TrainingEvent } from '../../../src/core/training/training-events.ts';
-import type { Epoch } from '../../../src/shared/runs.ts';
+} from '#core/training/checkpoint.ts';
+import { type FoldOutcome, type FoldTraining, trainFold } from '#core/training/loop.ts';
+import type { Epoch } from '#shared/runs.ts';
 import { createSoftmaxEngine } from '../../integration/training/softmax-engine.ts';
 import { makeData, type SettingsChange, testSettings } from '../../integration/training/training-data.ts';
 
@@ -32,7 +32,7 @@ interface Options {
   settings?: SettingsChange;
   change?: Partial<FoldTraining>;
   resume?: boolean;
-  onEvent?(event: TrainingEvent, control: RunSwitch): void;
+  onEvent?(event: TrainingEvent, control: JobSwitch): void;
 }
 
 interface Trained {
@@ -48,7 +48,7 @@ async function train(options: Options = {}): Promise<Trained> {
     { seed: settings.seed, optimizer: settings.optimizer },
   );
   if (!options.resume) await clearCheckpoints(folder, 0);
-  const control = createRunSwitch();
+  const control = createJobSwitch();
   const events: TrainingEvent[] = [];
   const outcome = await trainFold({
     settings,
@@ -72,10 +72,10 @@ async function train(options: Options = {}): Promise<Trained> {
 
 const epochsOf = (events: TrainingEvent[]) =>
   events.flatMap((event) => (event.kind === 'epoch' ? [event.epoch] : []));
-const curve = (epochs: Epoch[]) => epochs.map(({ seconds: _, ...figures }) => figures);
+const curve = (epochs: Epoch[]) => epochs.map(({ seconds: _, ...metrics }) => metrics);
 const kinds = (events: TrainingEvent[]) => events.map(({ kind }) => kind);
 
-/** Learns fast, then by heart: the best epoch is not among the last. */
+/** Overfits, so that the best epoch is not among the last. */
 const OVERFITTING: SettingsChange = {
   epochs: 60,
   learningRate: 0.2,
@@ -89,7 +89,7 @@ function bestEpochOf({ outcome }: Trained): number {
 }
 
 describe('trainFold', () => {
-  it('learns, and tells of every batch, epoch and checkpoint', async () => {
+  it('learns, and emits every batch, epoch and checkpoint', async () => {
     const { outcome, events } = await train();
     const epochs = epochsOf(events);
     expect(epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
@@ -108,13 +108,13 @@ describe('trainFold', () => {
     expect(outcome).toMatchObject({ status: 'trained', epochs, failure: null });
   });
 
-  it('gives the same figures for the same seed, and others for another', async () => {
+  it('gives the same metrics for the same seed and others for another seed', async () => {
     const [first, again, other] = [await train(), await train(), await train({ settings: { seed: 8 } })];
     expect(curve(epochsOf(again.events))).toEqual(curve(epochsOf(first.events)));
     expect(curve(epochsOf(other.events))).not.toEqual(curve(epochsOf(first.events)));
   });
 
-  it('goes on after a stop at any step as if nothing had happened', async () => {
+  it('has the same curve after a stop at any step', async () => {
     const whole = curve(epochsOf((await train()).events));
     for (const stopAt of [1, 5, 6, 7, 17, 24]) {
       let batches = 0;
@@ -126,31 +126,31 @@ describe('trainFold', () => {
       expect(stopped.outcome.status, `step ${stopAt}`).toBe('stopped');
       expect(stopped.events.at(-1)).toMatchObject({ kind: 'checkpoint', failure: null });
       const resumed = await train({ resume: true });
-      const begun = resumed.events[0];
-      if (begun.kind !== 'fold') throw new Error('The first event tells of the fold.');
-      expect(begun).toMatchObject({ resumed: true, warning: null });
-      expect(curve([...begun.epochs, ...epochsOf(resumed.events)]), `step ${stopAt}`).toEqual(whole);
+      const first = resumed.events[0];
+      if (first.kind !== 'fold') throw new Error('The first event is not a fold event.');
+      expect(first).toMatchObject({ resumed: true, warning: null });
+      expect(curve([...first.epochs, ...epochsOf(resumed.events)]), `step ${stopAt}`).toEqual(whole);
       expect(resumed.outcome).toMatchObject({ status: 'trained' });
     }
   });
 
-  it('resumes from a checkpoint inside an epoch, with its sums', async () => {
+  it('resumes from a checkpoint inside an epoch with its sums', async () => {
     const whole = curve(epochsOf((await train()).events));
     let batches = 0;
-    const dying = train({
+    const killed = train({
       settings: { checkpointSeconds: 0 },
       onEvent: (event) => {
         if (event.kind === 'batch' && ++batches === 10) throw new Error('killed');
       },
     });
-    await expect(dying).rejects.toThrow('killed');
+    await expect(killed).rejects.toThrow('killed');
     const resumed = await train({ resume: true });
     const first = resumed.events.find((event) => event.kind === 'batch');
     expect(first).toMatchObject({ epoch: 2, step: 4 });
     expect(curve(epochsOf(resumed.events))).toEqual(whole.slice(1));
   });
 
-  it('tells a finished fold again without training it', async () => {
+  it('emits a finished fold again without training', async () => {
     const whole = await train();
     const again = await train({ resume: true });
     expect(kinds(again.events)).toEqual(['fold']);
@@ -158,7 +158,7 @@ describe('trainFold', () => {
     expect(await again.network.readWeights()).toEqual(await whole.network.readWeights());
   });
 
-  it('starts afresh when it is not to resume', async () => {
+  it('starts from the beginning if it does not resume', async () => {
     await train();
     const { events } = await train({ settings: { seed: 8 } });
     expect(events[0]).toMatchObject({ kind: 'fold', resumed: false, epochs: [] });
@@ -196,7 +196,7 @@ describe('trainFold', () => {
     expect((await train({ resume: true })).outcome.status).toBe('trained');
   });
 
-  it('is cancelled at once, without a checkpoint', async () => {
+  it('is cancelled immediately, without a checkpoint', async () => {
     const cancelled = train({ onEvent: (event, control) => event.kind === 'batch' && control.cancel() });
     await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
     expect((await train({ resume: true })).events[0]).toMatchObject({ resumed: false });
@@ -214,7 +214,7 @@ describe('trainFold', () => {
     expect(await last.network.readWeights()).toEqual(published.tensors);
   });
 
-  it('remembers over a stop which epoch was the best, and its weights', async () => {
+  it('keeps the best epoch and its weights across a stop', async () => {
     const whole = await train({ settings: OVERFITTING });
     const best = bestEpochOf(whole);
     await train({
@@ -230,14 +230,14 @@ describe('trainFold', () => {
     expect(await resumed.network.readWeights()).toEqual(published.tensors);
   });
 
-  it('keeps the last epoch’s weights when the best are not wanted or none was counted', async () => {
+  it('uses the last epoch’s weights without restoreBest or watched epochs', async () => {
     const early = { enabled: true, patience: 3, startEpoch: 0, restoreBest: false };
     expect((await train({ settings: { earlyStopping: early } })).outcome).toMatchObject({ bestEpoch: 4 });
     const late = { ...early, restoreBest: true, startEpoch: 50 };
     expect((await train({ settings: { earlyStopping: late } })).outcome).toMatchObject({ bestEpoch: 4 });
   });
 
-  it('watches the training loss where there are no validation clips', async () => {
+  it('watches the training loss if there are no validation clips', async () => {
     const split = { ...data.split, validation: [] };
     const { events, outcome } = await train({ change: { split } });
     const epochs = epochsOf(events);
@@ -246,13 +246,13 @@ describe('trainFold', () => {
     expect(outcome).toMatchObject({ bestEpoch: losses.indexOf(Math.min(...losses)) + 1 });
   });
 
-  it('ends with a reason when the loss is no longer a number', async () => {
+  it('throws if the loss is not finite', async () => {
     const failing = train({ settings: { learningRate: 1e30 } });
     await expect(failing).rejects.toMatchObject({ code: 'loss-not-finite' });
     await expect(failing).rejects.toThrow(/in epoch 1, step \d of 6.*lower learning rate/s);
   });
 
-  it('names the features when they are to blame', async () => {
+  it('names the features if they are not finite', async () => {
     const rows = {
       read: (_row: number, into: Float32Array, offset: number) => into.fill(Number.NaN, offset),
     };
@@ -261,13 +261,13 @@ describe('trainFold', () => {
     );
   });
 
-  it('refuses a fold without training clips', async () => {
+  it('rejects a fold without training clips', async () => {
     await expect(train({ change: { split: { ...data.split, train: [] } } })).rejects.toMatchObject({
       code: 'empty-split',
     });
   });
 
-  it('goes on when a checkpoint cannot be written, and catches up when it can again', async () => {
+  it('continues if a checkpoint cannot be written, and writes it later', async () => {
     const whole = await train({ settings: OVERFITTING });
     const best = bestEpochOf(whole);
     const store = await openCheckpoints(foldFolder(folder, 0), 'hash');
@@ -304,7 +304,7 @@ describe('trainFold', () => {
     expect(await resumed.network.readWeights()).toEqual(await whole.network.readWeights());
   });
 
-  it('reports a folder that is gone, and still has its trained network', async () => {
+  it('reports a missing folder and keeps the trained network', async () => {
     const { outcome } = await train({
       onEvent: (event) => {
         if (event.kind === 'fold') rmSync(folder, { recursive: true });

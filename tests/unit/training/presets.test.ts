@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { PRESETS } from '../../../src/core/training/presets.ts';
-import { DEFAULT_SETTINGS, resolveSettings } from '../../../src/core/training/settings.ts';
-import { THESIS_MFCC } from '../../../src/shared/recipes.ts';
+import { resolveSettings } from '#core/training/settings.ts';
+import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
+import { THESIS_MFCC } from '#shared/settings/mel-features.ts';
+import { PRESETS } from '#shared/settings/presets.ts';
 
 const THESIS = [
   ['thesis-vgg19', 'vgg19', 'sgd', 0.01],
@@ -20,7 +21,7 @@ describe('presets', () => {
     const settings = resolveSettings({ preset });
     expect(settings).toMatchObject({
       network,
-      recipe: THESIS_MFCC,
+      features: THESIS_MFCC,
       protocol: { name: 'random', validationShare: 0.2, testShare: 0.2 },
       epochs: 50,
       batchSize: 32,
@@ -52,7 +53,7 @@ describe('presets', () => {
     const settings = resolveSettings({
       preset: 'thesis-densenet201',
       epochs: 3,
-      recipe: 'log-mel',
+      features: 'log-mel',
       protocol: 'speaker-independent',
       optimizer: { learningRate: 0.5 },
       augmentation: { noise: 0.2 },
@@ -60,7 +61,7 @@ describe('presets', () => {
     expect(settings).toMatchObject({
       network: 'densenet201',
       epochs: 3,
-      recipe: { name: 'log-mel' },
+      features: { name: 'log-mel' },
       protocol: { name: 'speaker-independent', testShare: 0.2 },
       optimizer: { name: 'adadelta', learningRate: 0.5, rho: 0.95 },
       augmentation: { noise: 0.2, frequencyMasks: 0 },

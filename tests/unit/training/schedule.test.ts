@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { learningRateAt } from '../../../src/core/training/schedule.ts';
-import { OPTIMIZER_DEFAULTS, type RunSettings } from '../../../src/shared/runs.ts';
+import { learningRateAt } from '#core/training/schedule.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
+import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 
 function rates(kind: RunSettings['schedule']['kind'], warmupShare: number, totalSteps: number): number[] {
   const settings = {
@@ -11,7 +12,7 @@ function rates(kind: RunSettings['schedule']['kind'], warmupShare: number, total
 }
 
 describe('learningRateAt', () => {
-  it('stays where it is when constant, whatever the warm-up', () => {
+  it('is constant for every warm-up share', () => {
     expect(new Set(rates('constant', 0.5, 10))).toEqual(new Set([0.5]));
   });
 
@@ -23,7 +24,7 @@ describe('learningRateAt', () => {
     expect(cosine[99]).toBeGreaterThan(0);
   });
 
-  it('makes one cycle: up from a 25th, back to it, and a last tenth far below', () => {
+  it('rises from a 25th, returns to it, and falls further in the last tenth', () => {
     const cycle = rates('one-cycle', 0.4, 100);
     expect(cycle[0]).toBeCloseTo(0.02, 12);
     expect(cycle[20]).toBeCloseTo(0.26, 12);
@@ -34,7 +35,7 @@ describe('learningRateAt', () => {
     expect(cycle[99]).toBeCloseTo(0.0002, 12);
   });
 
-  it.each(['cosine', 'one-cycle'] as const)('gives %s a usable rate at every length and share', (kind) => {
+  it.each(['cosine', 'one-cycle'] as const)('gives %s a valid rate for every length and share', (kind) => {
     for (const share of [0, 0.1, 0.5, 0.9]) {
       for (const total of [1, 2, 3, 7, 50]) {
         for (const rate of rates(kind, share, total)) {

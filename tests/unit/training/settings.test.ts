@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { AUGMENTATIONS, DEFAULT_SETTINGS, resolveSettings } from '../../../src/core/training/settings.ts';
-import { PROTOCOLS } from '../../../src/shared/protocols.ts';
-import { LOG_MEL, RECIPES, THESIS_MFCC } from '../../../src/shared/recipes.ts';
-import { OPTIMIZER_DEFAULTS, type RunSettingsInput, runSettingsSchema } from '../../../src/shared/runs.ts';
+import { resolveSettings } from '#core/training/settings.ts';
+import { PROTOCOLS } from '#shared/protocols.ts';
+import { AUGMENTATIONS } from '#shared/settings/augmentation.ts';
+import { CATALOGUE, DEFAULT_SETTINGS, runSettingsSchema } from '#shared/settings/catalogue.ts';
+import { FEATURES } from '#shared/settings/features.ts';
+import type { RunSettingsInput } from '#shared/settings/input.ts';
+import { LOG_MEL, THESIS_MFCC } from '#shared/settings/mel-features.ts';
+import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 
 describe('resolveSettings', () => {
   it('counts for early stopping from where a falling rate has settled, unless told otherwise', () => {
@@ -14,20 +18,32 @@ describe('resolveSettings', () => {
     expect(startEpoch({ epochs: 40, preset: 'thesis-vgg19' })).toBeGreaterThan(0);
   });
 
+  it('has a patience that can end the run, unless told otherwise', () => {
+    const patience = (input: RunSettingsInput) => resolveSettings(input).earlyStopping.patience;
+    expect(patience({ epochs: 30 })).toBe(3);
+    expect(patience({ epochs: 50 })).toBe(5);
+    expect(patience({ epochs: 1 })).toBe(1);
+    expect(patience({ epochs: 10_000 })).toBe(10);
+    expect(patience({ epochs: 50, schedule: 'constant' })).toBe(10);
+    expect(patience({ epochs: 50, earlyStopping: { startEpoch: 42 } })).toBe(4);
+    expect(patience({ epochs: 50, earlyStopping: { patience: 10 } })).toBe(10);
+    expect(patience({ epochs: 40, preset: 'thesis-vgg19' })).toBe(5);
+  });
+
   it('has a default for every setting, which its own schema accepts', () => {
     expect(resolveSettings({})).toEqual(DEFAULT_SETTINGS);
     expect(runSettingsSchema.parse(DEFAULT_SETTINGS)).toEqual(DEFAULT_SETTINGS);
-    expect(Object.keys(DEFAULT_SETTINGS).toSorted()).toEqual(Object.keys(runSettingsSchema.shape).toSorted());
+    expect(Object.keys(DEFAULT_SETTINGS).toSorted()).toEqual(Object.keys(CATALOGUE).toSorted());
     for (const [key, value] of Object.entries(DEFAULT_SETTINGS)) {
-      if (key !== 'recipe' && typeof value === 'object' && value !== null) {
+      if (key !== 'features' && key !== 'labels' && typeof value === 'object' && value !== null) {
         expect(resolveSettings({ [key]: {} })[key as 'protocol'], key).toEqual(value);
       }
     }
   });
 
-  it('takes names for recipe, protocol, optimizer, schedule and augmentation', () => {
-    for (const [name, recipe] of Object.entries(RECIPES)) {
-      expect(resolveSettings({ recipe: name }).recipe).toEqual(recipe);
+  it('takes names for features, protocol, optimizer, schedule and augmentation', () => {
+    for (const [name, features] of Object.entries(FEATURES)) {
+      expect(resolveSettings({ features: name }).features).toEqual(features);
     }
     for (const name of PROTOCOLS) {
       expect(resolveSettings({ protocol: name }).protocol).toEqual({ ...DEFAULT_SETTINGS.protocol, name });
@@ -61,7 +77,9 @@ describe('resolveSettings', () => {
       ...AUGMENTATIONS.standard,
       noise: 0,
     });
-    expect(resolveSettings({ recipe: { ...THESIS_MFCC, name: 'mine', coefficients: 40 } }).recipe).toEqual({
+    expect(
+      resolveSettings({ features: { ...THESIS_MFCC, name: 'mine', coefficients: 40 } }).features,
+    ).toEqual({
       ...THESIS_MFCC,
       name: 'mine',
       coefficients: 40,
@@ -77,7 +95,7 @@ describe('resolveSettings', () => {
   it('gives settings back to the bit after JSON', () => {
     const once = resolveSettings({
       optimizer: 'sgd',
-      recipe: 'thesis-mfcc',
+      features: 'thesis-mfcc',
       augmentation: { noise: 0.1 + 0.2 },
     });
     expect(resolveSettings(JSON.parse(JSON.stringify(once)))).toEqual(once);
@@ -101,11 +119,11 @@ describe('what cannot be a setting', () => {
     [{ protocol: { fold: 3 } }, /no setting “fold” of protocol/],
     [{ schedule: { warmup: 0.1 } }, /no setting “warmup” of schedule/],
     [{ earlyStopping: { patient: 1 } }, /no setting “patient” of earlyStopping/],
-    [{ recipe: { ...LOG_MEL, mellBands: 64 } }, /no setting “mellBands” of recipe/],
-    [{ recipe: { ...LOG_MEL, trim: { ...LOG_MEL.trim, db: 3 } } }, /no setting “db” of recipe\.trim/],
+    [{ features: { ...LOG_MEL, mellBands: 64 } }, /no setting “mellBands” of features/],
+    [{ features: { ...LOG_MEL, trim: { ...LOG_MEL.trim, db: 3 } } }, /no setting “db” of features\.trim/],
     [
-      { recipe: { ...LOG_MEL, placement: { kind: 'centre', seed: 3 } } },
-      /no setting “seed” of recipe\.placement/,
+      { features: { ...LOG_MEL, placement: { kind: 'centre', seed: 3 } } },
+      /no setting “seed” of features\.placement/,
     ],
     [{ constructor: 1 }, /no setting “constructor”/],
     [{ toString: 1 }, /no setting “toString”/],
@@ -114,11 +132,11 @@ describe('what cannot be a setting', () => {
     [{ network: 'constructor' }, /no network “constructor”/],
     [{ network: null }, /no network null/],
     [{ network: ['compact'] }, /no network a list/],
-    [{ recipe: 'mfcc' }, /no recipe “mfcc”.*thesis-mfcc/],
-    [{ recipe: '__proto__' }, /no recipe “__proto__”/],
-    [{ recipe: 5 }, /“recipe” must be a name or an object, not number 5/],
-    [{ recipe: { name: 'x' } }, /“recipe\.\w+” is not right/],
-    [{ recipe: { ...LOG_MEL, hopSamples: 0 } }, /hopSamples is 0/],
+    [{ features: 'mfcc' }, /no features “mfcc”.*thesis-mfcc/],
+    [{ features: '__proto__' }, /no features “__proto__”/],
+    [{ features: 5 }, /“features” must be a name or an object, not number 5/],
+    [{ features: { name: 'x' } }, /“features\.\w+” is not right/],
+    [{ features: { ...LOG_MEL, hopSamples: 0 } }, /hopSamples is 0/],
     [{ protocol: 'randem' }, /no protocol “randem”.*random/],
     [{ protocol: { name: 'randem' } }, /no protocol “randem”/],
     [{ protocol: 5 }, /“protocol” must be a name or an object, not number 5/],

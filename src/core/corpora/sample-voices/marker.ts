@@ -1,18 +1,21 @@
-import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
-import { errorCode } from '../file-reasons.ts';
-import { SYNTHETIC_MARKER } from '../synthetic.ts';
-import { SAMPLE_LAYOUTS } from './corpus-plan.ts';
+import { errorCode } from '#core/system/file-errors.ts';
+import { NotAFileError, readRegularFile } from '#core/system/open-regular-file.ts';
+import { sampleLayoutSchema } from '#shared/corpora.ts';
+import { SYNTHETIC_MARKER } from './sample-voices-marker.ts';
 
-/** Of the synthesizer: raised whenever the same parameters give other bytes than before. */
+/** The version of the synthesizer. Increase it whenever the same parameters give other bytes than before. */
 export const SYNTHESIZER_VERSION = 1;
 
-/** What the marker file at the root of a sample corpus says. Equal markers, equal corpora, byte for byte. */
-export const sampleVoicesMarkerSchema = z.object({
+/** A marker has 200 bytes. */
+const MAX_BYTES = 1e5;
+
+/** The content of the marker file at the root of a sample corpus. Equal markers mean corpora with equal bytes. */
+const sampleVoicesMarkerSchema = z.object({
   synthetic: z.literal(true),
   version: z.number().int(),
-  layout: z.enum(SAMPLE_LAYOUTS),
+  layout: sampleLayoutSchema,
   seed: z.number().int(),
   speakers: z.number().int(),
   clipsPerEmotion: z.number().int(),
@@ -21,15 +24,21 @@ export const sampleVoicesMarkerSchema = z.object({
 export type SampleVoicesMarker = z.infer<typeof sampleVoicesMarkerSchema>;
 
 /**
- * The marker of a folder; null where there is none, `damaged` where it cannot be understood. Rejects with the file
- * system's error where it cannot be read.
+ * The marker of a folder; null if there is none, `damaged` if its content is invalid. Rejects with the file system's
+ * error if it cannot be read.
  */
 export async function readMarker(folder: string): Promise<SampleVoicesMarker | 'damaged' | null> {
   let text: string;
   try {
-    text = await readFile(path.join(folder, SYNTHETIC_MARKER), 'utf8');
+    const bytes = await readRegularFile(
+      path.join(folder, SYNTHETIC_MARKER),
+      MAX_BYTES,
+      () => new SyntaxError(),
+    );
+    text = bytes.toString('utf8');
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return null;
+    if (error instanceof SyntaxError || error instanceof NotAFileError) return 'damaged';
     throw error;
   }
   let value: unknown;
@@ -43,12 +52,12 @@ export async function readMarker(folder: string): Promise<SampleVoicesMarker | '
   return parsed.success ? parsed.data : 'damaged';
 }
 
-/** The file's text. */
+/** The text of the marker file. */
 export function markerText(marker: SampleVoicesMarker): string {
   return `${JSON.stringify(marker, null, 2)}\n`;
 }
 
-/** Whether two markers ask for the same corpus. */
+/** Whether two markers describe the same corpus. */
 export function sameCorpus(a: SampleVoicesMarker, b: SampleVoicesMarker): boolean {
   return markerText(sampleVoicesMarkerSchema.parse(a)) === markerText(sampleVoicesMarkerSchema.parse(b));
 }

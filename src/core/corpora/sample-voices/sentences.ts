@@ -1,13 +1,13 @@
-import { pronounce, pronounceTessWord, TESS_WORDS } from './lexicon.ts';
+import { pronounce, pronounceTessWord, TESS_WORDS } from '#core/corpora/sample-voices/voice/lexicon.ts';
 
 /** A sentence of a corpus. */
 export interface Sentence {
-  /** As the corpus names it: `02`, `back`, `IEO`. */
+  /** The name of the sentence in the corpus: `02`, `back`, `IEO`. */
   code: string;
   text: string;
   /** ARPABET symbols with stress digits, one list for each word. */
   words: readonly (readonly string[])[];
-  /** Factor on the rate at which the corpus's speakers say it; default 1. */
+  /** Factor on the speech rate of the corpus's speakers; default 1. */
   tempo?: number;
 }
 
@@ -37,16 +37,16 @@ export const CREMA_D_SENTENCES: readonly Sentence[] = [
   sentence('WSI', "We'll stop in a couple of minutes"),
 ];
 
-/** TESS's carrier phrase with each of its key words. */
+/** TESS's carrier phrase with each key word. */
 export const TESS_SENTENCES: readonly Sentence[] = TESS_WORDS.map((word) => ({
   code: word,
   text: `Say the word ${word}`,
   words: [...['say', 'the', 'word'].map(pronounce), pronounceTessWord(word)],
-  // They speak as one does to the hard of hearing.
+  // The speakers of TESS speak slowly, as in a hearing test.
   tempo: 0.75,
 }));
 
-/** Our own in place of SAVEE's TIMIT sentences; numbered as its files are. */
+/** Our own sentences in place of SAVEE's TIMIT sentences, with the numbers of its files. */
 export const SAVEE_SENTENCES: readonly Sentence[] = [
   'She found the letter under the table',
   'The train to the city was waiting',

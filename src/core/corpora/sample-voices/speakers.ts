@@ -1,12 +1,12 @@
-import { type PerEmotion, perEmotion } from '../../../shared/emotions.ts';
-import { createRandom } from '../../../shared/random.ts';
-import { type Delivery, eachParameter, SPREAD } from './emotion-profiles.ts';
+import { type Delivery, eachParameter, SPREAD } from '#core/corpora/sample-voices/voice/emotion-profiles.ts';
+import { EMOTIONS, type PerEmotion, perEmotion } from '#shared/emotions.ts';
+import { createRandom } from '#shared/random.ts';
 
 export type Sex = 'female' | 'male';
 
-/** A voice: plain data. */
+/** A voice, as plain data. */
 export interface Speaker {
-  /** Unique within a corpus; keys the chance of the speaker's utterances. */
+  /** Unique within a corpus. Part of the seed of the speaker's utterances. */
   name: string;
   sex: Sex;
   ageYears: number;
@@ -16,7 +16,7 @@ export interface Speaker {
   accentSemitones: number;
   /** Factor on an adult man's formant frequencies: a shorter vocal tract gives higher formants. */
   formantScale: number;
-  /** Factors on the first three formants beyond the scale: the shape of this mouth. */
+  /** Factors on the first three formants, in addition to the scale: the shape of the mouth. */
   formantShape: readonly [number, number, number];
   /** Factor on the distance of each emotion from neutral. */
   expressiveness: number;
@@ -27,8 +27,8 @@ export interface Speaker {
 }
 
 /**
- * Draws a voice. Pitch: 120 ± 2.3 semitones for men, 205 ± 2 for women (Traunmüller & Eriksson 1995); formants 17 %
- * higher for women (Hillenbrand et al. 1995). Equal arguments, equal voice.
+ * Draws a voice. Pitch: 120 Hz ± 2.3 semitones for men, 205 Hz ± 2 for women (Traunmüller & Eriksson 1995); formants
+ * 17 % higher for women (Hillenbrand et al. 1995). Equal arguments give equal voices.
  */
 export function createSpeaker(name: string, sex: Sex, seed: number, ageYears?: number): Speaker {
   const random = createRandom('speaker', seed, name);
@@ -36,7 +36,7 @@ export function createSpeaker(name: string, sex: Sex, seed: number, ageYears?: n
   const drawnAge = Math.round(random.between(20, 65));
   const deviation = clamp(random.normal(), 2);
   const age = ageYears ?? drawnAge;
-  // Women's voices fall by some two semitones between 30 and 65 (Stathopoulos et al. 2011).
+  // Women's voices become about two semitones lower between 30 and 65 years (Stathopoulos et al. 2011).
   const ageSemitones = female ? -2 * Math.min(1, Math.max(0, (age - 30) / 35)) + 0.8 : 0;
   return {
     name,
@@ -52,7 +52,7 @@ export function createSpeaker(name: string, sex: Sex, seed: number, ageYears?: n
     ],
     expressiveness: 1.15 * Math.exp(0.2 * clamp(random.normal(), 2)),
     habit: eachParameter((parameter) => SPREAD.habit[parameter] * clamp(random.normal(), 2.5)),
-    manner: perEmotion(() =>
+    manner: perEmotion(EMOTIONS, () =>
       eachParameter((parameter) => SPREAD.manner[parameter] * clamp(random.normal(), 2.5)),
     ),
   };

@@ -1,12 +1,17 @@
 import { lstat, mkdir, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { throwIfCancelled, UserError } from '../../../shared/failure.ts';
-import { encodeWav } from '../../audio/wav.ts';
-import { UNFINISHED_FILE, writeWholeFile } from '../../files/write-whole-file.ts';
-import { errorCode } from '../file-reasons.ts';
-import { SYNTHETIC_MARKER } from '../synthetic.ts';
-import { planCorpus, SAMPLE_LAYOUT_PLANS, type SampleLayout } from './corpus-plan.ts';
+import { encodeWav } from '#core/audio/wav/wav.ts';
+import {
+  planUtterance,
+  type SynthesisOptions,
+  synthesize,
+} from '#core/corpora/sample-voices/voice/synthesize.ts';
+import { errorCode } from '#core/system/file-errors.ts';
+import { UNFINISHED_FILE, writeWholeFile } from '#core/system/write-whole-file.ts';
+import type { SampleLayout } from '#shared/corpora.ts';
+import { throwIfCancelled, UserError } from '#shared/failure.ts';
+import { planCorpus, SAMPLE_LAYOUT_PLANS } from './corpus-plan.ts';
 import {
   markerText,
   readMarker,
@@ -15,15 +20,15 @@ import {
   sameCorpus,
 } from './marker.ts';
 import type { CorpusPlan } from './planned-clip.ts';
-import { planUtterance, type SynthesisOptions, synthesize } from './synthesize.ts';
+import { SYNTHETIC_MARKER } from './sample-voices-marker.ts';
 
 export interface SampleVoicesOptions {
-  /** Made if it is not there. */
+  /** Created if it does not exist. */
   folder: string;
   layout: SampleLayout;
   /** Default: {@link SAMPLE_LAYOUT_PLANS}. */
   speakers?: number;
-  /** Clips of each speaker in each emotion. Default: {@link SAMPLE_LAYOUT_PLANS}. */
+  /** Clips per speaker and emotion. Default: {@link SAMPLE_LAYOUT_PLANS}. */
   clipsPerEmotion?: number;
   seed: number;
   /** Default 16,000. The published corpora: TESS 24,414, SAVEE 44,100, RAVDESS 48,000, CREMA-D 16,000. */
@@ -39,33 +44,33 @@ export interface SampleVoices {
   speakers: number;
 }
 
-/** Files on their way to the disk at once: one is being made while others are synced. */
+/** Files that are written at one time: one is computed while others are synced to the disk. */
 const WRITES_AT_ONCE = 4;
 
-/** Left behind by file managers; a folder that has only these is empty to its owner. */
-const LITTER = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
+/** Files of file managers. A folder that contains only these counts as empty. */
+const SYSTEM_FILES = new Set(['.DS_Store', 'Thumbs.db', 'desktop.ini']);
 
-/** How old an unfinished file is before it is taken for a killed process's. */
+/** Age from which an unfinished file counts as left by a killed process. */
 const UNFINISHED_MILLISECONDS = 60_000;
 
 /**
- * Writes a corpus of synthetic emotional speech in the layout of a published one: 16-bit mono WAV, a marker file that
- * says it is synthetic, and nothing else. Equal parameters give equal bytes. A folder that holds the same corpus,
- * complete or interrupted, is completed; files already there at their full length are kept. Each file appears whole or
- * not at all. A cancelled call leaves what it has written, to be gone on with.
+ * Writes a corpus of synthetic emotional speech in the layout of a published one: 16-bit mono WAV files and a marker
+ * file that identifies it as synthetic. Equal parameters give equal bytes. If the folder holds the same corpus,
+ * complete or interrupted, it is completed; files with their full length are not written again. Each file is written
+ * atomically. A cancelled call keeps the files that it has written, so that another call can continue.
  *
- * Rejects with {@link UserError} `folder-not-empty` (anything else is in it, or a corpus of other parameters),
+ * Rejects with {@link UserError} `folder-not-empty` (it contains other files or a corpus with other parameters),
  * `not-a-folder`, `disk-full`, `folder-not-writable`, `invalid-input`, `invalid-sample-rate`, `too-many-speakers`,
  * `too-many-clips`, `cancelled`.
  */
 export async function writeSampleVoices(options: SampleVoicesOptions): Promise<SampleVoices> {
   const { layout, seed, sampleRateHz = 16_000, signal } = options;
   if (!Object.hasOwn(SAMPLE_LAYOUT_PLANS, layout))
-    throw new UserError('invalid-input', `Sample voices cannot be written in the layout “${layout}”.`);
+    throw new UserError('invalid-input', `Unknown layout for sample voices: “${layout}”.`);
   const { defaults } = SAMPLE_LAYOUT_PLANS[layout];
   const { speakers = defaults.speakers, clipsPerEmotion = defaults.clipsPerEmotion } = options;
   const plan = planCorpus(layout, speakers, clipsPerEmotion, seed);
-  // Asked before anything is on the disk.
+  // Checks the sample rate before anything is written.
   planUtterance(clipOptions(plan, 0, layout, seed, sampleRateHz));
   throwIfCancelled(signal);
 
@@ -100,30 +105,30 @@ function clipOptions(
   return { speaker, sentence, emotion, intensity, take, seed, sampleRateHz, room };
 }
 
-/** Makes sure that the folder is ours to write in, and says so in it before the first clip. */
+/** Checks that the folder is empty or holds the same corpus, and writes the marker before the first clip. */
 async function claimFolder(folder: string, marker: SampleVoicesMarker): Promise<void> {
   await mkdir(folder, { recursive: true });
   const found = await readMarker(folder);
   if (found === null) {
     const names = await readdir(folder);
-    const foreign = names.filter((name) => !LITTER.has(name) && !isUnfinished(name, SYNTHETIC_MARKER));
+    const foreign = names.filter((name) => !SYSTEM_FILES.has(name) && !isUnfinished(name, SYNTHETIC_MARKER));
     if (foreign.length > 0)
       throw new UserError(
         'folder-not-empty',
-        `${folder} holds other files (${foreign[0]}). Name a new or empty folder for the sample voices.`,
+        `${folder} contains other files (${foreign[0]}). Choose a new or empty folder for the sample voices.`,
       );
     await writeWholeFile(path.join(folder, SYNTHETIC_MARKER), markerText(marker));
   } else if (found === 'damaged' || !sameCorpus(found, marker)) {
-    const what = found === 'damaged' ? 'sample voices of unknown settings' : describe(found);
+    const what = found === 'damaged' ? 'sample voices with unknown settings' : describe(found);
     throw new UserError(
       'folder-not-empty',
-      `${folder} already holds ${what}. Name another folder, or delete this one first.`,
+      `${folder} already contains ${what}. Choose another folder, or delete this one first.`,
     );
   }
 }
 
 function describe(marker: SampleVoicesMarker): string {
-  return `sample voices made with other settings (${marker.layout}, ${marker.speakers} speakers, ${marker.clipsPerEmotion} clips per emotion, seed ${marker.seed}, ${marker.sampleRateHz} Hz, version ${marker.version})`;
+  return `sample voices with other settings (${marker.layout}, ${marker.speakers} speakers, ${marker.clipsPerEmotion} clips per emotion, seed ${marker.seed}, ${marker.sampleRateHz} Hz, version ${marker.version})`;
 }
 
 async function writeFiles(
@@ -155,7 +160,7 @@ async function writeFiles(
   };
   try {
     for (let i = 0; i < total && failure === null; i++) {
-      // Lets everybody else have a turn, and a cancellation be heard.
+      // Lets other tasks run and a cancellation arrive.
       await setImmediate();
       throwIfCancelled(signal);
       const clip = plan.clips[i];
@@ -182,7 +187,7 @@ async function writeFiles(
   if (failure !== null) throw (failure as { error: unknown }).error;
 }
 
-/** Length of each file in a folder; leftovers of killed writes are removed. */
+/** Length of each file in a folder. Removes unfinished files of killed processes. */
 async function fileSizes(folder: string): Promise<Map<string, number>> {
   const sizes = new Map<string, number>();
   for (const name of await readdir(folder)) {
@@ -191,10 +196,10 @@ async function fileSizes(folder: string): Promise<Map<string, number>> {
       const found = await lstat(file);
       if (!found.isFile()) continue;
       sizes.set(name, found.size);
-      // A recent one may belong to another process that is writing the same corpus at this moment.
+      // A recent file can belong to another process that is writing the same corpus now.
       if (UNFINISHED_FILE.test(name) && Date.now() - found.mtimeMs > UNFINISHED_MILLISECONDS) await rm(file);
     } catch (error) {
-      // Such a process has just renamed it.
+      // Another process has just renamed it.
       if (errorCode(error) !== 'ENOENT') throw error;
     }
   }
@@ -205,25 +210,29 @@ function isUnfinished(name: string, target: string): boolean {
   return name.startsWith(`${target}.`) && UNFINISHED_FILE.test(name);
 }
 
-/** What the file system refused, in words for people; anything else as it is. */
+/** A file system error as a {@link UserError}; any other error unchanged. */
 function writeFailure(error: unknown, folder: string): unknown {
   switch (errorCode(error)) {
     case 'ENOSPC':
     case 'EDQUOT':
       return new UserError(
         'disk-full',
-        `The disk is full: ${folder} is not complete. Free some space and start again; what is written is kept.`,
+        `The disk is full: ${folder} is not complete. Free some space and start again. Written files are kept.`,
         { cause: error },
       );
     case 'EACCES':
     case 'EPERM':
     case 'EROFS':
-      return new UserError('folder-not-writable', `There is no permission to write in ${folder}.`, {
-        cause: error,
-      });
+      return new UserError(
+        'folder-not-writable',
+        `No permission to write to ${folder}. Choose another folder.`,
+        {
+          cause: error,
+        },
+      );
     case 'EEXIST':
     case 'ENOTDIR':
-      return new UserError('not-a-folder', `${folder} is, or lies below, a file. Name a folder.`, {
+      return new UserError('not-a-folder', `${folder} is a file or is below a file. Choose a folder.`, {
         cause: error,
       });
     default:

@@ -1,13 +1,13 @@
 import { createRequire } from 'node:module';
-import { toFailure, UserError } from '../../../shared/failure.ts';
+import { toFailure, UserError } from '#shared/failure.ts';
 
-/** Where an installed runtime lies. */
+/** Path of an installed runtime's addon. */
 export interface RuntimePaths {
-  /** Absolute path of the addon, a `.node` file. It finds its libraries beside itself (`$ORIGIN/../lib`). */
+  /** Absolute path of the addon, a `.node` file. It finds its libraries relative to itself (`$ORIGIN/../lib`). */
   addon: string;
 }
 
-/** TensorFlow's numbers of the element types (tensorflow/core/framework/types.proto). */
+/** TensorFlow's numbers for the element types (tensorflow/core/framework/types.proto). */
 export const DATA_TYPE = {
   float32: 1,
   int32: 3,
@@ -18,24 +18,24 @@ export const DATA_TYPE = {
   resource: 20,
 } as const;
 
-/** A tensor that the native side holds until {@link NativeBinding.deleteTensor}. */
-export interface TensorMetadata {
+/** A tensor that the native side keeps until {@link NativeBinding.deleteTensor}. */
+interface TensorMetadata {
   id: number;
   shape: number[];
   /** One of {@link DATA_TYPE}. */
   dtype: number;
 }
 
-/** An attribute of an op that is executed by itself; `type` is one of the binding's `TF_ATTR_…` numbers. */
-export interface OpAttribute {
+/** An attribute of an op that is executed on its own; `type` is one of the binding's `TF_ATTR_…` numbers. */
+interface OpAttribute {
   name: string;
   type: number;
   value: boolean | number | string | number[];
 }
 
 /**
- * The addon of `@tensorflow/tfjs-node-gpu` as its C++ source exports it (`binding/tfjs_binding.cc`), without any
- * TensorFlow.js above it. Everything is synchronous and throws an Error with TensorFlow's own message.
+ * The addon of `@tensorflow/tfjs-node-gpu`, as its C++ source exports it (`binding/tfjs_binding.cc`), without
+ * TensorFlow.js. Every call is synchronous and throws an Error with TensorFlow's own message.
  */
 export interface NativeBinding {
   readonly TF_Version: string;
@@ -47,44 +47,44 @@ export interface NativeBinding {
   readonly TF_ATTR_SHAPE: number;
   isUsingGpuDevice(): boolean;
   /**
-   * Gives the tensor's id. The array's length must be the product of `shape`, its class that of `dtype` (int64: an
-   * Int32Array of twice the length). The native side may go on reading the very array until the tensor is deleted
-   * and nothing in a session holds it: see {@link createOwnedTensor}.
+   * Gives the tensor's id. The array's length must be the product of `shape`, and its class must match `dtype` (int64:
+   * an Int32Array of twice the length). The native side may keep reading this array until the tensor is deleted and no
+   * session holds it: see {@link createOwnedTensor}.
    */
   createTensor(shape: number[], dtype: number, data: Float32Array | Int32Array | Uint8Array): number;
   deleteTensor(id: number): void;
   /** A copy of its elements. */
   tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
   executeOp(name: string, attributes: OpAttribute[], inputs: number[], outputCount: number): TensorMetadata[];
-  /** Gives the session's id, its initialiser run. `tags`: separated by commas. */
+  /** Gives the session's id after its initialiser has run. `tags`: separated by commas. */
   loadSavedModel(folder: string, tags: string): number;
   deleteSavedModel(id: number): void;
-  /** Names are `node:output`, separated by commas; inputs in the order of `inputs`. */
+  /** Names are `node:output`, separated by commas; inputs are in the order of `inputs`. */
   runSavedModel(id: number, inputs: number[], inputNames: string, outputNames: string): TensorMetadata[];
   getNumOfTensors(): number;
   getNumOfSavedModels(): number;
 }
 
-/** What goes into a run, by the name of a graph's output (`x:0`). A scalar has the shape `[]`. */
+/** An input of a run, by the name of a graph's output (`x:0`). A scalar has the shape `[]`. */
 export interface Feed {
   name: string;
   shape: number[];
   data: Float32Array | Int32Array;
 }
 
-/** What came out of a run. */
+/** A result of a run. */
 export interface Fetched {
   shape: number[];
   data: Float32Array | Int32Array | Uint8Array;
 }
 
-// Not `require`: the desktop build defines that name in every module of its own accord.
+// Not named `require`, because the desktop build defines that name in every module.
 const requireHere = createRequire(import.meta.url);
 
 /**
- * Loads the addon by its path, and with it TensorFlow into this process: several hundred megabytes, never unloaded.
- * Only compute and probe processes do that. TensorFlow reads `TF_…` of the environment now, `LD_LIBRARY_PATH` has
- * been read at the process's start. Throws {@link UserError} `engine-unavailable` with the loader's reason.
+ * Loads the addon by its path, and with it TensorFlow: several hundred megabytes, which are never unloaded. Only job
+ * and probe processes call this. TensorFlow reads the environment's `TF_…` variables at this call; `LD_LIBRARY_PATH` is
+ * read when the process starts. Throws {@link UserError} `engine-unavailable` with the loader's reason.
  */
 export function loadBinding({ addon }: RuntimePaths): NativeBinding {
   let loaded: Partial<NativeBinding>;
@@ -99,21 +99,21 @@ export function loadBinding({ addon }: RuntimePaths): NativeBinding {
   if (typeof loaded.runSavedModel !== 'function' || typeof loaded.TF_Version !== 'string') {
     throw new UserError(
       'engine-unavailable',
-      `${addon} is not the addon of TensorFlow for Node. Install the runtime again.`,
+      `${addon} is not TensorFlow's addon for Node. Install the runtime again.`,
     );
   }
   return loaded as NativeBinding;
 }
 
-/** The number of {@link DATA_TYPE} that an array's elements have. */
+/** The number from {@link DATA_TYPE} of an array's elements. */
 function dataTypeOf(data: Float32Array | Int32Array): number {
   return data instanceof Float32Array ? DATA_TYPE.float32 : DATA_TYPE.int32;
 }
 
 /**
- * A tensor in memory of TensorFlow's own. One that `createTensor` gave may lie in the JavaScript array itself (where
- * that is aligned to 64 bytes): assigned to a variable, it would stay there, change with the array and be released
- * on a thread that must not touch JavaScript. Use this for what a graph keeps.
+ * A tensor in TensorFlow's own memory. A tensor from `createTensor` may use the memory of the JavaScript array (where
+ * that is aligned to 64 bytes). If it were assigned to a variable, it would stay there, change with the array, and be
+ * released on a thread that must not touch JavaScript. Use this function for tensors that a graph keeps.
  */
 export function createOwnedTensor(
   binding: NativeBinding,
@@ -121,19 +121,19 @@ export function createOwnedTensor(
   data: Float32Array | Int32Array,
 ): number {
   const dtype = dataTypeOf(data);
-  const lent = binding.createTensor(shape, dtype, data);
+  const borrowed = binding.createTensor(shape, dtype, data);
   try {
     const attributes = [{ name: 'T', type: binding.TF_ATTR_TYPE, value: dtype }];
-    const [owned] = binding.executeOp('Snapshot', attributes, [lent], 1);
+    const [owned] = binding.executeOp('Snapshot', attributes, [borrowed], 1);
     return owned!.id;
   } finally {
-    binding.deleteTensor(lent);
+    binding.deleteTensor(borrowed);
   }
 }
 
 /**
- * Runs the part of a loaded graph that the fetches need, and copies them out; nothing stays behind. `keep`: the graph
- * assigns the feeds to variables. Throws with TensorFlow's message.
+ * Runs the part of a loaded graph that the fetches need, and copies the results; all tensors are deleted afterwards.
+ * `keep`: the graph assigns the feeds to variables. Throws with TensorFlow's message.
  */
 export function runGraph(
   binding: NativeBinding,

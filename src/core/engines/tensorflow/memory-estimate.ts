@@ -1,21 +1,21 @@
-import { largestBatch, outOfMemory } from '../wasm/memory-limits.ts';
-import type { CompiledNetwork } from './compile-network.ts';
-import type { Tensor } from './graph/graph.ts';
-import { peakBytes } from './graph/live-memory.ts';
+import type { CompiledNetwork } from '#core/engines/tensorflow/compile/compile-network.ts';
+import type { Tensor } from '#core/engines/tensorflow/graph/graph.ts';
+import { peakBytes } from '#core/engines/tensorflow/graph/live-memory.ts';
+import { largestBatch, outOfMemory } from '#core/engines/wasm/memory-limits.ts';
 
-/** Of a process that has loaded TensorFlow and compiled a small network. */
+/** Memory of a process that has loaded TensorFlow and compiled a small network. */
 export const LIBRARY_BYTES = 450e6;
-/** A variable, and its first values until they are written. */
+/** A variable, and its initial values until they are written. */
 const COPIES_OF_VARIABLES = 2;
 /**
- * What the kernels need to work and the allocator leaves between. With the two above, the estimates for the thesis's
- * networks at 8 and 32 clips are between 0 and 20 % above what was measured.
+ * Additional memory for the kernels' work space and the allocator's gaps. With the two constants above, the estimates
+ * for the thesis's networks at 8 and 32 clips are 0 to 20 % above the measured values.
  */
 const WORKING_SHARE = 1.3;
-const SMALLER_NETWORK = 'Choose a smaller network, or a recipe with fewer bands or frames.';
+const SMALLER_NETWORK = 'Choose a smaller network, or feature settings with fewer bands or frames.';
 
 /** Bytes of resident memory that a process needs to run `output` of a compiled network with `n` clips. */
-export function estimateBytes(
+function estimateBytes(
   compiled: Pick<CompiledNetwork, 'variables' | 'operations'>,
   output: Tensor,
   n: number,
@@ -23,12 +23,12 @@ export function estimateBytes(
   return LIBRARY_BYTES + bytesOfWeights(compiled) + bytesOfRun(compiled, output, n);
 }
 
-/** The share of {@link estimateBytes} that is there whatever is run: the weights and what the optimizer keeps of each. */
+/** The part of {@link estimateBytes} for the weights and the optimizer's slots, independent of the run. */
 export function bytesOfWeights({ variables }: Pick<CompiledNetwork, 'variables'>): number {
   return COPIES_OF_VARIABLES * storedBytes(variables);
 }
 
-/** The share of {@link estimateBytes} that grows with the clips. */
+/** The part of {@link estimateBytes} that grows with the number of clips. */
 export function bytesOfRun(
   { operations }: Pick<CompiledNetwork, 'operations'>,
   output: Tensor,
@@ -38,9 +38,9 @@ export function bytesOfRun(
 }
 
 /**
- * How many of `clips` clips a run for `output` can take at once in `bytes` of memory; TensorFlow itself would be killed
- * when memory runs out. Throws {@link UserError} `out-of-memory` unless that is at least `least`, with the largest
- * batch that would fit.
+ * How many of `clips` clips a run for `output` can process at once in `bytes` of memory. TensorFlow itself would be
+ * killed when memory runs out. Throws {@link UserError} `out-of-memory` if fewer than `least` fit; the message gives
+ * the largest possible batch size.
  */
 export function fittingClips(
   compiled: Pick<CompiledNetwork, 'variables' | 'operations'>,
@@ -56,18 +56,17 @@ export function fittingClips(
   );
 }
 
-/** Throws {@link UserError} `out-of-memory` where even the weights do not fit into `bytes`. */
-export function requireRoomForWeights(
+/** Throws {@link UserError} `out-of-memory` if even the weights do not fit into `bytes`. */
+export function requireMemoryForWeights(
   name: string,
   compiled: Pick<CompiledNetwork, 'variables'>,
   bytes: number,
 ): void {
   const needed = LIBRARY_BYTES + bytesOfWeights(compiled);
-  if (needed > bytes)
-    throw outOfMemory(`The network “${name}”, without any clips yet,`, needed, SMALLER_NETWORK);
+  if (needed > bytes) throw outOfMemory(`The network “${name}” without any clips`, needed, SMALLER_NETWORK);
 }
 
-/** What this process may use of the machine's memory. */
+/** The memory of the machine that this process may use, in bytes. */
 export function usableBytes(): number {
   return process.availableMemory() + process.memoryUsage.rss();
 }

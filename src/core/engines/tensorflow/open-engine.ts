@@ -1,21 +1,21 @@
-import { UserError } from '../../../shared/failure.ts';
-import type { Engine } from '../engine.ts';
+import type { Engine } from '#core/engines/engine.ts';
+import { detectGpus } from '#core/engines/tensorflow/native/gpu.ts';
+import type { InstalledRuntime } from '#core/engines/tensorflow/native/installed-runtime.ts';
+import { deviceOfProcess, runtimeOfProcess } from '#core/engines/tensorflow/native/runtime-environment.ts';
+import { UserError } from '#shared/failure.ts';
 import { loadBinding } from './binding.ts';
-import { detectGpus } from './runtime/gpu.ts';
-import type { InstalledRuntime } from './runtime/installed-runtime.ts';
-import { deviceOfProcess, runtimeOfProcess } from './runtime/runtime-environment.ts';
 import { createTensorflowEngine } from './tensorflow-engine.ts';
 
 /**
- * The engine on the runtime and the device that this process was started for. Throws {@link UserError}
- * `engine-unavailable` with the reason, also where a GPU was asked for and none can be used.
+ * Opens the engine for the runtime and the device that this process was started with. Throws {@link UserError}
+ * `engine-unavailable` with the reason, also when a GPU was requested and none can be used.
  */
 export async function openTensorflowEngine(): Promise<Engine> {
   const runtime = await runtimeForDevice();
   const engine = await createTensorflowEngine(runtime);
   if (loadBinding(runtime).isUsingGpuDevice()) {
     const { gpus } = await detectGpus();
-    // TensorFlow takes the first of them.
+    // TensorFlow uses the first GPU.
     return { ...engine, device: gpus[0]?.name ?? 'NVIDIA GPU' };
   }
   if (deviceOfProcess() !== 'gpu') return engine;
@@ -23,22 +23,22 @@ export async function openTensorflowEngine(): Promise<Engine> {
   const { reason } = await detectGpus();
   throw new UserError(
     'engine-unavailable',
-    `A GPU was asked for, and TensorFlow finds none that it can use. ${reason ?? ''}`.trim(),
+    `A GPU was requested, but TensorFlow found no usable GPU. ${reason ?? ''}`.trim(),
   );
 }
 
-/** Who asked for a GPU and has no card, is told so: the runtime that is missing as well would not help. */
+/** If a GPU was requested and the machine has none, this is the reported reason, because a runtime would not help. */
 async function runtimeForDevice(): Promise<InstalledRuntime> {
   try {
     return runtimeOfProcess();
   } catch (error) {
     const reason = deviceOfProcess() === 'gpu' ? (await detectGpus()).reason : null;
     if (reason === null) throw error;
-    throw new UserError('engine-unavailable', `A GPU was asked for. ${reason}`, { cause: error });
+    throw new UserError('engine-unavailable', `A GPU was requested. ${reason}`, { cause: error });
   }
 }
 
-/** Of what the engine stands on. */
+/** The versions of TensorFlow and of its addon. */
 export async function tensorflowVersions(): Promise<Record<string, string>> {
   const { tensorflow, addonVersion } = runtimeOfProcess();
   return { tensorflow, '@tensorflow/tfjs-node-gpu': addonVersion };

@@ -1,13 +1,13 @@
-import type { Batch } from '../engine.ts';
-import { INT32 } from './graph/attributes.ts';
-import { add, cast, multiply } from './graph/elementwise.ts';
-import type { Graph, Tensor } from './graph/graph.ts';
-import { reshape, slice } from './graph/shaping.ts';
-import { placeholder } from './graph/variables.ts';
+import type { Batch } from '#core/engines/engine.ts';
+import { INT32 } from '#core/engines/tensorflow/graph/attributes.ts';
+import { add, cast, multiply } from '#core/engines/tensorflow/graph/elementwise.ts';
+import type { Graph, Tensor } from '#core/engines/tensorflow/graph/graph.ts';
+import { reshape, slice } from '#core/engines/tensorflow/graph/shaping.ts';
+import { placeholder } from '#core/engines/tensorflow/graph/variables.ts';
 
-/** What a batch is to come out as: fed as one array, its parts taken out of it. */
-export interface Answers {
-  /** `[n, classes + 1]`: the targets of each clip, and what its loss weighs. */
+/** The labels of a batch: fed as one array, then split. */
+export interface Labels {
+  /** `[n, classes + 1]`: the targets of each clip, and the weight of its loss. */
   fed: Tensor;
   /** `[n, classes]` */
   targets: Tensor;
@@ -15,8 +15,8 @@ export interface Answers {
   sampleWeights: Tensor;
 }
 
-/** Appends the answers of `batch` clips. */
-export function placeAnswers(graph: Graph, batch: number, classes: number): Answers {
+/** Appends the labels of `batch` clips. */
+export function placeLabels(graph: Graph, batch: number, classes: number): Labels {
   const fed = placeholder(graph, [batch, classes + 1]);
   return {
     fed,
@@ -25,8 +25,8 @@ export function placeAnswers(graph: Graph, batch: number, classes: number): Answ
   };
 }
 
-/** The array that {@link Answers.fed} takes. */
-export function packAnswers(
+/** The array for {@link Labels.fed}. */
+export function packLabels(
   { targets, sampleWeights, n }: Pick<Batch, 'targets' | 'sampleWeights' | 'n'>,
   classes: number,
 ): Float32Array {
@@ -38,11 +38,11 @@ export function packAnswers(
   return packed;
 }
 
-/** What a step is told besides its batch, in this order; then the dropout's two seeds, in halves of 16 bits. */
+/** The settings of a step, in this order. After them come the two seeds of the dropout, in halves of 16 bits. */
 export const STEP_SETTINGS = ['learningRate', 'clipNorm', 'beta1Power', 'beta2Power'] as const;
 const HALF = 2 ** 16;
 
-/** The array of a step's settings: a float holds 24 bits exactly, a seed has 31. */
+/** The array of a step's settings. A float stores 24 bits exactly, but a seed has 31. */
 export function packSettings(
   rates: Readonly<Record<(typeof STEP_SETTINGS)[number], number>>,
   dropoutSeed: readonly [number, number],
@@ -51,7 +51,7 @@ export function packSettings(
   return Float32Array.of(...STEP_SETTINGS.map((name) => rates[name]), ...halves);
 }
 
-/** Appends what {@link packSettings} packs. */
+/** Appends the inputs that {@link packSettings} packs. */
 export function placeSettings(graph: Graph): { fed: Tensor; rates: Tensor; dropoutSeed: Tensor } {
   const count = STEP_SETTINGS.length;
   const fed = placeholder(graph, [count + 4]);

@@ -1,44 +1,44 @@
-import { UserError } from '../../../shared/failure.ts';
-import { sizeOf } from '../../models/weights.ts';
-import type { NamedTensor } from '../engine.ts';
-import { matchTensors } from '../tensor-match.ts';
+import type { CompiledNetwork, StoredVariable } from '#core/engines/tensorflow/compile/compile-network.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { sizeOf } from '#core/models/layers/weights.ts';
+import { matchTensors } from '#core/models/weight-files/tensor-match.ts';
+import { UserError } from '#shared/failure.ts';
 import { type NativeBinding, runGraph } from './binding.ts';
-import type { CompiledNetwork, StoredVariable } from './compile-network.ts';
 
-/** An array of the network, or of its optimizer, and where it lies. */
-export interface StoredPlace {
+/** An array of the network or of its optimizer, and its location. */
+export interface StoredArray {
   name: string;
   shape: number[];
   variable: StoredVariable;
   offset: number;
 }
 
-/** The places of all weights in Keras's order, or those of the optimizer's slots, weight by weight. */
-export function collectPlaces(
+/** All weights in Keras's order, or the optimizer's slots, weight by weight. */
+export function collectArrays(
   { layout, variables }: CompiledNetwork,
   what: 'weights' | 'slots',
-): StoredPlace[] {
-  const byWeight = new Map<string, StoredPlace[]>();
+): StoredArray[] {
+  const byWeight = new Map<string, StoredArray[]>();
   for (const variable of variables) {
     if ((variable.slot !== null) !== (what === 'slots')) continue;
     for (const { spec, offset } of variable.storage.weights) {
       const name = variable.slot === null ? spec.name : `${spec.name}/${variable.slot}`;
-      const place = { name, shape: [...spec.shape], variable, offset };
+      const array = { name, shape: [...spec.shape], variable, offset };
       const others = byWeight.get(spec.name);
-      if (others) others.push(place);
-      else byWeight.set(spec.name, [place]);
+      if (others) others.push(array);
+      else byWeight.set(spec.name, [array]);
     }
   }
   return layout.specs.flatMap(({ name }) => byWeight.get(name) ?? []);
 }
 
 /** Copies of the arrays. */
-export function readPlaces(
+export function readArrays(
   binding: NativeBinding,
   session: number,
-  places: readonly StoredPlace[],
+  arrays: readonly StoredArray[],
 ): NamedTensor[] {
-  const variables = [...new Set(places.map(({ variable }) => variable))];
+  const variables = [...new Set(arrays.map(({ variable }) => variable))];
   if (variables.length === 0) return [];
   const fetched = runGraph(
     binding,
@@ -47,7 +47,7 @@ export function readPlaces(
     variables.map(({ read }) => read),
   );
   const values = new Map(variables.map((variable, i) => [variable, fetched[i].data as Float32Array]));
-  return places.map(({ name, shape, variable, offset }) => {
+  return arrays.map(({ name, shape, variable, offset }) => {
     const all = values.get(variable)!;
     const size = sizeOf(shape);
     return { name, shape: [...shape], data: size === all.length ? all : all.slice(offset, offset + size) };
@@ -55,21 +55,21 @@ export function readPlaces(
 }
 
 /**
- * Writes tensors to their places. Nothing is written unless every place has its tensor, in its shape, and no tensor
- * is left over; throws {@link UserError} `weights-mismatch` with the first difference otherwise.
+ * Writes tensors to their arrays. The names and shapes must match exactly. Otherwise nothing is written, and
+ * {@link UserError} `weights-mismatch` with the first difference is thrown.
  */
-export function writePlaces(
+export function writeArrays(
   binding: NativeBinding,
   session: number,
   written: string | null,
-  places: readonly StoredPlace[],
+  arrays: readonly StoredArray[],
   tensors: readonly NamedTensor[],
   what: string,
 ): void {
-  const byName = matchTensors(places, tensors, what);
+  const byName = matchTensors(arrays, tensors, what);
   if (written === null) return;
   const values = new Map<StoredVariable, Float32Array>();
-  for (const { name, variable, offset } of places) {
+  for (const { name, variable, offset } of arrays) {
     const { data } = byName.get(name)!;
     if (data.length === variable.size) {
       values.set(variable, data);

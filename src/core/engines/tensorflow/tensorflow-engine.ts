@@ -1,16 +1,16 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Architecture } from '../../models/architecture.ts';
-import type { BuildOptions, Engine } from '../engine.ts';
+import type { BuildOptions, Engine } from '#core/engines/engine.ts';
+import { type CompileOptions, compileNetwork } from '#core/engines/tensorflow/compile/compile-network.ts';
+import { SERVE } from '#core/engines/tensorflow/graph/messages.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
 import { loadBinding, type NativeBinding, type RuntimePaths } from './binding.ts';
-import { type CompileOptions, compileNetwork } from './compile-network.ts';
-import { SERVE } from './graph/messages.ts';
 import { TensorflowNetwork } from './tensorflow-network.ts';
 
 /**
- * The engine that runs a network as one TensorFlow graph, in one native call a step. Loads TensorFlow into this
- * process and keeps it until the process ends. Throws {@link UserError} `engine-unavailable`.
+ * The engine that runs a network as one TensorFlow graph, with one native call per step. Loads TensorFlow into this
+ * process, where it stays until the process ends. Throws {@link UserError} `engine-unavailable`.
  */
 export async function createTensorflowEngine(runtime: RuntimePaths): Promise<Engine> {
   const binding = loadBinding(runtime);
@@ -19,12 +19,12 @@ export async function createTensorflowEngine(runtime: RuntimePaths): Promise<Eng
     device: 'cpu',
     build: (architecture, options) =>
       buildNetwork(binding, architecture, { ...options, onGpu: binding.isUsingGpuDevice() }),
-    // Each network closes its own session; the library itself cannot be unloaded.
+    // Each network closes its own session; the library cannot be unloaded.
     [Symbol.dispose]: () => undefined,
   };
 }
 
-/** Compiles a network and opens its session. Throws what {@link Engine.build} throws. */
+/** Compiles a network and opens its session. Throws the errors of {@link Engine.build}. */
 export async function buildNetwork(
   binding: NativeBinding,
   architecture: Architecture,
@@ -35,7 +35,7 @@ export async function buildNetwork(
   return new TensorflowNetwork(binding, session, architecture, compiled, options);
 }
 
-/** The session of a graph; the folder that TensorFlow wants to read it from is gone afterwards. */
+/** Opens the session of a graph. TensorFlow reads it from a temporary folder, which is then removed. */
 async function openSession(binding: NativeBinding, savedModel: Uint8Array): Promise<number> {
   const folder = await mkdtemp(join(tmpdir(), 'neural-ser-graph-'));
   try {

@@ -1,22 +1,30 @@
-import { UserError } from '../../../shared/failure.ts';
-import type { Architecture } from '../../models/architecture.ts';
-import { initialWeights } from '../../models/initializers.ts';
-import { sizeOf } from '../../models/weights.ts';
-import type { Batch, BuildOptions, NamedTensor, Network, StepResult, StepSettings } from '../engine.ts';
-import { allFinite, requireFiniteInputs } from '../finite-inputs.ts';
+import type {
+  Batch,
+  BuildOptions,
+  Evaluation,
+  Network,
+  StepResult,
+  StepSettings,
+} from '#core/engines/engine.ts';
+import { allFinite, requireFiniteInputs } from '#core/engines/finite-inputs.ts';
+import { joinOptimizerState, splitOptimizerState } from '#core/engines/optimizer-state.ts';
+import type { CompiledNetwork } from '#core/engines/tensorflow/compile/compile-network.ts';
+import type { Tensor } from '#core/engines/tensorflow/graph/graph.ts';
+import type { Signature } from '#core/engines/tensorflow/graph/saved-model.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { initialWeights } from '#core/models/layers/initializers.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { sizeOf } from '#core/models/layers/weights.ts';
+import { UserError } from '#shared/failure.ts';
 import { type Feed, type Fetched, type NativeBinding, runGraph } from './binding.ts';
-import type { CompiledNetwork } from './compile-network.ts';
-import type { Tensor } from './graph/graph.ts';
-import type { Signature } from './graph/saved-model.ts';
-import { fittingClips, requireRoomForWeights, usableBytes } from './memory-estimate.ts';
-import { packAnswers, packSettings } from './step-feeds.ts';
-import { collectPlaces, readPlaces, writePlaces } from './stored-weights.ts';
+import { fittingClips, requireMemoryForWeights, usableBytes } from './memory-estimate.ts';
+import { packLabels, packSettings } from './step-feeds.ts';
+import { collectArrays, readArrays, writeArrays } from './stored-weights.ts';
 
-/** Clips that are predicted at once: more of them only need more memory. */
+/** Clips that are predicted at once; more clips only need more memory. */
 const PREDICTION_CLIPS = 32;
-const ITERATIONS = 'iterations';
 
-/** A network in a TensorFlow session of its own. Its calls run one after the other and block the thread. */
+/** A network in its own TensorFlow session. Its calls run one after another and block the thread. */
 export class TensorflowNetwork implements Network {
   readonly architecture: Architecture;
   readonly #binding: NativeBinding;
@@ -24,12 +32,12 @@ export class TensorflowNetwork implements Network {
   readonly #options: BuildOptions;
   #session: number | null;
   #iterations = 0;
-  /** Whether what `prepare` makes belongs to the weights as they are. */
+  /** Whether the tensors from `prepare` match the current weights. */
   #prepared = false;
-  /** The most clips that were asked for, and how many of them there was memory for, by what they go through. */
+  /** For each signature: the largest number of clips requested, and how many of them fit into memory. */
   readonly #fitting = new Map<Signature, { asked: number; fitting: number }>();
 
-  /** Takes the session over: it is closed by `dispose`, or here when this throws. */
+  /** Takes over the session: `dispose` closes it, and so does this constructor when it throws. */
   constructor(
     binding: NativeBinding,
     session: number,
@@ -43,7 +51,7 @@ export class TensorflowNetwork implements Network {
     this.#options = options;
     this.#session = session;
     try {
-      requireRoomForWeights(architecture.name, compiled, usableBytes());
+      requireMemoryForWeights(architecture.name, compiled, usableBytes());
       this.#writeWeights(initialWeights(architecture, options.seed), 'initial weights');
       if (compiled.reset !== null) runGraph(binding, session, [], [compiled.reset]);
     } catch (error) {
@@ -53,12 +61,12 @@ export class TensorflowNetwork implements Network {
   }
 
   async trainStep(batch: Batch, settings: StepSettings): Promise<StepResult> {
-    const session = this.#alive();
+    const session = this.#openSession();
     const { train, inputShape, classes } = this.#compiled;
     const { optimizer } = this.#options;
     if (!train || !optimizer) throw new Error('This network was built without an optimizer.');
     const { n } = batch;
-    if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch of ${n} clips is none.`);
+    if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch needs at least one clip, not ${n}.`);
     expectBatch(batch, sizeOf(inputShape), classes);
     const step = this.#iterations + 1;
     const { learningRate, clipNorm } = settings;
@@ -71,11 +79,11 @@ export class TensorflowNetwork implements Network {
     const signature = clipNorm > 0 ? train.clipped : train.plain;
     const { inputs, output } = signature;
     this.#fittingClips(signature, n, n);
-    // Frozen layers would hide it from the gradient.
+    // Frozen layers would hide non-finite inputs from the gradient.
     if (!allFinite(batch.inputs)) return { loss: Number.NaN, correct: 0 };
     const feeds = [
       feed(inputs.inputs, [n, ...inputShape], batch.inputs),
-      feed(inputs.answers, [n, classes + 1], packAnswers(batch, classes)),
+      feed(inputs.labels, [n, classes + 1], packLabels(batch, classes)),
       feed(inputs.settings, inputs.settings.shape, packSettings(rates, settings.dropoutSeed)),
     ];
     this.#prepared = false;
@@ -86,89 +94,90 @@ export class TensorflowNetwork implements Network {
   }
 
   async predict(inputs: Float32Array, n: number): Promise<Float32Array> {
-    this.#alive();
+    this.#openSession();
     const { predict, inputShape, classes } = this.#compiled;
     expectLength('inputs', inputs, n * sizeOf(inputShape));
     const probabilities = new Float32Array(n * classes);
     this.#runInParts(predict, inputs, n, {
       more: () => [],
-      take: (found, from) => probabilities.set(found, from * classes),
+      onResult: (found, from) => probabilities.set(found, from * classes),
     });
     return probabilities;
   }
 
-  async evaluate(batch: Batch): Promise<StepResult> {
-    this.#alive();
+  async evaluate(batch: Batch): Promise<Evaluation> {
+    this.#openSession();
     const { evaluate, inputShape, classes } = this.#compiled;
     const { inputs, targets, sampleWeights, n } = batch;
     expectBatch(batch, sizeOf(inputShape), classes);
-    const answers = packAnswers({ targets, sampleWeights, n }, classes);
-    const result = { loss: 0, correct: 0 };
+    const labels = packLabels({ targets, sampleWeights, n }, classes);
+    const result = { loss: 0, correct: 0, correctByClass: new Float64Array(classes) };
     this.#runInParts(evaluate, inputs, n, {
       more: (from, to) => {
-        const part = answers.subarray(from * (classes + 1), to * (classes + 1));
-        return [feed(evaluate.inputs.answers, [to - from, classes + 1], part)];
+        const part = labels.subarray(from * (classes + 1), to * (classes + 1));
+        return [feed(evaluate.inputs.labels, [to - from, classes + 1], part)];
       },
-      take: ([lossSum, right]) => {
+      onResult: ([lossSum, correct, ...byClass]) => {
         result.loss += lossSum / n;
-        result.correct += right;
+        result.correct += correct;
+        byClass.forEach((sum, index) => {
+          result.correctByClass[index] += sum;
+        });
       },
     });
     return result;
   }
 
-  /** Runs `signature` for as many clips at a time as there is memory for; `more` feeds besides the inputs. */
+  /** Runs `signature` for as many clips at a time as fit into memory; `more` gives feeds besides the inputs. */
   #runInParts(
     signature: Signature,
     inputs: Float32Array,
     n: number,
-    { more, take }: { more(from: number, to: number): Feed[]; take(found: Float32Array, from: number): void },
+    {
+      more,
+      onResult,
+    }: { more(from: number, to: number): Feed[]; onResult(found: Float32Array, from: number): void },
   ): void {
-    const session = this.#alive();
+    const session = this.#openSession();
     const { prepare, inputShape } = this.#compiled;
     const clipFloats = sizeOf(inputShape);
-    const most = this.#fittingClips(signature, Math.min(n, PREDICTION_CLIPS), Math.min(n, 1));
+    const size = this.#fittingClips(signature, Math.min(n, PREDICTION_CLIPS), Math.min(n, 1));
     requireFiniteInputs(inputs, n);
     if (prepare !== null && !this.#prepared) this.#run(session, [], prepare);
     this.#prepared = true;
-    for (let from = 0; from < n; from += most) {
-      const to = Math.min(from + most, n);
+    for (let from = 0; from < n; from += size) {
+      const to = Math.min(from + size, n);
       const clips = inputs.subarray(from * clipFloats, to * clipFloats);
       const feeds = [feed(signature.inputs.inputs, [to - from, ...inputShape], clips), ...more(from, to)];
       const [result] = this.#run(session, feeds, signature.output.name);
-      take(result.data as Float32Array, from);
+      onResult(result.data as Float32Array, from);
     }
   }
 
   async readWeights(): Promise<NamedTensor[]> {
-    const places = collectPlaces(this.#compiled, 'weights');
-    return readPlaces(this.#binding, this.#alive(), places);
+    const arrays = collectArrays(this.#compiled, 'weights');
+    return readArrays(this.#binding, this.#openSession(), arrays);
   }
 
   async writeWeights(tensors: readonly NamedTensor[]): Promise<void> {
-    this.#alive();
+    this.#openSession();
     this.#writeWeights(tensors, 'weights');
   }
 
   async readState(): Promise<NamedTensor[]> {
-    const session = this.#alive();
-    const iterations = { name: ITERATIONS, shape: [1], data: new Float32Array([this.#iterations]) };
-    return [iterations, ...readPlaces(this.#binding, session, collectPlaces(this.#compiled, 'slots'))];
+    const session = this.#openSession();
+    return joinOptimizerState(
+      this.#iterations,
+      readArrays(this.#binding, session, collectArrays(this.#compiled, 'slots')),
+    );
   }
 
   async writeState(tensors: readonly NamedTensor[]): Promise<void> {
-    const session = this.#alive();
-    const counters = tensors.filter(({ name }) => name === ITERATIONS);
-    const iterations = counters[0]?.data[0] ?? -1;
-    if (counters.length !== 1 || !Number.isInteger(iterations) || iterations < 0)
-      throw new UserError(
-        'weights-mismatch',
-        'The state of the optimizer does not say how many steps were taken. Start the run again.',
-      );
-    const slots = tensors.filter(({ name }) => name !== ITERATIONS);
-    const places = collectPlaces(this.#compiled, 'slots');
-    writePlaces(this.#binding, session, this.#compiled.written.slots, places, slots, "optimizer's numbers");
-    this.#iterations = iterations;
+    const session = this.#openSession();
+    const { steps, slots } = splitOptimizerState(tensors);
+    const arrays = collectArrays(this.#compiled, 'slots');
+    writeArrays(this.#binding, session, this.#compiled.written.slots, arrays, slots, 'optimizer state');
+    this.#iterations = steps;
   }
 
   /** Closes the session. Any later call throws. */
@@ -178,14 +187,14 @@ export class TensorflowNetwork implements Network {
     this.#session = null;
   }
 
-  #alive(): number {
-    if (this.#session === null) throw new Error('The network has been disposed of.');
+  #openSession(): number {
+    if (this.#session === null) throw new Error('The network was disposed.');
     return this.#session;
   }
 
   /**
-   * How many of `clips` clips there is memory for, at least `least`; asked once for each size. Of a GPU's memory
-   * TensorFlow itself keeps count, and it says so when there is too little.
+   * How many of `clips` clips fit into memory, at least `least`; computed once for each size. On a GPU, TensorFlow
+   * itself manages the memory and reports when it is not enough.
    */
   #fittingClips(signature: Signature, clips: number, least: number): number {
     const known = this.#fitting.get(signature);
@@ -199,9 +208,9 @@ export class TensorflowNetwork implements Network {
   }
 
   #writeWeights(tensors: readonly NamedTensor[], what: string): void {
-    const places = collectPlaces(this.#compiled, 'weights');
+    const arrays = collectArrays(this.#compiled, 'weights');
     this.#prepared = false;
-    writePlaces(this.#binding, this.#alive(), this.#compiled.written.weights, places, tensors, what);
+    writeArrays(this.#binding, this.#openSession(), this.#compiled.written.weights, arrays, tensors, what);
   }
 
   #run(session: number, feeds: readonly Feed[], output: string): Fetched[] {
@@ -211,7 +220,7 @@ export class TensorflowNetwork implements Network {
       if (!/OOM when allocating|RESOURCE_EXHAUSTED|failed to allocate/i.test(String(error))) throw error;
       throw new UserError(
         'out-of-memory',
-        `There is too little memory for “${this.architecture.name}”. Choose a smaller batch size or network.`,
+        `Not enough memory for “${this.architecture.name}”. Choose a smaller batch size or network.`,
         { cause: error },
       );
     }

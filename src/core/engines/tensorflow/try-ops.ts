@@ -1,6 +1,6 @@
 import { DATA_TYPE, type NativeBinding } from './binding.ts';
 
-/** Multiplies two matrices and convolves an image, and throws an Error unless the results are right. */
+/** Multiplies two matrices and convolves an image; throws an Error unless the results are right. */
 export function tryOps(binding: NativeBinding): void {
   const ones = (shape: number[]) =>
     binding.createTensor(
@@ -38,5 +38,5 @@ function expectAll(
   const values = binding.tensorDataSync(output!.id);
   binding.deleteTensor(output!.id);
   const wrong = values.find((value) => Math.abs(value - expected) > 1e-4);
-  if (wrong !== undefined) throw new Error(`${op} gives ${wrong} where it is ${expected}.`);
+  if (wrong !== undefined) throw new Error(`${op} gives ${wrong} instead of ${expected}.`);
 }

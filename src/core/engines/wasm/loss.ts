@@ -1,10 +1,11 @@
-import type { Batch, StepResult } from '../engine.ts';
+import type { Batch, StepResult } from '#core/engines/engine.ts';
 
 /**
- * Cross-entropy of softmax, mean over the batch of weight · −Σ target · log probability (Keras's
- * `sum_over_batch_size`), and the clips whose most probable emotion is that of the greatest target. Logarithms are
- * taken from the logits, so no probability is cut off near 0 as Keras does at 1e-7. `logitGradients` gets the loss's
- * gradient, weight · (probability · Σ target − target) / n; null where no weight asks for it.
+ * Cross-entropy of softmax: the mean over the batch of weight · −Σ target · log probability (Keras's
+ * `sum_over_batch_size`), and the number of clips whose most probable emotion is the one with the largest target.
+ * Logarithms are computed from the logits, so probabilities are not clipped near 0 as in Keras (at 1e-7).
+ * `logitGradients` gets the gradient of the loss, weight · (probability · Σ target − target) / n; null where no weight
+ * needs it.
  */
 export function crossEntropy(
   logits: Float32Array,
@@ -26,7 +27,7 @@ export function crossEntropy(
     }
     for (let c = row; logitGradients !== null && c < row + classes; c++)
       logitGradients[c] = (sampleWeights[i] * (probabilities[c] * sum - targets[c])) / n;
-    if (greatest(probabilities, row, classes) === greatest(targets, row, classes)) correct++;
+    if (argMax(probabilities, row, classes) === argMax(targets, row, classes)) correct++;
   }
   return { loss: loss / n, correct };
 }
@@ -39,8 +40,8 @@ function logSumExp(values: Float32Array, from: number, count: number): number {
   return maximum + Math.log(sum);
 }
 
-/** Position of the first greatest value. */
-function greatest(values: Float32Array, from: number, count: number): number {
+/** Index of the first maximum. */
+function argMax(values: Float32Array, from: number, count: number): number {
   let best = 0;
   for (let i = 1; i < count; i++) if (values[from + i] > values[from + best]) best = i;
   return best;

@@ -1,6 +1,6 @@
-import { UserError } from '../../../shared/failure.ts';
+import { UserError } from '#shared/failure.ts';
 
-/** The greatest n of 1 … `most` that fits, where what fits with n fits with fewer; 0 where not even 1 does. */
+/** The largest n of 1 … `most` that fits, if every smaller n fits too; 0 if not even 1 fits. */
 export function largestBatch(most: number, fits: (n: number) => boolean): number {
   let [fitting, tooMany] = [0, most + 1];
   while (tooMany - fitting > 1) {
@@ -11,11 +11,11 @@ export function largestBatch(most: number, fits: (n: number) => boolean): number
   return fitting;
 }
 
-/** For memory that cannot be had; `advice` is a sentence that says what to do. */
+/** The error for too little memory; `advice` is a sentence that tells the user what to do. */
 export function outOfMemory(what: string, bytes: number, advice: string): UserError {
   const gigabytes = (bytes / 1e9).toFixed(1);
   return new UserError(
     'out-of-memory',
-    `${what} needs ${gigabytes} GB of memory, more than can be had. ${advice}`,
+    `${what} needs ${gigabytes} GB of memory, which is more than available. ${advice}`,
   );
 }

@@ -1,7 +1,7 @@
 /** Arrays start at multiples of a cache line. */
 const ALIGNMENT_BYTES = 64;
 
-/** An array of a plan: it is needed from step `from` to step `to`, both included. */
+/** An array of a plan. It is needed from step `from` to step `to`, both included. */
 export interface Region {
   floats: number;
   from: number;
@@ -10,15 +10,15 @@ export interface Region {
   address: number;
 }
 
-/** The next address for an array. */
+/** The next aligned address. */
 export function aligned(address: number): number {
   return Math.ceil(address / ALIGNMENT_BYTES) * ALIGNMENT_BYTES;
 }
 
 /**
- * Gives each region an address from `start` on such that no two overlap in both time and place, largest first, each
- * at the lowest place that is free all its life (Pisarchyk and Lee 2020, arXiv:2001.03288, greedy by size). Returns
- * the end of the last one.
+ * Gives each region an address from `start` on, so that regions used at the same time do not overlap: largest first,
+ * each at the lowest address that is free for its whole lifetime (Pisarchyk and Lee 2020, arXiv:2001.03288, greedy by
+ * size). Returns the end of the last one.
  */
 export function placeRegions(regions: readonly Region[], start: number): number {
   const placed: Region[] = [];
@@ -30,14 +30,14 @@ export function placeRegions(regions: readonly Region[], start: number): number 
       if (region.address + region.floats * 4 <= other.address) break;
       region.address = Math.max(region.address, aligned(other.address + other.floats * 4));
     }
-    placed.splice(firstBehind(placed, region.address), 0, region);
+    placed.splice(insertionIndex(placed, region.address), 0, region);
     end = Math.max(end, region.address + region.floats * 4);
   }
   return end;
 }
 
-/** Where a region at `address` belongs among `placed`, which are in order of address. */
-function firstBehind(placed: readonly Region[], address: number): number {
+/** The index for a region at `address` in `placed`, which is sorted by address. */
+function insertionIndex(placed: readonly Region[], address: number): number {
   let low = 0;
   let high = placed.length;
   while (low < high) {

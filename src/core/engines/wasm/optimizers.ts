@@ -1,11 +1,11 @@
-import type { OptimizerSettings } from '../../../shared/runs.ts';
-import type { StepSettings } from '../engine.ts';
-import type { Heap } from './heap.ts';
-import type { Variable } from './layer-program.ts';
+import type { StepSettings } from '#core/engines/engine.ts';
+import type { Heap } from '#core/engines/wasm/kernels/heap.ts';
+import type { Variable } from '#core/engines/wasm/layers/layer-program.ts';
+import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
 
 /**
  * Updates the trainable weights once by Keras 3's formulas, after clipping their gradients to a global norm.
- * `iterations` counts the steps taken before this one. Spoils the gradients.
+ * `iterations`: number of earlier steps. Overwrites the gradients.
  */
 export function applyGradients(
   heap: Heap,
@@ -43,7 +43,7 @@ export function applyGradients(
   }
 }
 
-/** Scales all gradients by `clipNorm` / norm where their common norm is greater; a norm that is NaN makes them NaN. */
+/** Scales all gradients by `clipNorm` / norm where their common norm is greater; a NaN norm makes them NaN. */
 function clipGradients(heap: Heap, variables: readonly Variable[], clipNorm: number): void {
   let squares = 0;
   for (const { gradient, size } of variables) {

@@ -1,34 +1,40 @@
-import type { Architecture, Layer } from '../../models/architecture.ts';
-import { inferShapes } from '../../models/shapes.ts';
-import { sizeOf } from '../../models/weights.ts';
-import { compileLayer, keptForBackward } from './compile-layer.ts';
-import type { Heap } from './heap.ts';
-import type { GradientTarget, LayerContext, LayerProgram, Signal, Variable } from './layer-program.ts';
+import type { Heap } from '#core/engines/wasm/kernels/heap.ts';
+import { compileLayer, keptForBackward } from '#core/engines/wasm/layers/compile-layer.ts';
+import type {
+  GradientTarget,
+  LayerContext,
+  LayerProgram,
+  Signal,
+  Variable,
+} from '#core/engines/wasm/layers/layer-program.ts';
+import type { Architecture, Layer } from '#core/models/layers/architecture.ts';
+import { inferShapes } from '#core/models/layers/shapes.ts';
+import { sizeOf } from '#core/models/layers/weights.ts';
 import { placeRegions, type Region } from './memory-plan.ts';
 
-/** A network's passes for batches of one size, with every array at its place in the heap. */
+/** A network's passes for batches of one size, with an address in the heap for every array. */
 export interface Plan {
   n: number;
-  /** How far the heap must reach before the plan is used. */
+  /** Size that the heap needs before the plan is used. */
   bytes: number;
   input: Signal;
-  /** What goes into the last layer. */
+  /** The input of the last layer. */
   logits: Region;
   logitGradients: Region | null;
   output: Signal;
   forward(): void;
-  /** From the gradient of the last layer's input to those of all weights. */
+  /** Computes the gradients of all weights from the gradient of the last layer's input. */
   backward(): void;
-  /** Takes the plan into use after another one has written over its arrays. */
+  /** Prepares the plan after another plan has overwritten its arrays. */
   begin(): void;
 }
 
 export interface PlanOptions {
   n: number;
   training: boolean;
-  /** Address behind the weights. */
+  /** Address after the weights. */
   start: number;
-  /** Of the weights; see {@link LayerContext.version}. */
+  /** Version of the weights; see {@link LayerContext.version}. */
   version(): number;
   dropoutSeed(): readonly [number, number];
   /** As in {@link BuildOptions}. */
@@ -36,8 +42,8 @@ export interface PlanOptions {
 }
 
 /**
- * Compiles a network for batches of `n` clips. Layer i runs forward at time i and backward at time 2L − i; an array
- * shares its place with others that live at other times. Takes no memory.
+ * Compiles a network for batches of `n` clips. Layer i runs forward at time i and backward at time 2L − i. Arrays that
+ * are used at different times share memory. Allocates nothing.
  * @throws UserError `invalid-architecture`.
  */
 export function compilePlan(
@@ -77,10 +83,10 @@ export function compilePlan(
   const [beforeLast] = sources[last];
   for (const i of [last, beforeLast]) keep(i, backwardTime(last));
 
-  const asked = layersThatLearn(layers, sources, variables);
+  const needed = layersThatLearn(layers, sources, variables);
   const gradients: (Region | null)[] = layers.map(() => null);
   const gradientTarget = (i: number, source: number): GradientTarget | null => {
-    if (!training || !asked[source]) return null;
+    if (!training || !needed[source]) return null;
     const existing = gradients[source];
     if (existing) return { region: existing, adding: true };
     const region = create(signals[source].region.floats, backwardTime(i), backwardTime(source));
@@ -90,14 +96,14 @@ export function compilePlan(
   const scratchOf =
     (i: number): LayerContext['scratch'] =>
     (floats, span) => {
-      const behind = training ? backwardTime(i) : i;
+      const end = training ? backwardTime(i) : i;
       switch (span) {
         case 'forward':
           return create(floats, i, i);
         case 'backward':
-          return create(floats, backwardTime(i), behind);
+          return create(floats, backwardTime(i), end);
         case 'kept':
-          return create(floats, i, behind);
+          return create(floats, i, end);
         case 'always': {
           const region = create(floats, 0, 2 * layers.length);
           always.push(region);
@@ -107,15 +113,15 @@ export function compilePlan(
     };
 
   const programs: LayerProgram[] = [];
-  // From the last on, for a layer's output gradient is made by the layers behind it.
+  // From the last layer to the first, because later layers create a layer's output gradient.
   for (let i = last; i >= 0; i--) {
     const layer = layers[i];
     if (frozen.has(layer.name) && gradients[i])
-      throw new Error(`“${layer.name}” is frozen, and a layer before it is not: see BuildOptions.`);
+      throw new Error(`“${layer.name}” is frozen, but a layer before it is not: see BuildOptions.`);
     const context: LayerContext = {
       heap,
       n,
-      // A frozen batch norm does what it does in prediction: it uses its averages and keeps them.
+      // A frozen batch norm computes as in prediction: it uses its averages and does not update them.
       training: training && !(layer.kind === 'batch-norm' && frozen.has(layer.name)),
       inputs: sources[i].map((source) => signals[source]),
       output: signals[i],
@@ -148,7 +154,7 @@ export function compilePlan(
   };
 }
 
-/** Whether a layer, or one before it, has weights that are trained. Nobody asks for the gradient of another's output. */
+/** Whether a layer, or one before it, has trainable weights. Only these layers need the gradient of their output. */
 function layersThatLearn(
   layers: readonly Layer[],
   sources: readonly (readonly number[])[],

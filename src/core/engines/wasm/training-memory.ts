@@ -1,16 +1,16 @@
-import type { Architecture } from '../../models/architecture.ts';
-import { weightSpecs } from '../../models/weights.ts';
-import { mostMemoryBytes } from '../../simd/memory.ts';
-import { slotNames } from '../optimizer-slots.ts';
-import type { TrainingMemory, TrainingMemoryOptions } from '../training-memory.ts';
-import { createHeap } from './heap.ts';
+import type { TrainingMemory, TrainingMemoryOptions } from '#core/engines/estimates/training-memory.ts';
+import { slotNames } from '#core/engines/optimizer-slots.ts';
+import { createHeap } from '#core/engines/wasm/kernels/heap.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { weightSpecs } from '#core/models/layers/weights.ts';
+import { maxMemoryBytes } from '#core/simd/memory.ts';
 import { compilePlan } from './plan.ts';
 import { placeVariables } from './variables.ts';
 
-/** A process with its JavaScript, before there is any network. */
+/** A process with its JavaScript, without a network. */
 const PROCESS_BYTES = 110e6;
 
-/** See `trainingMemory`. The engine's own plan of its memory, to the byte. */
+/** See `trainingMemory`. Exact, from the engine's own memory plan. */
 export function estimateTraining(
   architecture: Architecture,
   { optimizer, frozen }: TrainingMemoryOptions,
@@ -20,7 +20,7 @@ export function estimateTraining(
     trainable: spec.trainable && !frozen.has(spec.layer),
   }));
   const { variables, end } = placeVariables(specs, slotNames(optimizer).length);
-  // Plans refer to a heap, and take nothing of it.
+  // Plans need a heap, but allocate nothing in it.
   const heap = createHeap();
   return {
     engineBytes: PROCESS_BYTES,
@@ -34,6 +34,6 @@ export function estimateTraining(
         dropoutSeed: () => [0, 0],
         frozen,
       }).bytes - end,
-    mostBytes: mostMemoryBytes(),
+    maxBytes: maxMemoryBytes(),
   };
 }

@@ -1,12 +1,12 @@
-import { compileKernels } from '../../simd/instantiate.ts';
-import type { Engine } from '../engine.ts';
-import { createHeap } from './heap.ts';
-import { ENGINE_KERNELS } from './kernels.ts';
+import type { Engine } from '#core/engines/engine.ts';
+import { createHeap } from '#core/engines/wasm/kernels/heap.ts';
+import { ENGINE_KERNELS } from '#core/engines/wasm/kernels/kernels.ts';
+import { compileKernels } from '#core/simd/instantiate.ts';
 import { WasmNetwork } from './wasm-network.ts';
 
 /**
- * The engine that needs nothing installed: kernels in WebAssembly SIMD on one core of the processor. Plain SIMD is
- * exact to the bit by its specification, so a seed gives the same numbers on every machine.
+ * The engine that needs no installation: WebAssembly SIMD kernels on one CPU core. Plain SIMD is bit-exact by its
+ * specification, so a seed gives the same numbers on every machine.
  * @throws UserError `simd-unavailable`.
  */
 export async function createWasmEngine(): Promise<Engine> {
@@ -15,7 +15,7 @@ export async function createWasmEngine(): Promise<Engine> {
     name: 'wasm',
     device: 'cpu',
     build: async (architecture, options) => new WasmNetwork(architecture, options, createHeap),
-    // Each network holds its own memory; the kernels serve the next engine of this thread.
+    // Each network has its own memory; the next engine of this thread reuses the kernels.
     [Symbol.dispose]: () => undefined,
   };
 }

@@ -1,29 +1,37 @@
-import { UserError } from '../../../shared/failure.ts';
-import type { OptimizerSettings } from '../../../shared/runs.ts';
-import type { Architecture } from '../../models/architecture.ts';
-import { initialWeights } from '../../models/initializers.ts';
-import { inferShapes } from '../../models/shapes.ts';
-import { sizeOf, weightSpecs } from '../../models/weights.ts';
-import type { Batch, BuildOptions, NamedTensor, Network, StepResult, StepSettings } from '../engine.ts';
-import { requireFiniteInputs } from '../finite-inputs.ts';
-import { judge } from '../judge.ts';
-import { slotNames } from '../optimizer-slots.ts';
-import type { Heap } from './heap.ts';
-import type { Variable } from './layer-program.ts';
+import type {
+  Batch,
+  BuildOptions,
+  Evaluation,
+  Network,
+  StepResult,
+  StepSettings,
+} from '#core/engines/engine.ts';
+import { evaluatePredictions } from '#core/engines/evaluate-predictions.ts';
+import { requireFiniteInputs } from '#core/engines/finite-inputs.ts';
+import { slotNames } from '#core/engines/optimizer-slots.ts';
+import { joinOptimizerState, splitOptimizerState } from '#core/engines/optimizer-state.ts';
+import type { Heap } from '#core/engines/wasm/kernels/heap.ts';
+import type { Variable } from '#core/engines/wasm/layers/layer-program.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { initialWeights } from '#core/models/layers/initializers.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { inferShapes } from '#core/models/layers/shapes.ts';
+import { sizeOf, weightSpecs } from '#core/models/layers/weights.ts';
+import { UserError } from '#shared/failure.ts';
+import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
 import { crossEntropy } from './loss.ts';
 import { largestBatch, outOfMemory } from './memory-limits.ts';
 import { applyGradients } from './optimizers.ts';
 import { compilePlan, type Plan } from './plan.ts';
-import { type NamedPlace, placeVariables, readTensors, writeTensors } from './variables.ts';
+import { type NamedArray, placeVariables, readTensors, writeTensors } from './variables.ts';
 
-/** Clips that are predicted at once where the memory allows it; more of them would only need more. */
+/** Clips that are predicted at once if the memory allows it; more clips only need more memory. */
 const PREDICTION_CLIPS = 32;
-/** Plans that are kept; an epoch needs four: its batches and its last one, in training and in evaluation. */
-const KEPT_PLANS = 8;
-const ITERATIONS = 'iterations';
-const SMALLER_NETWORK = 'Choose a smaller network, or a recipe with fewer bands and frames.';
+/** Number of cached plans. An epoch needs four: full batches and the last batch, in training and in evaluation. */
+const CACHED_PLANS = 8;
+const SMALLER_NETWORK = 'Choose a smaller network, or feature settings with fewer bands or frames.';
 
-/** A network in a WebAssembly memory of its own. Its calls run one after the other and block the thread. */
+/** A network in its own WebAssembly memory. Its calls run one after another and block the thread. */
 export class WasmNetwork implements Network {
   readonly architecture: Architecture;
   #heap: Heap | null;
@@ -36,13 +44,15 @@ export class WasmNetwork implements Network {
   readonly #plans = new Map<string, Plan>();
   #active: Plan | null = null;
   #predictionClips = PREDICTION_CLIPS;
-  /** Counts what makes derived values old: new weights, and plans that write over each other's arrays. */
+  /**
+   * Incremented when derived values become invalid: by new weights, and by plans that overwrite each other's arrays.
+   */
   #version = 0;
   #iterations = 0;
   #dropoutSeed: readonly [number, number] = [0, 0];
 
   /**
-   * Takes memory for the weights; that for batches is taken when the first of a size comes.
+   * Allocates memory for the weights. Memory for batches is allocated at the first batch of each size.
    * @throws UserError `invalid-architecture`, `input-too-small`, `out-of-memory`.
    */
   constructor(architecture: Architecture, options: BuildOptions, createHeap: () => Heap) {
@@ -55,13 +65,13 @@ export class WasmNetwork implements Network {
     if (last?.kind !== 'activation' || last.function !== 'softmax')
       throw new UserError(
         'invalid-architecture',
-        `The network “${architecture.name}” does not end in a softmax, so its output is no probabilities.`,
+        `The network “${architecture.name}” does not end with a softmax, so its outputs are not probabilities.`,
       );
     const { variables, end } = placeVariables(specs, optimizer ? slotNames(optimizer).length : null);
     const heap = createHeap();
     if (!heap.reserve(end))
       throw outOfMemory(
-        `${optimizer ? 'Training' : 'The network'} “${architecture.name}”, without any clips yet,`,
+        `${optimizer ? 'Training' : 'The network'} “${architecture.name}” without any clips`,
         end,
         SMALLER_NETWORK,
       );
@@ -74,11 +84,11 @@ export class WasmNetwork implements Network {
     const shapes = inferShapes(architecture);
     this.#clipFloats = sizeOf(architecture.layers.find((layer) => layer.kind === 'input')!.shape);
     this.#classes = sizeOf(shapes.get(last.name)!);
-    writeTensors(heap, this.#weightPlaces(), initialWeights(architecture, seed), 'initial weights');
+    writeTensors(heap, this.#weightArrays(), initialWeights(architecture, seed), 'initial weights');
   }
 
   async trainStep(batch: Batch, settings: StepSettings): Promise<StepResult> {
-    const heap = this.#alive();
+    const heap = this.#openHeap();
     if (!this.#optimizer) throw new Error('This network was built without an optimizer.');
     const outputs = batch.n * this.#classes;
     expectLength('inputs', batch.inputs, batch.n * this.#clipFloats);
@@ -104,7 +114,7 @@ export class WasmNetwork implements Network {
   }
 
   async predict(inputs: Float32Array, n: number): Promise<Float32Array> {
-    const heap = this.#alive();
+    const heap = this.#openHeap();
     const classes = this.#classes;
     const clipFloats = this.#clipFloats;
     expectLength('inputs', inputs, n * clipFloats);
@@ -112,7 +122,7 @@ export class WasmNetwork implements Network {
     let count = 0;
     for (let from = 0; from < n; from += count) {
       const plan = this.#predictionPlan(n - from);
-      // Looked at once, and only where there is memory for them.
+      // Check the inputs once, and only if there is memory for them.
       if (from === 0) requireFiniteInputs(inputs, n);
       this.#use(plan);
       count = plan.n;
@@ -124,41 +134,33 @@ export class WasmNetwork implements Network {
     return probabilities;
   }
 
-  async evaluate(batch: Batch): Promise<StepResult> {
-    this.#alive();
+  async evaluate(batch: Batch): Promise<Evaluation> {
+    this.#openHeap();
     expectLength('targets', batch.targets, batch.n * this.#classes);
     expectLength('sampleWeights', batch.sampleWeights, batch.n);
-    return judge(await this.predict(batch.inputs, batch.n), batch);
+    return evaluatePredictions(await this.predict(batch.inputs, batch.n), batch, this.#classes);
   }
 
   async readWeights(): Promise<NamedTensor[]> {
-    return readTensors(this.#alive(), this.#weightPlaces());
+    return readTensors(this.#openHeap(), this.#weightArrays());
   }
 
   async writeWeights(tensors: readonly NamedTensor[]): Promise<void> {
-    writeTensors(this.#alive(), this.#weightPlaces(), tensors, 'weights');
+    writeTensors(this.#openHeap(), this.#weightArrays(), tensors, 'weights');
     this.#version++;
   }
 
   async readState(): Promise<NamedTensor[]> {
-    const iterations = { name: ITERATIONS, shape: [1], data: new Float32Array([this.#iterations]) };
-    return [iterations, ...readTensors(this.#alive(), this.#slotPlaces())];
+    return joinOptimizerState(this.#iterations, readTensors(this.#openHeap(), this.#slotArrays()));
   }
 
   async writeState(tensors: readonly NamedTensor[]): Promise<void> {
-    const counters = tensors.filter(({ name }) => name === ITERATIONS);
-    const iterations = counters[0]?.data[0] ?? -1;
-    if (counters.length !== 1 || !Number.isInteger(iterations) || iterations < 0)
-      throw new UserError(
-        'weights-mismatch',
-        'The state of the optimizer does not say how many steps were taken. Start the run again.',
-      );
-    const slots = tensors.filter(({ name }) => name !== ITERATIONS);
-    writeTensors(this.#alive(), this.#slotPlaces(), slots, "optimizer's numbers");
-    this.#iterations = iterations;
+    const { steps, slots } = splitOptimizerState(tensors);
+    writeTensors(this.#openHeap(), this.#slotArrays(), slots, 'optimizer state');
+    this.#iterations = steps;
   }
 
-  /** Lets go of the memory. Any later call throws. */
+  /** Releases the memory. Any later call throws. */
   [Symbol.dispose](): void {
     this.#heap = null;
     this.#plans.clear();
@@ -167,41 +169,41 @@ export class WasmNetwork implements Network {
 
   /** Bytes of the network's memory, which never shrinks. */
   get memoryBytes(): number {
-    return this.#alive().floats.byteLength;
+    return this.#openHeap().floats.byteLength;
   }
 
-  #alive(): Heap {
-    if (this.#heap === null) throw new Error('The network has been disposed of.');
+  #openHeap(): Heap {
+    if (this.#heap === null) throw new Error('The network was disposed.');
     return this.#heap;
   }
 
-  #weightPlaces(): NamedPlace[] {
+  #weightArrays(): NamedArray[] {
     return this.#variables.map(({ name, shape, value }) => ({ name, shape, address: value }));
   }
 
-  #slotPlaces(): NamedPlace[] {
+  #slotArrays(): NamedArray[] {
     const names = this.#optimizer ? slotNames(this.#optimizer) : [];
     return this.#variables.flatMap(({ name, shape, slots }) =>
       slots.map((address, index) => ({ name: `${name}/${names[index]}`, shape, address })),
     );
   }
 
-  /** The plan for batches of `n` clips; null where there is not as much memory. */
+  /** The plan for batches of `n` clips; null if there is not enough memory. */
   #plan(n: number, training: boolean): Plan | null {
     const key = `${training ? 'train' : 'predict'} ${n}`;
     const known = this.#plans.get(key);
     if (known) return known;
     const plan = this.#compile(n, training);
-    if (!this.#alive().reserve(plan.bytes)) return null;
+    if (!this.#openHeap().reserve(plan.bytes)) return null;
     const oldest = this.#plans.keys().next();
-    if (this.#plans.size >= KEPT_PLANS && !oldest.done) this.#plans.delete(oldest.value);
+    if (this.#plans.size >= CACHED_PLANS && !oldest.done) this.#plans.delete(oldest.value);
     this.#plans.set(key, plan);
     return plan;
   }
 
   #compile(n: number, training: boolean): Plan {
-    if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch of ${n} clips is none.`);
-    return compilePlan(this.architecture, this.#variables, this.#alive(), {
+    if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch needs at least one clip, not ${n}.`);
+    return compilePlan(this.architecture, this.#variables, this.#openHeap(), {
       n,
       training,
       start: this.#end,
@@ -211,7 +213,7 @@ export class WasmNetwork implements Network {
     });
   }
 
-  /** Makes the plan the one that its arrays belong to. */
+  /** Makes the plan the active one, which owns the arrays. */
   #use(plan: Plan): void {
     if (this.#active === plan) return;
     plan.begin();
@@ -219,7 +221,7 @@ export class WasmNetwork implements Network {
     this.#version++;
   }
 
-  /** The plan for the next of `remaining` clips: for as many at once as there is memory for. */
+  /** The plan for the next of `remaining` clips: for as many at once as fit into memory. */
   #predictionPlan(remaining: number): Plan {
     const most = Math.min(remaining, this.#predictionClips);
     const plan = this.#plan(most, false);

@@ -1,19 +1,20 @@
-import type { Clip } from '../../../shared/corpora.ts';
-import { UserError } from '../../../shared/failure.ts';
-import type { Fold, Protocol } from '../../../shared/protocols.ts';
-import { createRandom } from '../../../shared/random.ts';
-import { drawStratified, groupBy, indicesOf } from '../stratify.ts';
+import { drawStratified, groupBy, indicesOf } from '#core/splits/stratify.ts';
+import type { Clip } from '#shared/corpora.ts';
+import { UserError } from '#shared/failure.ts';
+import type { Fold } from '#shared/protocols.ts';
+import { createRandom } from '#shared/random.ts';
+import type { Protocol } from '#shared/settings/protocol.ts';
 
 /**
- * Stratified k-fold: the clips of each corpus and emotion are shuffled and dealt round the folds, each stratum going
- * on where the one before it ended, so that the folds' sizes differ by one at most.
+ * Stratified k-fold: the clips of each corpus and emotion are shuffled and distributed over the folds in turn. Each
+ * stratum continues where the previous one ended, so that the sizes of the folds differ by at most one.
  */
 export function* kFoldRandom(clips: readonly Clip[], protocol: Protocol, seed: number): Generator<Fold> {
   const k = protocol.folds;
   if (clips.length < k) {
     throw new UserError(
       'too-few-clips',
-      `${k} folds need at least as many clips, and there are ${clips.length}. Choose fewer folds or add clips.`,
+      `${k} folds need at least ${k} clips, but there are ${clips.length}. Choose fewer folds or add clips.`,
     );
   }
   const random = createRandom(seed, 'split', protocol.name);

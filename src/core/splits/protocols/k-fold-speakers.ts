@@ -1,13 +1,15 @@
-import type { Clip } from '../../../shared/corpora.ts';
-import { UserError } from '../../../shared/failure.ts';
-import type { Fold, Protocol } from '../../../shared/protocols.ts';
-import { createRandom, type Random } from '../../../shared/random.ts';
-import { clipsOf, drawSpeakers, type Speaker, speakersOf } from '../speakers.ts';
+import { clipsOf, drawSpeakers, type Speaker, speakersOf } from '#core/splits/speakers.ts';
+import type { Clip } from '#shared/corpora.ts';
+import { UserError } from '#shared/failure.ts';
+import type { Fold } from '#shared/protocols.ts';
+import { createRandom, type Random } from '#shared/random.ts';
+import type { Protocol } from '#shared/settings/protocol.ts';
 import { requireSpeakers } from './speaker-independent.ts';
 
 /**
- * Stratified group k-fold (as scikit-learn's `StratifiedGroupKFold`): speakers, the largest first, go one by one to
- * the fold where they add least to the sum of squares of what the folds hold of each corpus's emotions and sexes.
+ * Stratified group k-fold, as in scikit-learn's `StratifiedGroupKFold`. It assigns speakers one by one, those with the
+ * most clips first, to the fold where they add least to the sum of squares of the folds' counts of each corpus's
+ * emotions and sexes.
  */
 export function* kFoldSpeakers(clips: readonly Clip[], protocol: Protocol, seed: number): Generator<Fold> {
   const speakers = speakersOf(clips, protocol.name);
@@ -16,11 +18,11 @@ export function* kFoldSpeakers(clips: readonly Clip[], protocol: Protocol, seed:
   if (speakers.length < k) {
     throw new UserError(
       'too-few-speakers',
-      `${k} folds need at least as many speakers, and there are ${speakers.length}. Choose fewer folds, or add a ` +
+      `${k} folds need at least ${k} speakers, but there are ${speakers.length}. Choose fewer folds, or add a ` +
         'corpus with more speakers.',
     );
   }
-  const folds = dealSpeakers(speakers, k, createRandom(seed, 'split', protocol.name));
+  const folds = assignSpeakers(speakers, k, createRandom(seed, 'split', protocol.name));
   for (const [fold, held] of folds.entries()) {
     const { parts, rest } = drawSpeakers(
       speakers.filter((speaker) => !held.includes(speaker)),
@@ -36,14 +38,15 @@ export function* kFoldSpeakers(clips: readonly Clip[], protocol: Protocol, seed:
   }
 }
 
-/** A fold that is still empty costs a speaker nothing and has the fewest clips: none stays empty. */
-function dealSpeakers(speakers: readonly Speaker[], k: number, random: Random): Speaker[][] {
+/** No fold stays empty, because an empty fold has cost 0 and the fewest clips. */
+function assignSpeakers(speakers: readonly Speaker[], k: number, random: Random): Speaker[][] {
   const corpora = [...new Set(speakers.map(({ corpus }) => corpus))];
-  // Of each corpus: seven emotions, two sexes, all clips.
-  const columns = corpora.length * 10;
+  // For each corpus: its emotions and two sexes, and all clips.
+  const width = speakers[0].profile.length + 1;
+  const columns = corpora.length * width;
   const row = ({ corpus, profile, clips }: Speaker): Float64Array => {
     const values = new Float64Array(columns);
-    values.set([...profile, clips.length], corpora.indexOf(corpus) * 10);
+    values.set([...profile, clips.length], corpora.indexOf(corpus) * width);
     return values;
   };
   const totals = new Float64Array(columns);
@@ -59,15 +62,15 @@ function dealSpeakers(speakers: readonly Speaker[], k: number, random: Random): 
   for (const speaker of order) {
     const values = row(speaker);
     let best = 0;
-    let least = Number.POSITIVE_INFINITY;
+    let minCost = Number.POSITIVE_INFINITY;
     for (let fold = 0; fold < k; fold++) {
       let cost = 0;
       for (let i = 0; i < columns; i++) {
         if (totals[i] > 0) cost += (sums[fold][i] * values[i]) / totals[i] ** 2;
       }
-      const nearlyEqual = Math.abs(cost - least) < 1e-12;
-      if (cost < least - 1e-12 || (nearlyEqual && sizes[fold] < sizes[best])) {
-        least = cost;
+      const nearlyEqual = Math.abs(cost - minCost) < 1e-12;
+      if (cost < minCost - 1e-12 || (nearlyEqual && sizes[fold] < sizes[best])) {
+        minCost = cost;
         best = fold;
       }
     }

@@ -1,47 +1,100 @@
 import { Alert, Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { IconFolderOpen, IconInfoCircle } from '@tabler/icons-react';
-import { useCallback, useEffect, useState } from 'react';
-import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
-import { FolderBrowser } from '../../parts/folder-browser.tsx';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
+import { FolderBrowser } from '#renderer/parts/fields/folder-browser.tsx';
+import { SAMPLE_LAYOUTS } from '#shared/corpora.ts';
+import type { CorpusRule } from '#shared/corpus-rules.ts';
+import { TABLE_NAME } from '#shared/corpus-tables.ts';
+import { lastName } from './corpus-labels.ts';
 import { DetectionNote } from './detection-note.tsx';
+import { RuleWizard } from './rule/rule-wizard.tsx';
 
-/** How the window was asked for: with folders that are known, and with names of dropped ones whose place is not. */
-export interface Adding {
+/** The number of corpora whose names are known. */
+const PUBLISHED = SAMPLE_LAYOUTS.length;
+
+/** What the dialog opens with: folders with known paths, and names of dropped items with unknown paths. */
+export interface AddRequest {
   folders: readonly string[];
-  /** A browser tells no places, and what comes out of an archive or another program has none. */
+  /** A browser does not reveal paths, and items from an archive or another program have none. */
   dropped: readonly string[];
+  /** A folder whose rule is changed. */
+  ruled?: string;
 }
 
 interface AddCorpusProps {
-  adding: Adding | null;
+  request: AddRequest | null;
   onClose: () => void;
   onScan: (folders: string[]) => void;
-  /** A scan is under way: another has to wait. */
+  /** A scan is running; another must wait. */
   busy: boolean;
 }
 
-/** Choose folders, see what they hold, then scan. */
-export function AddCorpus({ adding, onClose, onScan, busy }: AddCorpusProps) {
+/** A dialog to choose folders, preview their content, and scan them. */
+export function AddCorpus({ request, onClose, onScan, busy }: AddCorpusProps) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const path = request === null ? null : (request.ruled ?? chosen);
+  const ruled = useMemo(() => (path === null ? null : ruledBy(path)), [path]);
+  const close = () => {
+    setChosen(null);
+    onClose();
+  };
+  const scan = (folders: string[]) => {
+    setChosen(null);
+    onScan(folders);
+  };
   return (
-    <Modal opened={adding !== null} onClose={onClose} title="Add a corpus" size="lg">
-      {adding !== null && <Choosing adding={adding} onScan={onScan} busy={busy} />}
-    </Modal>
+    <>
+      <Modal opened={request !== null && ruled === null} onClose={close} title="Add a corpus" size="lg">
+        {request !== null && <FolderChoice request={request} onScan={scan} onRule={setChosen} busy={busy} />}
+      </Modal>
+      <Modal opened={ruled !== null} onClose={close} title="How to read the folder" size="min(1240px, 96vw)">
+        {ruled !== null && (
+          <RuleWizard
+            key={ruled.folder}
+            {...ruled}
+            busy={busy}
+            onCancel={request?.ruled === undefined ? () => setChosen(null) : close}
+            onSaved={() => scan([ruled.folder])}
+          />
+        )}
+      </Modal>
+    </>
   );
 }
 
-function Choosing({ adding, onScan, busy }: { adding: Adding } & Pick<AddCorpusProps, 'onScan' | 'busy'>) {
+/** A folder whose rule is made, and the rule to start from. */
+interface Ruled {
+  folder: string;
+  start: CorpusRule | null;
+}
+
+/** The folder of a table starts with the table. */
+function ruledBy(path: string): Ruled {
+  if (!TABLE_NAME.test(path)) return { folder: path, start: null };
+  const table = lastName(path);
+  const start = { version: 1 as const, read: { by: 'table' as const, table, columns: {} }, words: {} };
+  return { folder: path.slice(0, path.length - table.length).replace(/(?<=.)[\\/]+$/, ''), start };
+}
+
+function FolderChoice({
+  request,
+  onScan,
+  onRule,
+  busy,
+}: { request: AddRequest; onRule: (folder: string) => void } & Pick<AddCorpusProps, 'onScan' | 'busy'>) {
   const { desktop } = useLaboratory();
-  const [folders, setFolders] = useState<readonly string[]>(adding.folders);
+  const [folders, setFolders] = useState<readonly string[]>(request.folders);
   const [typed, setTyped] = useState('');
   const [browsed, setBrowsed] = useState<string | null>(null);
   const [ready, setReady] = useState<ReadonlySet<string>>(new Set());
-  const [looked, setLooked] = useState<string | null>(null);
-  // The list of folders follows a folder that was typed, once it is known to be one.
-  if (looked !== null && ready.has(looked)) {
-    setLooked(null);
-    if (!/\.csv$/i.test(looked)) setBrowsed(looked);
+  const [previewed, setPreviewed] = useState<string | null>(null);
+  // The folder browser follows a typed path once it is known to be a folder.
+  if (previewed !== null && ready.has(previewed)) {
+    setPreviewed(null);
+    if (!TABLE_NAME.test(previewed)) setBrowsed(previewed);
   }
-  useEffect(() => setFolders(adding.folders), [adding.folders]);
+  useEffect(() => setFolders(request.folders), [request.folders]);
 
   const onReady = useCallback(
     (folder: string, isReady: boolean) =>
@@ -58,11 +111,11 @@ function Choosing({ adding, onScan, busy }: { adding: Adding } & Pick<AddCorpusP
     const chosen = await desktop?.choose({ kind: 'folders', title: 'Folders of a corpus' });
     if (chosen !== undefined && chosen.length > 0) setFolders(chosen);
   };
-  const look = () => {
+  const preview = () => {
     const path = unquoted(typed);
     if (path === '') return;
     setFolders([path]);
-    setLooked(path);
+    setPreviewed(path);
   };
   const browse = (folder: string) => {
     setBrowsed(folder);
@@ -72,31 +125,31 @@ function Choosing({ adding, onScan, busy }: { adding: Adding } & Pick<AddCorpusP
   const scannable = folders.filter((folder) => ready.has(folder));
   return (
     <Stack gap="sm">
-      {adding.dropped.length > 0 && (
+      {request.dropped.length > 0 && (
         <Alert variant="light" icon={<IconInfoCircle size={18} />}>
           {desktop === null
-            ? `A browser does not tell where dropped files lie. Find ${quotedList(adding.dropped)} here, on the machine that the laboratory runs on.`
-            : `Where ${quotedList(adding.dropped)} lies was not told, as of what is dragged out of an archive or another program. Save it to a folder, then choose that.`}
+            ? `The browser does not reveal the path of dropped files. Find ${quotedList(request.dropped)} below, on the laboratory’s computer.`
+            : `The path of ${quotedList(request.dropped)} is unknown, for example because it was dragged out of an archive. Save it to a folder, then choose that folder.`}
         </Alert>
       )}
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          look();
+          preview();
         }}
       >
         <Group gap="xs" align="flex-end" wrap="nowrap">
           <TextInput
             style={{ flex: 1 }}
             data-autofocus={desktop === null || undefined}
-            label="Folder, or table of clips (.csv)"
+            label="Folder or table of clips (CSV, JSON)"
             placeholder="/data/RAVDESS"
             spellCheck={false}
             value={typed}
             onChange={({ currentTarget }) => setTyped(currentTarget.value)}
           />
           <Button type="submit" variant="default" disabled={unquoted(typed) === ''}>
-            Look
+            Preview
           </Button>
           {desktop !== null && (
             <Button
@@ -113,8 +166,9 @@ function Choosing({ adding, onScan, busy }: { adding: Adding } & Pick<AddCorpusP
       {desktop === null && <FolderBrowser folder={browsed} onFolder={browse} height={210} />}
       {folders.length === 0 ? (
         <Text size="sm" c="dimmed" mih={76}>
-          RAVDESS, TESS, CREMA-D and SAVEE are recognised by their files’ names, in whatever folders; any
-          other corpus by a folder for each emotion, or by a table with the columns path and emotion.
+          {PUBLISHED} published corpora, such as RAVDESS, EMO-DB and IEMOCAP, are detected by their file
+          names. Any other corpus can be read by its folders, its file names or a table: choose it, and see
+          how.
         </Text>
       ) : (
         <Stack gap="xs" mah={280} style={{ overflow: 'auto' }}>
@@ -123,6 +177,7 @@ function Choosing({ adding, onScan, busy }: { adding: Adding } & Pick<AddCorpusP
               key={folder}
               folder={folder}
               onReady={onReady}
+              onRule={() => onRule(folder)}
               onDrop={
                 folders.length > 1 ? () => setFolders(folders.filter((other) => other !== folder)) : undefined
               }
@@ -133,7 +188,7 @@ function Choosing({ adding, onScan, busy }: { adding: Adding } & Pick<AddCorpusP
       <Group justify="flex-end">
         {busy && (
           <Text size="sm" c="dimmed">
-            Another scan is under way.
+            Another scan is running.
           </Text>
         )}
         <Button disabled={scannable.length === 0 || busy} onClick={() => onScan(scannable)}>
@@ -144,7 +199,7 @@ function Choosing({ adding, onScan, busy }: { adding: Adding } & Pick<AddCorpusP
   );
 }
 
-/** File managers put a path into quotes when it is copied. */
+/** Removes quotes, because file managers copy paths with quotes. */
 const unquoted = (text: string): string => text.trim().replace(/^(["'])(.*)\1$/, '$2');
 
 const quotedList = (names: readonly string[]): string =>

@@ -1,13 +1,14 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
-import type { Problem } from '../../../shared/corpora.ts';
-import type { ClipRow } from '../../../shared/library.ts';
-import type { TableColumn } from '../../parts/data-table.tsx';
-import { EmotionBadge } from '../../parts/emotion-badge.tsx';
-import { ownName } from '../../parts/own-name.ts';
+import { EmotionBadge } from '#renderer/parts/emotions/emotion-badge.tsx';
+import { ownName } from '#renderer/parts/own-name.ts';
+import type { TableColumn } from '#renderer/parts/table/data-table.tsx';
+import type { Problem } from '#shared/corpora.ts';
+import { count, decibels } from '#shared/format.ts';
 import classes from './corpora.module.css';
-import { lastName, PROBLEM_WORDS } from './corpus-words.ts';
+import { lastName, PROBLEM_LABELS } from './corpus-labels.ts';
+import { correctionWords, type ListedClip, labelOf } from './corrections/corrected-clips.ts';
 
-/** A file's own name, and the folder that it lies in as far as there is room. */
+/** A file's name, and its folder as far as there is space. */
 function FileCell({ path }: { path: string }) {
   const name = lastName(path);
   const folder = path.slice(0, -name.length - 1);
@@ -21,13 +22,31 @@ function FileCell({ path }: { path: string }) {
   );
 }
 
-/** Without the corpus, which stands in a column of its own. */
+/** A name without its corpus, because the corpus has its own column. */
 function OwnName({ name, corpus }: { name: string | null; corpus: string }) {
   return name === null ? '–' : <span title={name}>{ownName(name, corpus)}</span>;
 }
 
+/** Both labels of a corrected clip. */
+const emotionText = (clip: ListedClip): string =>
+  labelOf(clip) === clip.emotion ? clip.emotion : `${labelOf(clip)}, was ${clip.emotion}`;
+
+function EmotionCell({ clip }: { clip: ListedClip }) {
+  const isCorrected = labelOf(clip) !== clip.emotion;
+  const isExcluded = clip.correction?.excluded === true;
+  return (
+    <span
+      className={isExcluded ? classes.excluded : undefined}
+      title={isCorrected || isExcluded ? `${emotionText(clip)}${isExcluded ? ', excluded' : ''}` : undefined}
+    >
+      <EmotionBadge emotion={labelOf(clip)} />
+      {isCorrected && <span className={classes.was}>, was {clip.emotion}</span>}
+    </span>
+  );
+}
+
 /** The table of all clips. */
-export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
+export const CLIP_COLUMNS: readonly TableColumn<ListedClip>[] = [
   {
     id: 'path',
     title: 'File',
@@ -40,10 +59,20 @@ export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
   {
     id: 'emotion',
     title: 'Emotion',
-    value: ({ emotion }) => emotion,
-    cell: ({ emotion }) => <EmotionBadge emotion={emotion} />,
+    value: labelOf,
+    text: emotionText,
+    cell: (clip) => <EmotionCell clip={clip} />,
     kind: 'choice',
     widthPx: 108,
+  },
+  {
+    id: 'correction',
+    title: 'Correction',
+    hint: 'What you changed: relabelled, excluded from runs, marked',
+    value: (clip) => correctionWords(clip).join(', ') || null,
+    values: correctionWords,
+    kind: 'choice',
+    widthPx: 178,
   },
   { id: 'corpus', title: 'Corpus', value: ({ corpus }) => corpus, kind: 'choice', widthPx: 166, grow: 0.5 },
   {
@@ -67,28 +96,28 @@ export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
   { id: 'intensity', title: 'Intensity', value: ({ intensity }) => intensity, kind: 'choice', widthPx: 104 },
   {
     id: 'seconds',
-    title: 'Seconds',
+    title: 'Length (s)',
     value: ({ durationSeconds }) => durationSeconds,
     text: ({ durationSeconds }) => durationSeconds.toFixed(2),
     kind: 'number',
-    widthPx: 96,
+    widthPx: 112,
   },
   {
     id: 'level',
-    title: 'Level',
-    hint: 'Root mean square level, decibels relative to full scale',
+    title: 'Level (dB)',
+    hint: 'RMS level relative to full scale (dBFS)',
     value: ({ levelDbfs }) => levelDbfs,
-    text: ({ levelDbfs }) => levelDbfs.toFixed(1),
+    text: ({ levelDbfs }) => decibels(levelDbfs),
     kind: 'number',
-    widthPx: 84,
+    widthPx: 114,
   },
   {
     id: 'rate',
-    title: 'Rate',
-    hint: 'Sampling rate, hertz',
+    title: 'Sample rate (Hz)',
     value: ({ sampleRateHz }) => sampleRateHz,
+    text: ({ sampleRateHz }) => count(sampleRateHz),
     kind: 'number',
-    widthPx: 84,
+    widthPx: 152,
     hidden: true,
   },
   {
@@ -107,12 +136,21 @@ export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
     grow: 1,
   },
   {
+    id: 'note',
+    title: 'Note',
+    hint: 'Your note, such as the reason of an exclusion',
+    value: ({ correction }) => (correction === undefined || correction.note === '' ? null : correction.note),
+    widthPx: 140,
+    grow: 1,
+    hidden: true,
+  },
+  {
     id: 'code',
-    title: 'As published',
-    hint: 'The emotion’s code in the corpus itself, such as 02 for RAVDESS’s calm',
+    title: 'Original label',
+    hint: 'The label of the emotion in the corpus, such as 02 (calm) in RAVDESS',
     value: ({ code }) => code,
     kind: 'choice',
-    widthPx: 118,
+    widthPx: 132,
     hidden: true,
   },
   {
@@ -125,8 +163,8 @@ export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
   },
   {
     id: 'synthetic',
-    title: 'Synthetic',
-    hint: 'Made by the laboratory’s synthesizer, not by a person',
+    title: 'Data',
+    hint: 'Recorded from people, or synthetic: made by the program',
     value: ({ synthetic }) => (synthetic ? 'synthetic' : 'recorded'),
     kind: 'choice',
     widthPx: 108,
@@ -134,7 +172,12 @@ export const CLIP_COLUMNS: readonly TableColumn<ClipRow>[] = [
   },
 ];
 
-/** The table of what was left out. */
+/** The same with space for two labels in the column of emotions. */
+export const CORRECTED_CLIP_COLUMNS: typeof CLIP_COLUMNS = CLIP_COLUMNS.map((column) =>
+  column.id === 'emotion' ? { ...column, widthPx: 178 } : column,
+);
+
+/** The table of skipped files. */
 export const PROBLEM_COLUMNS: readonly TableColumn<Problem>[] = [
   {
     id: 'path',
@@ -145,6 +188,6 @@ export const PROBLEM_COLUMNS: readonly TableColumn<Problem>[] = [
     grow: 1.5,
     fixed: true,
   },
-  { id: 'code', title: 'What', value: ({ code }) => PROBLEM_WORDS[code], kind: 'choice', widthPx: 124 },
+  { id: 'code', title: 'Problem', value: ({ code }) => PROBLEM_LABELS[code], kind: 'choice', widthPx: 152 },
   { id: 'reason', title: 'Reason', value: ({ reason }) => reason, widthPx: 220, grow: 3 },
 ];

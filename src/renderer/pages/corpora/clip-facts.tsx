@@ -1,47 +1,61 @@
 import type { ReactNode } from 'react';
-import type { Problem } from '../../../shared/corpora.ts';
-import type { ClipRow } from '../../../shared/library.ts';
-import { EmotionBadge } from '../../parts/emotion-badge.tsx';
-import { ownName } from '../../parts/own-name.ts';
+import { EmotionBadge } from '#renderer/parts/emotions/emotion-badge.tsx';
+import { ownName } from '#renderer/parts/own-name.ts';
+import type { Problem, Votes } from '#shared/corpora.ts';
+import { decibels } from '#shared/format.ts';
+import { LAYOUTS } from '#shared/layouts.ts';
 import classes from './corpora.module.css';
-import { LAYOUT_WORDS, PROBLEM_WORDS } from './corpus-words.ts';
+import { PROBLEM_LABELS } from './corpus-labels.ts';
+import { correctionWords, type ListedClip, labelOf } from './corrections/corrected-clips.ts';
 
-/** All that is known of a clip. */
-export const ClipFacts = ({ clip }: { clip: ClipRow }) => (
+/** All known details of a clip. */
+export const ClipFacts = ({ clip }: { clip: ListedClip }) => (
   <Facts
     facts={[
-      ['Emotion', <EmotionBadge key="emotion" emotion={clip.emotion} />],
-      ['As published', clip.code],
+      ['Emotion', <EmotionBadge key="emotion" emotion={labelOf(clip)} />],
+      ['In the corpus', labelOf(clip) === clip.emotion ? null : clip.emotion],
+      ['Correction', correctionWords(clip).join(', ') || null],
+      ['Note', clip.correction?.note || null],
+      ['Original label', clip.code],
+      ['Votes', votesText(clip.votes)],
       ['Corpus', clip.corpus],
-      ['Layout', LAYOUT_WORDS[clip.layout]],
+      ['Layout', LAYOUTS[clip.layout].label],
       ['Speaker', clip.speaker && ownName(clip.speaker, clip.corpus)],
       ['Sex', clip.sex],
       ['Sentence', clip.sentence && ownName(clip.sentence, clip.corpus)],
       ['Intensity', clip.intensity],
-      ['Level', `${clip.levelDbfs.toFixed(1)} dBFS`],
+      ['Group', clip.group],
+      ['Level', `${decibels(clip.levelDbfs)} dBFS`],
       ['Channels', String(clip.channels)],
-      ['Voice', clip.synthetic ? 'synthetic: made by the laboratory' : 'recorded'],
+      ['Data', clip.synthetic ? 'synthetic (made by the program)' : 'recorded'],
       ['Warning', clip.warning],
       ['Path', clip.path],
     ]}
   />
 );
 
-/** Why a file was left out. */
+/** `2 angry, 1 sad`, most first; null without votes. */
+function votesText(votes: Votes | undefined): string | null {
+  if (votes === undefined) return null;
+  const sorted = Object.entries(votes).toSorted(([, a], [, b]) => b - a);
+  return sorted.map(([label, count]) => `${Math.round(100 * count) / 100} ${label}`).join(', ');
+}
+
+/** Why a file was skipped. */
 export const ProblemFacts = ({ problem }: { problem: Problem }) => (
   <Facts
     facts={[
-      ['What', PROBLEM_WORDS[problem.code]],
+      ['Problem', PROBLEM_LABELS[problem.code]],
       ['Reason', problem.reason],
       ['Path', problem.path],
     ]}
   />
 );
 
-/** What a table cuts off. */
-const LONG: ReadonlySet<string> = new Set(['Path', 'Reason', 'Warning']);
+/** Values that the table cuts off. */
+const LONG: ReadonlySet<string> = new Set(['Path', 'Reason', 'Warning', 'Note']);
 
-/** Names and what stands for them; those without anything are not there. */
+/** Names and values; a null value is omitted. */
 function Facts({ facts }: { facts: readonly (readonly [string, ReactNode])[] }) {
   return (
     <dl className={classes.facts}>

@@ -1,23 +1,26 @@
-import { ActionIcon, Alert, Badge, Group, Loader, Paper, Stack, Text, Tooltip } from '@mantine/core';
+import { ActionIcon, Alert, Badge, Button, Group, Loader, Paper, Stack, Text, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import { useEffect } from 'react';
-import type { Layout } from '../../../shared/corpora.ts';
-import type { Detection } from '../../../shared/library.ts';
-import { useRequest } from '../../laboratory/use-request.ts';
-import { FailureNote } from '../../parts/failure-note.tsx';
+import { useRequest } from '#renderer/client/use-request.ts';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import type { Layout } from '#shared/corpora.ts';
+import { usedColumnsText } from '#shared/corpus-tables.ts';
+import type { Detection } from '#shared/library.ts';
 import classes from './corpora.module.css';
-import { layoutToSay, many } from './corpus-words.ts';
+import { lastName, layoutLabel, many } from './corpus-labels.ts';
 
 interface DetectionNoteProps {
   folder: string;
-  /** Whether a scan of it makes sense, as soon as that is known. */
+  /** Called with whether the folder can be scanned, as soon as that is known. */
   onReady: (folder: string, ready: boolean) => void;
-  /** Takes it off the list; absent where it is the only one. */
+  /** The user wants to say how the folder is read. */
+  onRule: () => void;
+  /** Removes the folder from the list; absent if it is the only one. */
   onDrop?: () => void;
 }
 
-/** What a quick look at a folder found, before it is scanned. Its height holds still while it looks. */
-export function DetectionNote({ folder, onReady, onDrop }: DetectionNoteProps) {
+/** The preview of a folder before it is scanned. Its height does not change while it loads. */
+export function DetectionNote({ folder, onReady, onRule, onDrop }: DetectionNoteProps) {
   const { data, failure, asking } = useRequest('library.detect', { folder }, { staleMs: 3000 });
   const ready = failure === null && data !== undefined && data.files > 0;
   useEffect(() => onReady(folder, ready), [folder, ready, onReady]);
@@ -28,8 +31,14 @@ export function DetectionNote({ folder, onReady, onDrop }: DetectionNoteProps) {
           <bdi>{folder}</bdi>
         </Text>
         {onDrop !== undefined && (
-          <Tooltip label="Not this one">
-            <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`Not ${folder}`} onClick={onDrop}>
+          <Tooltip label="Remove">
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="sm"
+              aria-label={`Remove ${folder}`}
+              onClick={onDrop}
+            >
               <IconX size={14} />
             </ActionIcon>
           </Tooltip>
@@ -41,18 +50,28 @@ export function DetectionNote({ folder, onReady, onDrop }: DetectionNoteProps) {
         ) : data === undefined ? (
           <Group gap="xs" mt={6}>
             <Loader size={14} aria-hidden />
-            <Text size="sm">{asking ? 'Looking …' : 'Waiting …'}</Text>
+            <Text size="sm">{asking ? 'Reading the folder …' : 'Queued …'}</Text>
           </Group>
         ) : (
           <Found detection={data} />
         )}
       </div>
+      {ready && (
+        <Button
+          mt="xs"
+          size="compact-sm"
+          variant={data.corpora.length === 0 ? 'filled' : 'subtle'}
+          onClick={onRule}
+        >
+          {data.corpora.length === 0 ? 'Choose how to read it …' : 'Read it another way …'}
+        </Button>
+      )}
     </Paper>
   );
 }
 
 function LayoutBadge(corpus: { name: string; layout: Layout }) {
-  const layout = layoutToSay(corpus);
+  const layout = layoutLabel(corpus);
   return layout === null ? null : (
     <Badge variant="light" size="sm">
       {layout}
@@ -63,15 +82,22 @@ function LayoutBadge(corpus: { name: string; layout: Layout }) {
 function Found({ detection: { corpora, remark, complete } }: { detection: Detection }) {
   return (
     <Stack gap={6} mt={6}>
-      {corpora.map(({ name, layout, folder, files }) => (
-        <Group key={`${name}${folder}`} gap="xs">
-          <Text fw={600}>{name}</Text>
-          <LayoutBadge name={name} layout={layout} />
-          <Text size="sm" className="figures">
-            {complete ? '' : 'at least '}
-            {many(files, 'file')}
-          </Text>
-        </Group>
+      {corpora.map(({ name, layout, folder, files, tables = [] }) => (
+        <div key={`${name}${folder}`}>
+          <Group gap="xs">
+            <Text fw={600}>{name}</Text>
+            <LayoutBadge name={name} layout={layout} />
+            <Text size="sm" className="tabular">
+              {complete ? '' : 'at least '}
+              {many(files, 'file')}
+            </Text>
+          </Group>
+          {tables.map((used) => (
+            <Text key={used.path} size="sm" c="dimmed">
+              {lastName(used.path)} – {usedColumnsText(used)}
+            </Text>
+          ))}
+        </div>
       ))}
       {remark !== null && (
         <Alert

@@ -1,34 +1,35 @@
 import { Card, Group, Select, Text, Title, useComputedColorScheme, useMantineTheme } from '@mantine/core';
 import { lazy, Suspense, useMemo, useState } from 'react';
-import type { Emotion } from '../../../shared/emotions.ts';
-import type { ClipRow } from '../../../shared/library.ts';
-import { emotionColour } from '../../theme/emotion-colours.ts';
+import { emotionColour } from '#renderer/theme/emotion-colours.ts';
+import type { Emotion } from '#shared/emotions.ts';
+import type { ClipRow } from '#shared/library.ts';
 import classes from './corpora.module.css';
-import { corpusFigure, countCorpora, emotionFigure, shareFigure, shareHeight } from './emotion-figures.ts';
+import { corpusChart, countCorpora, emotionChart, shareChart, shareHeight } from './emotion-chart-data.ts';
 
-const Plot = lazy(async () => ({ default: (await import('../../plots/plot.tsx')).Plot }));
+const Plot = lazy(async () => ({ default: (await import('#renderer/plots/plot.tsx')).Plot }));
 
-/** Shades of the theme's ink that stand apart: the emotions have all the colours. More corpora are hatched with them. */
+/** Distinguishable shades of the theme's blue, because other colours are used for emotions. More corpora are hatched. */
 const SHADES = { light: [8, 5, 3, 1], dark: [7, 4, 2, 0] } as const;
 const ALL = '';
 const EMOTION_HEIGHT = 300;
 
-/** The thesis's figures of these clips: per emotion, in all and of each corpus. */
+/** Charts of these clips: clips per emotion, and the share of each emotion in each corpus. */
 export function EmotionCharts({ clips }: { clips: readonly ClipRow[] }) {
   const scheme = useComputedColorScheme('light');
   const { colors } = useMantineTheme();
   const [chosen, setChosen] = useState(ALL);
   const corpora = useMemo(() => countCorpora(clips), [clips]);
-  const one = corpora.find(({ corpus }) => corpus === chosen);
+  const chosenCorpus = corpora.find(({ corpus }) => corpus === chosen);
   const { byEmotion, shares } = useMemo(() => {
     const colour = (emotion: Emotion) => emotionColour(emotion, scheme);
     const shades = SHADES[scheme].map((shade) => colors.ink[shade]);
     return {
-      byEmotion: one === undefined ? emotionFigure(corpora, shades) : corpusFigure(one, colour),
-      shares: shareFigure(corpora, colour),
+      byEmotion:
+        chosenCorpus === undefined ? emotionChart(corpora, shades) : corpusChart(chosenCorpus, colour),
+      shares: shareChart(corpora, colour),
     };
-  }, [corpora, one, scheme, colors]);
-  // Side by side: as high as one another.
+  }, [corpora, chosenCorpus, scheme, colors]);
+  // The charts are side by side and have the same height.
   const height = Math.max(EMOTION_HEIGHT, shareHeight(corpora.length));
   return (
     <div className={classes.charts}>
@@ -41,12 +42,12 @@ export function EmotionCharts({ clips }: { clips: readonly ClipRow[] }) {
             <Select
               size="xs"
               w={190}
-              aria-label="Of which corpus"
+              aria-label="Corpus"
               data={[
-                { value: ALL, label: 'All corpora together' },
+                { value: ALL, label: 'All corpora' },
                 ...corpora.map(({ corpus }) => ({ value: corpus, label: corpus })),
               ]}
-              value={one === undefined ? ALL : chosen}
+              value={chosenCorpus === undefined ? ALL : chosen}
               onChange={(value) => setChosen(value ?? ALL)}
             />
           )}
@@ -55,8 +56,8 @@ export function EmotionCharts({ clips }: { clips: readonly ClipRow[] }) {
           <Plot
             data={byEmotion.data}
             layout={byEmotion.layout}
-            ariaLabel={byEmotion.words}
-            fileName={`clips-per-emotion${one === undefined ? '' : `-${one.corpus}`}`}
+            ariaLabel={byEmotion.description}
+            fileName={`clips-per-emotion${chosenCorpus === undefined ? '' : `-${chosenCorpus.corpus}`}`}
             height={height}
           />
         </Suspense>
@@ -67,14 +68,14 @@ export function EmotionCharts({ clips }: { clips: readonly ClipRow[] }) {
             Emotions in each corpus
           </Title>
           <Text size="xs" c="dimmed">
-            shares of its clips
+            share of its clips
           </Text>
         </Group>
         <Suspense fallback={<div style={{ height }} />}>
           <Plot
             data={shares.data}
             layout={shares.layout}
-            ariaLabel={shares.words}
+            ariaLabel={shares.description}
             fileName="emotions-per-corpus"
             height={height}
           />

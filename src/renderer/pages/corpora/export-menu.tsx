@@ -2,34 +2,34 @@ import { Button, Group, Menu, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { IconDownload, IconFileExport } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { ClipRow } from '../../../shared/library.ts';
-import { useAction } from '../../laboratory/use-action.ts';
-import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
-import { downloadContent } from '../../parts/download.ts';
-import { FailureNote } from '../../parts/failure-note.tsx';
-import { FolderBrowser } from '../../parts/folder-browser.tsx';
-import { ProgressLine } from '../../parts/progress-line.tsx';
-import { many } from './corpus-words.ts';
-import { thesisTable } from './thesis-table.ts';
+import { useAction } from '#renderer/client/use-action.ts';
+import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
+import { downloadContent } from '#renderer/parts/download.ts';
+import { FolderBrowser } from '#renderer/parts/fields/folder-browser.tsx';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { ProgressLine } from '#renderer/parts/notes/progress-line.tsx';
+import type { ClipRow } from '#shared/library.ts';
+import { clipsCsv } from './clips-csv.ts';
+import { many } from './corpus-labels.ts';
 
-/** The thesis's tables (`Emotions,Path`), one per corpus and one for all: into a folder, or as a download. */
+/** Exports tables of clips (`Emotions,Path`), one per corpus and one for all: into a folder, or as a download. */
 export function ExportMenu({ folders, clips }: { folders: readonly string[]; clips: readonly ClipRow[] }) {
   const { desktop } = useLaboratory();
   const [choosing, setChoosing] = useState(false);
-  const write = useAction('corpora.export');
+  const exportTables = useAction('corpora.export');
 
   const writeTo = async (target: string) => {
-    const paths = await write.run({ folders: [...folders], target });
+    const paths = await exportTables.run({ folders: [...folders], target });
     if (paths === undefined) return;
     setChoosing(false);
-    notifications.show({ message: `${many(paths.length, 'table')} written to ${target}.` });
+    notifications.show({ message: `${many(paths.length, 'table')} saved to ${target}.` });
   };
   const choose = async () => {
     if (desktop === null) {
       setChoosing(true);
       return;
     }
-    const target = await desktop.chooseTarget({ title: 'Where to write the tables', name: '', folder: true });
+    const target = await desktop.chooseTarget({ title: 'Folder for the tables', name: '', folder: true });
     if (target === null) return;
     setChoosing(true);
     await writeTo(target);
@@ -44,17 +44,17 @@ export function ExportMenu({ folders, clips }: { folders: readonly string[]; cli
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          <Menu.Label>Tables of emotions and paths (CSV)</Menu.Label>
+          <Menu.Label>Emotions and paths of clips (CSV)</Menu.Label>
           <Menu.Item leftSection={<IconFileExport size={16} />} onClick={() => void choose()}>
-            One per corpus and one of all, into a folder …
+            Save all CSVs to a folder …
           </Menu.Item>
           {desktop === null && (
             <>
               <Menu.Item
                 leftSection={<IconDownload size={16} />}
-                onClick={() => downloadContent('combined.csv', thesisTable(clips), 'text/csv')}
+                onClick={() => downloadContent('combined.csv', clipsCsv(clips), 'text/csv')}
               >
-                Download that of all
+                All corpora (one CSV)
               </Menu.Item>
               {names.length > 1 &&
                 names.slice(0, 12).map((name) => (
@@ -64,12 +64,12 @@ export function ExportMenu({ folders, clips }: { folders: readonly string[]; cli
                     onClick={() =>
                       downloadContent(
                         `${name}.csv`,
-                        thesisTable(clips.filter(({ corpus }) => corpus === name)),
+                        clipsCsv(clips.filter(({ corpus }) => corpus === name)),
                         'text/csv',
                       )
                     }
                   >
-                    Download {name}
+                    {name}
                   </Menu.Item>
                 ))}
             </>
@@ -79,17 +79,21 @@ export function ExportMenu({ folders, clips }: { folders: readonly string[]; cli
       <Modal
         opened={choosing}
         onClose={() => {
-          write.cancel();
-          write.clear();
+          exportTables.cancel();
+          exportTables.clear();
           setChoosing(false);
         }}
         title="Export the tables"
         size="lg"
       >
         <Stack gap="sm">
-          <FailureNote failure={write.failure} />
-          {write.running ? (
-            <ProgressLine progress={write.progress} label="Writing the tables" onCancel={write.cancel} />
+          <FailureNote failure={exportTables.failure} />
+          {exportTables.running ? (
+            <ProgressLine
+              progress={exportTables.progress}
+              label="Saving the tables"
+              onCancel={exportTables.cancel}
+            />
           ) : (
             desktop === null && <TargetFolder onChosen={(target) => void writeTo(target)} />
           )}
@@ -104,12 +108,12 @@ function TargetFolder({ onChosen }: { onChosen: (target: string) => void }) {
   return (
     <>
       <Text size="sm" c="dimmed">
-        A folder on the machine that the laboratory runs on.
+        Choose a folder on the laboratory’s computer.
       </Text>
       <FolderBrowser folder={folder} onFolder={setFolder} />
       <Group justify="flex-end">
         <Button disabled={folder === null} onClick={() => folder !== null && onChosen(folder)}>
-          Write here
+          Save here
         </Button>
       </Group>
     </>

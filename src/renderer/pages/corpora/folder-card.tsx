@@ -1,48 +1,72 @@
 import { ActionIcon, Anchor, Badge, Button, Card, Group, Menu, Text, Title, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconDots, IconFolderSearch, IconRefresh, IconTrash } from '@tabler/icons-react';
-import { EMOTIONS } from '../../../shared/emotions.ts';
-import type { LibraryFolder } from '../../../shared/library.ts';
-import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
-import { count, dateTime } from '../../parts/figures.ts';
-import { EMOTION_COLOURS } from '../../theme/emotion-colours.ts';
+import {
+  IconAlertTriangle,
+  IconDots,
+  IconFolderSearch,
+  IconListSearch,
+  IconPencil,
+  IconRefresh,
+  IconTrash,
+} from '@tabler/icons-react';
+import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
+import { emotionFill } from '#renderer/theme/emotion-colours.ts';
+import type { Corpus } from '#shared/corpora.ts';
+import { count, dateTime } from '#shared/format.ts';
+import type { LibraryFolder, Overlap } from '#shared/library.ts';
 import classes from './corpora.module.css';
 import {
   emotionsText,
   folderEmotions,
   folderName,
-  layoutToSay,
+  labelNote,
+  layoutLabel,
   many,
+  overlapText,
   ratesText,
   soundDuration,
-  voicesText,
-} from './corpus-words.ts';
+  speakersText,
+} from './corpus-labels.ts';
+import { CorpusSources } from './corpus-sources.tsx';
 
 interface FolderCardProps {
   folder: LibraryFolder;
-  /** What its corpora are called in tables and figures, where that differs. */
+  /** Names of its corpora in tables and charts, if they differ. */
   names: readonly string[];
-  /** The added folder around it. */
-  around: string | null;
+  /** The added folder that contains it. */
+  parent: string | null;
   busy: boolean;
   onScan: () => void;
   onRemove: () => void;
+  onRule: () => void;
   onProblems: () => void;
+  onRename: (corpus: Corpus) => void;
+  /** The folders with the same clips, with their titles. */
+  overlaps: readonly (Overlap & { title: string })[];
+  /** How many of its clips are corrected; empty: none. */
+  corrections: string;
+  onCorrections: () => void;
 }
 
-/** An added folder: what is in it, and what can be done with it. */
+/** An added folder: its content and its actions. */
 export function FolderCard({
   folder: entry,
   names,
-  around,
+  parent,
   busy,
   onScan,
   onRemove,
+  onRule,
   onProblems,
+  onRename,
+  overlaps,
+  corrections,
+  onCorrections,
 }: FolderCardProps) {
   const { desktop } = useLaboratory();
   const { folder, corpora, there, problems } = entry;
+  const note = labelNote(folderEmotions(entry));
   const name = folderName(entry);
-  const layouts = [...new Set(corpora.map(layoutToSay).filter((layout) => layout !== null))];
+  const layouts = [...new Set(corpora.map(layoutLabel).filter((layout) => layout !== null))];
   const synthetic = corpora.some((corpus) => corpus.synthetic);
   return (
     <Card component="section" className={classes.card} aria-label={name}>
@@ -57,7 +81,7 @@ export function FolderCard({
             </Badge>
           ))}
           {synthetic && (
-            <Tooltip label="Made by the laboratory’s synthesizer: figures measured on it say nothing about people.">
+            <Tooltip label="Synthetic speech, made by the program: results on it say nothing about people.">
               <Badge size="sm" color="yellow.3" autoContrast tabIndex={0} role="note">
                 synthetic
               </Badge>
@@ -66,13 +90,16 @@ export function FolderCard({
         </Group>
         <Menu position="bottom-end">
           <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={`More about ${name}`}>
+            <ActionIcon variant="subtle" color="gray" aria-label={`Actions for ${name}`}>
               <IconDots size={18} />
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item leftSection={<IconRefresh size={16} />} disabled={busy} onClick={onScan}>
               Scan again
+            </Menu.Item>
+            <Menu.Item leftSection={<IconListSearch size={16} />} disabled={busy || !there} onClick={onRule}>
+              Read it another way …
             </Menu.Item>
             {desktop !== null && (
               <Menu.Item
@@ -83,6 +110,17 @@ export function FolderCard({
                 Show in the file manager
               </Menu.Item>
             )}
+            {corpora.map((corpus) => (
+              <Menu.Item
+                key={corpus.name}
+                leftSection={<IconPencil size={16} />}
+                // A scan by an older version does not say how the corpus is recognised later.
+                disabled={corpus.key === undefined}
+                onClick={() => onRename(corpus)}
+              >
+                {corpora.length > 1 ? `Rename ${corpus.name} …` : 'Rename …'}
+              </Menu.Item>
+            ))}
             <Menu.Item leftSection={<IconTrash size={16} />} onClick={onRemove}>
               Remove from the list
             </Menu.Item>
@@ -94,30 +132,54 @@ export function FolderCard({
       </Text>
       <Stats folder={entry} />
       {corpora.length > 1 && (
-        <Text size="sm" c="dimmed" className="figures">
+        <Text size="sm" c="dimmed" className="tabular">
           {corpora.map((corpus) => `${corpus.name} ${count(corpus.clips)}`).join(', ')}
         </Text>
       )}
-      {names.length > 0 && around === null && (
+      {names.length > 0 && parent === null && (
         <Text size="sm" c="dimmed">
-          Called {names.join(', ')} in tables and figures.
+          Shown as {names.map((shown) => `“${shown}”`).join(', ')} elsewhere.{' '}
+          {corpora.length === 1 && corpora[0].key !== undefined && (
+            <Anchor component="button" type="button" size="sm" onClick={() => onRename(corpora[0])}>
+              Rename
+            </Anchor>
+          )}
         </Text>
       )}
       <EmotionBar folder={entry} />
-      {!there && (
-        <Text size="sm">
-          <IconAlertTriangle size={14} className={classes.warning} aria-hidden /> Its folder is not there now;
-          what was found stands. Training needs the files: plug its disk in.
+      {note !== '' && (
+        <Text size="sm" c="dimmed" className="tabular">
+          {note}
         </Text>
       )}
-      {around !== null && (
+      {corrections !== '' && (
+        <Text size="sm" className="tabular">
+          Corrections:{' '}
+          <Anchor component="button" type="button" size="sm" onClick={onCorrections}>
+            {corrections}
+          </Anchor>
+        </Text>
+      )}
+      <CorpusSources corpora={corpora} />
+      {overlaps.map((overlap) => (
+        <Text key={overlap.other} size="sm" className="tabular">
+          <IconAlertTriangle size={14} className={classes.warning} aria-hidden /> {overlapText(overlap)}
+        </Text>
+      ))}
+      {!there && (
+        <Text size="sm">
+          <IconAlertTriangle size={14} className={classes.warning} aria-hidden /> Folder not found. Connect
+          its disk: training needs the files. The scan results are kept.
+        </Text>
+      )}
+      {parent !== null && (
         <Text size="sm" c="dimmed">
-          Lies in {around}, which is added too: together their clips count once.
+          Inside {parent}, which is also added. Clips that are in both count once.
         </Text>
       )}
       <Group justify="space-between" mt="auto" gap="xs">
         {problems > 0 ? (
-          <Anchor component="button" type="button" size="sm" onClick={onProblems} className="figures">
+          <Anchor component="button" type="button" size="sm" onClick={onProblems} className="tabular">
             {many(problems, 'problem')}
           </Anchor>
         ) : (
@@ -126,8 +188,8 @@ export function FolderCard({
           </Text>
         )}
         {there ? (
-          <Text size="xs" c="dimmed" className="figures">
-            scanned {entry.scannedAt === null ? 'never' : dateTime(entry.scannedAt)}
+          <Text size="xs" c="dimmed" className="tabular">
+            {entry.scannedAt === null ? 'Not scanned' : `Scanned ${dateTime(entry.scannedAt)}`}
           </Text>
         ) : (
           <Button size="compact-sm" variant="light" disabled={busy} onClick={onScan}>
@@ -140,7 +202,7 @@ export function FolderCard({
 }
 
 function Stats({ folder: { clips, voices, durationSeconds, sampleRatesHz } }: { folder: LibraryFolder }) {
-  const { all, sexes } = voicesText(voices);
+  const { all, sexes } = speakersText(voices);
   return (
     <dl className={classes.stats}>
       <div>
@@ -167,13 +229,13 @@ function Stats({ folder: { clips, voices, durationSeconds, sampleRatesHz } }: { 
 
 function EmotionBar({ folder }: { folder: LibraryFolder }) {
   const counts = folderEmotions(folder);
-  const words = `Clips per emotion: ${emotionsText(counts)}`;
+  const text = `Clips per emotion: ${emotionsText(counts)}`;
   if (folder.clips === 0) return null;
   return (
-    <Tooltip label={words}>
-      <div className={classes.emotions} role="img" aria-label={words}>
-        {EMOTIONS.map((emotion) => (
-          <div key={emotion} style={{ flexGrow: counts[emotion], background: EMOTION_COLOURS[emotion] }} />
+    <Tooltip label={text}>
+      <div className={classes.emotions} role="img" aria-label={text}>
+        {Object.entries(counts).map(([emotion, clips]) => (
+          <div key={emotion} style={{ flexGrow: clips, background: emotionFill(emotion) }} />
         ))}
       </div>
     </Tooltip>

@@ -1,39 +1,39 @@
 import { notifications } from '@mantine/notifications';
 import { useEffect, useRef } from 'react';
 import { useNavigate } from 'react-router';
-import { toFailure } from '../../../shared/failure.ts';
-import type { LibraryFolder } from '../../../shared/library.ts';
-import { type Action, useLastingAction } from '../../laboratory/use-action.ts';
-import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
-import { type Requested, useRequest } from '../../laboratory/use-request.ts';
-import { showUndo } from '../../parts/show-undo.tsx';
-import { folderName, many } from './corpus-words.ts';
+import { type Action, useLastingAction } from '#renderer/client/use-action.ts';
+import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
+import { type Requested, useRequest } from '#renderer/client/use-request.ts';
+import { showUndo } from '#renderer/parts/notes/show-undo.tsx';
+import { toFailure } from '#shared/failure.ts';
+import type { LibraryFolder } from '#shared/library.ts';
+import { folderName, many } from './corpus-labels.ts';
 
 export interface Corpora {
   library: Requested<'library.list'>;
-  /** The scan under way, if there is one, also when the page was left and come back to. */
+  /** The running scan, also after the page was left and opened again. */
   add: Action<'library.add'>;
   sample: Action<'corpora.sample'>;
-  /** Scans folders, adds those that are new, and says what was found. */
+  /** Scans folders, adds new ones, and shows notifications of what was found. */
   scan: (folders: string[]) => Promise<void>;
-  /** Makes sample voices, adds them and, unless the page was left meanwhile, walks on to Train. */
+  /** Makes sample voices, adds them and, unless the page was left meanwhile, goes to Train. */
   makeSample: () => Promise<void>;
-  /** Takes a folder off the list; a note gives it back. */
+  /** Removes a folder from the list; a notification offers to undo it. */
   remove: (folder: LibraryFolder) => Promise<void>;
 }
 
-/** The library and all that is done to it. */
+/** The list of corpora and the actions on it. */
 export function useCorpora(): Corpora {
   const laboratory = useLaboratory();
   const navigate = useNavigate();
   const library = useRequest('library.list', {}, { staleMs: 10_000 });
   const add = useLastingAction('library.add');
   const sample = useLastingAction('corpora.sample');
-  const here = useRef(true);
+  const mounted = useRef(true);
   useEffect(() => {
-    here.current = true;
+    mounted.current = true;
     return () => {
-      here.current = false;
+      mounted.current = false;
     };
   }, []);
 
@@ -50,21 +50,22 @@ export function useCorpora(): Corpora {
     const listed = await add.run({ folders: [made.folder] });
     if (listed === undefined) return;
     notifications.show({
-      message: `${many(made.clips, 'clip')} of ${many(made.speakers, 'voice')} are ready to train on.`,
+      message: `${many(made.clips, 'clip')} of ${many(made.speakers, 'speaker')} are ready for training.`,
     });
-    if (here.current) await navigate('/train');
+    if (mounted.current) await navigate('/train');
   };
 
-  const tell = (error: unknown) => notifications.show({ color: 'red', message: toFailure(error).message });
+  const showFailure = (error: unknown) =>
+    notifications.show({ color: 'red', message: toFailure(error).message });
   const remove = async (entry: LibraryFolder) => {
     const { folder } = entry;
     try {
       await laboratory.invoke('library.remove', { folder });
-      // Beside the scan under way, if there is one: this is quick, for all of its files are known.
-      const undo = () => void laboratory.invoke('library.add', { folders: [folder] }).catch(tell);
-      showUndo(`${folderName(entry)} removed from the list. Its files are where they were.`, undo);
+      // Runs beside a scan, if there is one: it is fast, because all of its files are known.
+      const undo = () => void laboratory.invoke('library.add', { folders: [folder] }).catch(showFailure);
+      showUndo(`${folderName(entry)} removed from the list. Its files were not changed.`, undo);
     } catch (error) {
-      tell(error);
+      showFailure(error);
     }
   };
 
@@ -73,6 +74,6 @@ export function useCorpora(): Corpora {
 
 function scannedText(entry: LibraryFolder): string {
   const { clips, problems } = entry;
-  const left = problems === 0 ? '' : `, ${many(problems, 'problem')}`;
-  return `${folderName(entry)}: ${many(clips, 'clip')}${left}.`;
+  const suffix = problems === 0 ? '' : `, ${many(problems, 'problem')}`;
+  return `${folderName(entry)}: ${many(clips, 'clip')}${suffix}.`;
 }

@@ -1,9 +1,11 @@
 import { Button, Group, Text } from '@mantine/core';
-import { IconFolderPlus, IconWaveSine } from '@tabler/icons-react';
-import type { Action } from '../../laboratory/use-action.ts';
-import { EmptyState } from '../../parts/empty-state.tsx';
-import { FailureNote } from '../../parts/failure-note.tsx';
-import { ProgressLine } from '../../parts/progress-line.tsx';
+import { IconFolderPlus, IconMicrophone, IconWaveSine } from '@tabler/icons-react';
+import { Link } from 'react-router';
+import type { Action } from '#renderer/client/use-action.ts';
+import { EmptyState } from '#renderer/parts/notes/empty-state.tsx';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { ProgressLine } from '#renderer/parts/notes/progress-line.tsx';
+import { PAGES } from '#shared/pages.ts';
 import classes from './corpora.module.css';
 
 interface WelcomeProps {
@@ -14,25 +16,22 @@ interface WelcomeProps {
 }
 
 const STEPS = [
-  [
-    'Corpora',
-    'Clips of speech whose emotion is known. They stay where they are; nothing leaves this machine.',
-  ],
-  ['Train', 'A network learns from some speakers and is judged on others.'],
-  ['Recognise', 'Speak into the microphone, or drop files.'],
+  ['Corpora', 'Speech clips with known emotions. They stay where they are; no data leaves this computer.'],
+  ['Train', 'A network learns from some speakers and is tested on others.'],
+  ['Predict', 'Speak into the microphone, or drop audio files.'],
 ] as const;
 
-/** The first start: what to do first, and what comes then. */
+/** Shown at the first start: what to do first, and the next steps. */
 export function Welcome({ sample, add, onSample, onAdd }: WelcomeProps) {
   const busy = sample.running || add.running;
   const running = sample.running ? sample : add;
   return (
     <EmptyState
       icon={<IconWaveSine size={44} stroke={1.4} aria-hidden />}
-      title="Begin with voices"
+      title="Add speech data"
       actions={
         <>
-          <div style={{ height: 46, width: '100%', maxWidth: 560 }}>
+          <div style={{ minHeight: 46, width: '100%', maxWidth: 640 }}>
             {busy ? (
               <ProgressLine
                 progress={running.progress}
@@ -51,6 +50,15 @@ export function Welcome({ sample, add, onSample, onAdd }: WelcomeProps) {
                   onClick={onAdd}
                 >
                   Add a corpus
+                </Button>
+                <Button
+                  component={Link}
+                  to={PAGES.record.path}
+                  size="md"
+                  variant="default"
+                  leftSection={<IconMicrophone size={18} />}
+                >
+                  Record a corpus …
                 </Button>
               </Group>
             )}
@@ -74,9 +82,9 @@ export function Welcome({ sample, add, onSample, onAdd }: WelcomeProps) {
         </>
       }
     >
-      Sample voices are synthetic speech, made on this machine in a few seconds: enough to try everything
-      once. Or add RAVDESS, TESS, <span style={{ whiteSpace: 'nowrap' }}>CREMA-D</span>, SAVEE, or a corpus of
-      your own.
+      Sample voices are synthetic speech, made on this computer in a few seconds: enough to try every step. Or
+      add a published corpus, such as RAVDESS, <span style={{ whiteSpace: 'nowrap' }}>EMO-DB</span> or
+      IEMOCAP, or a corpus of your own.
     </EmptyState>
   );
 }

@@ -1,29 +1,37 @@
-import type { BatchPoint, Epoch } from '../../../shared/runs.ts';
+import type { CurveKind } from '#renderer/pages/run/report/curve-data.ts';
+import type { BatchPoint, Epoch } from '#shared/runs.ts';
 import { epochScale, lossRange, niceScale, type Scale } from './curve-scale.ts';
-import { CURVE_COLOURS, type CurveKind, lowestLoss } from './report/curve-data.ts';
 
-/** Everything that a live curve is drawn from. */
-export interface CurvePicture {
+/** The data of a live curve. */
+export interface LiveCurveData {
   kind: CurveKind;
-  /** Of one fold, in order. */
+  /** The epochs of one fold, in order. */
   epochs: readonly Epoch[];
-  /** Of the same fold, in order. */
+  /** The batches of the same fold, in order. */
   batches: readonly BatchPoint[];
-  /** Steps of an epoch of that fold. */
+  /** Steps per epoch of that fold. */
   steps: number;
-  wanted: number;
+  /** The maximum number of epochs. */
+  maxEpochs: number;
+  /** The best epoch so far (from 1), which gets a ring; null if none was compared yet. */
+  best: number | null;
+  /** The first epochs, which are not compared for the best one. They are shaded. */
+  uncompared: number;
 }
 
 export interface CurveStyle {
   grid: string;
   text: string;
+  shade: string;
+  train: string;
+  validation: string;
   font: string;
 }
 
-/** Pixels around the plot: the numbers of the axes stand there. */
-export const CURVE_MARGIN = { left: 46, right: 10, top: 8, bottom: 24 } as const;
+/** Pixels around the plot, for the numbers of the axes. */
+const CURVE_MARGIN = { left: 46, right: 10, top: 8, bottom: 24 } as const;
 
-export interface CurveScales {
+interface CurveScales {
   x: Scale;
   y: Scale;
 }
@@ -31,30 +39,35 @@ export interface CurveScales {
 const validationOf = (kind: CurveKind) => (epoch: Epoch) =>
   kind === 'loss' ? epoch.validationLoss : epoch.validationAccuracy;
 
-/** Accuracy always from 0 to 1: a curve that seems to climb to the top must be there. */
-export function curveScales({ kind, epochs, batches, steps, wanted }: CurvePicture): CurveScales {
+/** The accuracy axis is always 0…1, so that a curve near the top means an accuracy near 1. */
+function curveScales({ kind, epochs, batches, steps, maxEpochs }: LiveCurveData): CurveScales {
   const newest = Math.max(epochs.at(-1)?.epoch ?? 0, (batches.at(-1)?.stepInFold ?? 0) / steps);
-  const x = epochScale(newest, wanted);
+  const x = epochScale(newest, maxEpochs);
   if (kind === 'accuracy') return { x, y: { low: 0, high: 1, ticks: [0, 0.25, 0.5, 0.75, 1] } };
   const values = epochs.flatMap((epoch) => [epoch.loss, epoch.validationLoss ?? epoch.loss]);
   return { x, y: niceScale(...lossRange(values, batchValues(batches, kind))) };
 }
 
-/** Draws grid, batches, training and validation into a canvas of that many CSS pixels. */
+/** Draws the grid and the curves of batches, training and validation. @param width, height In CSS pixels. */
 export function drawCurve(
   context: CanvasRenderingContext2D,
   width: number,
   height: number,
-  picture: CurvePicture,
+  curve: LiveCurveData,
   style: CurveStyle,
 ): void {
   const { left, right, top, bottom } = CURVE_MARGIN;
   const plot = { left, top, width: Math.max(1, width - left - right), height: height - top - bottom };
-  const { x, y } = curveScales(picture);
+  const { x, y } = curveScales(curve);
   const toX = (value: number) => plot.left + ((value - x.low) / (x.high - x.low)) * plot.width;
   const toY = (value: number) => plot.top + (1 - (value - y.low) / (y.high - y.low)) * plot.height;
 
   context.clearRect(0, 0, width, height);
+  if (curve.uncompared > 0) {
+    context.fillStyle = style.shade;
+    const end = Math.min(plot.left + plot.width, toX(curve.uncompared + 0.5));
+    context.fillRect(plot.left, plot.top, end - plot.left, plot.height);
+  }
   context.font = style.font;
   context.fillStyle = style.text;
   context.strokeStyle = style.grid;
@@ -65,7 +78,7 @@ export function drawCurve(
   for (const tick of y.ticks) {
     line(context, plot.left, toY(tick), plot.left + plot.width, toY(tick));
     context.fillText(
-      picture.kind === 'loss' ? String(tick) : `${Math.round(100 * tick)} %`,
+      curve.kind === 'loss' ? String(tick) : `${Math.round(100 * tick)} %`,
       plot.left - 8,
       toY(tick),
     );
@@ -85,19 +98,25 @@ export function drawCurve(
   context.rect(plot.left, plot.top - 2, plot.width + 4, plot.height + 4);
   context.clip();
   context.lineJoin = 'round';
-  drawBatches(context, picture, toX, toY);
-  drawEpochs(context, picture, (epoch) => epoch[picture.kind], CURVE_COLOURS.train, [], toX, toY);
-  drawEpochs(context, picture, validationOf(picture.kind), CURVE_COLOURS.validation, [5, 3], toX, toY);
+  drawBatches(context, curve, style.train, toX, toY);
+  drawEpochs(context, curve, (epoch) => epoch[curve.kind], style.train, [], toX, toY);
+  drawEpochs(context, curve, validationOf(curve.kind), style.validation, [5, 3], toX, toY);
   context.strokeStyle = style.text;
-  drawBest(context, picture, toX, toY);
+  drawBest(context, curve, toX, toY);
   context.restore();
 }
 
-/** A ring around the best epoch so far. */
-function drawBest(context: CanvasRenderingContext2D, picture: CurvePicture, toX: Place, toY: Place): void {
-  const best = lowestLoss(picture.epochs);
-  const value = best === null ? null : validationOf(picture.kind)(best);
-  if (best === null || value === null) return;
+/** Draws a ring around the best epoch so far. */
+function drawBest(
+  context: CanvasRenderingContext2D,
+  curve: LiveCurveData,
+  toX: ToPixels,
+  toY: ToPixels,
+): void {
+  const best = curve.epochs.find(({ epoch }) => epoch === curve.best);
+  if (best === undefined) return;
+  // Without validation clips, the training loss chooses the epoch.
+  const value = validationOf(curve.kind)(best) ?? best[curve.kind];
   context.lineWidth = 1.5;
   context.setLineDash([]);
   context.beginPath();
@@ -105,31 +124,33 @@ function drawBest(context: CanvasRenderingContext2D, picture: CurvePicture, toX:
   context.stroke();
 }
 
-type Place = (value: number) => number;
+type ToPixels = (value: number) => number;
 
 /**
- * What is told is the mean of an epoch so far, which begins anew with each. From two of them comes the mean of the
- * batches between: the curve of the batches themselves, the smoother the more were left out.
+ * The loss or accuracy of each batch. A point holds the mean of its epoch so far, so two points give the mean of the
+ * batches between them. The more batches were dropped between the points, the smoother the curve.
  */
 export function batchValues(batches: readonly BatchPoint[], kind: CurveKind): number[] {
   return batches.map((point, index) => {
-    const before = batches[index - 1];
-    if (before === undefined || before.epoch !== point.epoch || before.step >= point.step) return point[kind];
-    const mean = (point[kind] * point.step - before[kind] * before.step) / (point.step - before.step);
-    // The last batch of an epoch may be smaller, which this does not know of.
+    const previous = batches[index - 1];
+    if (previous === undefined || previous.epoch !== point.epoch || previous.step >= point.step)
+      return point[kind];
+    const mean = (point[kind] * point.step - previous[kind] * previous.step) / (point.step - previous.step);
+    // Clamped, because the last batch of an epoch may be smaller than the others.
     return kind === 'accuracy' ? Math.min(1, Math.max(0, mean)) : Math.max(0, mean);
   });
 }
 
-/** Thin, behind the epochs. */
+/** Draws a thin line behind the curves of the epochs. */
 function drawBatches(
   context: CanvasRenderingContext2D,
-  { kind, batches, steps }: CurvePicture,
-  toX: Place,
-  toY: Place,
+  { kind, batches, steps }: LiveCurveData,
+  colour: string,
+  toX: ToPixels,
+  toY: ToPixels,
 ): void {
   context.globalAlpha = 0.55;
-  context.strokeStyle = CURVE_COLOURS.train;
+  context.strokeStyle = colour;
   context.lineWidth = 1;
   context.setLineDash([]);
   context.beginPath();
@@ -142,17 +163,17 @@ function drawBatches(
   context.globalAlpha = 1;
 }
 
-/** Epochs with a dot each as long as the dots do not touch. */
-const DOTTED = 40;
+/** Up to this number of epochs each epoch has a dot; with more, the dots would touch. */
+const MAX_DOTTED_EPOCHS = 40;
 
 function drawEpochs(
   context: CanvasRenderingContext2D,
-  { epochs }: CurvePicture,
+  { epochs }: LiveCurveData,
   valueAt: (epoch: Epoch) => number | null,
   colour: string,
   dash: number[],
-  toX: Place,
-  toY: Place,
+  toX: ToPixels,
+  toY: ToPixels,
 ): void {
   const points = epochs.flatMap((epoch) => {
     const value = valueAt(epoch);
@@ -168,7 +189,7 @@ function drawEpochs(
     else context.lineTo(...point);
   }
   context.stroke();
-  if (points.length > DOTTED) return;
+  if (points.length > MAX_DOTTED_EPOCHS) return;
   for (const [x, y] of points) {
     context.beginPath();
     context.arc(x, y, 2.5, 0, 2 * Math.PI);
@@ -183,12 +204,12 @@ function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: num
   context.stroke();
 }
 
-/** The epoch that lies at a place of the picture; null outside of it or without epochs. */
-export function epochAt(picture: CurvePicture, width: number, x: number): Epoch | null {
+/** The epoch at a horizontal position in CSS pixels; null outside of the plot or without an epoch there. */
+export function epochAt(curve: LiveCurveData, width: number, x: number): Epoch | null {
   const { left, right } = CURVE_MARGIN;
   const share = (x - left) / Math.max(1, width - left - right);
   if (share < 0 || share > 1.02) return null;
-  const scale = curveScales(picture).x;
-  const wanted = Math.round(scale.low + share * (scale.high - scale.low));
-  return picture.epochs.find(({ epoch }) => epoch === wanted) ?? null;
+  const scale = curveScales(curve).x;
+  const pointed = Math.round(scale.low + share * (scale.high - scale.low));
+  return curve.epochs.find(({ epoch }) => epoch === pointed) ?? null;
 }

@@ -1,9 +1,9 @@
-/** Where a live curve's axes begin and end, and what stands beside them. Pure: the same data, the same scale. */
+/** The ranges and ticks of the axes of a live curve. */
 
 export interface Scale {
   low: number;
   high: number;
-  /** Where lines are drawn, within the two. */
+  /** Positions of the grid lines, from `low` to `high`. */
   ticks: number[];
 }
 
@@ -14,7 +14,7 @@ export function niceStep(value: number): number {
   return (share <= 1 ? 1 : share <= 2 ? 2 : share <= 5 ? 5 : 10) * power;
 }
 
-/** An axis that holds `low` … `high`, its ends on ticks, so that it stands still while they move a little. */
+/** An axis that includes `low` … `high`. Its ends are ticks, so that it stays the same while the data change a little. */
 export function niceScale(low: number, high: number, ticks = 4): Scale {
   if (!(Number.isFinite(low) && Number.isFinite(high))) return { low: 0, high: 1, ticks: [0, 1] };
   const span = high - low > 1e-9 ? high - low : Math.max(1e-3, Math.abs(high) * 0.1);
@@ -32,26 +32,26 @@ export function niceScale(low: number, high: number, ticks = 4): Scale {
 }
 
 /**
- * The axis of epochs, from 0: a little beyond the newest, so that a long run does not begin as a line at the left edge,
- * and never beyond what is wanted.
+ * The axis of epochs: from 0 to a little more than the newest epoch, so that the start of a long run fills the plot, and
+ * at most to `maxEpochs`.
  */
-export function epochScale(newest: number, wanted: number): Scale {
-  const room = Math.max(4, newest * 1.15);
-  const rounded = Math.ceil(room / niceStep(room / 5)) * niceStep(room / 5);
-  const high = Math.max(1, Math.min(wanted, rounded));
+export function epochScale(newest: number, maxEpochs: number): Scale {
+  const wanted = Math.max(4, newest * 1.15);
+  const rounded = Math.ceil(wanted / niceStep(wanted / 5)) * niceStep(wanted / 5);
+  const high = Math.max(1, Math.min(maxEpochs, rounded));
   const step = Math.max(1, niceStep(high / 6));
   const ticks: number[] = [];
   for (let tick = 0; tick <= high; tick += step) ticks.push(tick);
   return { low: 0, high, ticks };
 }
 
-/** Batches of the first steps may lie far above all that comes after: of them this share is left out of the scale. */
-const OUTLIERS = 0.02;
+/** The highest 2 % of the batches are ignored by the scale, because the loss of the first batches may be very high. */
+const OUTLIER_SHARE = 0.02;
 
-/** Least and greatest of what a loss axis must show: all epochs, and the batches without their outliers. */
+/** Minimum and maximum of a loss axis: of all epochs, and of the batches without outliers. */
 export function lossRange(epochs: readonly number[], batches: readonly number[]): [number, number] {
   const sorted = batches.filter(Number.isFinite).toSorted((a, b) => a - b);
-  const cut = Math.floor(sorted.length * OUTLIERS);
+  const cut = Math.floor(sorted.length * OUTLIER_SHARE);
   const kept = [...sorted.slice(0, 1), ...sorted.slice(-1 - cut, sorted.length - cut)];
   const all = [...epochs.filter(Number.isFinite), ...kept];
   return [Math.min(...all), Math.max(...all)];

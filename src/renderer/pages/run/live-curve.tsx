@@ -1,11 +1,12 @@
 import { Box, Group, Text, useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { type PointerEvent, useEffect, useRef, useState } from 'react';
-import type { BatchPoint, Epoch } from '../../../shared/runs.ts';
-import { useLiveRuns } from '../../laboratory/use-live-run.ts';
-import { type CurvePicture, type CurveStyle, drawCurve, epochAt } from './curve-drawing.ts';
+import { useLiveRuns } from '#renderer/client/use-live-run.ts';
+import { CURVE_COLOURS, type CurveKind, valueText } from '#renderer/pages/run/report/curve-data.ts';
+import { counted } from '#shared/format.ts';
+import type { BatchPoint, Epoch } from '#shared/runs.ts';
+import { type CurveStyle, drawCurve, epochAt, type LiveCurveData } from './curve-drawing.ts';
 import classes from './live-curve.module.css';
-import { CURVE_COLOURS, type CurveKind, valueText } from './report/curve-data.ts';
 
 const HEIGHT = 240;
 
@@ -13,24 +14,28 @@ export interface LiveCurveProps {
   run: string;
   kind: CurveKind;
   fold: number;
-  /** Of that fold. */
+  /** The epochs of that fold. */
   epochs: readonly Epoch[];
-  wanted: number;
+  maxEpochs: number;
+  /** The best of these epochs so far; null if none was compared yet. */
+  best: number | null;
+  /** The first epochs, which are not compared for the best one. */
+  uncompared: number;
 }
 
 /**
- * Loss or accuracy of a run that trains. Drawn on a canvas straight from the store, at most once a frame: hours of
- * batches cost the page what a minute of them does.
+ * Loss or accuracy of a run that trains. Drawn on a canvas directly from the store, at most once per frame, so that the
+ * cost does not grow with the length of the run.
  */
-export function LiveCurve({ run, kind, fold, epochs, wanted }: LiveCurveProps) {
+export function LiveCurve({ run, kind, fold, epochs, maxEpochs, best, uncompared }: LiveCurveProps) {
   const runs = useLiveRuns();
   const scheme = useComputedColorScheme('light');
   const { ref: sized, width } = useElementSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
-  const drawn = useRef<CurvePicture | null>(null);
+  const drawn = useRef<LiveCurveData | null>(null);
   const [pointed, setPointed] = useState<Epoch | null>(null);
 
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another scheme has other colours
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the colours depend on the scheme
   useEffect(() => {
     const element = canvas.current;
     const context = element?.getContext('2d');
@@ -44,7 +49,7 @@ export function LiveCurve({ run, kind, fold, epochs, wanted }: LiveCurveProps) {
       frame = 0;
       const batches = runs.points(run).filter((point) => point.fold === fold);
       const steps = stepsOf(batches) ?? runs.get(run).steps ?? 1;
-      drawn.current = { kind, epochs, batches, steps, wanted };
+      drawn.current = { kind, epochs, batches, steps, maxEpochs, best, uncompared };
       drawCurve(context, width, HEIGHT, drawn.current, style);
     };
     let frame = 0;
@@ -52,12 +57,12 @@ export function LiveCurve({ run, kind, fold, epochs, wanted }: LiveCurveProps) {
       frame ||= requestAnimationFrame(draw);
     };
     draw();
-    const end = runs.onChange(run, schedule);
+    const unsubscribe = runs.onChange(run, schedule);
     return () => {
-      end();
+      unsubscribe();
       cancelAnimationFrame(frame);
     };
-  }, [runs, run, kind, fold, epochs, wanted, width, scheme]);
+  }, [runs, run, kind, fold, epochs, maxEpochs, best, uncompared, width, scheme]);
 
   const point = (event: PointerEvent<HTMLElement>) => {
     if (drawn.current === null) return;
@@ -82,7 +87,7 @@ export function LiveCurve({ run, kind, fold, epochs, wanted }: LiveCurveProps) {
           aria-label={
             last === null
               ? `${name}, no epoch yet`
-              : `${name} over ${last.epoch} epochs: ${sentence(kind, last)}`
+              : `${name} over ${counted(last.epoch, 'epoch')}: ${valuesText(kind, last)}`
           }
           onPointerMove={point}
           onPointerLeave={() => setPointed(null)}
@@ -92,11 +97,11 @@ export function LiveCurve({ run, kind, fold, epochs, wanted }: LiveCurveProps) {
   );
 }
 
-/** What the lines are, with the values of the newest epoch or the one under the pointer; as wide whatever they are. */
+/** The legend with the values of the newest epoch, or of the epoch under the pointer. Its width is constant. */
 function Legend({ kind, epoch }: { kind: CurveKind; epoch: Epoch | null }) {
   const value = (one: number | null | undefined) => (one == null ? '–' : valueText(kind, one));
   return (
-    <Group gap="md" wrap="nowrap" className="figures">
+    <Group gap="md" wrap="nowrap" className="tabular">
       <Text size="xs" c="dimmed">
         epoch <span className={classes.number}>{epoch?.epoch ?? '–'}</span>
       </Text>
@@ -119,7 +124,7 @@ function Legend({ kind, epoch }: { kind: CurveKind; epoch: Epoch | null }) {
   );
 }
 
-function sentence(kind: CurveKind, epoch: Epoch): string {
+function valuesText(kind: CurveKind, epoch: Epoch): string {
   const validation = kind === 'loss' ? epoch.validationLoss : epoch.validationAccuracy;
   return `training ${valueText(kind, epoch[kind])}${validation === null ? '' : `, validation ${valueText(kind, validation)}`}`;
 }
@@ -132,5 +137,12 @@ function stepsOf(batches: readonly BatchPoint[]): number | null {
 function styleOf(element: Element): CurveStyle {
   const style = getComputedStyle(element);
   const value = (name: string) => style.getPropertyValue(name).trim();
-  return { grid: value('--plot-grid'), text: value('--plot-text'), font: `11px ${style.fontFamily}` };
+  return {
+    grid: value('--plot-grid'),
+    text: value('--plot-text'),
+    shade: value('--plot-shade'),
+    train: value('--plot-train'),
+    validation: value('--plot-validation'),
+    font: `11px ${style.fontFamily}`,
+  };
 }

@@ -1,49 +1,50 @@
 import { Alert, Anchor, Group, Paper, Progress, Select, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { type ReactNode, useMemo, useState } from 'react';
 import { Link } from 'react-router';
-import { PROTOCOL_MEANING } from '../../../shared/protocols.ts';
-import type { Epoch, Run, RunStatus } from '../../../shared/runs.ts';
-import type { LiveRun as Told } from '../../laboratory/live-runs.ts';
-import { useLiveRun } from '../../laboratory/use-live-run.ts';
-import { bytes, count, dateTime, duration, percent } from '../../parts/figures.ts';
+import type { LiveRun as LiveRunData } from '#renderer/client/live-runs.ts';
+import { useLiveRun } from '#renderer/client/use-live-run.ts';
+import { shadeSentence } from '#renderer/pages/run/report/curve-data.ts';
+import { chosenEpoch, uncomparedEpochs } from '#shared/early-stopping.ts';
+import { bytes, count, dateTime, duration, percent } from '#shared/format.ts';
+import { PROTOCOL_INFO } from '#shared/protocols.ts';
+import { leakageSentence } from '#shared/result-sentences.ts';
+import type { Epoch, Run, RunStatus } from '#shared/runs.ts';
 import { LiveCurve } from './live-curve.tsx';
 import classes from './live-run.module.css';
-import { lowestLoss } from './report/curve-data.ts';
-import { leakageSentence } from './report/report-words.ts';
-import { mergedEpochs, remainingSeconds, shareDone } from './run-pace.ts';
-import { phaseSentence, remainingSentence } from './run-words.ts';
-import type { Place } from './use-place.ts';
+import { phaseSentence, remainingSentence } from './run-labels.ts';
+import { mergedEpochs, remainingSeconds, shareDone } from './run-progress.ts';
+import type { QueuePosition } from './use-queue-position.ts';
 
-/** A run that trains or waits, as it goes. */
-export function LiveRun({ run, place }: { run: Run; place: Place }) {
+/** A run that trains or is queued. */
+export function LiveRun({ run, position }: { run: Run; position: QueuePosition }) {
   const live = useLiveRun(run.id);
   const epochs = useMemo(() => mergedEpochs(run.epochs, live.epochs), [run.epochs, live.epochs]);
   return (
     <Stack gap="md">
-      {place.kind === 'elsewhere' && (
-        <Alert variant="default" title="Another neural-SER has this run in hand">
-          It was started from a terminal or another window. Its epochs are shown here as they are written
-          down; pause or stop it there.
+      {position.kind === 'elsewhere' && (
+        <Alert variant="default" title="This run is trained by another neural-SER process">
+          It was started from a terminal or another window. New epochs appear here after a few seconds. Pause
+          or stop the run where it was started.
         </Alert>
       )}
-      <Way run={run} live={live} epochs={epochs} place={place} />
+      <RunProgress run={run} live={live} epochs={epochs} position={position} />
       <Curves run={run} live={live} epochs={epochs} />
       <SimpleGrid cols={2} spacing="lg">
         <Facts run={run} />
-        <Remarks live={live} />
+        <Warnings live={live} />
       </SimpleGrid>
     </Stack>
   );
 }
 
-interface Parts {
+interface LivePartProps {
   run: Run;
-  live: Told;
+  live: LiveRunData;
   epochs: readonly Epoch[];
 }
 
-/** How far it is, and the figures of the moment. Nothing here changes its size while they stream. */
-function Way({ run, live, epochs, place }: Parts & { place: Place }) {
+/** The progress and the current values. Their size is constant while the values change. */
+function RunProgress({ run, live, epochs, position }: LivePartProps & { position: QueuePosition }) {
   const status = live.status ?? run.status;
   const length = { epochs: run.settings.epochs, folds: run.folds.length };
   const share = shareDone(live, length, epochs.at(-1));
@@ -55,19 +56,19 @@ function Way({ run, live, epochs, place }: Parts & { place: Place }) {
   const sentence = phaseSentence(
     status,
     live.phase,
-    place.kind === 'here' ? place.before : null,
+    position.kind === 'here' ? position.before : null,
     run.folds.length,
   );
   return (
     <Paper withBorder p="md">
       <Group justify="space-between" wrap="nowrap" mb={8}>
         <Group gap="md" wrap="nowrap" miw={0}>
-          <Text fw={600} truncate className="figures" role="status">
+          <Text fw={600} truncate className="tabular" role="status">
             {sentence}
           </Text>
-          {place.kind === 'here' && <Neighbours status={status} place={place} />}
+          {position.kind === 'here' && <QueueNote status={status} position={position} />}
         </Group>
-        <Text size="sm" className="figures" style={{ whiteSpace: 'nowrap' }}>
+        <Text size="sm" className="tabular" style={{ whiteSpace: 'nowrap' }}>
           {share !== null && status !== 'waiting' && `${Math.floor(100 * share)} %`}
           {remaining !== null && `, ${remainingSentence(run, remaining)}`}
         </Text>
@@ -76,115 +77,132 @@ function Way({ run, live, epochs, place }: Parts & { place: Place }) {
         value={100 * (features ?? share ?? 0)}
         color={status === 'paused' ? 'orange' : undefined}
         size="md"
-        aria-label={features === null ? 'How much of the run is done' : 'How many features are there'}
+        aria-label={features === null ? 'Progress of the run' : 'Progress of the features'}
         transitionDuration={0}
       />
-      <div className={classes.figures}>
-        <Figure name="Epoch" value={`${epoch ?? '–'} of ${run.settings.epochs}`} />
-        <Figure
-          name="Step"
-          value={live.batch === null ? '–' : `${live.batch.step} of ${live.steps ?? '–'}`}
-        />
-        <Figure name="Loss" value={live.batch?.loss.toFixed(3) ?? '–'} hint="of this epoch so far" />
-        <Figure
+      <div className={classes.values}>
+        <Value name="Epoch" value={`${epoch ?? '–'} of ${run.settings.epochs}`} />
+        <Value name="Step" value={live.batch === null ? '–' : `${live.batch.step} of ${live.steps ?? '–'}`} />
+        <Value name="Loss" value={live.batch?.loss.toFixed(3) ?? '–'} hint="mean of this epoch so far" />
+        <Value
           name="Accuracy"
           value={live.batch === null ? '–' : percent(live.batch.accuracy)}
-          hint="of this epoch so far"
+          hint="mean of this epoch so far"
         />
-        <Figure name="Clips per s" value={live.batch === null ? '–' : count(live.batch.clipsPerSecond)} />
-        <Figure
-          name="Best epoch"
-          value={bestText(ofFold)}
-          hint="lowest validation loss so far, and the accuracy in validation then"
-        />
+        <Value name="Clips/s" value={live.batch === null ? '–' : count(live.batch.clipsPerSecond)} />
+        <Value name="Best epoch" value={bestText(run, ofFold)} hint={bestHint(run)} />
         <Load live={live} />
       </div>
     </Paper>
   );
 }
 
-/** The way to the run at work, and what a paused one keeps from its turn. */
-function Neighbours({ status, place }: { status: RunStatus; place: Extract<Place, { kind: 'here' }> }) {
-  if (status === 'waiting' && place.first !== null) {
+/** For a queued run, a link to the active run; for a paused run, how many runs wait for it. */
+function QueueNote({
+  status,
+  position,
+}: {
+  status: RunStatus;
+  position: Extract<QueuePosition, { kind: 'here' }>;
+}) {
+  if (status === 'waiting' && position.active !== null) {
     return (
-      <Anchor component={Link} to={`/runs/${encodeURIComponent(place.first)}`} size="sm">
-        Show the run at work
+      <Anchor component={Link} to={`/runs/${encodeURIComponent(position.active)}`} size="sm">
+        Show active run
       </Anchor>
     );
   }
-  if (status !== 'paused' || place.behind === 0) return null;
+  if (status !== 'paused' || position.behind === 0) return null;
   return (
     <Text size="sm" c="dimmed" truncate>
-      {place.behind === 1
-        ? 'One run waits behind it; stop this one to let it train.'
-        : `${place.behind} runs wait behind it; stop this one to let them train.`}
+      {position.behind === 1
+        ? '1 run is queued behind it. Stop this run to let it train.'
+        : `${position.behind} runs are queued behind it. Stop this run to let them train.`}
     </Text>
   );
 }
 
-function Load({ live }: { live: Told }) {
+function Load({ live }: { live: LiveRunData }) {
   const { load } = live;
-  const card = [
+  const gpu = [
     load?.gpuPercent == null ? null : `${Math.round(load.gpuPercent)} %`,
     load?.gpuMemoryBytes == null ? null : bytes(load.gpuMemoryBytes),
+    load?.gpuTemperature == null ? null : `${Math.round(load.gpuTemperature)} °C`,
   ].filter((part) => part !== null);
   return (
     <>
-      <Figure
-        name="Processor"
+      <Value
+        name="CPU"
         value={load === null ? '–' : `${Math.round(load.cpuPercent)} %`}
-        hint="what the training takes of all cores"
+        hint="share of all cores that the training uses"
       />
-      <Figure
+      <Value
         name="Memory"
         value={load === null ? '–' : bytes(load.memoryBytes)}
-        hint="of the training process"
+        hint="memory of the training process"
       />
-      {card.length > 0 && (
-        <Figure
+      {gpu.length > 0 && (
+        <Value
           name="GPU"
-          value={card[0]}
-          hint={`${card.join(', ')}, with everything that runs on the card`}
+          value={gpu.join(', ')}
+          hint="load, memory and temperature, of all programs on the GPU"
         />
       )}
     </>
   );
 }
 
-function Figure({ name, value, hint }: { name: string; value: ReactNode; hint?: string }) {
+function Value({ name, value, hint }: { name: string; value: ReactNode; hint?: string }) {
   return (
-    <div className={classes.figure} title={hint}>
+    <div className={classes.value} title={hint}>
       <Text size="xs" c="dimmed">
         {name}
       </Text>
-      <Text className="figures" fw={500} style={{ whiteSpace: 'nowrap' }}>
+      <Text className="tabular" fw={500} style={{ whiteSpace: 'nowrap' }}>
         {value}
       </Text>
     </div>
   );
 }
 
-function bestText(epochs: readonly Epoch[]): string {
-  const best = lowestLoss(epochs);
-  return best === null ? '–' : `${best.epoch} (${percent(best.validationAccuracy ?? 0)})`;
+/** The best epoch so far with its accuracy, by the same rule as in the report. */
+function bestText({ settings }: Run, epochs: readonly Epoch[]): string {
+  if (!settings.earlyStopping.restoreBest) return 'last';
+  const chosen = chosenEpoch(epochs, settings.earlyStopping);
+  const best =
+    chosen?.reason === 'lowest-loss' ? epochs.find(({ epoch }) => epoch === chosen.epoch) : undefined;
+  return best === undefined ? '–' : `${best.epoch} (${percent(best.validationAccuracy ?? best.accuracy)})`;
 }
 
-/** The curves of the fold that trains, or of an earlier one. */
-function Curves({ run, live, epochs }: Parts) {
+function bestHint({ settings: { earlyStopping } }: Run): string {
+  if (!earlyStopping.restoreBest) return 'the weights of the last epoch are tested';
+  const compared = uncomparedEpochs(earlyStopping);
+  return `lowest validation loss so far, with its validation accuracy${
+    compared === 0 ? '' : `; compared from epoch ${compared + 1}`
+  }`;
+}
+
+/** The curves of the current fold, or of an earlier fold. */
+function Curves({ run, live, epochs }: LivePartProps) {
   const [chosen, setChosen] = useState<number | null>(null);
   const current = live.phase?.fold ?? epochs.at(-1)?.fold ?? 0;
   const fold = chosen ?? current;
   const ofFold = useMemo(() => epochs.filter((epoch) => epoch.fold === fold), [epochs, fold]);
-  const shared = { run: run.id, fold, epochs: ofFold, wanted: run.settings.epochs };
+  const { epochs: maxEpochs, earlyStopping } = run.settings;
+  const tested = useMemo(() => chosenEpoch(ofFold, earlyStopping), [ofFold, earlyStopping]);
+  // Without a compared epoch, the last one so far would be tested; it has no ring, because it changes with every epoch.
+  const best = tested?.reason === 'lowest-loss' ? tested.epoch : null;
+  const uncompared = uncomparedEpochs(earlyStopping);
+  const shared = { run: run.id, fold, epochs: ofFold, maxEpochs, best, uncompared };
   return (
     <div>
       {run.folds.length > 1 && (
         <Select
-          aria-label="Fold whose curves are shown"
+          aria-label="Fold of the curves"
           w={300}
           mb="xs"
           data={[
-            { value: 'current', label: `the fold at work: ${run.folds[current]?.name ?? current + 1}` },
+            { value: 'current', label: `Current: ${run.folds[current]?.name ?? current + 1}` },
             ...run.folds.slice(0, current).map(({ name }, index) => ({ value: String(index), label: name })),
           ]}
           value={chosen === null ? 'current' : String(chosen)}
@@ -196,7 +214,7 @@ function Curves({ run, live, epochs }: Parts) {
         <LiveCurve kind="accuracy" {...shared} />
       </SimpleGrid>
       <Text size="xs" c="dimmed">
-        Across: epochs. The thin line follows the batches; a ring marks the best epoch so far.
+        Horizontal axis: epoch. Thin line: per batch. Ring: best epoch so far. {shadeSentence(uncompared)}
       </Text>
     </div>
   );
@@ -209,47 +227,47 @@ function Facts({ run }: { run: Run }) {
   return (
     <div>
       <Title order={2} mb={6}>
-        What is trained
+        Setup
       </Title>
       <Text size="sm">
-        {count(train)} clips to train, {count(validation)} to validate, {count(test)} to test
-        {run.folds.length > 1 ? `, over ${run.folds.length} folds` : ''}. Batches of {batchSize};{' '}
-        {optimizer.name} at {optimizer.learningRate}.
+        Clips: {count(train)} training, {count(validation)} validation, {count(test)} test
+        {run.folds.length > 1 ? `, in ${run.folds.length} folds` : ''}. Batch size {batchSize};{' '}
+        {optimizer.name}, learning rate {optimizer.learningRate}.
       </Text>
       <Text size="sm" mt={4}>
-        <b>{protocol.name}.</b> {PROTOCOL_MEANING[protocol.name]} {leakageSentence(run.leakage)}
+        <b>{protocol.name}.</b> {PROTOCOL_INFO[protocol.name].about} {leakageSentence(run.leakage)}
       </Text>
       <Text size="sm" mt={4} c="dimmed">
         {count(run.parameters)} parameters; engine {engineText(run)}
-        {last === undefined ? '' : `; ${duration(last.seconds)} for the last epoch`}.
+        {last === undefined ? '' : `; last epoch ${duration(last.seconds)}`}.
       </Text>
     </div>
   );
 }
 
-/** Which engine is used may be known only when its turn has come. */
+/** The device of a queued run is not known before the run starts. */
 function engineText({ status, environment }: Run): string {
-  if (status === 'waiting') return `${environment.engine}, opened when its turn comes`;
+  if (status === 'waiting') return environment.engine;
   return `${environment.engine} on ${environment.device}`;
 }
 
-/** What the user should know of a run that goes on; nothing to say is said too. */
-function Remarks({ live }: { live: Told }) {
+/** The warnings of a run that trains, the newest first. */
+function Warnings({ live }: { live: LiveRunData }) {
   return (
     <div>
       <Title order={2} mb={6}>
-        Remarks
+        Warnings
       </Title>
       {live.remarks.length === 0 ? (
         <Text size="sm" c="dimmed">
-          Nothing unusual so far.
+          None
         </Text>
       ) : (
-        <ul className={classes.remarks} role="log" aria-label="Remarks on this run">
+        <ul className={classes.warnings} role="log" aria-label="Warnings">
           {live.remarks.toReversed().map(({ number, at, failure }) => (
             <li key={number}>
               <Text size="sm">
-                <Text span size="xs" c="dimmed" className="figures">
+                <Text span size="xs" c="dimmed" className="tabular">
                   {dateTime(new Date(at).toISOString()).slice(-5)}
                 </Text>{' '}
                 {failure.message}

@@ -1,18 +1,19 @@
 import { Button, Group, Loader, Modal, Stack, TagsInput, Textarea } from '@mantine/core';
 import { useState } from 'react';
-import type { Run } from '../../../shared/runs.ts';
-import { useAction } from '../../laboratory/use-action.ts';
-import { useInvalidate, useRequest } from '../../laboratory/use-request.ts';
-import { FailureNote } from '../../parts/failure-note.tsx';
+import { useAction } from '#renderer/client/use-action.ts';
+import { useRequest } from '#renderer/client/use-request.ts';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { MAX_NOTES_CHARACTERS, MAX_TAG_CHARACTERS, MAX_TAGS } from '#shared/limits.ts';
+import type { Run } from '#shared/runs.ts';
 
-/** Tags and notes of a run, in a window over the page; null: it is closed. */
+/** A dialog for the tags and notes of a run. @param run Null: the dialog is closed. */
 export function NotesForm({
   run,
   tags = [],
   onClose,
 }: {
   run: string | null;
-  /** Those in use, to choose from. */
+  /** The tags in use, as suggestions. */
   tags?: readonly string[];
   onClose(): void;
 }) {
@@ -29,38 +30,37 @@ export function NotesForm({
   );
 }
 
-/** A list has only the beginning of long notes, so the record is read. */
+/** Loads the record, because lists contain only the beginning of long notes. */
 function Loaded({ run, tags, onClose }: { run: string; tags: readonly string[]; onClose(): void }) {
   const { data, failure } = useRequest('runs.show', { run });
   if (failure !== null) return <FailureNote failure={failure} />;
-  if (data === undefined) return <Loader aria-label="Loading" />;
+  if (data === undefined) return <Loader role="img" aria-label="Loading" />;
   return <Form run={data} known={tags} onClose={onClose} />;
 }
 
 function Form({ run, known, onClose }: { run: Run; known: readonly string[]; onClose(): void }) {
   const annotate = useAction('runs.annotate');
-  const invalidate = useInvalidate();
   const [tags, setTags] = useState(run.tags);
   const [notes, setNotes] = useState(run.notes);
-  const keep = async () => {
+  const save = async () => {
     if ((await annotate.run({ run: run.id, tags, notes })) === undefined) return;
-    invalidate('runs.list', 'runs.show');
     onClose();
   };
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        void keep();
+        void save();
       }}
     >
       <Stack gap="sm">
         <TagsInput
           label="Tags"
-          description="Enter or a comma ends one."
+          description="Press Enter or comma after each tag."
           data={[...new Set([...known, ...run.tags])].toSorted()}
           value={tags}
-          maxTags={50}
+          maxTags={MAX_TAGS}
+          maxLength={MAX_TAG_CHARACTERS}
           onChange={setTags}
           data-autofocus
         />
@@ -69,7 +69,7 @@ function Form({ run, known, onClose }: { run: Run; known: readonly string[]; onC
           autosize
           minRows={5}
           maxRows={16}
-          maxLength={100_000}
+          maxLength={MAX_NOTES_CHARACTERS}
           value={notes}
           onChange={(event) => setNotes(event.currentTarget.value)}
         />
@@ -79,7 +79,7 @@ function Form({ run, known, onClose }: { run: Run; known: readonly string[]; onC
             Cancel
           </Button>
           <Button type="submit" loading={annotate.running}>
-            Keep
+            Save
           </Button>
         </Group>
       </Stack>

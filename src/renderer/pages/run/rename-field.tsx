@@ -1,7 +1,7 @@
 import { TextInput } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
-import { useAction } from '../../laboratory/use-action.ts';
-import { useInvalidate } from '../../laboratory/use-request.ts';
+import { useAction } from '#renderer/client/use-action.ts';
+import { MAX_NAME_CHARACTERS } from '#shared/limits.ts';
 
 export interface RenameFieldProps {
   run: { id: string; name: string };
@@ -10,30 +10,28 @@ export interface RenameFieldProps {
   onDone(): void;
 }
 
-/** A run's name while it is changed: Enter or leaving keeps it, Escape gives it up. */
+/** A text field for the name of a run. Enter or leaving the field saves, Escape cancels. */
 export function RenameField({ run, width, size = 'sm', onDone }: RenameFieldProps) {
   const annotate = useAction('runs.annotate');
-  const invalidate = useInvalidate();
   const [name, setName] = useState(run.name);
   const field = useRef<HTMLInputElement>(null);
-  /** Leaving after Enter or Escape is no second answer. */
-  const answered = useRef(false);
+  /** After Enter or Escape, leaving the field does nothing. */
+  const done = useRef(false);
   useEffect(() => field.current?.select(), []);
 
-  const keep = async () => {
-    if (answered.current) return;
-    const wanted = name.trim();
-    if (wanted === '' || wanted === run.name) {
-      answered.current = true;
+  const save = async () => {
+    if (done.current) return;
+    const newName = name.trim();
+    if (newName === '' || newName === run.name) {
+      done.current = true;
       onDone();
       return;
     }
-    answered.current = true;
-    if ((await annotate.run({ run: run.id, name: wanted })) === undefined) {
-      answered.current = false;
+    done.current = true;
+    if ((await annotate.run({ run: run.id, name: newName })) === undefined) {
+      done.current = false;
       return;
     }
-    invalidate('runs.list', 'runs.show');
     onDone();
   };
 
@@ -43,19 +41,19 @@ export function RenameField({ run, width, size = 'sm', onDone }: RenameFieldProp
       aria-label="Name of the run"
       size={size}
       w={width}
-      maxLength={200}
+      maxLength={MAX_NAME_CHARACTERS}
       value={name}
       error={annotate.failure?.message}
       autoFocus
       onChange={(event) => setName(event.currentTarget.value)}
-      onBlur={() => void keep()}
+      onBlur={() => void save()}
       onClick={(event) => event.stopPropagation()}
       onDoubleClick={(event) => event.stopPropagation()}
       onKeyDown={(event) => {
         event.stopPropagation();
-        if (event.key === 'Enter') void keep();
+        if (event.key === 'Enter') void save();
         else if (event.key === 'Escape') {
-          answered.current = true;
+          done.current = true;
           onDone();
         }
       }}

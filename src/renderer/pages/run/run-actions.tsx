@@ -2,7 +2,9 @@ import { Button, Group, Menu, Tooltip } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import {
   IconDots,
+  IconFileExport,
   IconMicrophone,
+  IconPackageExport,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
@@ -11,93 +13,100 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
-import type { Run, RunStatus } from '../../../shared/runs.ts';
-import { useAction } from '../../laboratory/use-action.ts';
-import { useInvalidate } from '../../laboratory/use-request.ts';
-import { useBin } from '../runs/use-bin.ts';
-import { isResumable } from './run-words.ts';
+import { useAction } from '#renderer/client/use-action.ts';
+import { CompareWith } from '#renderer/pages/compare/compare-with.tsx';
+import { useTrash } from '#renderer/pages/runs/use-trash.ts';
+import { SaveReport } from '#renderer/parts/reports/save-report.tsx';
+import type { Run, RunStatus } from '#shared/runs.ts';
+import { ExportModel } from './export-model.tsx';
+import { ExportRun } from './export-run.tsx';
+import { isResumable } from './run-labels.ts';
 
-const DISMISS = { 'aria-label': 'Dismiss' };
 const STOP_MEANING =
-  'Writes a checkpoint and ends. The next run has its turn; this one can be resumed from there at any time.';
-const PAUSE_MEANING =
-  'Holds still after this batch and keeps the engine: runs behind it wait. Nothing is lost, nothing is tested.';
+  'Saves a checkpoint and ends the training. The next queued run starts. This run can be resumed at any time.';
+const PAUSE_MEANING = 'Pauses after this batch and keeps the engine in memory. Queued runs wait.';
 
-/** What can be done with a run, as it stands. */
+/** The buttons for a run, depending on its status. */
 export function RunActions({ run, status, elsewhere }: { run: Run; status: RunStatus; elsewhere: boolean }) {
   if (status === 'waiting' || status === 'running' || status === 'paused') {
-    return elsewhere ? null : <AtWork run={run} status={status} />;
+    return elsewhere ? null : <ActiveRunActions run={run} status={status} />;
   }
-  return <AtRest run={run} status={status} />;
+  return <EndedRunActions run={run} status={status} />;
 }
 
-type Wish = 'runs.pause' | 'runs.resume' | 'runs.stop';
+type RunCommand = 'runs.pause' | 'runs.resume' | 'runs.stop';
 
-/** A wish reaches a run between two batches; until then its button says that it is on its way. */
-function AtWork({ run, status }: { run: Run; status: RunStatus }) {
-  const [asked, setAsked] = useState<Wish | null>(null);
+/** Commands reach a run between two batches. Until then the button shows that the command is pending. */
+function ActiveRunActions({ run, status }: { run: Run; status: RunStatus }) {
+  const [pending, setPending] = useState<RunCommand | null>(null);
   const actions = {
     'runs.pause': useAction('runs.pause'),
     'runs.resume': useAction('runs.resume'),
     'runs.stop': useAction('runs.stop'),
   };
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whatever it became, the wish was heard
-  useEffect(() => setAsked(null), [status]);
-  const wish = async (name: Wish) => {
-    setAsked(name);
-    if ((await actions[name].run({ run: run.id })) === undefined) setAsked(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: any new status means that the command was received
+  useEffect(() => setPending(null), [status]);
+  const send = async (name: RunCommand) => {
+    setPending(name);
+    if ((await actions[name].run({ run: run.id })) === undefined) setPending(null);
   };
   const failures = Object.values(actions).flatMap(({ failure }) => (failure === null ? [] : [failure]));
   const message = failures.at(-1)?.message;
   useEffect(() => {
-    if (message !== undefined) notifications.show({ message, color: 'red', closeButtonProps: DISMISS });
+    if (message !== undefined) notifications.show({ message, color: 'red' });
   }, [message]);
-  const button = (name: Wish, text: string, Icon: typeof IconPlayerStop, meaning: string) => (
+  const button = (name: RunCommand, text: string, Icon: typeof IconPlayerStop, meaning: string) => (
     <Tooltip label={meaning}>
       <Button
         variant="default"
         leftSection={<Icon size={16} aria-hidden />}
-        loading={asked === name}
-        disabled={asked !== null && asked !== name}
-        onClick={() => void wish(name)}
+        loading={pending === name}
+        disabled={pending !== null && pending !== name}
+        onClick={() => void send(name)}
       >
         {text}
       </Button>
     </Tooltip>
   );
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs">
       {status === 'running' && button('runs.pause', 'Pause', IconPlayerPause, PAUSE_MEANING)}
-      {status === 'paused' && button('runs.resume', 'Go on', IconPlayerPlay, 'Goes on with the next batch.')}
+      {status === 'paused' &&
+        button('runs.resume', 'Resume', IconPlayerPlay, 'Continues with the next batch.')}
       {button(
         'runs.stop',
-        status === 'waiting' ? 'Take out of the queue' : 'Stop',
+        status === 'waiting' ? 'Remove from queue' : 'Stop',
         IconPlayerStop,
-        status === 'waiting' ? 'It is kept as stopped and can be resumed.' : STOP_MEANING,
+        status === 'waiting' ? 'The run becomes “stopped” and can be resumed.' : STOP_MEANING,
       )}
     </Group>
   );
 }
 
-function AtRest({ run, status }: { run: Run; status: RunStatus }) {
+function EndedRunActions({ run, status }: { run: Run; status: RunStatus }) {
   const resume = useAction('runs.resume');
-  const invalidate = useInvalidate();
   const navigate = useNavigate();
-  const bin = useBin();
+  const trash = useTrash();
+  const [exporting, setExporting] = useState(false);
+  const [exportingModel, setExportingModel] = useState(false);
   const message = resume.failure?.message;
   useEffect(() => {
     if (message !== undefined)
-      notifications.show({ title: 'Not resumed', message, color: 'red', closeButtonProps: DISMISS });
+      notifications.show({
+        title: 'Could not resume the run',
+        message,
+        color: 'red',
+      });
   }, [message]);
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs">
       {isResumable(status) && (
-        <Tooltip label="Goes on from the last checkpoint, to the same result as if nothing had happened.">
+        <Tooltip label="Continues from the last checkpoint. The result is the same as without the interruption.">
           <Button
             variant={status === 'failed' ? 'default' : 'filled'}
             leftSection={<IconPlayerPlay size={16} aria-hidden />}
             loading={resume.running}
-            onClick={() => void resume.run({ run: run.id }).then(() => invalidate('runs.show', 'runs.list'))}
+            onClick={() => void resume.run({ run: run.id })}
           >
             Resume
           </Button>
@@ -106,10 +115,10 @@ function AtRest({ run, status }: { run: Run; status: RunStatus }) {
       {status === 'finished' && (
         <Button
           component={Link}
-          to={`/recognise?run=${encodeURIComponent(run.id)}`}
+          to={`/predict?run=${encodeURIComponent(run.id)}`}
           leftSection={<IconMicrophone size={16} aria-hidden />}
         >
-          Recognise with it
+          Predict with this model
         </Button>
       )}
       <Button
@@ -120,6 +129,10 @@ function AtRest({ run, status }: { run: Run; status: RunStatus }) {
       >
         Train again
       </Button>
+      <CompareWith run={run.id} />
+      {run.epochs.length > 0 && (
+        <SaveReport items={[[run.id]]} predictionsOf={run.test === null ? null : run.id} />
+      )}
       <Menu position="bottom-end">
         <Menu.Target>
           <Button variant="default" px={10} aria-label="More">
@@ -128,13 +141,29 @@ function AtRest({ run, status }: { run: Run; status: RunStatus }) {
         </Menu.Target>
         <Menu.Dropdown>
           <Menu.Item
-            leftSection={<IconTrash size={16} aria-hidden />}
-            onClick={() => void bin([run]).then((put) => put > 0 && navigate('/runs'))}
+            leftSection={<IconFileExport size={16} aria-hidden />}
+            onClick={() => setExporting(true)}
           >
-            Put in the bin
+            Export …
+          </Menu.Item>
+          {status === 'finished' && (
+            <Menu.Item
+              leftSection={<IconPackageExport size={16} aria-hidden />}
+              onClick={() => setExportingModel(true)}
+            >
+              Export for other programs …
+            </Menu.Item>
+          )}
+          <Menu.Item
+            leftSection={<IconTrash size={16} aria-hidden />}
+            onClick={() => void trash([run]).then((moved) => moved > 0 && navigate('/runs'))}
+          >
+            Move to trash
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
+      <ExportModel run={run} opened={exportingModel} onClose={() => setExportingModel(false)} />
+      <ExportRun run={run} opened={exporting} onClose={() => setExporting(false)} />
     </Group>
   );
 }

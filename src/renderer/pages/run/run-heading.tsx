@@ -2,14 +2,14 @@ import { ActionIcon, Anchor, Badge, Group, Text, Tooltip } from '@mantine/core';
 import { IconPencil, IconTags } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { Link } from 'react-router';
-import type { Run, RunStatus } from '../../../shared/runs.ts';
-import { PageHeader } from '../../parts/page-header.tsx';
-import { RunStatusMark } from '../../parts/run-status.tsx';
+import { RunStatusMark } from '#renderer/parts/notes/run-status.tsx';
+import { PageHeader } from '#renderer/parts/page-header.tsx';
+import type { Run, RunStatus } from '#shared/runs.ts';
 import { NotesForm } from './notes-form.tsx';
 import { RenameField } from './rename-field.tsx';
-import { runLine } from './run-words.ts';
+import { runLine } from './run-labels.ts';
 
-/** A run's name, which can be changed, what it is, its tags and notes. */
+/** The name of a run with a rename button, its status and settings in one line, its tags and notes. */
 export function RunHeading({ run, status, actions }: { run: Run; status: RunStatus; actions: ReactNode }) {
   const [renaming, setRenaming] = useState(false);
   const [noting, setNoting] = useState(false);
@@ -58,6 +58,11 @@ export function RunHeading({ run, status, actions }: { run: Run; status: RunStat
             {run.synthetic && (
               <Badge variant="default" size="sm" tt="none">
                 synthetic voices
+              </Badge>
+            )}
+            {run.grid !== null && (
+              <Badge variant="light" size="sm" tt="none" fw={500} maw={320} title={`Grid: ${run.grid}`}>
+                {run.grid}
               </Badge>
             )}
             {run.tags.map((tag) => (

@@ -1,38 +1,38 @@
 import { Alert, Anchor, Loader, Stack, Text } from '@mantine/core';
-import { Link, useParams } from 'react-router';
-import type { Run, RunStatus } from '../../../shared/runs.ts';
-import { useLiveRun } from '../../laboratory/use-live-run.ts';
-import { useRequest } from '../../laboratory/use-request.ts';
-import { EmptyState } from '../../parts/empty-state.tsx';
-import { FailureNote } from '../../parts/failure-note.tsx';
+import { Link, Navigate, useParams } from 'react-router';
+import { useLiveRun } from '#renderer/client/use-live-run.ts';
+import { useRequest } from '#renderer/client/use-request.ts';
+import { RunReport } from '#renderer/pages/run/report/run-report.tsx';
+import { EmptyState } from '#renderer/parts/notes/empty-state.tsx';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import type { Run, RunStatus } from '#shared/runs.ts';
 import { LiveRun } from './live-run.tsx';
-import { RunReport } from './report/run-report.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunHeading } from './run-heading.tsx';
-import { isActive, isResumable, unfinishedSentence } from './run-words.ts';
-import { usePlace } from './use-place.ts';
+import { isActive, isResumable, unfinishedSentence } from './run-labels.ts';
+import { type QueuePosition, useQueuePosition } from './use-queue-position.ts';
 
-/** One run: as it goes while it trains, as its record tells it afterwards. */
+/** One run: live while it trains, its report afterwards. */
 export function RunPage() {
   const { id = '' } = useParams();
-  // Of its own for each run: what is shown of one must never stand under the name of another.
-  return <OneRun key={id} id={id} />;
+  // With a key, so that no state of one run is shown for another.
+  return <LoadedRun key={id} id={id} />;
 }
 
-/** A run in the hands of another process tells this page nothing: its record is read now and then. */
-const ELSEWHERE_MS = 4000;
+/** Interval of reading the record of a run that another process trains, because its events do not arrive here. */
+const REFRESH_MS = 4000;
 
-function OneRun({ id }: { id: string }) {
-  const known = useRequest('runs.show', { run: id });
-  const active = known.data !== undefined && isActive(known.data.status);
-  const place = usePlace(known.data?.id ?? id, active);
+function LoadedRun({ id }: { id: string }) {
+  const answer = useRequest('runs.show', { run: id });
+  const active = answer.data !== undefined && isActive(answer.data.status);
+  const position = useQueuePosition(answer.data?.id ?? id, active);
   useRequest(
     'runs.show',
     { run: id },
-    { enabled: place.kind === 'elsewhere', staleMs: ELSEWHERE_MS, refetchMs: ELSEWHERE_MS },
+    { enabled: position.kind === 'elsewhere', staleMs: REFRESH_MS, refetchMs: REFRESH_MS },
   );
-  if (known.data === undefined) {
-    if (known.failure === null) return <Loader aria-label="Loading" />;
+  if (answer.data === undefined) {
+    if (answer.failure === null) return <Loader role="img" aria-label="Loading" />;
     return (
       <EmptyState
         title="This run cannot be shown"
@@ -42,38 +42,40 @@ function OneRun({ id }: { id: string }) {
           </Anchor>
         }
       >
-        {known.failure.message}
+        {answer.failure.message}
       </EmptyState>
     );
   }
-  return <Shown run={known.data} place={place} />;
+  // Events contain the full id, but the address may have the name or the beginning of the id.
+  if (answer.data.id !== id) return <Navigate to={`/runs/${encodeURIComponent(answer.data.id)}`} replace />;
+  return <RunView run={answer.data} position={position} />;
 }
 
-function Shown({ run, place }: { run: Run; place: ReturnType<typeof usePlace> }) {
-  const { status: told } = useLiveRun(run.id);
-  const status = told ?? run.status;
+function RunView({ run, position }: { run: Run; position: QueuePosition }) {
+  const { status: liveStatus } = useLiveRun(run.id);
+  const status = liveStatus ?? run.status;
   return (
     <Stack gap="xs">
       <RunHeading
         run={run}
         status={status}
-        actions={<RunActions run={run} status={status} elsewhere={place.kind === 'elsewhere'} />}
+        actions={<RunActions run={run} status={status} elsewhere={position.kind === 'elsewhere'} />}
       />
-      {isResumable(status) && <WhyEnded status={status} run={run} />}
-      {isActive(run.status) ? <LiveRun run={run} place={place} /> : <RunReport run={run} />}
+      {isResumable(status) && <UnfinishedNote status={status} run={run} />}
+      {isActive(run.status) ? <LiveRun run={run} position={position} /> : <RunReport run={run} />}
     </Stack>
   );
 }
 
-/** Why it is not finished, and what can be done. */
-function WhyEnded({ status, run }: { status: RunStatus; run: Run }) {
+/** Why the run is not finished, and what the user can do. */
+function UnfinishedNote({ status, run }: { status: RunStatus; run: Run }) {
   return (
     <Stack gap="xs">
       {status === 'failed' && <FailureNote failure={run.failure} />}
       {status !== 'failed' && run.failure !== null && (
         <Alert
           color="orange"
-          title={status === 'interrupted' ? 'This run was cut off' : 'This run was stopped'}
+          title={status === 'interrupted' ? 'This run was interrupted' : 'This run was stopped'}
         >
           {run.failure.message}
         </Alert>

@@ -1,25 +1,25 @@
-/** A long list that comes in pages. */
+/** A long list that is loaded in pages. */
 
 /**
- * How many pages to ask for: those that are there, and one more behind a full one.
- * @param sizes Rows of each page asked for so far; null: not there yet.
+ * The number of pages to request: the loaded ones, and one more after a full page.
+ * @param sizes Rows of each page that was requested so far; null: not loaded yet.
  */
-export function pagesWanted(sizes: readonly (number | null)[], pageRows: number, most: number): number {
-  const full = sizes.findIndex((size) => size === null || size < pageRows);
-  return Math.min(most, full < 0 ? sizes.length + 1 : Math.max(1, full + 1));
+export function pagesToLoad(sizes: readonly (number | null)[], pageRows: number, maxPages: number): number {
+  const lastPage = sizes.findIndex((size) => size === null || size < pageRows);
+  return Math.min(maxPages, lastPage < 0 ? sizes.length + 1 : Math.max(1, lastPage + 1));
 }
 
 /**
- * The rows of all pages up to the first that is not there yet; undefined without any. A row that stands in two pages
- * (a new one has pushed it on between two questions) is given once.
+ * The rows of all pages before the first page that is not loaded; undefined if no page is loaded. A row that occurs in
+ * two pages, because a new row moved it between two requests, is returned once.
  */
 export function joinPages<Row extends { id: string }>(
   pages: readonly (readonly Row[] | undefined)[],
 ): readonly Row[] | undefined {
   if (pages[0] === undefined) return undefined;
-  const lacking = pages.indexOf(undefined);
-  const there = (lacking < 0 ? pages : pages.slice(0, lacking)) as readonly (readonly Row[])[];
-  if (there.length === 1) return there[0];
+  const missing = pages.indexOf(undefined);
+  const loaded = (missing < 0 ? pages : pages.slice(0, missing)) as readonly (readonly Row[])[];
+  if (loaded.length === 1) return loaded[0];
   const seen = new Set<string>();
-  return there.flat().filter(({ id }) => !seen.has(id) && seen.add(id));
+  return loaded.flat().filter(({ id }) => !seen.has(id) && seen.add(id));
 }

@@ -1,6 +1,6 @@
-import type { RunSummary } from '../../../shared/answers.ts';
+import type { RunSummary } from '#shared/answers.ts';
 
-/** Every tag in use, by name. */
+/** All tags in use, sorted by name. */
 export function tagsOf(runs: readonly Pick<RunSummary, 'tags'>[]): string[] {
   const tags = new Set<string>();
   for (const run of runs) for (const tag of run.tags) tags.add(tag);

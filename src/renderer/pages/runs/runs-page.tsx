@@ -1,34 +1,35 @@
 import { Button, Loader, SegmentedControl, Text } from '@mantine/core';
 import { IconActivity, IconTrash } from '@tabler/icons-react';
-import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { Link, useNavigate } from 'react-router';
-import type { RunSummary } from '../../../shared/answers.ts';
-import { useRequest } from '../../laboratory/use-request.ts';
-import { DataTable } from '../../parts/data-table.tsx';
-import { EmptyState } from '../../parts/empty-state.tsx';
-import { FailureNote } from '../../parts/failure-note.tsx';
-import { count } from '../../parts/figures.ts';
-import { PageHeader } from '../../parts/page-header.tsx';
-import { NotesForm } from '../run/notes-form.tsx';
-import { RENAMING_KEY, RowActions } from './row-actions.tsx';
-import { RenamingContext, RUN_COLUMNS } from './run-columns.tsx';
-import { tagsOf } from './run-tags.ts';
+import { useDeferredValue } from 'react';
+import { Link } from 'react-router';
+import { useRequest } from '#renderer/client/use-request.ts';
+import { EmptyState } from '#renderer/parts/notes/empty-state.tsx';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { PageHeader } from '#renderer/parts/page-header.tsx';
+import { count } from '#shared/format.ts';
+import { MAX_LISTED_RUNS } from '#shared/limits.ts';
+import { PAGES } from '#shared/pages.ts';
+import { ImportRuns } from './import/import-runs.tsx';
+import { QueuePanel } from './queue-panel.tsx';
+import { RunTable } from './run-table.tsx';
 import classes from './runs-page.module.css';
-import { useBin, useRestore } from './use-bin.ts';
-import { GREATEST_RUNS, useRunRows } from './use-run-rows.ts';
+import { useRunGrouping } from './use-run-grouping.ts';
+import { useRunRows } from './use-run-rows.ts';
+import { useRunsView } from './use-runs-view.ts';
 
-type Place = 'runs' | 'bin';
-const NOUNS = ['run', 'runs'] as const;
-const idOf = ({ id }: RunSummary) => id;
-
-/** All runs in one table; what is in the bin in another. */
+/** All runs in one table, and the runs in the trash in another. */
 export function RunsPage() {
-  const [place, setPlace] = useState<Place>('runs');
-  const { rows, failure, cut, again } = useRunRows(place === 'bin');
+  const { view, change } = useRunsView();
+  const { rows: loaded, failure, cut, again } = useRunRows(view.trash);
+  // Deferred, so that the table is drawn in parts, and thousands of runs do not block the page.
+  const rows = useDeferredValue(loaded);
+  const groups = useRunGrouping(view.grouping, rows, !view.trash);
+  const isLoading = rows === undefined || groups.loading;
+  const wasLoading = useDeferredValue(isLoading);
   if (failure !== null && rows === undefined) {
     return (
       <>
-        <PageHeader title="Runs" actions={<Button onClick={again}>Try again</Button>} />
+        <PageHeader title={PAGES.runs.title} actions={<Button onClick={again}>Try again</Button>} />
         <FailureNote failure={failure} />
       </>
     );
@@ -36,134 +37,66 @@ export function RunsPage() {
   return (
     <div className={classes.page}>
       <PageHeader
-        title="Runs"
-        about={
-          cut
-            ? `At most the newest ${count(GREATEST_RUNS)} are shown.`
-            : 'The newest first. Each is kept with all that is needed to repeat it.'
-        }
+        title={PAGES.runs.title}
+        about={cut ? `Only the newest ${count(MAX_LISTED_RUNS)} runs are shown.` : undefined}
         actions={
-          <SegmentedControl
-            aria-label="Which runs"
-            data={[
-              { value: 'runs', label: 'Runs' },
-              { value: 'bin', label: 'Bin' },
-            ]}
-            value={place}
-            onChange={(value) => setPlace(value as Place)}
-          />
+          <>
+            <ImportRuns />
+            <SegmentedControl
+              aria-label="Runs to show"
+              data={[
+                { value: 'runs', label: 'Runs' },
+                { value: 'trash', label: 'Trash' },
+              ]}
+              value={view.trash ? 'trash' : 'runs'}
+              onChange={(value) => change({ trash: value === 'trash' })}
+            />
+          </>
         }
       />
-      {rows === undefined ? (
-        <Loader aria-label="Loading" />
+      {!view.trash && <QueuePanel rows={rows} />}
+      <FailureNote failure={groups.failure} />
+      {rows === undefined || isLoading || wasLoading ? (
+        <Loader role="img" aria-label="Loading" />
       ) : rows.length === 0 ? (
-        <Nothing place={place} />
+        <NoRuns trash={view.trash} />
       ) : (
-        <RunTable key={place} rows={rows} place={place} />
+        <RunTable
+          key={view.trash ? 'trash' : 'runs'}
+          rows={rows}
+          view={view}
+          onView={change}
+          grouping={groups.grouping}
+        />
       )}
     </div>
   );
 }
 
-function RunTable({ rows, place }: { rows: readonly RunSummary[]; place: Place }) {
-  const navigate = useNavigate();
-  const bin = useBin();
-  const restore = useRestore();
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
-  const [active, setActive] = useState<string | null>(null);
-  const [renaming, setRenaming] = useState<string | null>(null);
-  const [noting, setNoting] = useState<string | null>(null);
-  const known = useMemo(() => tagsOf(rows), [rows]);
-  const targets = useMemo(
-    () =>
-      selected.size > 0 ? rows.filter(({ id }) => selected.has(id)) : rows.filter(({ id }) => id === active),
-    [rows, selected, active],
-  );
-
-  const open = useCallback(
-    ({ id }: RunSummary) => void navigate(`/runs/${encodeURIComponent(id)}`),
-    [navigate],
-  );
-  const frame = useRef<HTMLDivElement>(null);
-  const onDone = useCallback(() => setRenaming(null), []);
-  const wasRenaming = useRef(false);
-  useEffect(() => {
-    // The field is gone, and the keys go on where they were before; not from where the user went meanwhile.
-    if (wasRenaming.current && renaming === null && document.activeElement === document.body) {
-      frame.current?.querySelector<HTMLElement>('[role="grid"]')?.focus();
-    }
-    wasRenaming.current = renaming !== null;
-  }, [renaming]);
-  const context = useMemo(() => ({ renaming, onDone }), [renaming, onDone]);
-  const remove = async () => {
-    if (place === 'bin') await restore(targets);
-    else await bin(targets);
-    setSelected(new Set());
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.target instanceof HTMLInputElement) return;
-    if (event.key === RENAMING_KEY && targets.length === 1) setRenaming(targets[0].id);
-    else if (event.key === 'Delete' && targets.length > 0 && place === 'runs') void remove();
-    else return;
-    event.preventDefault();
-  };
-
-  return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: shortcuts beside the buttons that do the same
-    <div ref={frame} className={classes.table} onKeyDown={onKeyDown}>
-      <RenamingContext value={context}>
-        <DataTable
-          rows={rows}
-          columns={RUN_COLUMNS}
-          getRowId={idOf}
-          ariaLabel={place === 'bin' ? 'Runs in the bin' : 'Runs'}
-          nouns={NOUNS}
-          height="100%"
-          memory="runs"
-          onOpen={open}
-          onActive={(run) => setActive(run?.id ?? null)}
-          selection={{ selected, onChange: setSelected }}
-          actions={() => (
-            <RowActions
-              targets={targets}
-              inBin={place === 'bin'}
-              onOpen={() => open(targets[0])}
-              onRename={() => setRenaming(targets[0].id)}
-              onNotes={() => setNoting(targets[0].id)}
-              onRemove={() => void remove()}
-            />
-          )}
-        />
-      </RenamingContext>
-      <NotesForm run={noting} tags={known} onClose={() => setNoting(null)} />
-    </div>
-  );
-}
-
-/** What to do first. */
-function Nothing({ place }: { place: Place }) {
+/** Shown without runs, with the next step. */
+function NoRuns({ trash }: { trash: boolean }) {
   const library = useRequest('library.list', {});
-  if (place === 'bin') {
+  if (trash) {
     return (
-      <EmptyState icon={<IconTrash size={40} stroke={1.3} aria-hidden />} title="The bin is empty">
+      <EmptyState icon={<IconTrash size={40} stroke={1.3} aria-hidden />} title="The trash is empty">
         <Text span inherit>
-          Runs that you put here keep their records and can be taken back.
+          Deleted runs appear here and can be restored.
         </Text>
       </EmptyState>
     );
   }
-  const corpora = library.data === undefined || library.data.length > 0;
+  const hasCorpora = library.data === undefined || library.data.length > 0;
   return (
     <EmptyState
       icon={<IconActivity size={40} stroke={1.3} aria-hidden />}
-      title="Nothing has been trained yet"
+      title="No runs yet"
       actions={
-        <Button component={Link} to={corpora ? '/train' : '/corpora'}>
-          {corpora ? 'Train a first run' : 'Begin with a corpus'}
+        <Button component={Link} to={hasCorpora ? '/train' : '/corpora'}>
+          {hasCorpora ? 'Train a model' : 'Add speech data'}
         </Button>
       }
     >
-      Each run stands here with its figures, their intervals and everything that is needed to repeat it.
+      Trained runs appear here.
     </EmptyState>
   );
 }

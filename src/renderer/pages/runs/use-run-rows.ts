@@ -1,32 +1,32 @@
 import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
-import type { RunSummary } from '../../../shared/answers.ts';
-import type { RequestInput } from '../../../shared/contract.ts';
-import { type Failure, toFailure } from '../../../shared/failure.ts';
-import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
-import { joinPages, pagesWanted } from './run-pages.ts';
-
-/** A page of the list: small enough that reading it holds up no frame. */
-export const PAGE_RUNS = 1000;
-/** More than these are not shown. */
-export const GREATEST_RUNS = 10_000;
+import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
+import type { RunSummary } from '#shared/answers.ts';
+import type { RequestInput } from '#shared/contract.ts';
+import { type Failure, toFailure } from '#shared/failure.ts';
+import { MAX_LISTED_RUNS, RUNS_PER_ANSWER } from '#shared/limits.ts';
+import { joinPages, pagesToLoad } from './run-pages.ts';
 
 export interface RunRows {
-  /** The newest first; undefined until the first are there. */
+  /** The newest first; undefined until the first page is loaded. */
   rows: readonly RunSummary[] | undefined;
   failure: Failure | null;
-  /** There are more than are shown. */
+  /** There may be more runs than {@link MAX_LISTED_RUNS}. */
   cut: boolean;
   again(): void;
 }
 
-/** The runs, or those in the bin, asked for a thousand at a time. */
-export function useRunRows(binned: boolean): RunRows {
+/** All runs, or those in the trash, in pages of a thousand. */
+export function useRunRows(trashed: boolean): RunRows {
   const laboratory = useLaboratory();
   const [pages, setPages] = useState(1);
   const answers = useQueries({
     queries: Array.from({ length: pages }, (_, page) => {
-      const input: RequestInput<'runs.list'> = { binned, limit: PAGE_RUNS, offset: page * PAGE_RUNS };
+      const input: RequestInput<'runs.list'> = {
+        trashed,
+        limit: RUNS_PER_ANSWER,
+        offset: page * RUNS_PER_ANSWER,
+      };
       return {
         queryKey: ['runs.list', input],
         queryFn: ({ signal }: { signal: AbortSignal }) => laboratory.invoke('runs.list', input, { signal }),
@@ -35,12 +35,12 @@ export function useRunRows(binned: boolean): RunRows {
     }),
     combine: joinAnswers,
   });
-  const wanted = pagesWanted(answers.sizes, PAGE_RUNS, GREATEST_RUNS / PAGE_RUNS);
+  const wanted = pagesToLoad(answers.sizes, RUNS_PER_ANSWER, MAX_LISTED_RUNS / RUNS_PER_ANSWER);
   if (wanted > pages) setPages(wanted);
   return {
     rows: answers.rows,
     failure: answers.failure,
-    cut: (answers.rows?.length ?? 0) >= GREATEST_RUNS,
+    cut: (answers.rows?.length ?? 0) >= MAX_LISTED_RUNS,
     again: answers.again,
   };
 }
@@ -52,7 +52,7 @@ interface Joined {
   again(): void;
 }
 
-/** At the top level, so that nothing is joined anew while no answer has changed. */
+/** At the top level, so that pages are joined only if an answer has changed. */
 function joinAnswers(
   answers: { data: readonly RunSummary[] | undefined; error: Error | null; refetch(): unknown }[],
 ): Joined {

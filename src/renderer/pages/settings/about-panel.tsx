@@ -1,34 +1,34 @@
 import { Alert, ScrollArea, Stack, Table, Text, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import { useRequest } from '../../laboratory/use-request.ts';
-import { FailureNote } from '../../parts/failure-note.tsx';
-import { count } from '../../parts/figures.ts';
+import { useRequest } from '#renderer/client/use-request.ts';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { count } from '#shared/format.ts';
 import { Section } from './section.tsx';
 
-/** The version, and everything that the program is made of. */
+/** The version, and the packages of the program with their licences. */
 export function AboutPanel() {
   const { data: about, failure } = useRequest('about', {});
   const [search, setSearch] = useState('');
-  const wanted = search.trim().toLowerCase();
+  const query = search.trim().toLowerCase();
   const packages = (about?.packages ?? []).filter(({ name, licence }) =>
-    `${name} ${licence}`.toLowerCase().includes(wanted),
+    `${name} ${licence}`.toLowerCase().includes(query),
   );
   return (
     <Stack>
       <FailureNote failure={failure} />
       {about?.remarks.map((remark) => (
-        <Alert key={remark} color="yellow" variant="outline" title="When the laboratory was opened">
+        <Alert key={remark} color="yellow" variant="outline" title="Warning from the start of the laboratory">
           {remark}
         </Alert>
       ))}
       <Section title={`neural-SER ${about?.version ?? ''}`}>
         <Text size="sm">
-          A laboratory for speech emotion recognition: corpora in, trained recognisers and honest figures out.
+          A laboratory for speech emotion recognition: from corpora to trained models and reliable results.
           MIT licence. Node {about?.node ?? '…'}.
         </Text>
         <Text size="sm" c="dimmed">
-          Recognisers learn from acted speech. What they say of a voice is a likeness to such acting, not
-          knowledge of what somebody feels.
+          Models learn from acted speech. A prediction says how similar a voice is to such acting, not what a
+          person feels.
         </Text>
       </Section>
       <Section title="Packages and their licences" about={`${count(about?.packages.length ?? 0)} packages`}>
@@ -52,7 +52,7 @@ export function AboutPanel() {
                 <Table.Th w={220}>Licence</Table.Th>
               </Table.Tr>
             </Table.Thead>
-            <Table.Tbody className="figures">
+            <Table.Tbody className="tabular">
               {packages.map(({ name, version, licence }) => (
                 <Table.Tr key={`${name} ${version}`}>
                   <Table.Td>{name}</Table.Td>

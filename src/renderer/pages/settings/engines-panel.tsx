@@ -1,9 +1,9 @@
 import { Button, Group, Skeleton, Table, Text } from '@mantine/core';
 import { IconCircleCheck, IconCircleOff, IconRefresh } from '@tabler/icons-react';
-import type { Doctor } from '../../../shared/answers.ts';
+import type { Doctor } from '#shared/answers.ts';
 import { Section } from './section.tsx';
 
-/** What computes here: the engines, the devices, which is taken and why. */
+/** The available engines and devices, and which one runs use and why. */
 export function EnginesPanel({
   doctor,
   asking,
@@ -18,12 +18,12 @@ export function EnginesPanel({
       title="Engines and devices"
       about={
         doctor === undefined ? (
-          'Each is being tried out …'
+          'Checking …'
         ) : doctor.choice.engine === null ? (
           doctor.choice.reason
         ) : (
           <>
-            Runs take <b>{doctor.choice.engine}</b> unless told otherwise. {doctor.choice.reason}
+            Default engine: <b>{doctor.choice.engine}</b>. {doctor.choice.reason}
           </>
         )
       }
@@ -36,7 +36,7 @@ export function EnginesPanel({
             <Table.Tr>
               <Table.Th w={200}>Name</Table.Th>
               <Table.Th w={110}>State</Table.Th>
-              <Table.Th>Findings</Table.Th>
+              <Table.Th>Details</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
@@ -45,7 +45,7 @@ export function EnginesPanel({
                 key={name}
                 name={`${name} engine`}
                 works={works}
-                words={[
+                details={[
                   [device && `on ${device}`, version && `version ${version}`].filter(Boolean).join(', '),
                   reason,
                 ]}
@@ -54,9 +54,9 @@ export function EnginesPanel({
             {doctor.devices.map(({ kind, name, works, reason }) => (
               <Finding
                 key={`${kind} ${name}`}
-                name={kind === 'gpu' ? 'GPU' : 'Processor'}
+                name={kind === 'gpu' ? 'GPU' : 'CPU'}
                 works={works}
-                words={[name, reason]}
+                details={[name, reason]}
               />
             ))}
           </Table.Tbody>
@@ -69,7 +69,7 @@ export function EnginesPanel({
           loading={asking}
           onClick={again}
         >
-          Examine again
+          Check again
         </Button>
       </Group>
     </Section>
@@ -79,11 +79,11 @@ export function EnginesPanel({
 function Finding({
   name,
   works,
-  words,
+  details,
 }: {
   name: string;
   works: boolean;
-  words: readonly (string | null | undefined)[];
+  details: readonly (string | null | undefined)[];
 }) {
   return (
     <Table.Tr>
@@ -91,7 +91,7 @@ function Finding({
       <Table.Td>
         <Group gap={6} wrap="nowrap">
           {works ? (
-            <IconCircleCheck size={16} color="var(--emotion-disgust)" aria-hidden />
+            <IconCircleCheck size={16} color="var(--good)" aria-hidden />
           ) : (
             <IconCircleOff size={16} color="var(--mantine-color-dimmed)" aria-hidden />
           )}
@@ -99,11 +99,11 @@ function Finding({
         </Group>
       </Table.Td>
       <Table.Td>
-        {words
-          .filter((word) => word)
-          .map((word) => (
-            <Text key={word} size="sm">
-              {word}
+        {details
+          .filter((detail) => detail)
+          .map((detail) => (
+            <Text key={detail} size="sm">
+              {detail}
             </Text>
           ))}
       </Table.Td>

@@ -1,33 +1,33 @@
 import { Button, CopyButton, Group, Stack, Text } from '@mantine/core';
-import type { Doctor } from '../../../shared/answers.ts';
-import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
-import { useRequest } from '../../laboratory/use-request.ts';
+import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
+import { useRequest } from '#renderer/client/use-request.ts';
+import type { Doctor } from '#shared/answers.ts';
 import { Section } from './section.tsx';
 
-/** Where the laboratory keeps things. */
+/** The folders of the laboratory and of native TensorFlow. */
 export function FoldersPanel({ doctor }: { doctor: Doctor | undefined }) {
   const { data: about } = useRequest('about', {});
   return (
     <Section
       title="Folders"
-      about="Start with --data to have the laboratory elsewhere. Your corpora stay where they are; nothing is ever written there."
+      about="Start with --data to use another laboratory folder. Corpora stay where they are and are never changed."
     >
       <Folder
-        name="The laboratory"
+        name="Laboratory"
         path={about?.folder}
-        words="Experiment log, recognisers, recordings, sample voices, and the cache of features, which may be deleted."
+        text="Experiment log, models, recordings, sample voices, and the feature cache, which can be deleted."
       />
       {doctor?.folder.works === false && <Text c="red.8">{doctor.folder.reason}</Text>}
       <Folder
         name="Native TensorFlow"
         path={doctor?.native.folder}
-        words="Shared by all laboratories of this user; removed under Computing."
+        text="Shared by all laboratories of this user. Remove it under Computing."
       />
     </Section>
   );
 }
 
-function Folder({ name, path, words }: { name: string; path: string | undefined; words: string }) {
+function Folder({ name, path, text }: { name: string; path: string | undefined; text: string }) {
   const { desktop } = useLaboratory();
   return (
     <Group justify="space-between" wrap="nowrap" align="flex-start">
@@ -39,7 +39,7 @@ function Folder({ name, path, words }: { name: string; path: string | undefined;
           {path ?? ' '}
         </Text>
         <Text size="sm" c="dimmed">
-          {words}
+          {text}
         </Text>
       </Stack>
       {path !== undefined &&

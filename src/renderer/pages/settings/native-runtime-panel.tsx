@@ -2,55 +2,60 @@ import { Button, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantin
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
-import type { NativeStatus } from '../../../shared/native.ts';
-import { useAction, useLastingAction } from '../../laboratory/use-action.ts';
-import { useRequest } from '../../laboratory/use-request.ts';
-import { FailureNote } from '../../parts/failure-note.tsx';
-import { bytes, dateTime } from '../../parts/figures.ts';
-import { ProgressLine } from '../../parts/progress-line.tsx';
+import { useAction, useLastingAction } from '#renderer/client/use-action.ts';
+import { useRequest } from '#renderer/client/use-request.ts';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { ProgressLine } from '#renderer/parts/notes/progress-line.tsx';
+import { bytes, dateTime } from '#shared/format.ts';
+import type { NativeStatus } from '#shared/native.ts';
 import { Section } from './section.tsx';
 
 type Build = 'auto' | 'cpu' | 'gpu';
 
-/** Native TensorFlow: whether there is one, and buttons that install or remove it. `onChange`: one of them did. */
-export function NativeRuntimePanel({ onChange }: { onChange(): void }) {
+/** Native TensorFlow: its status, and buttons to install or remove it. */
+export function NativeRuntimePanel() {
   const status = useRequest('native.status', {}, { staleMs: 60_000 });
   const install = useLastingAction('native.install');
   const remove = useAction('native.remove');
   const [build, setBuild] = useState<Build>('auto');
   const [from, setFrom] = useState('');
-  const changed = () => {
-    status.again();
-    onChange();
-  };
   const confirmRemoval = (runtime: NonNullable<NativeStatus['runtime']>) =>
     modals.openConfirmModal({
       title: 'Remove native TensorFlow?',
       children: (
         <Text size="sm">
-          {bytes(runtime.bytes)} become free. Training goes on with the built-in engine, several times slower.
-          It can be installed again at any time.
+          This frees {bytes(runtime.bytes)}. Training then uses the built-in engine, which is several times
+          slower. You can install it again at any time.
         </Text>
       ),
-      labels: { confirm: 'Remove', cancel: 'Keep it' },
+      labels: { confirm: 'Remove', cancel: 'Cancel' },
       confirmProps: { color: 'red' },
       onConfirm: async () => {
         const removed = await remove.run({});
         if (removed === undefined) return;
-        notifications.show({ message: `Removed; ${bytes(removed.freedBytes)} are free again.` });
-        changed();
+        notifications.show({ message: `Native TensorFlow removed, ${bytes(removed.freedBytes)} freed.` });
       },
     });
+
+  const start = (allowUnknown: boolean) =>
+    install.run({ device: build, from: from.trim() || null, allowUnknown });
 
   const native = status.data;
   return (
     <Section
       title="Native TensorFlow"
-      about="Trains several times faster than the engine that is built in, and uses an NVIDIA GPU where there is one."
+      about="Trains several times faster than the built-in engine. Uses an NVIDIA GPU if there is one."
     >
       <FailureNote failure={status.failure} />
-      {native === undefined ? <Skeleton height={80} /> : <Standing native={native} />}
+      {native === undefined ? <Skeleton height={80} /> : <RuntimeStatus native={native} />}
       <FailureNote failure={install.failure} onClose={install.clear} />
+      {install.failure?.code === 'unknown-wheel' && (
+        <Group>
+          <Button variant="default" onClick={() => void start(true)}>
+            Install anyway
+          </Button>
+        </Group>
+      )}
       <FailureNote failure={remove.failure} onClose={remove.clear} />
       {install.running ? (
         <ProgressLine progress={install.progress} label="Installing …" onCancel={install.cancel} />
@@ -63,24 +68,19 @@ export function NativeRuntimePanel({ onChange }: { onChange(): void }) {
               value={build}
               onChange={(value) => setBuild((value ?? 'auto') as Build)}
               data={[
-                { value: 'auto', label: 'As this machine is' },
-                { value: 'cpu', label: `For the processor${size(native.download.cpu)}` },
-                { value: 'gpu', label: `With CUDA, for NVIDIA GPUs${size(native.download.gpu)}` },
+                { value: 'auto', label: 'Automatic' },
+                { value: 'cpu', label: `CPU${size(native.download.cpu)}` },
+                { value: 'gpu', label: `NVIDIA GPU (CUDA)${size(native.download.gpu)}` },
               ]}
             />
             <TextInput
-              label="From a wheel or a folder of wheels"
-              placeholder="empty: downloaded"
+              label="Wheel file, or folder of wheels"
+              placeholder="Leave empty to download"
               w={260}
               value={from}
               onChange={(event) => setFrom(event.currentTarget.value)}
             />
-            <Button
-              onClick={async () => {
-                const done = await install.run({ device: build, from: from.trim() || null });
-                if (done !== undefined) changed();
-              }}
-            >
+            <Button onClick={() => void start(false)}>
               {native.runtime === null ? 'Install' : 'Install again'}
             </Button>
             {native.runtime !== null && (
@@ -99,9 +99,9 @@ export function NativeRuntimePanel({ onChange }: { onChange(): void }) {
   );
 }
 
-const size = (value: number | null) => (value === null ? ' (not to be had)' : `, ${bytes(value)}`);
+const size = (value: number | null) => (value === null ? ' (not available)' : `, ${bytes(value)}`);
 
-function Standing({ native }: { native: NativeStatus }) {
+function RuntimeStatus({ native }: { native: NativeStatus }) {
   const { runtime } = native;
   return (
     <Stack gap={2}>
@@ -109,9 +109,9 @@ function Standing({ native }: { native: NativeStatus }) {
         <Text size="sm">TensorFlow {native.tensorflow} is not installed.</Text>
       ) : (
         <Text size="sm">
-          TensorFlow {runtime.tensorflow} for {runtime.device === 'gpu' ? 'GPUs' : 'the processor'},{' '}
+          TensorFlow {runtime.tensorflow} for {runtime.device === 'gpu' ? 'GPU' : 'CPU'},{' '}
           {bytes(runtime.bytes)}, installed {dateTime(runtime.installedAt)} from {runtime.source}
-          {native.works ? '; it was just tried out and computes rightly.' : '.'}
+          {native.works ? ' (verified).' : '.'}
         </Text>
       )}
       {native.reason !== null && <Text size="sm">{native.reason}</Text>}
@@ -128,8 +128,8 @@ function Standing({ native }: { native: NativeStatus }) {
         </Text>
       )}
       <Text size="sm" c="dimmed">
-        In {native.folder}
-        {native.freeBytes === null ? '' : `, where ${bytes(native.freeBytes)} are free`}.
+        Folder: {native.folder}
+        {native.freeBytes === null ? '' : ` (${bytes(native.freeBytes)} free)`}
       </Text>
     </Stack>
   );

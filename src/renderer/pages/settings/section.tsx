@@ -1,7 +1,7 @@
 import { Card, Stack, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-/** A card with a title, a line about it, and what belongs to it. */
+/** A card with a title, a line about it, and content. */
 export function Section({
   title,
   about,
@@ -12,7 +12,7 @@ export function Section({
   children: ReactNode;
 }) {
   return (
-    <Card component="section" aria-label={title}>
+    <Card component="section" aria-label={title} maw="var(--text-width)">
       <Stack gap="sm">
         <div>
           <Title order={2}>{title}</Title>

@@ -1,23 +1,25 @@
 import { SegmentedControl, Stack, Tabs, useMantineColorScheme } from '@mantine/core';
 import { useSearchParams } from 'react-router';
-import { useRequest } from '../../laboratory/use-request.ts';
-import { FailureNote } from '../../parts/failure-note.tsx';
-import { PageHeader } from '../../parts/page-header.tsx';
+import { useRequest } from '#renderer/client/use-request.ts';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { PageHeader } from '#renderer/parts/page-header.tsx';
+import { PAGES } from '#shared/pages.ts';
 import { AboutPanel } from './about-panel.tsx';
 import { EnginesPanel } from './engines-panel.tsx';
 import { FoldersPanel } from './folders-panel.tsx';
 import { NativeRuntimePanel } from './native-runtime-panel.tsx';
+import { NotificationsPanel } from './notifications-panel.tsx';
 import { Section } from './section.tsx';
 
-/** What computes, where things lie, how the page looks, and what it is made of. */
+/** Computing, folders, appearance, and information about the program. */
 export function SettingsPage() {
   const [query, setQuery] = useSearchParams();
   const tab = query.get('tab') ?? 'computing';
   const setTab = (next: string | null) => setQuery(next === null ? {} : { tab: next }, { replace: true });
   const doctor = useRequest('doctor', {}, { staleMs: 60_000 });
   return (
-    <Stack gap={0} maw={980}>
-      <PageHeader title="Settings" />
+    <Stack gap={0}>
+      <PageHeader title={PAGES.settings.title} />
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="computing">Computing</Tabs.Tab>
@@ -29,14 +31,17 @@ export function SettingsPage() {
           <Stack gap="lg">
             <FailureNote failure={doctor.failure} />
             <EnginesPanel doctor={doctor.data} asking={doctor.asking} again={doctor.again} />
-            <NativeRuntimePanel onChange={doctor.again} />
+            <NativeRuntimePanel />
           </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="folders">
           <FoldersPanel doctor={doctor.data} />
         </Tabs.Panel>
         <Tabs.Panel value="appearance">
-          <Appearance />
+          <Stack gap="lg">
+            <Appearance />
+            <NotificationsPanel />
+          </Stack>
         </Tabs.Panel>
         <Tabs.Panel value="about">
           <AboutPanel />
@@ -49,14 +54,14 @@ export function SettingsPage() {
 function Appearance() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   return (
-    <Section title="Theme" about="Plots are saved dark on white in either.">
+    <Section title="Theme" about="Plots are saved dark on white in both themes.">
       <SegmentedControl
         aria-label="Theme"
         w="fit-content"
         value={colorScheme}
         onChange={(value) => setColorScheme(value as typeof colorScheme)}
         data={[
-          { value: 'auto', label: 'As the system' },
+          { value: 'auto', label: 'System' },
           { value: 'light', label: 'Light' },
           { value: 'dark', label: 'Dark' },
         ]}

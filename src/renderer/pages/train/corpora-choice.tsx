@@ -1,12 +1,12 @@
 import { Anchor, Badge, Checkbox, Stack, Text } from '@mantine/core';
 import { Link } from 'react-router';
-import type { LibraryFolder } from '../../../shared/library.ts';
-import { count } from '../../parts/figures.ts';
+import { counted } from '#shared/format.ts';
+import type { LibraryFolder } from '#shared/library.ts';
 import classes from './train-page.module.css';
 
 const WHOLE_WIDTH = { labelWrapper: { flex: 1, minWidth: 0 } };
 
-/** Which of the added folders a run takes its clips from. */
+/** Chooses the folders whose clips a run uses. */
 export function CorporaChoice({
   library,
   chosen,
@@ -16,7 +16,7 @@ export function CorporaChoice({
   chosen: readonly string[];
   onChange(folders: string[]): void;
 }) {
-  // A run that is made again may have had folders that are no longer in the library.
+  // A repeated run may use folders that have been removed from the library.
   const gone = chosen.filter((folder) => !library.some((entry) => entry.folder === folder));
   return (
     <Checkbox.Group label="Corpora" value={[...chosen]} onChange={(folders) => onChange([...folders])}>
@@ -29,8 +29,8 @@ export function CorporaChoice({
             label={
               <span className={classes.corpus}>
                 <span>{corpora.map(({ name }) => name).join(', ') || folder}</span>
-                <Text span size="sm" c="dimmed" className="figures">
-                  {count(clips)} clips
+                <Text span size="sm" c="dimmed" className="tabular">
+                  {counted(clips, 'clip')}
                 </Text>
                 {corpora.some(({ synthetic }) => synthetic) && (
                   <Badge size="sm" variant="default">

@@ -1,118 +1,126 @@
 import { Anchor, Skeleton, Stack, Table, Text } from '@mantine/core';
-import { useQueries } from '@tanstack/react-query';
 import { useState } from 'react';
-import { toFailure } from '../../../shared/failure.ts';
-import { useLaboratory } from '../../laboratory/use-laboratory.tsx';
-import { duration } from '../../parts/figures.ts';
-import { memoryWords } from './plan-words.ts';
+import { counted, duration } from '#shared/format.ts';
+import { settingPart, variedParts } from '#shared/run-names.ts';
+import type { GridRun, Varied } from '#shared/settings/grid.ts';
+import { leftOutTitle, memoryWords } from './plan-labels.ts';
 import { RunPlanned } from './run-planned.tsx';
-import type { GridRun } from './train-form.ts';
 import classes from './train-page.module.css';
+import type { RunKind } from './use-plans.ts';
 
-/** Runs that differ in nothing but the seed cost the same: one question for each network and protocol. */
-function withoutSeeds(runs: readonly GridRun[]): { run: GridRun; seeds: number }[] {
-  const groups = new Map<string, { run: GridRun; seeds: number }>();
-  for (const run of runs) {
-    const key = `${run.settings.network} ${run.settings.protocol.name}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { run, seeds: 1 });
-    else group.seeds++;
-  }
-  return [...groups.values()];
-}
-
-/** What each kind of run of a grid takes, and all of them together; they are trained one after another. */
+/** Memory and time of each kind of run in a grid, of all runs together, and what is left out. */
 export function GridPlans({
   folders,
-  runs,
+  kinds,
+  leftOut,
   onBatchSize,
 }: {
   folders: string[];
-  runs: readonly GridRun[];
+  kinds: readonly RunKind[];
+  leftOut: readonly { varied: Varied; reason: string }[];
   onBatchSize(clips: number): void;
 }) {
   const [looked, setLooked] = useState('');
-  const laboratory = useLaboratory();
-  const kinds = withoutSeeds(runs);
-  const shown = kinds.find(({ run }) => run.key === looked) ?? kinds[0];
-  const plans = useQueries({
-    queries: kinds.map(({ run }) => {
-      const input = { folders, settings: run.settings };
-      return {
-        queryKey: ['runs.plan', input],
-        queryFn: ({ signal }: { signal: AbortSignal }) => laboratory.invoke('runs.plan', input, { signal }),
-        staleTime: Number.POSITIVE_INFINITY,
-      };
-    }),
-  });
-  const known = plans.every(({ data }) => data !== undefined);
-  const seconds = plans.reduce(
-    (sum, { data }, index) => sum + (data?.time.secondsInAll ?? 0) * kinds[index].seeds,
+  const possible = kinds.filter(({ failure }) => failure === null);
+  const shown = possible.find(({ key }) => key === looked) ?? possible.at(0);
+  const planned = possible.filter(({ plan }) => plan !== undefined).length;
+  const runs = possible.reduce((sum, kind) => sum + kind.runs.length, 0);
+  const seconds = possible.reduce(
+    (sum, { plan, runs: same }) => sum + (plan?.time.secondsInAll ?? 0) * same.length,
     0,
   );
   return (
     <Stack gap="xs">
-      <Text size="sm">
-        {runs.length} runs, one after another
-        {known && `: at most about ${duration(seconds)} in all`}.
+      <Text size="sm" role="status">
+        {counted(runs, 'run')}, one after another
+        {planned === possible.length
+          ? `: at most about ${duration(seconds)} in all.`
+          : `. Checked ${planned} of ${possible.length} combinations …`}
       </Text>
-      <Table aria-label="Runs of the grid" verticalSpacing={4} horizontalSpacing={6} className="figures">
+      <LeftOut leftOut={leftOut} />
+      <Table aria-label="Runs of the grid" verticalSpacing={4} horizontalSpacing={6} className="tabular">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>Network</Table.Th>
-            <Table.Th>Protocol</Table.Th>
+            <Table.Th>Runs</Table.Th>
             <Table.Th ta="right">Seeds</Table.Th>
             <Table.Th ta="right">At most</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {kinds.map(({ run, seeds }, index) => {
-            const { data, error } = plans[index];
-            return (
-              <Table.Tr key={run.key} bg={run === shown.run ? 'var(--surface-sunken)' : undefined}>
-                <Table.Td>
-                  <Anchor
-                    component="button"
-                    type="button"
-                    size="sm"
-                    aria-pressed={run === shown.run}
-                    onClick={() => setLooked(run.key)}
-                  >
-                    {run.settings.network}
-                  </Anchor>
-                </Table.Td>
-                <Table.Td>
-                  {run.settings.protocol.name}
-                  {error !== null && (
-                    <Text size="xs" className={classes.grave}>
-                      {toFailure(error).message}
-                    </Text>
-                  )}
-                  {data?.memory.fits === false && (
-                    <Text size="xs" className={classes.grave}>
-                      Memory: {memoryWords(data.memory)}
-                    </Text>
-                  )}
-                </Table.Td>
-                <Table.Td ta="right">{seeds}</Table.Td>
-                <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
-                  {error !== null ? (
-                    '–'
-                  ) : data === undefined ? (
-                    <Skeleton height={14} width={60} ml="auto" />
-                  ) : (
-                    duration(data.time.secondsInAll)
-                  )}
-                </Table.Td>
-              </Table.Tr>
-            );
-          })}
+          {possible.map(({ key, runs: same, plan }) => (
+            <Table.Tr key={key} bg={key === shown?.key ? 'var(--surface-sunken)' : undefined}>
+              <Table.Td>
+                <Anchor
+                  component="button"
+                  type="button"
+                  size="sm"
+                  ta="left"
+                  aria-pressed={key === shown?.key}
+                  onClick={() => setLooked(key)}
+                >
+                  {kindTitle(same[0])}
+                </Anchor>
+                {plan?.memory.fits === false && (
+                  <Text size="xs" className={classes.grave}>
+                    Memory: {memoryWords(plan.memory)}
+                  </Text>
+                )}
+              </Table.Td>
+              <Table.Td ta="right">{same.length}</Table.Td>
+              <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
+                {plan === undefined ? (
+                  <Skeleton height={14} width={60} ml="auto" />
+                ) : (
+                  duration(plan.time.secondsInAll)
+                )}
+              </Table.Td>
+            </Table.Tr>
+          ))}
         </Table.Tbody>
       </Table>
-      <Text size="sm" fw={600} mt="xs">
-        {shown.run.settings.network}, {shown.run.settings.protocol.name}
-      </Text>
-      <RunPlanned folders={folders} run={shown.run} onBatchSize={onBatchSize} />
+      {shown !== undefined && (
+        <>
+          <Text size="sm" fw={600} mt="xs">
+            {kindTitle(shown.runs[0])}
+          </Text>
+          <RunPlanned folders={folders} settings={shown.runs[0].settings} onBatchSize={onBatchSize} />
+        </>
+      )}
     </Stack>
+  );
+}
+
+/** What distinguishes a kind of run: its varied settings without the seed; its network if nothing else varies. */
+function kindTitle({ settings, varied }: GridRun): string {
+  const { seed: _, ...others } = varied;
+  return variedParts(others).join(' · ') || settingPart('network', settings.network);
+}
+
+/** The combinations that are not queued, by reason. */
+function LeftOut({ leftOut }: { leftOut: readonly { varied: Varied; reason: string }[] }) {
+  const reasons = new Map<string, Varied[]>();
+  for (const { varied, reason } of leftOut) reasons.set(reason, [...(reasons.get(reason) ?? []), varied]);
+  if (reasons.size === 0) return null;
+  return (
+    <section aria-label={leftOutTitle(leftOut.length)}>
+      <Text size="sm" fw={600}>
+        {leftOutTitle(leftOut.length)}
+      </Text>
+      {[...reasons].map(([reason, combinations]) => (
+        <details key={reason} className={classes.leftOut}>
+          <summary>
+            {reason}{' '}
+            <Text span inherit c="dimmed">
+              {counted(combinations.length, 'run')}
+            </Text>
+          </summary>
+          <ul>
+            {[...new Set(combinations.map((varied) => variedParts(varied).join(' · ')))].map((title) => (
+              <li key={title}>{title}</li>
+            ))}
+          </ul>
+        </details>
+      ))}
+    </section>
   );
 }

@@ -1,19 +1,20 @@
 import { Text } from '@mantine/core';
+import type { Choice } from '#shared/settings/setting.ts';
 import classes from './train-page.module.css';
 
-/** For a list whose options each have a line on what they are. */
-export const optionsAbout = (about: Readonly<Record<string, string | undefined>>) => ({
+/** Props of a list whose options show a description. */
+export const optionsAbout = (choices: Readonly<Record<string, Choice>>) => ({
   renderOption: ({ option: { value, label = value } }: { option: { value: string; label?: string } }) => (
     <div>
       <Text size="sm">{label}</Text>
-      {about[value] !== undefined && (
+      {choices[value]?.about !== undefined && (
         <Text size="xs" c="dimmed">
-          {about[value]}
+          {choices[value].about}
         </Text>
       )}
     </div>
   ),
-  // The list scrolls itself: a scroll area in it would be one more thing that the keys have to go to.
+  // The list scrolls itself. A scroll area inside it would be one more tab stop.
   withScrollArea: false,
   classNames: { options: classes.options },
 });

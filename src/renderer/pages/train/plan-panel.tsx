@@ -1,46 +1,50 @@
 import { Card, Skeleton, Stack, Text, Title } from '@mantine/core';
-import { useDebouncedValue } from '@mantine/hooks';
 import type { ReactNode } from 'react';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import type { Varied } from '#shared/settings/grid.ts';
 import { GridPlans } from './grid-plans.tsx';
 import { RunPlanned } from './run-planned.tsx';
-import type { GridRun } from './train-form.ts';
 import classes from './train-page.module.css';
+import type { RunKind } from './use-plans.ts';
 
-/** While somebody types, not every key is a question. */
-const TYPING_MS = 350;
-
-/** What will happen, before it happens; `children` is the button that has it happen. */
+/** The plan of the runs before they start. `children` is the button that starts them. */
 export function PlanPanel({
   folders,
-  runs,
+  kinds,
+  leftOut,
+  isGrid,
   lack,
   onBatchSize,
   children,
 }: {
-  folders: readonly string[];
-  runs: readonly GridRun[];
+  folders: string[];
+  kinds: readonly RunKind[];
+  leftOut: readonly { varied: Varied; reason: string }[];
+  isGrid: boolean;
   lack: string | null;
-  /** Takes a batch that fits in place of one that does not. */
+  /** Replaces a batch size that does not fit into memory. */
   onBatchSize(clips: number): void;
   children: ReactNode;
 }) {
-  const [asked] = useDebouncedValue({ folders: [...folders], runs }, TYPING_MS);
+  const single = kinds.at(0);
   return (
-    <Card component="section" aria-label="What will happen" className={classes.plan} p={0}>
+    <Card component="section" aria-label="Plan" className={classes.plan} p={0}>
       <Stack gap="sm" p="md" pb="sm" className={classes.planHead}>
-        <Title order={2}>What will happen</Title>
+        <Title order={2}>Plan</Title>
         {children}
       </Stack>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keys too */}
-      <section className={classes.planBody} aria-label="The plan" tabIndex={0}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users must be able to scroll it */}
+      <section className={classes.planBody} aria-label="Details of the plan" tabIndex={0}>
         {lack !== null ? (
           <Text size="sm">{lack}</Text>
-        ) : asked.runs.length === 0 || asked.folders.length === 0 ? (
+        ) : isGrid ? (
+          <GridPlans folders={folders} kinds={kinds} leftOut={leftOut} onBatchSize={onBatchSize} />
+        ) : single === undefined ? (
           <Skeleton height={360} />
-        ) : asked.runs.length === 1 ? (
-          <RunPlanned folders={asked.folders} run={asked.runs[0]} onBatchSize={onBatchSize} />
+        ) : single.failure !== null ? (
+          <FailureNote failure={single.failure} />
         ) : (
-          <GridPlans folders={asked.folders} runs={asked.runs} onBatchSize={onBatchSize} />
+          <RunPlanned folders={folders} settings={single.runs[0].settings} onBatchSize={onBatchSize} />
         )}
       </section>
     </Card>

@@ -2,35 +2,48 @@ import { Alert, Anchor, Button, Group, List, Loader, Skeleton, Stack, Table, Tex
 import { IconAlertTriangle } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
-import type { RunPlan } from '../../../shared/plans.ts';
-import { useRequest } from '../../laboratory/use-request.ts';
-import { FailureNote } from '../../parts/failure-note.tsx';
-import { count, duration } from '../../parts/figures.ts';
-import { leakageSentence } from '../run/report/report-words.ts';
-import { memoryWords } from './plan-words.ts';
+import { useRequest } from '#renderer/client/use-request.ts';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { correctionUseText } from '#shared/corrections.ts';
+import { count, duration } from '#shared/format.ts';
+import { labelUseText } from '#shared/label-use-text.ts';
+import type { RunPlan } from '#shared/plans.ts';
+import { leakageSentence } from '#shared/result-sentences.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
+import { memoryWords } from './plan-labels.ts';
 import { SplitTable } from './split-table.tsx';
-import type { GridRun } from './train-form.ts';
 
-/** What one run will do: its split and audit, what it takes, what to know before. */
+/** The plan of one run: split, leakage check, memory, time, warnings. */
 export function RunPlanned({
   folders,
-  run,
+  settings,
   onBatchSize,
 }: {
   folders: string[];
-  run: GridRun;
+  settings: RunSettings;
   onBatchSize(clips: number): void;
 }) {
-  const { data, failure, asking } = useRequest('runs.plan', { folders, settings: run.settings });
+  const { data, failure, asking } = useRequest('runs.plan', { folders, settings });
   if (failure !== null) return <FailureNote failure={failure} />;
   if (data === undefined) return <Skeleton height={360} />;
   return (
     <Stack gap="sm" style={{ opacity: asking ? 0.55 : 1 }} aria-busy={asking}>
       <SplitTable plan={data} />
+      <ClipUseText plan={data} />
       <Audit plan={data} />
       <Costs plan={data} asking={asking} onBatchSize={onBatchSize} />
       <Warnings plan={data} />
     </Stack>
+  );
+}
+
+/** What the label set and the corrections do with the clips of the corpora. */
+function ClipUseText({ plan: { labelUse, corrections, settings } }: { plan: RunPlan }) {
+  const text = `${labelUseText(labelUse, settings.labels)} ${correctionUseText(corrections)}`.trim();
+  return text === '' ? null : (
+    <Text size="sm" c="dimmed" className="tabular">
+      {text}
+    </Text>
   );
 }
 
@@ -73,9 +86,9 @@ function Costs({
       </>,
     ],
     ['Memory', <Memory key="memory" memory={memory} onBatchSize={onBatchSize} />],
-    ['An epoch', `about ${duration(time.secondsPerEpoch)}`],
+    ['Per epoch', `about ${duration(time.secondsPerEpoch)}`],
     [
-      'In all',
+      'Total time',
       <>
         at most about {duration(time.secondsInAll)}
         {time.featureSeconds >= 1 && ` (${duration(time.featureSeconds)} of it for features)`}
@@ -86,7 +99,7 @@ function Costs({
     ],
   ];
   return (
-    <Table aria-label="What it takes" verticalSpacing={4} className="figures">
+    <Table aria-label="Memory and time" verticalSpacing={4} className="tabular">
       <Table.Tbody>
         {rows.map(([name, value]) => (
           <Table.Tr key={name}>
@@ -96,7 +109,7 @@ function Costs({
             <Table.Td>
               <Group gap={6}>
                 <span>{value}</span>
-                {name === 'Engine' && asking && <Loader size={12} aria-label="Being worked out anew" />}
+                {name === 'Engine' && asking && <Loader role="img" size={12} aria-label="Updating" />}
               </Group>
             </Table.Td>
           </Table.Tr>
@@ -106,7 +119,7 @@ function Costs({
   );
 }
 
-/** What a run needs of the memory; where that is too much, a button takes a batch that fits. */
+/** The memory of a run. If it is too much, a button sets a batch size that fits. */
 function Memory({ memory, onBatchSize }: { memory: RunPlan['memory']; onBatchSize(clips: number): void }) {
   const { fits, largestBatch } = memory;
   if (fits) return memoryWords(memory);

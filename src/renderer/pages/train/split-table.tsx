@@ -1,23 +1,22 @@
 import { Group, Select, Table, Text } from '@mantine/core';
 import { useState } from 'react';
-import { SPLIT_PARTS } from '../../../shared/corpora.ts';
-import { EMOTIONS } from '../../../shared/emotions.ts';
-import type { RunPlan } from '../../../shared/plans.ts';
-import { EmotionBadge } from '../../parts/emotion-badge.tsx';
-import { count } from '../../parts/figures.ts';
+import { EmotionBadge } from '#renderer/parts/emotions/emotion-badge.tsx';
+import { SPLIT_PARTS } from '#shared/corpora.ts';
+import { count, counted } from '#shared/format.ts';
+import type { RunPlan } from '#shared/plans.ts';
 
 /** Clips of each emotion in each part of a fold. */
 export function SplitTable({ plan }: { plan: RunPlan }) {
   const [chosen, setChosen] = useState(0);
-  // Another protocol may have fewer folds than the one that was looked at.
+  // Another protocol may have fewer folds than the selected one.
   const index = Math.min(chosen, plan.splits.length - 1);
   const split = plan.splits[index];
   return (
     <div>
       <Group justify="space-between" mih={36} wrap="nowrap">
         <Text size="sm" style={{ flex: 'none' }}>
-          {count(plan.clips)} clips
-          {plan.problems > 0 && `, ${count(plan.problems)} left out`}
+          {counted(plan.clips, 'clip')}
+          {plan.problems > 0 && `, ${count(plan.problems)} skipped`}
         </Text>
         {plan.splits.length > 1 && (
           <Select
@@ -30,7 +29,7 @@ export function SplitTable({ plan }: { plan: RunPlan }) {
           />
         )}
       </Group>
-      <Table aria-label="Clips of each part" verticalSpacing={2} className="figures">
+      <Table aria-label="Clips of each part" verticalSpacing={2} className="tabular">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Emotion</Table.Th>
@@ -42,7 +41,7 @@ export function SplitTable({ plan }: { plan: RunPlan }) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {EMOTIONS.map((emotion) => (
+          {Object.keys(split.emotions.train).map((emotion) => (
             <Table.Tr key={emotion}>
               <Table.Td>
                 <EmotionBadge emotion={emotion} />

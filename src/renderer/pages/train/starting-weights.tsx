@@ -1,83 +1,86 @@
-import { Checkbox, Group, Select, Stack, TextInput } from '@mantine/core';
-import type { RunSettings } from '../../../shared/runs.ts';
-import { useRequest } from '../../laboratory/use-request.ts';
+import { Select, TextInput } from '@mantine/core';
+import { useMemo } from 'react';
+import { useRequest } from '#renderer/client/use-request.ts';
+import { RUNS_PER_ANSWER } from '#shared/limits.ts';
+import { distinctTitles } from '#shared/run-names.ts';
 import { Explained } from './explained.tsx';
-import { HELP } from './setting-words.ts';
+import { type FormProps, SettingField } from './setting-field.tsx';
+import { toggleVary, withSetting, withVaried } from './train-form.ts';
+import classes from './train-page.module.css';
+import { VariedField } from './varied-field.tsx';
 
-/** What a network starts from in place of random weights, and which of them stay as they are. */
-export function StartingWeights({
-  settings,
-  change,
-}: {
-  settings: RunSettings;
-  change(change: Partial<RunSettings>): void;
-}) {
-  const runs = useRequest('runs.list', { limit: 1000 });
-  const { startWeights } = settings;
-  const own = (runs.data ?? []).filter(
-    ({ status, network }) => status === 'finished' && network === settings.network,
-  );
+const FROM = 'startWeights.from';
+
+/** Initial weights from a file or a run, and the layers that are frozen. */
+export function StartingWeights({ form, setForm }: FormProps) {
+  const runs = useRequest('runs.list', { limit: RUNS_PER_ANSWER });
+  const { startWeights, network } = form.settings;
+  const own = (runs.data ?? []).filter((run) => run.status === 'finished' && run.network === network);
+  const titles = useMemo(() => distinctTitles(runs.data ?? []), [runs.data]);
   const from = startWeights?.from ?? '';
+  const varied = form.vary[FROM];
   const set = (path: string) =>
-    change({
-      startWeights:
+    setForm(
+      withSetting(
+        form,
+        'startWeights',
         path.trim() === ''
           ? null
           : { from: path, foldChannels: startWeights?.foldChannels ?? false, sha256: null },
-    });
+      ),
+    );
   return (
-    <Stack gap="sm">
-      <Explained label="A run’s recogniser" help={HELP.startRun}>
+    <div className={classes.fields}>
+      <Explained
+        label="Weights of a run"
+        help="Continue from what another run of this network has learned, instead of random weights."
+      >
         {(explained) => (
           <Select
             {...explained}
-            placeholder="weights drawn from the seed"
+            placeholder="Random, from the seed"
             clearable
+            disabled={varied !== undefined}
             searchable
             allowDeselect
-            data={own.map(({ id, name }) => ({ value: id, label: `${name} (${id})` }))}
+            data={own.map(({ id, name }) => ({ value: id, label: titles.get(id) ?? name }))}
             value={own.some(({ id }) => id === from) ? from : null}
             onChange={(id) => set(id ?? '')}
           />
         )}
       </Explained>
-      <Explained label="Or a weights file (.h5 of Keras, .safetensors)" help={HELP.startFile}>
-        {(explained) => (
-          <TextInput
-            {...explained}
-            placeholder="its whole path"
-            value={own.some(({ id }) => id === from) ? '' : from}
-            onChange={(event) => set(event.currentTarget.value)}
-          />
-        )}
-      </Explained>
-      <Group gap="sm" align="flex-end">
-        <Explained label="Freeze up to the layer" help={HELP.freeze}>
-          {(explained) => (
+      <Explained
+        label="Or a weights file"
+        help="Weights of Keras (.h5) or of this program (.safetensors). They are matched by the names of the layers."
+        varied={varied !== undefined}
+        onVary={() => setForm(toggleVary(form, FROM))}
+      >
+        {(explained) =>
+          varied !== undefined ? (
+            <VariedField
+              {...explained}
+              path={FROM}
+              choices={undefined}
+              input={varied}
+              onChange={(input) => setForm(withVaried(form, FROM, input))}
+            />
+          ) : (
             <TextInput
               {...explained}
-              placeholder="none"
-              w={240}
-              value={settings.freezeUpTo ?? ''}
-              onChange={(event) => change({ freezeUpTo: event.currentTarget.value.trim() || null })}
+              placeholder="Full path"
+              value={own.some(({ id }) => id === from) ? '' : from}
+              onChange={(event) => set(event.currentTarget.value)}
             />
-          )}
-        </Explained>
-        <Explained label="Fold a first layer of three channels to one" help={HELP.foldChannels}>
-          {(explained) => (
-            <Checkbox
-              {...explained}
-              pb={8}
-              disabled={startWeights === null}
-              checked={startWeights?.foldChannels ?? false}
-              onChange={(event) =>
-                startWeights &&
-                change({ startWeights: { ...startWeights, foldChannels: event.currentTarget.checked } })
-              }
-            />
-          )}
-        </Explained>
-      </Group>
-    </Stack>
+          )
+        }
+      </Explained>
+      <SettingField path="freezeUpTo" form={form} setForm={setForm} />
+      <SettingField
+        path="startWeights.foldChannels"
+        form={form}
+        setForm={setForm}
+        disabled={startWeights === null}
+      />
+    </div>
   );
 }

@@ -1,109 +1,213 @@
-/** What the Train page's form holds, and the runs that it means. */
-import type { LibraryFolder } from '../../../shared/library.ts';
-import type { ProtocolName } from '../../../shared/protocols.ts';
-import type { Run, RunSettings } from '../../../shared/runs.ts';
+/** The state of the Train page's form, and the runs that it describes. */
 
-/** Several networks, protocols or seeds make a grid: one run for each combination. */
+import { UserError } from '#shared/failure.ts';
+import { datedGridName } from '#shared/run-names.ts';
+import type { Run } from '#shared/runs.ts';
+import {
+  isUsed,
+  type PlacedSetting,
+  type RunSettings,
+  SETTINGS,
+  settingAt,
+  valueAt,
+} from '#shared/settings/catalogue.ts';
+import { changeSetting } from '#shared/settings/change-setting.ts';
+import { expandGrid, type GridNetwork, type GridRun, seedsFrom, type Varied } from '#shared/settings/grid.ts';
+import { parseValues } from '#shared/settings/grid-values.ts';
+import { numberRange, settingProblem } from '#shared/settings/problem.ts';
+
+/** The values of a varied setting: as typed, or the chosen ones. */
+export type VariedInput = string | readonly string[];
+
 export interface TrainForm {
   /** Folders of the library. */
   folders: string[];
   preset: string;
-  networks: string[];
-  protocols: ProtocolName[];
-  /** As typed: whole numbers between commas or spaces. */
-  seeds: string;
-  /** All else; its network, protocol's name and seed are the first of those above. */
   settings: RunSettings;
+  /** The varied settings by path. With several values, the form describes a grid. */
+  vary: Readonly<Record<string, VariedInput>>;
+  /** Several networks are each trained on the features that they were designed for. */
+  ownFeatures: boolean;
+  /** Number of seeds of each combination; not a number while the field is empty. */
+  repeats: number;
   name: string;
   tags: string[];
 }
 
-/** The form of a preset, for all corpora that are there. */
+/** Maximum number of seeds of a combination. */
+const MAX_REPEATS = 100;
+
+/** The form for a preset. */
 export function formOf(
   preset: { name: string; settings: RunSettings },
-  library: readonly LibraryFolder[],
+  folders: readonly string[],
 ): TrainForm {
-  const { settings } = preset;
   return {
-    folders: library.filter(({ there, clips }) => there && clips > 0).map(({ folder }) => folder),
+    folders: [...folders],
     preset: preset.name,
-    networks: [settings.network],
-    protocols: [settings.protocol.name],
-    seeds: String(settings.seed),
-    settings,
+    settings: preset.settings,
+    vary: {},
+    ownFeatures: true,
+    repeats: 1,
     name: '',
     tags: [],
   };
 }
 
-/** The form that would make a run once more. Folders that the library no longer knows are taken all the same. */
+/** The form that repeats a run. It includes folders that are no longer in the library. */
 export function formOfRun(run: Run): TrainForm {
-  return {
-    folders: [...new Set(run.corpora.map(({ folder }) => folder))],
-    preset: 'custom',
-    networks: [run.settings.network],
-    protocols: [run.settings.protocol.name],
-    seeds: String(run.settings.seed),
-    settings: run.settings,
-    name: '',
-    tags: run.tags,
-  };
+  const folders = [...new Set(run.corpora.map(({ folder }) => folder))];
+  return { ...formOf({ name: 'custom', settings: run.settings }, folders), tags: run.tags };
 }
 
-/** The seeds of a line such as `7, 8 9`, each once; null where something in it is none. */
-export function parseSeeds(text: string): number[] | null {
-  const words = text.split(/[\s,;]+/).filter((word) => word !== '');
-  const seeds = words.map(Number);
-  if (seeds.length === 0 || seeds.some((seed) => !Number.isSafeInteger(seed) || seed < 0)) return null;
-  return [...new Set(seeds)];
+/** The form with a setting changed, or a group. */
+export function withSetting(form: TrainForm, path: string, value: unknown): TrainForm {
+  return { ...form, preset: 'custom', settings: changeSetting(form.settings, path, value) };
 }
 
-/** One run of the grid. */
-export interface GridRun {
-  key: string;
-  settings: RunSettings;
+/**
+ * The form with another network, and the features that it was designed for. Features that the user has chosen for the
+ * former network are kept.
+ */
+export function withNetwork(
+  form: TrainForm,
+  name: string,
+  networks: readonly GridNetwork[],
+  features: Readonly<Record<string, RunSettings['features']>>,
+): TrainForm {
+  const ownOf = (network: string) => networks.find((one) => one.name === network)?.features ?? '';
+  const { settings } = form;
+  const next = withSetting(form, 'network', name);
+  const isOwn = settings.features.name === ownOf(settings.network);
+  return isOwn && Object.hasOwn(features, ownOf(name))
+    ? withSetting(next, 'features', features[ownOf(name)])
+    : next;
 }
 
-/** Every combination of networks, protocols and seeds, in that order; none while the seeds cannot be read. */
-export function gridRuns(form: TrainForm): GridRun[] {
-  const seeds = parseSeeds(form.seeds) ?? [];
-  return form.networks.flatMap((network) =>
-    form.protocols.flatMap((protocol) =>
-      seeds.map((seed) => ({
-        key: `${network} ${protocol} ${seed}`,
-        settings: {
-          ...form.settings,
-          network,
-          protocol: { ...form.settings.protocol, name: protocol },
-          seed,
-        },
-      })),
-    ),
+/** The form with a setting varied, starting with its value; or, if it is varied, with its first value only. */
+export function toggleVary(form: TrainForm, path: string): TrainForm {
+  if (!Object.hasOwn(form.vary, path)) {
+    return withVaried(form, path, firstInput(form.settings, path));
+  }
+  const [first] = valuesOf(path, form.vary[path]).values ?? [];
+  const { [path]: _, ...vary } = form.vary;
+  const isGroup = !SETTINGS.some((setting) => setting.path === path);
+  // Of features, label sets and sets of settings, only the name is known here, so they stay as they are.
+  if (first === undefined || first === null || isGroup || path === 'features' || path === 'labels')
+    return { ...form, vary };
+  return { ...withSetting(form, path, first), vary };
+}
+
+/** The form with other values of a varied setting. */
+export const withVaried = (form: TrainForm, path: string, input: VariedInput): TrainForm => ({
+  ...form,
+  preset: 'custom',
+  vary: { ...form.vary, [path]: input },
+});
+
+function firstInput(settings: RunSettings, path: string): VariedInput {
+  if (path === 'augmentation') return ['none', 'standard'];
+  if (path === 'features') return [settings.features.name];
+  if (path === 'labels') return [settings.labels.name];
+  const setting = settingAt(path);
+  const value = valueAt(settings, setting);
+  if (typeof setting.default === 'boolean') return 'on, off';
+  if (setting.choices !== undefined || path === 'network') return [String(value)];
+  if (value === null) return 'none';
+  return Number.isNaN(value)
+    ? ''
+    : String(numberRange(setting) ? shownNumber(setting, Number(value)) : value);
+}
+
+/** What a typed number is divided by. */
+export const scaleOf = (setting: Pick<PlacedSetting, 'percent'>): number => (setting.percent ? 100 : 1);
+
+/** A number as it is typed, without the digits that are rounding errors. */
+export const shownNumber = (setting: Pick<PlacedSetting, 'percent'>, value: number): number =>
+  Number((value * scaleOf(setting)).toPrecision(12));
+
+/** The values of a varied setting, or what is wrong with them. */
+export function valuesOf(
+  path: string,
+  input: VariedInput,
+): { values: readonly unknown[]; problem: null } | { values: null; problem: string } {
+  if (typeof input !== 'string') {
+    return input.length > 0
+      ? { values: input, problem: null }
+      : { values: null, problem: 'Choose at least one value.' };
+  }
+  const setting = settingAt(path);
+  return parseValues(setting, input, scaleOf(setting));
+}
+
+/** Whether a setting has an effect in a run of the form, at least with one value of the setting that decides it. */
+export function isUsedInForm({ settings, vary }: TrainForm, setting: PlacedSetting): boolean {
+  const other = setting.usedWhen?.setting;
+  const input = other === undefined ? undefined : vary[other];
+  if (other === undefined || input === undefined) return isUsed(settings, setting);
+  return (valuesOf(other, input).values ?? []).some((value) =>
+    isUsed(changeSetting(settings, other, value), setting),
   );
 }
 
-/** What is lacking before anything can be trained; null when nothing is. */
+/** What is missing or invalid before training can start; null if nothing is. */
 export function formLack(form: TrainForm): string | null {
   if (form.folders.length === 0) return 'Choose at least one corpus.';
-  if (form.networks.length === 0) return 'Choose at least one network.';
-  if (form.protocols.length === 0) return 'Choose at least one protocol.';
-  if (parseSeeds(form.seeds) === null) return 'The seeds are whole numbers from 0, such as 7 or 7, 8, 9.';
-  const { epochs, batchSize, optimizer } = form.settings;
-  if (!(epochs >= 1)) return 'A run has at least one epoch.';
-  if (!(batchSize >= 1)) return 'A batch has at least one clip.';
-  if (!(optimizer.learningRate > 0)) return 'The learning rate is a number above zero.';
-  return null;
+  for (const setting of SETTINGS) {
+    // A group that is null has no values to check.
+    if (Object.hasOwn(form.vary, setting.path) || form.settings[setting.group] === null) continue;
+    const problem = settingProblem(setting, valueAt(form.settings, setting));
+    if (problem !== null) return `${setting.label}: ${problem}`;
+  }
+  for (const [path, input] of Object.entries(form.vary)) {
+    const { problem } = valuesOf(path, input);
+    if (problem !== null) return `${labelOf(path)}: ${problem}`;
+  }
+  return repeatsProblem(form.repeats);
 }
 
-/** The share of the epochs after which a falling rate has all but settled; early stopping counts from there. */
-const SETTLED_SHARE = 0.8;
-const settledEpoch = ({ schedule, epochs }: Pick<RunSettings, 'schedule' | 'epochs'>) =>
-  schedule.kind === 'constant' ? 0 : Math.floor(SETTLED_SHARE * epochs);
+/** The label of a setting or of a group. */
+const labelOf = (path: string): string =>
+  SETTINGS.find((setting) => setting.path === path)?.label ?? path[0].toUpperCase() + path.slice(1);
 
-/** Settings with some of them changed; the epoch from which early stopping counts follows unless it was set by hand. */
-export function changeSettings(settings: RunSettings, change: Partial<RunSettings>): RunSettings {
-  const next = { ...settings, ...change };
-  if (change.earlyStopping !== undefined) return next;
-  if (settings.earlyStopping.startEpoch !== settledEpoch(settings)) return next;
-  return { ...next, earlyStopping: { ...next.earlyStopping, startEpoch: settledEpoch(next) } };
+/** Why a number of seeds is invalid; null if it is valid. */
+export function repeatsProblem(repeats: number): string | null {
+  return Number.isInteger(repeats) && repeats >= 1 && repeats <= MAX_REPEATS
+    ? null
+    : `Number of seeds: Enter a whole number from 1 to ${MAX_REPEATS}.`;
 }
+
+export interface FormRuns {
+  runs: GridRun[];
+  leftOut: { varied: Varied; reason: string }[];
+  /** What is missing or invalid; null if there are runs to train. */
+  lack: string | null;
+  /** The form describes a grid, also if all but one of its runs are left out. */
+  isGrid: boolean;
+}
+
+/** The runs of the form. Without runs if something is missing. */
+export function formRuns(form: TrainForm, networks: readonly GridNetwork[]): FormRuns {
+  const none = { runs: [], leftOut: [], isGrid: false };
+  const lack = formLack(form);
+  if (lack !== null) return { ...none, lack };
+  const { settings, ownFeatures, repeats } = form;
+  const vary = Object.fromEntries(
+    Object.entries(form.vary).map(([path, input]) => [path, valuesOf(path, input).values ?? []]),
+  );
+  const seeds = 'seed' in vary ? [] : seedsFrom(settings.seed, repeats);
+  try {
+    // A single network has the features that are shown in the form.
+    const several = (vary.network?.length ?? 0) > 1;
+    const grid = { settings, vary, seeds, ownFeatures: ownFeatures && several };
+    const expanded = expandGrid(grid, networks);
+    return { ...expanded, lack: null, isGrid: expanded.runs.length + expanded.leftOut.length > 1 };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { ...none, lack: error.message };
+  }
+}
+
+/** The name of the grid: the user's, or what varies, and the time. */
+export const nameOfGrid = (form: TrainForm, runs: readonly GridRun[], now: Date): string =>
+  form.name.trim() || datedGridName(form.settings.network, runs, now);

@@ -1,239 +1,133 @@
-import { Accordion, Checkbox, Group, Select, Stack } from '@mantine/core';
-import { OPTIMIZER_DEFAULTS, type RunSettings } from '../../../shared/runs.ts';
-import { AugmentationSettings } from './augmentation-settings.tsx';
+import { Checkbox, NumberInput } from '@mantine/core';
+import { AUGMENTATIONS, isAugmentationOff } from '#shared/settings/augmentation.ts';
+import { SETTINGS } from '#shared/settings/catalogue.ts';
+import type { Section } from '#shared/settings/setting.ts';
 import { Explained } from './explained.tsx';
-import { Real, Share, Whole } from './number-fields.tsx';
-import { optionsAbout } from './options-about.tsx';
-import { HELP, OPTIMIZER_WORDS, SCHEDULE_WORDS } from './setting-words.ts';
-import { StartingWeights } from './starting-weights.tsx';
-import { changeSettings } from './train-form.ts';
+import { MoreSettings } from './form-section.tsx';
+import { type FormProps, hasField, SettingField } from './setting-field.tsx';
+import { repeatsProblem, toggleVary, withSetting, withVaried } from './train-form.ts';
+import classes from './train-page.module.css';
+import { VariedField } from './varied-field.tsx';
 
-type Change = (change: Partial<RunSettings>) => void;
+/** Settings that are changed often and always visible. */
+const MAIN = ['epochs', 'batchSize', 'optimizer.name', 'optimizer.learningRate', 'seed'];
 
-/** How a network is trained: what is changed often in plain sight, the rest folded away. */
-export function TrainingSettings({
-  settings,
-  onChange,
-}: {
-  settings: RunSettings;
-  onChange(settings: RunSettings): void;
-}) {
-  const change: Change = (part) => onChange(changeSettings(settings, part));
+/** Training settings: the frequent ones visible, the others in parts that open. */
+export function TrainingSettings(props: FormProps) {
+  const { settings } = props.form;
   return (
-    <Stack gap="sm">
-      <Group gap="sm" align="flex-end">
-        <Whole
-          label="Epochs, at most"
-          help={HELP.epochs}
-          least={1}
-          value={settings.epochs}
-          onChange={(epochs) => change({ epochs })}
-        />
-        <Whole
-          label="Batch size"
-          help={HELP.batchSize}
-          least={1}
-          value={settings.batchSize}
-          onChange={(batchSize) => change({ batchSize })}
-        />
-        <Explained label="Optimizer" help={HELP.optimizer}>
-          {(explained) => (
-            <Select
-              {...explained}
-              {...optionsAbout(OPTIMIZER_WORDS)}
-              w={130}
-              data={Object.keys(OPTIMIZER_DEFAULTS)}
-              value={settings.optimizer.name}
-              onChange={(name) =>
-                name && change({ optimizer: OPTIMIZER_DEFAULTS[name as keyof typeof OPTIMIZER_DEFAULTS] })
-              }
-            />
-          )}
-        </Explained>
-        <Real
-          label="Learning rate"
-          help={HELP.learningRate}
-          value={settings.optimizer.learningRate}
-          step={0.001}
-          onChange={(learningRate) => change({ optimizer: { ...settings.optimizer, learningRate } })}
-        />
-      </Group>
-      <Accordion variant="contained" chevronPosition="left" multiple keepMounted={false}>
-        <Accordion.Item value="stopping">
-          <Accordion.Control>Schedule and early stopping</Accordion.Control>
-          <Accordion.Panel>
-            <Stopping settings={settings} change={change} />
-          </Accordion.Panel>
-        </Accordion.Item>
-        <Accordion.Item value="loss">
-          <Accordion.Control>Loss, optimizer and augmentation</Accordion.Control>
-          <Accordion.Panel>
-            <Stack gap="sm">
-              <Loss settings={settings} change={change} />
-              <AugmentationSettings
-                augmentation={settings.augmentation}
-                onChange={(augmentation) => change({ augmentation })}
-              />
-            </Stack>
-          </Accordion.Panel>
-        </Accordion.Item>
-        <Accordion.Item value="transfer">
-          <Accordion.Control>Starting weights</Accordion.Control>
-          <Accordion.Panel>
-            <StartingWeights settings={settings} change={change} />
-          </Accordion.Panel>
-        </Accordion.Item>
-        <Accordion.Item value="engine">
-          <Accordion.Control>Engine</Accordion.Control>
-          <Accordion.Panel>
-            <Explained label="Engine" help={HELP.engine}>
-              {(explained) => (
-                <Select
-                  {...explained}
-                  data={[
-                    { value: 'auto', label: 'The fastest that works here' },
-                    { value: 'tensorflow', label: 'tensorflow, native' },
-                    { value: 'wasm', label: 'wasm, built in' },
-                  ]}
-                  value={settings.engine}
-                  onChange={(engine) => engine && change({ engine: engine as RunSettings['engine'] })}
-                />
-              )}
-            </Explained>
-          </Accordion.Panel>
-        </Accordion.Item>
-      </Accordion>
-    </Stack>
+    <>
+      {MAIN.map((path) => (
+        <SettingField key={path} path={path} {...props} />
+      ))}
+      <Repeats {...props} />
+      <MoreSettings title="Schedule and early stopping" of={['schedule', 'stopping']} settings={settings}>
+        <Fields of="schedule" {...props} />
+        <Fields of="stopping" {...props} />
+      </MoreSettings>
+      <MoreSettings
+        title="Loss, optimizer and augmentation"
+        of={['loss', 'augmentation']}
+        settings={settings}
+      >
+        <Fields of="loss" {...props} />
+        <Fields of="optimizer" {...props} />
+        <Augmentation {...props} />
+      </MoreSettings>
+      <MoreSettings title="Engine" of={['engine']} settings={settings}>
+        <Fields of="engine" {...props} />
+      </MoreSettings>
+    </>
   );
 }
 
-function Stopping({ settings, change }: { settings: RunSettings; change: Change }) {
-  const { schedule, earlyStopping } = settings;
+/** How many seeds every combination is trained with. */
+function Repeats({ form, setForm }: FormProps) {
+  const problem = repeatsProblem(form.repeats);
+  const seeds = form.vary.seed !== undefined;
   return (
-    <Stack gap="sm">
-      <Group gap="sm" align="flex-end">
-        <Explained label="Learning rate schedule" help={HELP.schedule}>
-          {(explained) => (
-            <Select
-              {...explained}
-              {...optionsAbout(SCHEDULE_WORDS)}
-              w={180}
-              data={['constant', 'cosine', 'one-cycle']}
-              value={schedule.kind}
-              onChange={(kind) =>
-                kind && change({ schedule: { ...schedule, kind: kind as typeof schedule.kind } })
-              }
-            />
-          )}
-        </Explained>
-        {schedule.kind !== 'constant' && (
-          <Share
-            label="Warm-up"
-            help={HELP.warmup}
-            value={schedule.warmupShare}
-            onChange={(warmupShare) => change({ schedule: { ...schedule, warmupShare } })}
-          />
-        )}
-      </Group>
-      <Explained label="Stop early when the validation loss no longer falls" help={HELP.earlyStopping}>
-        {(explained) => (
-          <Checkbox
-            {...explained}
-            checked={earlyStopping.enabled}
-            onChange={(event) =>
-              change({ earlyStopping: { ...earlyStopping, enabled: event.currentTarget.checked } })
-            }
-          />
-        )}
-      </Explained>
-      <Group gap="sm" align="flex-end">
-        <Whole
-          label="Patience (epochs)"
-          help={HELP.patience}
-          least={0}
-          disabled={!earlyStopping.enabled}
-          value={earlyStopping.patience}
-          onChange={(patience) => change({ earlyStopping: { ...earlyStopping, patience } })}
-        />
-        <Whole
-          label="Counted from epoch"
-          help={HELP.startEpoch}
-          least={0}
-          disabled={!earlyStopping.enabled}
-          value={earlyStopping.startEpoch}
-          onChange={(startEpoch) => change({ earlyStopping: { ...earlyStopping, startEpoch } })}
-        />
-        <Explained label="Keep the best epoch’s weights" help={HELP.restoreBest}>
-          {(explained) => (
-            <Checkbox
-              {...explained}
-              pb={8}
-              checked={earlyStopping.restoreBest}
-              onChange={(event) =>
-                change({ earlyStopping: { ...earlyStopping, restoreBest: event.currentTarget.checked } })
-              }
-            />
-          )}
-        </Explained>
-      </Group>
-    </Stack>
-  );
-}
-
-function Loss({ settings, change }: { settings: RunSettings; change: Change }) {
-  const { optimizer } = settings;
-  return (
-    <Group gap="sm" align="flex-end">
-      <Explained label="Emotions weigh" help={HELP.classWeights}>
-        {(explained) => (
-          <Select
-            {...explained}
-            w={220}
-            data={[
-              { value: 'none', label: 'as they occur' },
-              { value: 'balanced', label: 'all the same (balanced)' },
-            ]}
-            value={settings.classWeights}
-            onChange={(value) => value && change({ classWeights: value as RunSettings['classWeights'] })}
-          />
-        )}
-      </Explained>
-      <Real
-        label="Label smoothing"
-        help={HELP.labelSmoothing}
-        value={settings.labelSmoothing}
-        least={0}
-        most={0.9}
-        step={0.05}
-        onChange={(labelSmoothing) => change({ labelSmoothing })}
-      />
-      <Real
-        label="Clip norm"
-        help={HELP.clipNorm}
-        value={settings.clipNorm}
-        least={0}
-        step={0.5}
-        onChange={(clipNorm) => change({ clipNorm })}
-      />
-      <Real
-        label="Weight decay"
-        help={HELP.weightDecay}
-        value={optimizer.weightDecay}
-        least={0}
-        step={0.001}
-        onChange={(weightDecay) => change({ optimizer: { ...optimizer, weightDecay } })}
-      />
-      {(optimizer.name === 'sgd' || optimizer.name === 'rmsprop') && (
-        <Real
-          label="Momentum"
-          help={HELP.momentum}
-          value={optimizer.momentum}
-          least={0}
-          most={1}
-          step={0.1}
-          onChange={(momentum) => change({ optimizer: { ...optimizer, momentum } })}
+    <Explained
+      label="Number of seeds"
+      help="Repeats every run with so many seeds, from the seed on: 7, 8, 9. The spread of the results shows how much depends on chance."
+    >
+      {(explained) => (
+        <NumberInput
+          {...explained}
+          disabled={seeds}
+          min={1}
+          clampBehavior="none"
+          error={seeds || problem === null ? undefined : problem.replace(/^[^:]*: /, '')}
+          value={Number.isNaN(form.repeats) ? '' : form.repeats}
+          onChange={(next) => setForm({ ...form, repeats: next === '' ? Number.NaN : Number(next) })}
         />
       )}
-    </Group>
+    </Explained>
+  );
+}
+
+/** The fields of a section, in the order of the catalogue. Switches are in rows of their own. */
+function Fields({ of, form, setForm }: FormProps & { of: Section }) {
+  const shown = SETTINGS.filter(
+    (setting) => setting.section === of && !MAIN.includes(setting.path) && hasField(form, setting),
+  );
+  const rows: string[][] = [];
+  let previous = '';
+  for (const { path, default: value } of shown) {
+    const kind = typeof value === 'boolean' ? 'switch' : 'other';
+    if (kind === previous) rows.at(-1)?.push(path);
+    else rows.push([path]);
+    previous = kind;
+  }
+  return rows.map((paths) => (
+    <div key={paths[0]} className={classes.fields}>
+      {paths.map((path) => (
+        <SettingField key={path} path={path} form={form} setForm={setForm} />
+      ))}
+    </div>
+  ));
+}
+
+/** On: the same default as on the command line. It can be varied as a whole. */
+function Augmentation({ form, setForm }: FormProps) {
+  const isOn = !isAugmentationOff(form.settings.augmentation);
+  const varied = form.vary.augmentation;
+  return (
+    <>
+      <div className={classes.fields}>
+        <Explained
+          label="Augmentation"
+          help="Changes the training clips a little, differently in every epoch, so that the network overfits less."
+          varied={varied !== undefined}
+          onVary={() => setForm(toggleVary(form, 'augmentation'))}
+        >
+          {(explained) =>
+            varied === undefined ? (
+              <Checkbox
+                {...explained}
+                checked={isOn}
+                onChange={(event) =>
+                  setForm(
+                    withSetting(
+                      form,
+                      'augmentation',
+                      event.currentTarget.checked ? AUGMENTATIONS.standard : AUGMENTATIONS.none,
+                    ),
+                  )
+                }
+              />
+            ) : (
+              <VariedField
+                {...explained}
+                path="augmentation"
+                choices={Object.fromEntries(Object.keys(AUGMENTATIONS).map((name) => [name, {}]))}
+                input={varied}
+                onChange={(input) => setForm(withVaried(form, 'augmentation', input))}
+              />
+            )
+          }
+        </Explained>
+      </div>
+      {(isOn || varied !== undefined) && <Fields of="augmentation" form={form} setForm={setForm} />}
+    </>
   );
 }

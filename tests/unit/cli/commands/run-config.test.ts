@@ -2,9 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { mergeSettings, readConfig } from '../../../../src/cli/commands/run-config.ts';
-import { AUGMENTATIONS, DEFAULT_SETTINGS, resolveSettings } from '../../../../src/core/training/settings.ts';
-import { OPTIMIZER_DEFAULTS, type RunSettingsInput } from '../../../../src/shared/runs.ts';
+import { mergeSettings, readConfig } from '#cli/commands/run-config.ts';
+import { resolveSettings } from '#core/training/settings.ts';
+import { AUGMENTATIONS } from '#shared/settings/augmentation.ts';
+import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
+import type { RunSettingsInput } from '#shared/settings/input.ts';
+import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 
 function file(text: string | Buffer): string {
   const folder = mkdtempSync(join(tmpdir(), 'neural-ser-config-'));
@@ -15,20 +18,30 @@ function file(text: string | Buffer): string {
 }
 
 describe('readConfig', () => {
-  it('takes settings, a whole run, and what a Windows editor makes of them', async () => {
+  it('reads settings, a complete run, and a file with a byte order mark', async () => {
     expect(await readConfig(file('{"epochs": 3}'))).toEqual({ epochs: 3 });
     expect(await readConfig(file('\ufeff{"epochs": 3}\r\n'))).toEqual({ epochs: 3 });
     const run = { id: '20261122-1530-k3f9', settings: DEFAULT_SETTINGS, epochs: [] };
     expect(await readConfig(file(JSON.stringify(run)))).toEqual(DEFAULT_SETTINGS);
   });
 
-  it('says what is wrong with anything else', async () => {
+  it('reads a run of version 0.1.0, in which features had another name', async () => {
+    const { features, ...rest } = DEFAULT_SETTINGS;
+    const { kind: _, ...recipe } = { ...features, name: 'mine', melBands: 40 };
+    const run = { id: '20261122-1530-k3f9', settings: { ...rest, recipe } };
+    const given = await readConfig(file(JSON.stringify(run)));
+    expect(resolveSettings(given).features).toEqual({ ...features, name: 'mine', melBands: 40 });
+    // An option overrides both names.
+    expect(resolveSettings(mergeSettings(given, { features: 'log-mel' }))).toEqual(DEFAULT_SETTINGS);
+  });
+
+  it('rejects anything else with a reason', async () => {
     for (const [text, why] of [
       ['', 'is not JSON'],
       ['{"epochs": ', 'is not JSON'],
-      ['[]', 'must hold one JSON object'],
-      ['3', 'must hold one JSON object'],
-      ['null', 'must hold one JSON object'],
+      ['[]', 'must contain one JSON object'],
+      ['3', 'must contain one JSON object'],
+      ['null', 'must contain one JSON object'],
       [Buffer.from([0xff, 0xfe, 0x00]), 'is not JSON'],
     ] as const) {
       await expect(readConfig(file(text))).rejects.toMatchObject({
@@ -45,7 +58,7 @@ describe('mergeSettings', () => {
   const resolved = (given: RunSettingsInput, options: RunSettingsInput) =>
     resolveSettings(mergeSettings(given, options));
 
-  it('lets options win, setting by setting', () => {
+  it('lets each option override its setting', () => {
     expect(
       mergeSettings(
         { epochs: 3, seed: 1, protocol: { name: 'random', folds: 4 } },
@@ -55,7 +68,7 @@ describe('mergeSettings', () => {
     expect(mergeSettings({}, {})).toEqual({});
   });
 
-  it('takes a name or a switch in the file for what it stands for', () => {
+  it('accepts a name or a switch instead of a group', () => {
     const settings = resolved(
       {
         optimizer: 'sgd',
@@ -79,7 +92,7 @@ describe('mergeSettings', () => {
     expect(settings.earlyStopping).toMatchObject({ enabled: false, patience: 4 });
   });
 
-  it("begins another optimizer with its own defaults, not with the rates of the file's", () => {
+  it('gives another optimizer its own defaults', () => {
     const given = { optimizer: { ...OPTIMIZER_DEFAULTS.rmsprop, learningRate: 0.5 } };
     expect(resolved(given, { optimizer: { name: 'adadelta' } }).optimizer).toEqual(
       OPTIMIZER_DEFAULTS.adadelta,
@@ -90,7 +103,7 @@ describe('mergeSettings', () => {
     });
   });
 
-  it('keeps no fingerprint of weights that are no longer started from', () => {
+  it('drops the fingerprint of other start weights', () => {
     const given = { startWeights: { from: '/a.h5', foldChannels: true, sha256: 'f'.repeat(64) } };
     expect(mergeSettings(given, { startWeights: { from: '/b.h5' } })).toEqual({
       startWeights: { from: '/b.h5' },
@@ -98,7 +111,7 @@ describe('mergeSettings', () => {
     expect(mergeSettings(given, { startWeights: { from: '/a.h5' } })).toEqual(given);
   });
 
-  it('gives back to the bit what a run has recorded', () => {
+  it('returns the recorded settings of a run unchanged', () => {
     const recorded = JSON.parse(JSON.stringify(DEFAULT_SETTINGS));
     expect(resolved(recorded, {})).toEqual(DEFAULT_SETTINGS);
   });

@@ -7,9 +7,11 @@ import {
   SETTING_OPTIONS,
   settingsFromOptions,
   whole,
-} from '../../../../src/cli/commands/train-options.ts';
-import { AUGMENTATIONS, DEFAULT_SETTINGS, resolveSettings } from '../../../../src/core/training/settings.ts';
-import { OPTIMIZER_DEFAULTS, startWeightsSchema } from '../../../../src/shared/runs.ts';
+} from '#cli/commands/train-options.ts';
+import { resolveSettings } from '#core/training/settings.ts';
+import { AUGMENTATIONS } from '#shared/settings/augmentation.ts';
+import { CATALOGUE, DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
+import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 
 /** The settings that a command line gives. */
 function parse(...line: string[]) {
@@ -18,25 +20,25 @@ function parse(...line: string[]) {
   return settingsFromOptions(command.parse(line, { from: 'user' }).opts());
 }
 
-/** The paths of all settings that stand by themselves; a recipe is given by name, or in a file. */
+/** The paths of all settings that have an option. Features are given by name, or in a file. */
 function settingPaths(): string[] {
   return Object.entries(DEFAULT_SETTINGS).flatMap(([key, value]) => {
-    if (key === 'recipe' || typeof value !== 'object') return [key];
-    // Its fingerprint is the record's own.
+    if (key === 'features' || key === 'labels' || typeof value !== 'object') return [key];
+    // The fingerprint is only recorded.
     const group = key === 'startWeights' ? { from: '', foldChannels: false } : (value as object | null);
     return group === null ? [key] : Object.keys(group).map((inner) => `${key}.${inner}`);
   });
 }
 
 describe('the options of train', () => {
-  it('are there for every setting of a run', () => {
-    expect(Object.keys(startWeightsSchema.shape)).toEqual(['from', 'foldChannels', 'sha256']);
+  it('exist for every setting of a run', () => {
+    expect(Object.keys(CATALOGUE.startWeights.settings)).toEqual(['from', 'foldChannels', 'sha256']);
     const optional = SETTING_OPTIONS.map(({ path }) => path.join('.'));
     expect(optional.toSorted()).toEqual([...settingPaths(), 'augmentation', 'preset'].toSorted());
     expect(new Set(SETTING_OPTIONS.map(({ flags }) => flags)).size).toBe(SETTING_OPTIONS.length);
   });
 
-  it('reach the setting that they name, each by itself', () => {
+  it('each change one setting', () => {
     for (const { flags, path, choices, parse: parser } of SETTING_OPTIONS) {
       const [group, key] = path;
       const flag = flags.split(' ')[0];
@@ -45,19 +47,19 @@ describe('the options of train', () => {
       const expected = isSwitch ? true : choices ? choices[0] : parser?.(value[0]);
       const settings = parse(flag, ...value) as Record<string, unknown>;
       if (group === 'augmentation' && key === undefined) {
-        expect(settings).toEqual({ augmentation: AUGMENTATIONS[String(choices?.[0])] });
+        expect(settings).toEqual({ augmentation: AUGMENTATIONS[choices?.[0] as keyof typeof AUGMENTATIONS] });
       } else {
         expect(settings).toEqual({ [group]: key === undefined ? expected : { [key]: expected } });
       }
     }
   });
 
-  it('say nothing of what was not given', () => {
+  it('give no settings if none were given', () => {
     expect(parse()).toEqual({});
     expect(resolveSettings(parse())).toEqual(DEFAULT_SETTINGS);
   });
 
-  it('switch off what is on by default, and on what a file has switched off', () => {
+  it('have a switch in both directions', () => {
     expect(parse('--no-early-stopping', '--no-restore-best', '--no-nesterov')).toEqual({
       earlyStopping: { enabled: false, restoreBest: false },
       optimizer: { nesterov: false },
@@ -68,7 +70,7 @@ describe('the options of train', () => {
     });
   });
 
-  it('give an optimizer by name the defaults of Keras, and keep what is said beside it', () => {
+  it('give an optimizer by name the defaults of Keras, with the other options', () => {
     expect(resolveSettings(parse('--optimizer', 'adadelta')).optimizer).toEqual(OPTIMIZER_DEFAULTS.adadelta);
     expect(resolveSettings(parse('--optimizer', 'sgd', '--momentum', '0.9', '--nesterov')).optimizer).toEqual(
       {
@@ -83,7 +85,7 @@ describe('the options of train', () => {
     });
   });
 
-  it('take single augmentations from the named set on', () => {
+  it('change single augmentations of a named set', () => {
     expect(resolveSettings(parse('--augmentation', 'none', '--noise', '0.2')).augmentation).toEqual({
       ...AUGMENTATIONS.none,
       noise: 0.2,
@@ -94,7 +96,15 @@ describe('the options of train', () => {
     });
   });
 
-  it('refuse words for numbers and names that nobody knows', () => {
+  it('accept the old name of --features, which the help does not show', () => {
+    expect(parse('--recipe', 'thesis-mfcc')).toEqual({ features: 'thesis-mfcc' });
+    expect(parse('--recipe', 'thesis-mfcc')).toEqual(parse('--features', 'thesis-mfcc'));
+    const command = new Command();
+    addSettingOptions(command);
+    expect(command.helpInformation()).not.toContain('recipe');
+  });
+
+  it('reject invalid numbers and unknown names', () => {
     for (const line of [
       ['--epochs', 'many'],
       ['--epochs', '2.5'],
@@ -110,12 +120,12 @@ describe('the options of train', () => {
     }
   });
 
-  it('show every default in the help, as the settings have it', () => {
+  it('show the defaults in the help', () => {
     const command = new Command();
     addSettingOptions(command);
     const help = command.configureOutput({ getOutHelpWidth: () => 300 }).helpInformation();
     expect(help).toMatch(/--epochs <n> .*\[30\]/);
-    expect(help).toMatch(/--recipe <name> .*\[log-mel\]/);
+    expect(help).toMatch(/--features <name> .*\[log-mel\]/);
     expect(help).toMatch(/--learning-rate <x> .*\[0\.002\]/);
     expect(help).toContain('--no-early-stopping');
     expect(help).not.toMatch(/^ +--early-stopping/m);
@@ -125,7 +135,7 @@ describe('the options of train', () => {
 });
 
 describe('numbers on the command line', () => {
-  it('are numbers, whole where they must be', () => {
+  it('are checked, also for whole numbers', () => {
     expect([number('-0.5'), number('1e-3'), whole('0'), whole('1e3'), count('1')]).toEqual([
       -0.5, 0.001, 0, 1000, 1,
     ]);

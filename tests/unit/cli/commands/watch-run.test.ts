@@ -1,25 +1,25 @@
 import { expect, it } from 'vitest';
-import { type Ending, watchRun } from '../../../../src/cli/commands/watch-run.ts';
-import type { Session } from '../../../../src/cli/session.ts';
-import { DEFAULT_SETTINGS } from '../../../../src/core/training/settings.ts';
-import type { LaboratoryEvent, LaboratoryPort } from '../../../../src/shared/contract.ts';
-import { UserError } from '../../../../src/shared/failure.ts';
-import type { Epoch, Run, RunStatus } from '../../../../src/shared/runs.ts';
-import { runOf } from '../terminal/sample-figures.ts';
+import { type Ending, watchRun } from '#cli/commands/watch-run.ts';
+import type { Session } from '#cli/session.ts';
+import type { LaboratoryEvent, LaboratoryPort } from '#shared/contract.ts';
+import { UserError } from '#shared/failure.ts';
+import type { Epoch, Run, RunStatus } from '#shared/runs.ts';
+import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
+import { runOf } from '../terminal/sample-metrics.ts';
 import { paintFor } from '../terminal-stream.ts';
 
 const RUN = 'run-1';
 
-/** A laboratory whose events the test makes, and a session that keeps what it is told. */
+/** A laboratory whose events the test sends, and a session that records its output. */
 function setUp(record: Partial<Run> = {}) {
-  const heard = { told: [] as string[], remarks: [] as string[], progress: [] as string[], stopped: 0 };
+  const seen = { printed: [] as string[], notices: [] as string[], progress: [] as string[], stopped: 0 };
   const listeners = new Set<(event: LaboratoryEvent) => void>();
   const interrupt = new AbortController();
   let refusal: unknown = null;
   const laboratory = {
     invoke: async (name: string) => {
       if (name === 'runs.show') return runOf({ id: RUN, epochs: [], ...record });
-      heard.stopped++;
+      seen.stopped++;
       if (refusal) throw refusal;
       return {};
     },
@@ -33,25 +33,25 @@ function setUp(record: Partial<Run> = {}) {
     signal: interrupt.signal,
     progress: {
       update: (label: string, done: number, total: number | null, detail?: string) =>
-        heard.progress.push(`${label} ${done}/${total} ${detail}`),
+        seen.progress.push(`${label} ${done}/${total} ${detail}`),
       clear: () => undefined,
     },
-    tell: (line: string) => heard.told.push(line),
-    remark: (line: string) => heard.remarks.push(line),
+    printUnlessQuiet: (line: string) => seen.printed.push(line),
+    notify: (line: string) => seen.notices.push(line),
   } as unknown as Session;
-  const say = (event: LaboratoryEvent) => {
+  const send = (event: LaboratoryEvent) => {
     for (const listener of listeners) listener(event);
   };
   return {
-    ...heard,
-    heard,
+    ...seen,
+    seen,
     interrupt,
     listeners,
-    say,
+    send,
     status: (status: RunStatus, failure: Ending['failure'] = null, run = RUN) =>
-      say({ name: 'run.status', data: { run, status, failure } }),
+      send({ name: 'run.status', data: { run, status, failure } }),
     epoch: (number: number, validationLoss: number | null, fold = 0, folds = 1) =>
-      say({
+      send({
         name: 'run.epoch',
         data: { run: RUN, folds, epochs: 10, epoch: epochOf(number, validationLoss, fold) },
       }),
@@ -71,18 +71,19 @@ function epochOf(epoch: number, validationLoss: number | null, fold = 0): Epoch 
     accuracy: 0.5,
     validationLoss,
     validationAccuracy: validationLoss === null ? null : 0.5,
+    validationUar: null,
     learningRate: 1e-3,
     seconds: 2,
   };
 }
 
-/** Lets what was awaited go on. */
+/** Waits until pending promises have continued. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
-const bests = (told: string[]) =>
-  told.filter((line) => /\d\/10 /.test(line)).map((line) => line.includes('best'));
+const bests = (printed: string[]) =>
+  printed.filter((line) => /\d\/10 /.test(line)).map((line) => line.includes('best'));
 
-it('hears what happened before it knew the name of its run, and of no other run', async () => {
-  const { watch, status, epoch, told } = setUp();
+it('handles events before the id of the run is known, and ignores other runs', async () => {
+  const { watch, status, epoch, printed } = setUp();
   const ending = await watch(async () => {
     epoch(1, 2);
     status('failed', { code: 'x', message: 'of another' }, 'run-2');
@@ -90,45 +91,45 @@ it('hears what happened before it knew the name of its run, and of no other run'
     return { id: RUN };
   });
   expect(ending).toEqual({ id: RUN, status: 'finished', failure: null });
-  expect(told).toHaveLength(2);
+  expect(printed).toHaveLength(2);
 });
 
-it('marks the best epoch, as early stopping counts', async () => {
+it('marks the best epoch by the rule of early stopping', async () => {
   const settings = {
     ...DEFAULT_SETTINGS,
     earlyStopping: { ...DEFAULT_SETTINGS.earlyStopping, startEpoch: 1 },
   };
-  const { watch, status, epoch, told } = setUp({ settings });
+  const { watch, status, epoch, printed } = setUp({ settings });
   const ended = watch();
   await turn();
   for (const [number, loss] of [0.1, 3, 2, 2, 1].entries()) epoch(number + 1, loss);
   status('finished');
   await ended;
-  expect(bests(told)).toEqual([false, true, true, false, true]);
+  expect(bests(printed)).toEqual([false, true, true, false, true]);
 });
 
-it('knows the best epoch of a run that it resumes, and repeats none of it', async () => {
+it('considers the earlier epochs of a resumed run and does not print them again', async () => {
   const settings = {
     ...DEFAULT_SETTINGS,
     earlyStopping: { ...DEFAULT_SETTINGS.earlyStopping, startEpoch: 0 },
   };
-  const { watch, status, epoch, told } = setUp({
+  const { watch, status, epoch, printed } = setUp({
     settings,
     epochs: [epochOf(1, 1), epochOf(2, 3), epochOf(3, 0.5)],
   });
   const ended = watch();
   await turn();
-  // The third epoch was not in the checkpoint: it comes again.
+  // The third epoch was not in the checkpoint, so it is repeated.
   epoch(3, 0.5);
   epoch(4, 0.7);
   epoch(5, 0.4);
   status('finished');
   await ended;
-  expect(bests(told)).toEqual([true, false, true]);
+  expect(bests(printed)).toEqual([true, false, true]);
 });
 
-it('heads every fold, and counts what remains of all', async () => {
-  const { watch, status, epoch, told } = setUp();
+it('prints a header for every fold and the remaining time of all folds', async () => {
+  const { watch, status, epoch, printed } = setUp();
   const ended = watch();
   await turn();
   epoch(1, null, 0, 3);
@@ -136,17 +137,17 @@ it('heads every fold, and counts what remains of all', async () => {
   epoch(1, null, 1, 3);
   status('finished');
   await ended;
-  expect(told[0]).toContain('fold 1 of 3');
-  expect(told[1]).toContain('58 s left');
-  expect(told[3]).toContain('fold 2 of 3');
+  expect(printed[0]).toContain('fold 1 of 3');
+  expect(printed[1]).toContain('58 s left');
+  expect(printed[3]).toContain('fold 2 of 3');
 });
 
-it('shows batches under one label, so that their pace can be measured', async () => {
-  const { watch, status, say, progress } = setUp();
+it('shows the batches of an epoch under one label', async () => {
+  const { watch, status, send, progress } = setUp();
   const ended = watch();
   await turn();
   for (const step of [1, 2]) {
-    say({
+    send({
       name: 'run.batch',
       data: {
         run: RUN,
@@ -168,8 +169,8 @@ it('shows batches under one label, so that their pace can be measured', async ()
   ]);
 });
 
-it('says once what is wrong with a run that goes on', async () => {
-  const { watch, status, remarks } = setUp();
+it('prints the warning of a running run once', async () => {
+  const { watch, status, notices } = setUp();
   const ended = watch();
   await turn();
   const failure = { code: 'disk-full', message: 'No checkpoint: the disk is full.' };
@@ -177,37 +178,37 @@ it('says once what is wrong with a run that goes on', async () => {
   status('running', failure);
   status('finished');
   await ended;
-  expect(remarks).toEqual([failure.message]);
+  expect(notices).toEqual([failure.message]);
 });
 
-it('stops the run when interrupted, and waits for its checkpoint', async () => {
-  const { watch, status, interrupt, heard, listeners } = setUp();
+it('stops the run on Ctrl-C and waits for its checkpoint', async () => {
+  const { watch, status, interrupt, seen, listeners } = setUp();
   const ended = watch();
   await turn();
   interrupt.abort();
   await turn();
-  expect(heard.stopped).toBe(1);
-  expect(heard.remarks[0]).toContain('Stopping');
+  expect(seen.stopped).toBe(1);
+  expect(seen.notices[0]).toContain('Stopping');
   status('stopped');
   expect((await ended).status).toBe('stopped');
   expect(listeners.size).toBe(0);
 });
 
-it('stops a run that was interrupted while it was being prepared', async () => {
-  const { watch, status, interrupt, heard } = setUp();
+it('stops a run that was interrupted during its preparation', async () => {
+  const { watch, status, interrupt, seen } = setUp();
   const ended = watch(async () => {
     interrupt.abort();
     return { id: RUN };
   });
   await turn();
   await turn();
-  expect(heard.stopped).toBe(1);
+  expect(seen.stopped).toBe(1);
   status('stopped');
   await ended;
 });
 
-it('does not complain that a run which has just ended cannot be stopped', async () => {
-  const { watch, status, interrupt, heard, refuseStop } = setUp();
+it('ignores that a run which has just ended cannot be stopped', async () => {
+  const { watch, status, interrupt, seen, refuseStop } = setUp();
   refuseStop(new UserError('run-not-active', 'This run is not being trained here.'));
   const ended = watch();
   await turn();
@@ -215,10 +216,10 @@ it('does not complain that a run which has just ended cannot be stopped', async 
   await turn();
   status('finished');
   expect((await ended).status).toBe('finished');
-  expect(heard.remarks).toHaveLength(1);
+  expect(seen.notices).toHaveLength(1);
 });
 
-it('gives the reason where the run cannot begin, and listens no more', async () => {
+it('rejects if the run cannot start, and unsubscribes', async () => {
   const { watch, listeners } = setUp();
   const refused = new UserError('no-clips', 'There are no clips.');
   await expect(watch(() => Promise.reject(refused))).rejects.toBe(refused);

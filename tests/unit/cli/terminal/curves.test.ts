@@ -1,8 +1,8 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { chart, epochHead, epochLine } from '../../../../src/cli/terminal/curves.ts';
-import { textWidth } from '../../../../src/cli/terminal/text.ts';
-import type { Epoch } from '../../../../src/shared/runs.ts';
+import { chart, epochHead, epochLine } from '#cli/terminal/curves.ts';
+import { textWidth } from '#cli/terminal/text.ts';
+import type { Epoch } from '#shared/runs.ts';
 import { paintFor } from '../terminal-stream.ts';
 
 const epoch: Epoch = {
@@ -12,6 +12,7 @@ const epoch: Epoch = {
   accuracy: 0.5,
   validationLoss: 1.5,
   validationAccuracy: 0.25,
+  validationUar: 0.25,
   learningRate: 1e-3,
   seconds: 2,
 };
@@ -25,7 +26,7 @@ const plainLine = (
   stripVTControlCharacters(epochLine({ ...epoch, ...changes }, epochs, best, remaining, paintFor(columns)));
 
 describe('epochLine', () => {
-  it('shows losses, accuracies, the points, and whether it is the best', () => {
+  it('shows losses, accuracies, points and the best epoch', () => {
     expect(plainLine({}, undefined, true, 65)).toBe(
       `   3/30   1.234   1.500  ·         ●         ●         ·         ·   50 %  25 %  best  1:05 left`,
     );
@@ -35,7 +36,7 @@ describe('epochLine', () => {
     expect(plainLine({ validationAccuracy: 0.5 })).toContain('·         ·         ◉         ·');
   });
 
-  it('stands under its head, within every terminal', () => {
+  it('is aligned with its header on every terminal', () => {
     const longest = { loss: 12.5, accuracy: 1, validationAccuracy: 0 };
     for (const epochs of [3, 30, 10_000]) {
       for (const columns of [40, 56, 72, 80, 88, 100, 120]) {
@@ -54,14 +55,14 @@ describe('epochLine', () => {
     expect(plainLine({}, 40)).not.toContain('●');
   });
 
-  it('keeps its columns when the loss runs away, and its field when an accuracy is no share', () => {
+  it('keeps its columns for very large losses and invalid accuracies', () => {
     for (const loss of [0, 99.9999, 1234.5, 1e5, 1e12, 3e38]) {
       expect(plainLine({ loss }).slice(0, 33)).toMatch(/^ {3}3\/30 {2}.{6} {2} 1\.500 {2}·/);
     }
     expect(plainLine({ accuracy: 2, validationAccuracy: -1 })).toContain('●         ·');
   });
 
-  it('does not promise that nothing remains', () => {
+  it('shows no remaining time below half a second', () => {
     expect(plainLine({}, undefined, true, 0)).not.toContain('left');
     expect(plainLine({}, undefined, true, 0.4)).not.toContain('left');
   });
@@ -76,11 +77,11 @@ describe('chart', () => {
     expect(lines[1]).toMatch(/^ {3}100 % ┤ +\S+$/);
     expect(lines[6]).toMatch(/^ {5}0 % ┤\S/);
     expect(lines.at(-1)).toBe(`${' '.repeat(10)}1    epoch 3`);
-    // A rising line: the first dots stand at the bottom, the last at the top.
+    // The line rises: its first dots are at the bottom, its last at the top.
     expect(lines[1].trimEnd().length).toBeGreaterThan(lines[6].trimEnd().length);
   });
 
-  it('takes a flat curve, a curve without validation, one epoch and ten thousand', () => {
+  it('draws a flat curve, a curve without validation, one epoch and ten thousand epochs', () => {
     for (const [training, validation] of [
       [
         [1, 1, 1],

@@ -1,10 +1,11 @@
 import { stripVTControlCharacters } from 'node:util';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { createPaint } from '../../../../src/cli/terminal/paint.ts';
-import { keptStream, paintFor } from '../terminal-stream.ts';
+import { createPaint } from '#cli/terminal/paint.ts';
+import { paintFor, recordedStream } from '../terminal-stream.ts';
 
 beforeEach(() => {
-  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS']) vi.stubEnv(name, undefined);
+  for (const name of ['NO_COLOR', 'FORCE_COLOR', 'NODE_DISABLE_COLORS', 'COLUMNS'])
+    vi.stubEnv(name, undefined);
   return () => vi.unstubAllEnvs();
 });
 
@@ -20,14 +21,14 @@ describe('createPaint', () => {
     expect(texts.filter((text) => text === 'x')).toEqual([]);
   });
 
-  it('writes plain text to a file, and where NO_COLOR asks for it', () => {
+  it('writes plain text to a file and with NO_COLOR', () => {
     expect(painted(paintFor())).toEqual(Array(8).fill('x'));
-    // A terminal's own answer, which Node derives from NO_COLOR.
-    expect(painted(createPaint(keptStream(80, 1)))).toEqual(Array(8).fill('x'));
+    // Node derives a colour depth of 1 from NO_COLOR.
+    expect(painted(createPaint(recordedStream(80, 1)))).toEqual(Array(8).fill('x'));
   });
 
-  it('shades cells with 256 colours only, from white to blue, inside the ramp', () => {
-    expect(createPaint(keptStream(80, 4)).heat('x', 1)).toBe('x');
+  it('shades cells from white to blue if there are 256 colours', () => {
+    expect(createPaint(recordedStream(80, 4)).heat('x', 1)).toBe('x');
     const shades = [-1, 0, 0.5, 1, 2].map((share) => paintFor(80).heat('x', share));
     expect(shades[0]).toBe(shades[1]);
     expect(shades[3]).toBe(shades[4]);
@@ -36,8 +37,8 @@ describe('createPaint', () => {
     expect(shades[3]).toContain('48;5;26;38;5;231');
   });
 
-  it('knows the width of a terminal at every moment, and none of a file', () => {
-    const stream = keptStream(100);
+  it('has the current width of a terminal, and none for a file', () => {
+    const stream = recordedStream(100);
     const paint = createPaint(stream);
     expect(paint.columns).toBe(100);
     stream.columns = 72;
@@ -45,9 +46,15 @@ describe('createPaint', () => {
     stream.columns = 0;
     expect(paint.columns).toBe(80);
     expect(paintFor().columns).toBe(Number.POSITIVE_INFINITY);
+    // Output that another program shows.
+    vi.stubEnv('COLUMNS', '66');
+    expect(paintFor().columns).toBe(66);
+    expect(paintFor(100).columns).toBe(100);
+    vi.stubEnv('COLUMNS', 'wide');
+    expect(paintFor().columns).toBe(Number.POSITIVE_INFINITY);
   });
 
-  it('wraps sentences on a terminal and leaves them whole in a file', () => {
+  it('wraps sentences on a terminal, but not in a file', () => {
     const sentence = 'word '.repeat(30).trim();
     expect(paintFor(40).prose(sentence).split('\n').length).toBeGreaterThan(3);
     expect(paintFor().prose(sentence)).toBe(sentence);

@@ -5,10 +5,10 @@ import {
   formatSeconds,
   type ProgressStream,
   remainingSeconds,
-} from '../../../../src/cli/terminal/progress.ts';
-import { textWidth } from '../../../../src/cli/terminal/text.ts';
+} from '#cli/terminal/progress.ts';
+import { textWidth } from '#cli/terminal/text.ts';
 
-/** A stream that keeps each write, and a clock that only the test moves. */
+/** A stream that records each write, and a clock that only the test advances. */
 function setUp(terminal: { columns: number } | null, quiet = false) {
   const written: string[] = [];
   const clock = { milliseconds: 1_000_000 };
@@ -23,7 +23,7 @@ function setUp(terminal: { columns: number } | null, quiet = false) {
 const ERASE = '\r\u001b[K';
 
 describe('on a terminal', () => {
-  it('draws one line over and over, ten times a second at most', () => {
+  it('redraws one line at most ten times a second', () => {
     const { progress, written, clock } = setUp({ columns: 80 });
     progress.update('reading', 0, 100);
     progress.update('reading', 1, 100);
@@ -35,7 +35,7 @@ describe('on a terminal', () => {
     expect(written[1]).toBe(`${ERASE}reading    ▕${'█'.repeat(12)}${' '.repeat(12)}▏ 50/100`);
   });
 
-  it('tells what remains once the pace is known, and keeps the pace while details change', () => {
+  it('shows the remaining time while the details change', () => {
     const { progress, written, clock } = setUp({ columns: 80 });
     progress.update('epoch 1/3', 0, 100, 'loss 2.1');
     clock.milliseconds += 10_000;
@@ -43,7 +43,7 @@ describe('on a terminal', () => {
     expect(written.at(-1)).toContain('25/100  30 s left  loss 1.9');
   });
 
-  it('measures the pace from where it began: what a cache had says nothing', () => {
+  it('measures the speed without the clips that were in the cache', () => {
     const { progress, written, clock } = setUp({ columns: 80 });
     progress.update('features', 900, 1000);
     clock.milliseconds += 10_000;
@@ -51,7 +51,7 @@ describe('on a terminal', () => {
     expect(written.at(-1)).toContain('10 s left');
   });
 
-  it('begins anew with another label, and leaves nothing behind when done', () => {
+  it('starts again with another label, and erases the line at the end', () => {
     const { progress, written, clock } = setUp({ columns: 80 });
     progress.update('reading', 1, 2);
     progress.update('features', 0, 2);
@@ -65,19 +65,19 @@ describe('on a terminal', () => {
     expect(written).toHaveLength(before);
   });
 
-  it('counts where nobody knows the end', () => {
+  it('counts without a total', () => {
     const { progress, written } = setUp({ columns: 80 });
     progress.update('searching', 7, null);
     expect(written).toEqual([`${ERASE}searching  7`]);
   });
 
-  it('never fills the last columns, where a terminal writes ^C', () => {
+  it('leaves the last columns free, where a terminal writes ^C', () => {
     const { progress, written } = setUp({ columns: 30 });
     progress.update('a very long label indeed', 123_456, 1_000_000, 'and details');
     expect(textWidth(written[0].replace(ERASE, ''))).toBeLessThanOrEqual(27);
   });
 
-  it('survives a total of none and a terminal that tells no width', () => {
+  it('accepts a total of 0 and a terminal without a width', () => {
     const { progress, written } = setUp({ columns: 0 });
     progress.update('features', 0, 0);
     progress.update('reading', 0, 1);
@@ -85,8 +85,8 @@ describe('on a terminal', () => {
   });
 });
 
-describe('elsewhere', () => {
-  it('writes a line every ten seconds, and none for what is done sooner', () => {
+describe('in a file', () => {
+  it('prints a line every ten seconds, and none for shorter work', () => {
     const { progress, written, clock } = setUp(null);
     for (let done = 0; done <= 100; done++) {
       progress.update('epoch 1/3', done, 100, `loss ${done}`);
@@ -103,7 +103,7 @@ describe('elsewhere', () => {
   });
 });
 
-it('is silent when quiet', () => {
+it('prints nothing if quiet', () => {
   const { progress, written, clock } = setUp({ columns: 80 }, true);
   progress.update('reading', 1, 10);
   clock.milliseconds += 60_000;
@@ -112,8 +112,8 @@ it('is silent when quiet', () => {
   expect(written).toEqual([]);
 });
 
-describe('figures of time', () => {
-  it('writes seconds as people do', () => {
+describe('times and bars', () => {
+  it('formats seconds', () => {
     expect([0, 0.4, 59.4, 59.6, 65, 3600, 7390, Number.NaN, -3].map(formatSeconds)).toEqual([
       '0 s',
       '0 s',
@@ -127,14 +127,14 @@ describe('figures of time', () => {
     ]);
   });
 
-  it('knows no remaining time without a pace', () => {
+  it('gives no remaining time without a speed', () => {
     expect(remainingSeconds(0.4, 5, 10)).toBeUndefined();
     expect(remainingSeconds(10, 0, 10)).toBeUndefined();
     expect(remainingSeconds(10, 5, 10)).toBe(10);
     expect(remainingSeconds(10, 20, 10)).toBe(0);
   });
 
-  it('fills a bar by eighths', () => {
+  it('fills a bar in eighths', () => {
     expect(bar(0, 4)).toBe('    ');
     expect(bar(0.5, 4)).toBe('██  ');
     expect(bar(1 / 32, 4)).toBe('▏   ');

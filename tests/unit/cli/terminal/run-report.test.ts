@@ -1,25 +1,25 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { runReport } from '../../../../src/cli/terminal/run-report.ts';
-import { textWidth } from '../../../../src/cli/terminal/text.ts';
-import { DEFAULT_SETTINGS } from '../../../../src/core/training/settings.ts';
+import { runReport } from '#cli/terminal/run-report.ts';
+import { textWidth } from '#cli/terminal/text.ts';
+import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
 import { paintFor } from '../terminal-stream.ts';
-import { runOf } from './sample-figures.ts';
+import { runOf } from './sample-metrics.ts';
 
 describe('runReport', () => {
-  it('tells everything of a finished run, within 80 columns', () => {
+  it('reports a finished run within 80 columns', () => {
     const text = stripVTControlCharacters(runReport(runOf(), paintFor(80)));
     for (const part of [
       /loss\n/,
       /accuracy\n/,
       'first try  20261122-1530-k3f9  finished',
       'compact on log-mel, speaker-independent, seed 7, engine wasm (cpu), 311,127',
-      'TESS: 2800 clips; 20 to train, 10 to validate, 12 to test',
-      'Every speaker stands on one side only',
+      'TESS: 2,800 clips; 20 training, 10 validation, 12 test',
+      'Train and test speakers are disjoint',
       'UAR (mean recall)',
-      'true ╲ heard',
-      'leakage audit',
-      'the sentences are the same',
+      'rows: actual, columns: predicted',
+      'leakage check',
+      'No shared clips or speakers',
     ]) {
       expect(text).toMatch(part);
     }
@@ -28,7 +28,7 @@ describe('runReport', () => {
     for (const line of text.split('\n')) expect(textWidth(line)).toBeLessThanOrEqual(80);
   });
 
-  it('warns of synthetic voices, and says why a run failed', () => {
+  it('warns of synthetic voices and gives the reason of a failure', () => {
     const text = runReport(
       runOf({
         synthetic: true,
@@ -38,12 +38,12 @@ describe('runReport', () => {
       }),
       paintFor(),
     );
-    expect(text).toContain('say nothing about people');
+    expect(text).toContain('say nothing about real voices');
     expect(text).toContain('The loss became NaN.');
     expect(text).not.toContain('UAR');
   });
 
-  it('lists the folds of a protocol that has several', () => {
+  it('lists the folds of a protocol with several folds', () => {
     const [fold] = runOf().folds;
     const folds = [
       fold,
@@ -54,13 +54,13 @@ describe('runReport', () => {
     expect(text).toContain('(2 folds together)');
   });
 
-  it('draws no curve of fewer than two epochs', () => {
+  it('draws no curve for fewer than two epochs', () => {
     expect(runReport(runOf({ epochs: runOf().epochs.slice(0, 1) }), paintFor())).not.toMatch(
       /[\u2801-\u28ff]/,
     );
   });
 
-  it('says what is switched off', () => {
+  it('names settings that are switched off', () => {
     const settings = {
       ...DEFAULT_SETTINGS,
       earlyStopping: { ...DEFAULT_SETTINGS.earlyStopping, enabled: false },
@@ -77,7 +77,7 @@ describe('runReport', () => {
     expect(text).toContain('no augmentation');
   });
 
-  it('is not turned against the terminal by names and notes', () => {
+  it('replaces control characters in names and notes', () => {
     const text = runReport(
       runOf({ name: 'a\u001b[2Jb\nc', tags: ['x\ry'], notes: 'one\ntwo\u001b]0;t\u0007' }),
       paintFor(),

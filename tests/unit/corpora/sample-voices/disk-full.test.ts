@@ -2,12 +2,12 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, it, vi } from 'vitest';
-import { writeSampleVoices } from '../../../../src/core/corpora/sample-voices/write-sample-voices.ts';
+import { writeSampleVoices } from '#core/corpora/sample-voices/write-sample-voices.ts';
 
 const disk = vi.hoisted(() => ({ freeFiles: Number.POSITIVE_INFINITY, code: 'ENOSPC' }));
 
-// A disk with room for so many files; everything else is the real thing.
-vi.mock('../../../../src/core/files/write-whole-file.ts', async (importOriginal) => {
+// A disk with room for a limited number of files. Everything else is real.
+vi.mock('#core/system/write-whole-file.ts', async (importOriginal) => {
   const real = await importOriginal<{
     writeWholeFile: (file: string, data: string | Buffer) => Promise<void>;
   }>();
@@ -30,7 +30,7 @@ it.each([
   ['EDQUOT', 'disk-full'],
   ['EROFS', 'folder-not-writable'],
   ['EACCES', 'folder-not-writable'],
-])('says what to do at %s, keeps what is written and goes on from there', async (code, expected) => {
+])('reports %s, keeps the written files and continues from there', async (code, expected) => {
   const folder = path.join(scratch, code);
   disk.code = code;
   disk.freeFiles = 6;
@@ -45,7 +45,7 @@ it.each([
   expect(readdirSync(path.join(folder, 'ALL'))).toHaveLength(14);
 });
 
-it('passes on an error that is not the disk’s', async () => {
+it('passes on an error that does not come from the disk', async () => {
   disk.code = 'defect';
   disk.freeFiles = 3;
   await expect(

@@ -1,19 +1,19 @@
 import { describe, expect, it } from 'vitest';
-import { RAVDESS_SENTENCES } from '../../../../src/core/corpora/sample-voices/sentences.ts';
-import { createSpeaker } from '../../../../src/core/corpora/sample-voices/speakers.ts';
-import { synthesize } from '../../../../src/core/corpora/sample-voices/synthesize.ts';
-import { EMOTIONS } from '../../../../src/shared/emotions.ts';
-import { createRandom } from '../../../../src/shared/random.ts';
+import { RAVDESS_SENTENCES } from '#core/corpora/sample-voices/sentences.ts';
+import { createSpeaker } from '#core/corpora/sample-voices/speakers.ts';
+import { synthesize } from '#core/corpora/sample-voices/voice/synthesize.ts';
+import { EMOTIONS } from '#shared/emotions.ts';
+import { createRandom } from '#shared/random.ts';
 import { fitLinearDiscriminant, meanRecall } from './linear-discriminant.ts';
 import { measureVoice } from './voice-features.ts';
 
 const SPEAKERS = 24;
 const FOLDS = 6;
 
-/** Five plain measurements of every clip: mean and deviation of pitch and level, and the length of the speech. */
+/** Five simple measurements of every clip: mean and deviation of pitch and level, and the length of the speech. */
 const clips = Array.from({ length: SPEAKERS }, (_, index) => {
   const speaker = createSpeaker(`speaker ${index}`, index % 2 === 0 ? 'male' : 'female', 11);
-  return EMOTIONS.flatMap((emotion, truth) =>
+  return EMOTIONS.flatMap((emotion, actual) =>
     [0, 1, 2, 3].map((k) => {
       const sentence = RAVDESS_SENTENCES[k % 2];
       const samples = synthesize({ speaker, sentence, emotion, intensity: k < 2 ? 0.8 : 1.15, seed: 11 });
@@ -25,50 +25,50 @@ const clips = Array.from({ length: SPEAKERS }, (_, index) => {
         voice.levelDeviationDb,
         Math.log(voice.speechSeconds),
       ];
-      return { speaker: index, truth, row };
+      return { speaker: index, actual, row };
     }),
   );
 }).flat();
 
-/** UAR of a linear discriminant over `FOLDS` folds; each clip is judged once. */
+/** UAR of a linear discriminant over `FOLDS` folds. Each clip is predicted once. */
 function crossValidatedUar(
   foldOf: (clip: (typeof clips)[number], index: number) => number,
-  truth: number[],
+  actual: number[],
 ): number {
   const predicted = new Array<number>(clips.length);
   for (let fold = 0; fold < FOLDS; fold++) {
     const train = clips.flatMap((clip, i) => (foldOf(clip, i) === fold ? [] : [i]));
     const classify = fitLinearDiscriminant(
       train.map((i) => clips[i].row),
-      train.map((i) => truth[i]),
+      train.map((i) => actual[i]),
     );
     clips.forEach((clip, i) => {
       if (foldOf(clip, i) === fold) predicted[i] = classify(clip.row);
     });
   }
-  return meanRecall(truth, predicted);
+  return meanRecall(actual, predicted);
 }
 
-describe('how hard the sample voices are', () => {
-  const truth = clips.map((clip) => clip.truth);
-  // Pairs of a man and a woman are held out together.
+describe('difficulty of the sample voices', () => {
+  const actual = clips.map((clip) => clip.actual);
+  // Each pair of a man and a woman is in the same fold.
   const bySpeaker = (clip: { speaker: number }): number => (clip.speaker >> 1) % FOLDS;
 
-  it('lets simple measurements tell the emotions of unheard speakers well above chance, far from all', () => {
-    const uar = crossValidatedUar(bySpeaker, truth);
+  it('simple measurements predict the emotions of unseen speakers above chance, but far from perfectly', () => {
+    const uar = crossValidatedUar(bySpeaker, actual);
     expect(uar).toBeGreaterThan(0.55);
     expect(uar).toBeLessThan(0.8);
   });
 
-  it('is chance for the same measurements with the emotions shuffled', () => {
-    const uar = crossValidatedUar(bySpeaker, createRandom('shuffled').shuffle([...truth]));
+  it('gives chance level with shuffled emotions', () => {
+    const uar = crossValidatedUar(bySpeaker, createRandom('shuffled').shuffle([...actual]));
     expect(uar).toBeLessThan(0.22);
   });
 
-  it('is easier where the speakers are known', () => {
-    // Each speaker's own mean is taken off, as only somebody who knows the voice can.
+  it('is easier with known speakers', () => {
+    // Subtracts each speaker's mean, which requires knowing the speaker.
     const own = Array.from({ length: SPEAKERS }, (_, s) => clips.filter((clip) => clip.speaker === s));
-    const raw = crossValidatedUar(bySpeaker, truth);
+    const raw = crossValidatedUar(bySpeaker, actual);
     const rows = clips.map(({ speaker, row }) =>
       row.map(
         (value, j) => value - own[speaker].reduce((sum, clip) => sum + clip.row[j], 0) / own[speaker].length,
@@ -78,7 +78,7 @@ describe('how hard the sample voices are', () => {
     clips.forEach((clip, i) => {
       clip.row = rows[i];
     });
-    const centred = crossValidatedUar(bySpeaker, truth);
+    const centred = crossValidatedUar(bySpeaker, actual);
     clips.forEach((clip, i) => {
       clip.row = held[i];
     });

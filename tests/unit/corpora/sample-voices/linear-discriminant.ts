@@ -1,6 +1,6 @@
 /**
- * Linear discriminant analysis with equal priors: each class a Gaussian about its own mean, all with the pooled
- * covariance (Hastie, Tibshirani & Friedman 2009, section 4.3). Returns the classifier.
+ * Linear discriminant analysis with equal priors: each class is a Gaussian with its own mean and the pooled covariance
+ * (Hastie, Tibshirani & Friedman 2009, section 4.3). Returns the classifier.
  */
 export function fitLinearDiscriminant(
   rows: readonly (readonly number[])[],
@@ -30,11 +30,11 @@ export function fitLinearDiscriminant(
   };
 }
 
-/** Mean recall of the classes that occur in `truth`. */
-export function meanRecall(truth: readonly number[], predicted: readonly number[]): number {
-  const names = [...new Set(truth)];
+/** Mean recall of the classes that occur in `actual`. */
+export function meanRecall(actual: readonly number[], predicted: readonly number[]): number {
+  const names = [...new Set(actual)];
   const recalls = names.map((name) => {
-    const own = truth.flatMap((t, i) => (t === name ? [i] : []));
+    const own = actual.flatMap((t, i) => (t === name ? [i] : []));
     return own.filter((i) => predicted[i] === name).length / own.length;
   });
   return recalls.reduce((a, b) => a + b, 0) / recalls.length;

@@ -1,25 +1,25 @@
 import { describe, expect, it } from 'vitest';
-import { articulate } from '../../../../src/core/corpora/sample-voices/articulation.ts';
-import type { ControlTracks } from '../../../../src/core/corpora/sample-voices/control-tracks.ts';
-import { NEUTRAL_DELIVERY } from '../../../../src/core/corpora/sample-voices/emotion-profiles.ts';
-import {
-  antiresonate,
-  createResonator,
-  resonate,
-  tune,
-  tuneForNoise,
-} from '../../../../src/core/corpora/sample-voices/formant-filter.ts';
-import { glottalSource } from '../../../../src/core/corpora/sample-voices/glottal-source.ts';
-import { PHONEMES } from '../../../../src/core/corpora/sample-voices/phonemes.ts';
 import {
   CREMA_D_SENTENCES,
   RAVDESS_SENTENCES,
   SAVEE_SENTENCES,
   type Sentence,
   TESS_SENTENCES,
-} from '../../../../src/core/corpora/sample-voices/sentences.ts';
-import { smoothTrack } from '../../../../src/core/corpora/sample-voices/smoothing.ts';
-import { createRandom } from '../../../../src/shared/random.ts';
+} from '#core/corpora/sample-voices/sentences.ts';
+import { articulate } from '#core/corpora/sample-voices/voice/articulation.ts';
+import type { ControlTracks } from '#core/corpora/sample-voices/voice/control-tracks.ts';
+import { NEUTRAL_DELIVERY } from '#core/corpora/sample-voices/voice/emotion-profiles.ts';
+import {
+  antiresonate,
+  createResonator,
+  resonate,
+  tune,
+  tuneForNoise,
+} from '#core/corpora/sample-voices/voice/formant-filter.ts';
+import { glottalSource } from '#core/corpora/sample-voices/voice/glottal-source.ts';
+import { PHONEMES } from '#core/corpora/sample-voices/voice/phonemes.ts';
+import { smoothTrack } from '#core/corpora/sample-voices/voice/smoothing.ts';
+import { createRandom } from '#shared/random.ts';
 
 const RATE = 16_000;
 
@@ -40,7 +40,7 @@ function impulse(): Float32Array {
   return samples;
 }
 
-/** One second of a steady, full voice. */
+/** One second of a steady voice. */
 function steadyTracks(pitchHz: number): ControlTracks {
   const frames = 400;
   const track = (value: number): Float64Array => new Float64Array(frames).fill(value);
@@ -50,7 +50,7 @@ function steadyTracks(pitchHz: number): ControlTracks {
     pitchHz: track(pitchHz),
     formantsHz: [track(500), track(1500), track(2500)],
     voicing: track(1),
-    breath: track(0),
+    aspiration: track(0),
     nasality: track(0),
     friction: track(0),
     frictionCentreHz: track(4000),
@@ -59,7 +59,7 @@ function steadyTracks(pitchHz: number): ControlTracks {
 }
 
 describe('a resonator', () => {
-  it('has gain 1 at 0 Hz, its peak at its frequency and half the power half a bandwidth away', () => {
+  it('has gain 1 at 0 Hz, its peak at its frequency and half the power at half a bandwidth from it', () => {
     const resonator = createResonator();
     tune(resonator, 1500, 80, RATE);
     const samples = impulse();
@@ -71,7 +71,7 @@ describe('a resonator', () => {
     expect(powerAt(samples, 1540) / peak).toBeCloseTo(0.5, 1);
   });
 
-  it('is undone by its inverse', () => {
+  it('is reversed by its inverse', () => {
     const forward = createResonator();
     const back = createResonator();
     tune(forward, 700, 60, RATE);
@@ -87,7 +87,7 @@ describe('a resonator', () => {
     });
   });
 
-  it('passes white noise on with the deviation it came with when tuned for noise', () => {
+  it('keeps the deviation of white noise when tuned for noise', () => {
     const random = createRandom('noise');
     for (const [hz, bandwidth] of [
       [900, 1800],
@@ -125,7 +125,7 @@ describe('the glottal source', () => {
     expect(Math.abs(voice.reduce((sum, sample) => sum + sample, 0) / voice.length)).toBeLessThan(0.01);
   });
 
-  it('loses its upper harmonics with tilt, and strengthens the first with a longer open phase', () => {
+  it('tilt weakens the upper harmonics, and a longer open phase strengthens the first', () => {
     const slopeDb = (voice: Float32Array): number =>
       10 * Math.log10(powerAt(voice, 3000) / powerAt(voice, 300));
     const flat = slopeDb(voiceAt(150, { ...steady, tiltDb: 3 }));
@@ -137,7 +137,7 @@ describe('the glottal source', () => {
     expect(open).toBeGreaterThan(2 * pressed);
   });
 
-  it('gets irregular when asked to', () => {
+  it('is more irregular with more irregularity', () => {
     const between = (voice: Float32Array): number => powerAt(voice, 375) / powerAt(voice, 300);
     expect(between(voiceAt(150, { ...steady, irregularityLog: 1.5 }))).toBeGreaterThan(
       3 * between(voiceAt(150, steady)),
@@ -146,7 +146,7 @@ describe('the glottal source', () => {
 });
 
 describe('smoothing', () => {
-  it('spreads a step evenly to both sides and leaves constants and short widths alone', () => {
+  it('spreads a step evenly to both sides and does not change constants or short widths', () => {
     const step = Float64Array.from({ length: 40 }, (_, i) => (i < 20 ? 0 : 1));
     smoothTrack(step, 8);
     expect(step[19] + step[20]).toBeCloseTo(1, 12);
@@ -170,7 +170,7 @@ describe('the sentences', () => {
     ...SAVEE_SENTENCES,
   ];
 
-  it('are the published numbers of them, with codes of their own', () => {
+  it('have the published numbers and unique codes', () => {
     expect([RAVDESS_SENTENCES.length, CREMA_D_SENTENCES.length, TESS_SENTENCES.length]).toEqual([2, 12, 200]);
     for (const list of [RAVDESS_SENTENCES, CREMA_D_SENTENCES, TESS_SENTENCES, SAVEE_SENTENCES]) {
       expect(new Set(list.map(({ code }) => code)).size).toBe(list.length);
@@ -185,7 +185,7 @@ describe('the sentences', () => {
     }
   });
 
-  it('of no words have no sound', () => {
+  it('give no segments without words', () => {
     expect(articulate({ code: '', text: '', words: [] }, NEUTRAL_DELIVERY, createRandom(1))).toEqual([]);
   });
 });

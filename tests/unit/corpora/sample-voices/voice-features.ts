@@ -1,4 +1,4 @@
-/** Plain acoustic measurements for judging the synthesizer by its sound alone, independent of what it was asked. */
+/** Simple acoustic measurements of the synthesizer's sound, independent of its settings. */
 export interface VoiceFeatures {
   /** Mean and deviation of ln F0 over voiced frames. */
   logPitchMean: number;
@@ -8,15 +8,15 @@ export interface VoiceFeatures {
   levelDeviationDb: number;
   /** Seconds from the first to the last speaking frame. */
   speechSeconds: number;
-  /** Power above 1 kHz relative to all of it, speaking frames, dB. */
+  /** Power above 1 kHz relative to the total power, speaking frames, dB. */
   brightnessDb: number;
   /** F0 of each voiced frame, Hz. */
   pitchHz: number[];
-  /** Middle of each voiced frame, seconds from the clip's start. */
+  /** Middle of each voiced frame, seconds from the start of the clip. */
   pitchSeconds: number[];
 }
 
-/** Frames 25 dB under the loudest are taken for silence. */
+/** Frames 25 dB below the loudest count as silence. */
 const SILENCE_DB = 25;
 
 /**
@@ -74,7 +74,7 @@ export function measureVoice(samples: Float32Array, sampleRateHz: number): Voice
 
 function decimate(samples: Float32Array, factor: number): Float32Array {
   const out = new Float32Array(Math.floor(samples.length / factor));
-  // Two moving averages: zeros at the multiples of the new rate, enough for finding a fundamental.
+  // Two moving averages: zeros at the multiples of the new rate, which is enough to find a fundamental.
   for (let i = 1; i + 1 < out.length; i++) {
     let sum = 0;
     for (let k = -factor + 1; k < factor; k++) sum += samples[i * factor + k] * (factor - Math.abs(k));
@@ -115,7 +115,7 @@ export function mean(values: readonly number[]): number {
   return values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
 }
 
-export function deviation(values: readonly number[]): number {
+function deviation(values: readonly number[]): number {
   const centre = mean(values);
   return Math.sqrt(mean(values.map((value) => (value - centre) ** 2)));
 }

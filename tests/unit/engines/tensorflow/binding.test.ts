@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { createOwnedTensor, loadBinding } from '../../../../src/core/engines/tensorflow/binding.ts';
-import { tryOps } from '../../../../src/core/engines/tensorflow/try-ops.ts';
+import { createOwnedTensor, loadBinding } from '#core/engines/tensorflow/binding.ts';
+import { tryOps } from '#core/engines/tensorflow/try-ops.ts';
 import { nativeRuntime } from '../../../native-runtime.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
 
 describe('loadBinding', () => {
-  it('says why an addon cannot be loaded', () => {
+  it('gives the reason why an addon cannot be loaded', () => {
     const path = join(temporaryFolder(), 'addon.node');
     expect(() => loadBinding({ addon: path })).toThrow(
       expect.objectContaining({ code: 'engine-unavailable' }),
@@ -22,13 +22,13 @@ describe('loadBinding', () => {
 describe.runIf(nativeRuntime)('the native binding', () => {
   const binding = nativeRuntime && loadBinding(nativeRuntime);
 
-  it('computes rightly, and keeps nothing', () => {
+  it('computes correctly, and keeps no tensor', () => {
     tryOps(binding!);
     expect(binding!.getNumOfTensors()).toBe(0);
   });
 
-  it('copies a tensor that is to be kept out of the JavaScript array', () => {
-    // Some of these start at a multiple of 64 bytes, where TensorFlow takes the array itself.
+  it('copies an owned tensor out of the JavaScript array', () => {
+    // Some of these start at a multiple of 64 bytes, where TensorFlow uses the array itself.
     for (let offset = 0; offset < 16; offset++) {
       const data = new Float32Array(1100).subarray(offset, offset + 1024).fill(1);
       const id = createOwnedTensor(binding!, [1024], data);

@@ -1,15 +1,12 @@
 import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { describe, expect, test } from 'vitest';
-import { loadBinding } from '../../../../src/core/engines/tensorflow/binding.ts';
-import {
-  buildNetwork,
-  createTensorflowEngine,
-} from '../../../../src/core/engines/tensorflow/tensorflow-engine.ts';
-import { createWasmEngine } from '../../../../src/core/engines/wasm/wasm-engine.ts';
-import type { Architecture } from '../../../../src/core/models/architecture.ts';
-import { compact } from '../../../../src/core/models/compact.ts';
-import { writeNetwork } from '../../../../src/core/models/network-writer.ts';
+import { loadBinding } from '#core/engines/tensorflow/binding.ts';
+import { buildNetwork, createTensorflowEngine } from '#core/engines/tensorflow/tensorflow-engine.ts';
+import { createWasmEngine } from '#core/engines/wasm/wasm-engine.ts';
+import { compact } from '#core/models/compact.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { writeNetwork } from '#core/models/layers/network-writer.ts';
 import { nativeRuntime, whyNoNative } from '../../../native-runtime.ts';
 import {
   ADAM,
@@ -27,9 +24,10 @@ import {
 const title = nativeRuntime ? 'the native engine' : `the native engine (skipped: ${whyNoNative})`;
 describe.runIf(nativeRuntime)(title, async () => {
   const engine = nativeRuntime && (await createTensorflowEngine(nativeRuntime));
-  const build = engine!.build;
+  // A skipped description is still carried out.
+  const build = engine?.build as NonNullable<typeof engine>['build'];
 
-  test('leaves no folder behind', async () => {
+  test('removes its temporary folder', async () => {
     const graphs = () => readdirSync(tmpdir()).filter((name) => name.startsWith('neural-ser-graph-'));
     const before = graphs();
     using _network = await build(SMALL, { seed: 5 });
@@ -37,7 +35,7 @@ describe.runIf(nativeRuntime)(title, async () => {
   });
 
   test.each([SMALL, wide(13, 14), wide(16, 12)].map((architecture, i) => ({ architecture, i })))(
-    'does what the built-in engine does, network $i',
+    'gives the same results as the built-in engine, network $i',
     async ({ architecture }) => {
       const bare = { ...architecture, layers: architecture.layers.map((layer) => withoutDropout(layer)) };
       const batches = [1, 2, 3].map((seed) => randomBatch(bare, 5, seed));
@@ -63,7 +61,7 @@ describe.runIf(nativeRuntime)(title, async () => {
     },
   );
 
-  test('comes to the same with what it compiles for a GPU', async () => {
+  test('gives the same results with the graph for a GPU', async () => {
     const options = { seed: 5, optimizer: SGD };
     using ours = await buildNetwork(loadBinding(nativeRuntime!), SMALL, { ...options, onGpu: false });
     using theirs = await buildNetwork(loadBinding(nativeRuntime!), SMALL, { ...options, onGpu: true });
@@ -74,7 +72,7 @@ describe.runIf(nativeRuntime)(title, async () => {
       expect(relativeDifference(data, expected.get(name)!), name).toBeLessThan(1e-3);
   });
 
-  test('names its state as the built-in engine does', async () => {
+  test('names its state like the built-in engine', async () => {
     const wasm = await createWasmEngine();
     for (const optimizer of OPTIMIZERS) {
       using ours = await build(SMALL, { seed: 1, optimizer });
@@ -83,8 +81,8 @@ describe.runIf(nativeRuntime)(title, async () => {
     }
   });
 
-  // That nothing grows over many steps: tests/integration/native/growth.test.ts.
-  test('closes its session when it is disposed of, and leaves no tensor', async () => {
+  // tests/integration/native/growth.test.ts checks that nothing grows over many steps.
+  test('closes its session when it is disposed, and leaves no tensor', async () => {
     const binding = loadBinding(nativeRuntime!);
     const [tensors, sessions] = [binding.getNumOfTensors(), binding.getNumOfSavedModels()];
     {
@@ -96,7 +94,7 @@ describe.runIf(nativeRuntime)(title, async () => {
     expect(binding.getNumOfSavedModels()).toBe(sessions);
   });
 
-  test('a batch that no memory holds, told with the largest that fits', async () => {
+  test('rejects a batch that does not fit into memory, and gives the largest that fits', async () => {
     const large = writeNetwork('large', [1000, 2000, 1], (net, input) => {
       const x = net.plain(net.conv(input, 'conv', 64, 3), 'mean', 'global-average-pool');
       net.softmax(net.dense(x, 'dense', 2), 'probabilities');

@@ -1,29 +1,29 @@
 import { expect, test } from 'vitest';
-import { createHeap } from '../../../../src/core/engines/wasm/heap.ts';
-import { largestBatch } from '../../../../src/core/engines/wasm/memory-limits.ts';
-import { WasmNetwork } from '../../../../src/core/engines/wasm/wasm-network.ts';
-import { compact } from '../../../../src/core/models/compact.ts';
-import { OPTIMIZER_DEFAULTS } from '../../../../src/shared/runs.ts';
+import { createHeap } from '#core/engines/wasm/kernels/heap.ts';
+import { largestBatch } from '#core/engines/wasm/memory-limits.ts';
+import { WasmNetwork } from '#core/engines/wasm/wasm-network.ts';
+import { compact } from '#core/models/compact.ts';
+import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 import { randomBatch, STEP } from '../networks.ts';
 
 const architecture = compact({ bands: 12, frames: 17, emotions: 3 });
 const batch = (n: number) => randomBatch(architecture, n, n);
 
-function forTraining(mostBytes?: number): WasmNetwork {
+function forTraining(maxBytes?: number): WasmNetwork {
   const options = { seed: 1, optimizer: OPTIMIZER_DEFAULTS.adam };
-  return new WasmNetwork(architecture, options, () => createHeap(mostBytes));
+  return new WasmNetwork(architecture, options, () => createHeap(maxBytes));
 }
 
-function forPrediction(mostBytes?: number): WasmNetwork {
-  return new WasmNetwork(architecture, { seed: 1 }, () => createHeap(mostBytes));
+function forPrediction(maxBytes?: number): WasmNetwork {
+  return new WasmNetwork(architecture, { seed: 1 }, () => createHeap(maxBytes));
 }
 
-test.each([0, 1, 2, 31, 63, 64])('the largest batch, where %d fit', (fitting) => {
+test.each([0, 1, 2, 31, 63, 64])('finds the largest batch when %d fit', (fitting) => {
   expect(largestBatch(64, (n) => n <= fitting)).toBe(fitting);
   expect(largestBatch(0, () => true)).toBe(0);
 });
 
-test('a batch too large is refused with the largest that fits, which then trains', async () => {
+test('rejects a batch that is too large, and the suggested size then trains', async () => {
   using sized = forTraining();
   await sized.trainStep(batch(20), STEP);
   using network = forTraining(sized.memoryBytes);
@@ -36,23 +36,23 @@ test('a batch too large is refused with the largest that fits, which then trains
     code: 'out-of-memory',
   });
   const { loss } = await network.trainStep(batch(Number(largest)), STEP);
-  using roomy = forTraining();
-  expect(loss).toBe((await roomy.trainStep(batch(Number(largest)), STEP)).loss);
+  using unlimited = forTraining();
+  expect(loss).toBe((await unlimited.trainStep(batch(Number(largest)), STEP)).loss);
 });
 
-test('where the memory is short, predictions are made of fewer clips at once, and are the same', async () => {
+test('predicts fewer clips at once with little memory, with the same results', async () => {
   const clips = batch(70);
-  using roomy = forPrediction();
+  using unlimited = forPrediction();
   using sized = forPrediction();
   await sized.predict(clips.inputs.subarray(0, 3 * 12 * 17), 3);
-  using cramped = forPrediction(sized.memoryBytes);
-  const probabilities = await cramped.predict(clips.inputs, 70);
-  expect(probabilities).toEqual(await roomy.predict(clips.inputs, 70));
-  expect(cramped.memoryBytes).toBeLessThan(roomy.memoryBytes);
-  expect(await cramped.predict(clips.inputs.subarray(0, 12 * 17), 1)).toEqual(probabilities.slice(0, 3));
+  using limited = forPrediction(sized.memoryBytes);
+  const probabilities = await limited.predict(clips.inputs, 70);
+  expect(probabilities).toEqual(await unlimited.predict(clips.inputs, 70));
+  expect(limited.memoryBytes).toBeLessThan(unlimited.memoryBytes);
+  expect(await limited.predict(clips.inputs.subarray(0, 12 * 17), 1)).toEqual(probabilities.slice(0, 3));
 });
 
-test('a network that does not fit at all', async () => {
+test('rejects a network that does not fit at all', async () => {
   expect(() => forTraining(65_536)).toThrow(expect.objectContaining({ code: 'out-of-memory' }));
   using bare = forPrediction();
   const weights = (await bare.readWeights()).reduce((sum, { data }) => sum + data.byteLength, 0);

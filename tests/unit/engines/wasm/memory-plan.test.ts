@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { placeRegions, type Region } from '../../../../src/core/engines/wasm/memory-plan.ts';
-import { createRandom } from '../../../../src/shared/random.ts';
+import { placeRegions, type Region } from '#core/engines/wasm/memory-plan.ts';
+import { createRandom } from '#shared/random.ts';
 
-test('no two regions share a place at the same time, and times apart share places', () => {
+test('regions of the same time do not overlap, and regions of different times share memory', () => {
   const random = createRandom('memory plan');
   const regions: Region[] = Array.from({ length: 300 }, () => {
     const from = random.integer(100);
@@ -26,6 +26,6 @@ test('no two regions share a place at the same time, and times apart share place
   expect(end - 1000).toBeLessThan(most * 1.35);
 });
 
-test('nothing to place', () => {
+test('accepts an empty list', () => {
   expect(placeRegions([], 128)).toBe(128);
 });

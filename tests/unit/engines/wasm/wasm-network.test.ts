@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createWasmEngine } from '../../../../src/core/engines/wasm/wasm-engine.ts';
-import type { WasmNetwork } from '../../../../src/core/engines/wasm/wasm-network.ts';
-import { compact } from '../../../../src/core/models/compact.ts';
-import { createRandom } from '../../../../src/shared/random.ts';
+import { createWasmEngine } from '#core/engines/wasm/wasm-engine.ts';
+import type { WasmNetwork } from '#core/engines/wasm/wasm-network.ts';
+import { compact } from '#core/models/compact.ts';
+import { createRandom } from '#shared/random.ts';
 import { ADAM, headed, randomBatch, SGD, SMALL, STEP } from '../networks.ts';
 
 const engine = await createWasmEngine();
@@ -20,7 +20,7 @@ test('memory does not grow with the steps', async () => {
   for (let i = 0; i < 20; i++) expect(await round()).toBe(after);
 });
 
-test('prediction takes less memory than training: arrays make room for later ones', async () => {
+test('prediction needs less memory than training, because arrays are reused', async () => {
   using predicting = (await engine.build(SMALL, { seed: 1 })) as WasmNetwork;
   using training = (await engine.build(SMALL, { seed: 1, optimizer: SGD })) as WasmNetwork;
   await predicting.predict(randomBatch(SMALL, 32, 1).inputs, 32);
@@ -29,7 +29,7 @@ test('prediction takes less memory than training: arrays make room for later one
   expect(predicting.memoryBytes - weights).toBeLessThan((training.memoryBytes - 2 * weights) / 2);
 });
 
-test('a batch that no memory holds is refused', async () => {
+test('rejects a batch that does not fit into memory', async () => {
   const huge = compact({ bands: 20_000, frames: 20_000, emotions: 7 });
   using network = await engine.build(huge, { seed: 1 });
   const inputs = { length: 4e8, subarray: () => new Float32Array(1) } as unknown as Float32Array;
@@ -38,7 +38,7 @@ test('a batch that no memory holds is refused', async () => {
   );
 });
 
-test('other channel counts, kernels and strides than powers of two agree with a plain loop', async () => {
+test('channel counts, kernels and strides that are not powers of two agree with a plain loop', async () => {
   const random = createRandom('plain loop');
   for (const [channels, filters, kernel, strides, padding] of [
     [1, 3, 3, 2, 'same'],

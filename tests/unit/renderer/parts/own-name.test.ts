@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
-import { ownName } from '../../../../src/renderer/parts/own-name.ts';
+import { ownName } from '#renderer/parts/own-name.ts';
 
-it('leaves out the corpus that is said already, and no other', () => {
+it('removes the given corpus prefix, and no other', () => {
   expect(ownName('RAVDESS/05', 'RAVDESS')).toBe('05');
   expect(ownName('RAVDESS (synthetic)/05', 'RAVDESS')).toBe('RAVDESS (synthetic)/05');
   expect(ownName('RAVDESS/05', undefined)).toBe('RAVDESS/05');

@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 import { expect, it } from 'vitest';
-import { withResolution } from '../../../../src/renderer/plots/png-resolution.ts';
+import { withResolution } from '#renderer/plots/png-resolution.ts';
 
 function chunk(type: string, data: Buffer): Buffer {
   const named = Buffer.concat([Buffer.from(type), data]);
@@ -10,12 +10,12 @@ function chunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, named, check]);
 }
 
-it('says how many pixels a metre has, in a chunk that is whole, right after the header', () => {
+it('adds the pixels per metre in a valid chunk after the header', () => {
   const header = Buffer.from([0, 0, 0, 1, 0, 0, 0, 1, 8, 0, 0, 0, 0]);
   const before = [Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), chunk('IHDR', header)];
   const after = [chunk('IDAT', deflateSync(Buffer.from([0, 255]))), chunk('IEND', Buffer.alloc(0))];
   const size = Buffer.alloc(9);
-  // 288 an inch.
+  // 288 per inch.
   size.writeUInt32BE(11_339, 0);
   size.writeUInt32BE(11_339, 4);
   size[8] = 1;

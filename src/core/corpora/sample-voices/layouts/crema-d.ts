@@ -1,8 +1,8 @@
-import { EMOTIONS, type Emotion } from '../../../../shared/emotions.ts';
-import { createRandom } from '../../../../shared/random.ts';
-import type { CorpusPlan, PlannedClip } from '../planned-clip.ts';
-import { CREMA_D_SENTENCES } from '../sentences.ts';
-import { createSpeaker } from '../speakers.ts';
+import type { CorpusPlan, PlannedClip } from '#core/corpora/sample-voices/planned-clip.ts';
+import { CREMA_D_SENTENCES } from '#core/corpora/sample-voices/sentences.ts';
+import { createSpeaker } from '#core/corpora/sample-voices/speakers.ts';
+import { EMOTIONS, type Emotion } from '#shared/emotions.ts';
+import { createRandom } from '#shared/random.ts';
 
 const CODE_OF: Partial<Record<Emotion, string>> = {
   angry: 'ANG',
@@ -13,14 +13,14 @@ const CODE_OF: Partial<Record<Emotion, string>> = {
   sad: 'SAD',
 };
 
-/** Only this sentence was recorded at three intensities; here each speaker has one of them. */
+/** The only sentence that was recorded at three intensities. Here each speaker has one of them. */
 const GRADED_SENTENCE = 'IEO';
 const LEVELS = ['LO', 'MD', 'HI'] as const;
 const INTENSITY = { LO: 0.55, MD: 0.85, HI: 1.15, XX: 0.9 } as const;
 
 /**
  * CREMA-D: `AudioWAV/1001_IEO_ANG_HI.wav`, and `VideoDemographics.csv` with sex and age. It has no surprise. Each
- * speaker says the same sentences in all emotions, beginning at another one than the speaker before.
+ * speaker has the same sentences in all emotions. The first sentence differs from speaker to speaker.
  */
 export function planCremaD(speakers: number, clipsPerEmotion: number, seed: number): CorpusPlan {
   const clips: PlannedClip[] = [];

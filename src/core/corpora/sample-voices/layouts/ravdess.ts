@@ -1,7 +1,7 @@
-import { EMOTIONS, type Emotion } from '../../../../shared/emotions.ts';
-import type { CorpusPlan, PlannedClip } from '../planned-clip.ts';
-import { RAVDESS_SENTENCES } from '../sentences.ts';
-import { createSpeaker } from '../speakers.ts';
+import type { CorpusPlan, PlannedClip } from '#core/corpora/sample-voices/planned-clip.ts';
+import { RAVDESS_SENTENCES } from '#core/corpora/sample-voices/sentences.ts';
+import { createSpeaker } from '#core/corpora/sample-voices/speakers.ts';
+import { EMOTIONS, type Emotion } from '#shared/emotions.ts';
 
 const CODE_OF: Record<Emotion, string> = {
   neutral: '01',
@@ -14,13 +14,13 @@ const CODE_OF: Record<Emotion, string> = {
 };
 const CALM = '02';
 
-/** How clear a portrayal RAVDESS's normal and strong intensity are. */
+/** The synthesizer's intensity for RAVDESS's normal and strong intensity. */
 const INTENSITY = [0.8, 1.15] as const;
 
 /**
  * RAVDESS: `Actor_03/03-01-05-01-02-01-03.wav`, odd actors men, even actors women. The first eight clips of an emotion
- * are the published 2 statements × 2 repetitions × 2 intensities; more are further repetitions. Neutral is half
- * neutral, which has no strong form, and half calm, which counts as neutral and here sounds like it.
+ * are the published 2 statements × 2 repetitions × 2 intensities; more clips are further repetitions. Neutral is half
+ * neutral, which has no strong intensity, and half calm, which counts as neutral and sounds the same here.
  */
 export function planRavdess(speakers: number, clipsPerEmotion: number, seed: number): CorpusPlan {
   const clips: PlannedClip[] = [];
@@ -39,7 +39,7 @@ export function planRavdess(speakers: number, clipsPerEmotion: number, seed: num
           sentence: RAVDESS_SENTENCES[statement],
           emotion,
           intensity: INTENSITY[strong],
-          // Calm repeats what neutral has; its takes must not be the same sound.
+          // Calm and neutral have the same settings, so calm needs other takes to sound different.
           take: code === CALM ? 1000 + repetition : repetition,
         });
       }

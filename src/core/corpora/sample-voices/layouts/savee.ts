@@ -1,7 +1,7 @@
-import { EMOTIONS, type Emotion } from '../../../../shared/emotions.ts';
-import type { CorpusPlan, PlannedClip } from '../planned-clip.ts';
-import { SAVEE_SENTENCES } from '../sentences.ts';
-import { createSpeaker } from '../speakers.ts';
+import type { CorpusPlan, PlannedClip } from '#core/corpora/sample-voices/planned-clip.ts';
+import { SAVEE_SENTENCES } from '#core/corpora/sample-voices/sentences.ts';
+import { createSpeaker } from '#core/corpora/sample-voices/speakers.ts';
+import { EMOTIONS, type Emotion } from '#shared/emotions.ts';
 
 const CODE_OF: Record<Emotion, string> = {
   angry: 'a',
@@ -15,7 +15,7 @@ const CODE_OF: Record<Emotion, string> = {
 
 const PUBLISHED_SPEAKERS = ['DC', 'JE', 'JK', 'KL'] as const;
 
-/** Initials for further men: AA, AB … without the published four. */
+/** The published initials first, then AA, AB … without the published four. */
 function speakerName(index: number): string {
   if (index < PUBLISHED_SPEAKERS.length) return PUBLISHED_SPEAKERS[index];
   const names: string[] = [];
@@ -28,7 +28,7 @@ function speakerName(index: number): string {
   return names[index - PUBLISHED_SPEAKERS.length];
 }
 
-/** SAVEE as it is found on Kaggle: `ALL/DC_a01.wav`, all men. Sentence `nn` is the same in all emotions. */
+/** SAVEE in the layout of Kaggle: `ALL/DC_a01.wav`, all men. Sentence `nn` is the same in all emotions. */
 export function planSavee(speakers: number, clipsPerEmotion: number, seed: number): CorpusPlan {
   const clips: PlannedClip[] = [];
   const voices = Array.from({ length: speakers }, (_, index) => {

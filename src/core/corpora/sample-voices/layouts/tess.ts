@@ -1,10 +1,10 @@
-import { EMOTIONS, type Emotion } from '../../../../shared/emotions.ts';
-import { createRandom } from '../../../../shared/random.ts';
-import type { CorpusPlan, PlannedClip } from '../planned-clip.ts';
-import { TESS_SENTENCES } from '../sentences.ts';
-import { createSpeaker } from '../speakers.ts';
+import type { CorpusPlan, PlannedClip } from '#core/corpora/sample-voices/planned-clip.ts';
+import { TESS_SENTENCES } from '#core/corpora/sample-voices/sentences.ts';
+import { createSpeaker } from '#core/corpora/sample-voices/speakers.ts';
+import { EMOTIONS, type Emotion } from '#shared/emotions.ts';
+import { createRandom } from '#shared/random.ts';
 
-/** As the published folders are called, differences in case and wording included. */
+/** The names of the published folders, with their differences in case and wording. */
 const FOLDER_OF: Record<'O' | 'Y', Record<Emotion, string>> = {
   O: {
     angry: 'angry',
@@ -30,8 +30,8 @@ const FOLDER_OF: Record<'O' | 'Y', Record<Emotion, string>> = {
 const AGE_YEARS = { O: 64, Y: 26 } as const;
 
 /**
- * TESS: `OAF_Fear/OAF_back_fear.wav`. The published corpus has an older and a younger woman, OAF and YAF; further
- * ones are OBF, YBF, OCF and so on, each saying words of her own choice, the same in all emotions.
+ * TESS: `OAF_Fear/OAF_back_fear.wav`. The published corpus has an older and a younger woman, OAF and YAF. Further
+ * speakers are OBF, YBF, OCF and so on. Each speaker has randomly drawn words, the same in all emotions.
  */
 export function planTess(speakers: number, clipsPerEmotion: number, seed: number): CorpusPlan {
   const clips: PlannedClip[] = [];

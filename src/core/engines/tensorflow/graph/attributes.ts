@@ -1,6 +1,6 @@
 import type { AttributeMessage, ShapeMessage } from './messages.ts';
 
-/** TensorFlow's numbers of the element types that the graphs use (tensorflow/core/framework/types.proto). */
+/** TensorFlow's numbers for the element types that the graphs use (tensorflow/core/framework/types.proto). */
 export const FLOAT = 1;
 export const INT32 = 3;
 export const BOOL = 10;
@@ -9,7 +9,7 @@ export const RESOURCE = 20;
 /** The size of an axis that is known only when the graph runs: the batch. */
 export const BATCH = -1;
 
-/** What stands for a value of each type in a node's attributes. */
+/** The attribute message of a value of each type. */
 export function typeAttribute(type: number): AttributeMessage {
   return { type };
 }
@@ -42,7 +42,7 @@ export function shapeMessage(shape: readonly number[]): ShapeMessage {
   return { dim: shape.map((size) => ({ size })) };
 }
 
-/** A constant's value; one element fills the whole shape. */
+/** The value of a constant; a single element fills the whole shape. */
 export function floatsAttribute(shape: readonly number[], values: readonly number[]): AttributeMessage {
   return { tensor: { dtype: FLOAT, tensorShape: shapeMessage(shape), floatVal: [...values] } };
 }

@@ -3,9 +3,9 @@ import { GRADIENT_RULES } from './gradients.ts';
 import type { Graph, Operation, Tensor } from './graph.ts';
 
 /**
- * Reverse-mode differentiation: appends to the graph what gives the gradient of a scalar by each of `wanted`, from
- * `gradient`, which is that by `of`. Where an output has several readers, their gradients are added up. A tensor on
- * which `of` does not depend has no entry in the result.
+ * Reverse-mode differentiation: appends the operations that compute the gradient of a scalar by each of `wanted`, from
+ * `gradient`, its gradient by `of`. Where an output has several readers, their gradients are added. A tensor that `of`
+ * does not depend on has no entry in the result.
  */
 export function gradientsOf(
   graph: Graph,
@@ -30,8 +30,8 @@ export function gradientsOf(
     if (!inputs.some((input) => depending.has(input)) || !output) continue;
     const outputGradient = total(output);
     if (!outputGradient) continue;
-    const asked = inputs.map((input) => depending.has(input));
-    differentiate(graph, operation, outputGradient, asked).forEach((part, i) => {
+    const needed = inputs.map((input) => depending.has(input));
+    differentiate(graph, operation, outputGradient, needed).forEach((part, i) => {
       const input = inputs[i];
       if (!part || !depending.has(input)) return;
       const found = parts.get(input);
@@ -51,11 +51,11 @@ function differentiate(
 ): (Tensor | undefined)[] {
   if (operation.shortcut) return operation.shortcut.gradients(gradient, wanted);
   const rule = GRADIENT_RULES[operation.op];
-  if (!rule) throw new Error(`There is no gradient rule for ${operation.op}.`);
+  if (!rule) throw new Error(`${operation.op} has no gradient rule.`);
   return rule(graph, operation, gradient, wanted);
 }
 
-/** The tensors that a change of any of `wanted` would change. */
+/** The tensors that depend on any of `wanted`. */
 function dependingOn(wanted: readonly Tensor[], operations: readonly Operation[]): Set<Tensor> {
   const depending = new Set(wanted);
   for (const operation of operations) {

@@ -3,7 +3,7 @@ import type { Graph, Operation, Shortcut, Tensor } from './graph.ts';
 
 const T = { T: typeAttribute(FLOAT) };
 
-/** An operation on values in their places: the output has the shape of the first input unless told otherwise. */
+/** An elementwise operation. The output has the shape of the first input unless `shape` is given. */
 function elementwise(
   graph: Graph,
   op: string,
@@ -23,40 +23,40 @@ function elementwise(
   }).outputs[0];
 }
 
-/** The shape of two tensors that are stretched to each other, of which the longer has the greater rank. */
-function stretched(a: Tensor, b: Tensor): readonly number[] {
+/** The broadcast shape of two tensors; the one with the higher rank has the full shape. */
+function broadcastShape(a: Tensor, b: Tensor): readonly number[] {
   if (a.shape.length !== b.shape.length) return a.shape.length > b.shape.length ? a.shape : b.shape;
   return a.shape.map((size, i) => (size === 1 ? b.shape[i] : size));
 }
 
-/** a + b; shapes are stretched to each other, here and below, as NumPy does. */
+/** a + b. Here and below, shapes are broadcast as in NumPy. */
 export function add(graph: Graph, a: Tensor, b: Tensor, shortcut?: Shortcut): Tensor {
-  return elementwise(graph, 'AddV2', [a, b], { shape: stretched(a, b), shortcut });
+  return elementwise(graph, 'AddV2', [a, b], { shape: broadcastShape(a, b), shortcut });
 }
 
 /** a − b. */
 export function subtract(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return elementwise(graph, 'Sub', [a, b], { shape: stretched(a, b) });
+  return elementwise(graph, 'Sub', [a, b], { shape: broadcastShape(a, b) });
 }
 
-/** a · b, place by place. */
+/** a · b, elementwise. */
 export function multiply(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return elementwise(graph, 'Mul', [a, b], { shape: stretched(a, b) });
+  return elementwise(graph, 'Mul', [a, b], { shape: broadcastShape(a, b) });
 }
 
 /** a / b. */
 export function divide(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return elementwise(graph, 'RealDiv', [a, b], { shape: stretched(a, b) });
+  return elementwise(graph, 'RealDiv', [a, b], { shape: broadcastShape(a, b) });
 }
 
-/** The greater of a and b; NaN where either is. */
+/** The larger of a and b; NaN where either is NaN. */
 export function maximum(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return elementwise(graph, 'Maximum', [a, b], { shape: stretched(a, b) });
+  return elementwise(graph, 'Maximum', [a, b], { shape: broadcastShape(a, b) });
 }
 
 /** (a − b)². */
 export function squaredDifference(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return elementwise(graph, 'SquaredDifference', [a, b], { shape: stretched(a, b) });
+  return elementwise(graph, 'SquaredDifference', [a, b], { shape: broadcastShape(a, b) });
 }
 
 /** 1 / √x. */
@@ -64,9 +64,9 @@ export function reciprocalRoot(graph: Graph, x: Tensor): Tensor {
   return elementwise(graph, 'Rsqrt', [x]);
 }
 
-/** The lesser of a and b; NaN where either is. */
+/** The smaller of a and b; NaN where either is NaN. */
 export function minimum(graph: Graph, a: Tensor, b: Tensor): Tensor {
-  return elementwise(graph, 'Minimum', [a, b], { shape: stretched(a, b) });
+  return elementwise(graph, 'Minimum', [a, b], { shape: broadcastShape(a, b) });
 }
 
 /** The natural logarithm. */
@@ -79,22 +79,22 @@ export function squareRoot(graph: Graph, x: Tensor): Tensor {
   return elementwise(graph, 'Sqrt', [x]);
 }
 
-/** max(x, 0); oneDNN's makes 0 of NaN. */
+/** max(x, 0); oneDNN's version turns NaN into 0. */
 export function relu(graph: Graph, x: Tensor): Tensor {
   return elementwise(graph, 'Relu', [x]);
 }
 
-/** `features`: what the relu put out. */
+/** `features`: the output of the relu. */
 export function reluGradient(graph: Graph, gradient: Tensor, features: Tensor): Tensor {
   return elementwise(graph, 'ReluGrad', [gradient, features]);
 }
 
-/** `x` itself, there as soon as the operations `after` have run. */
+/** `x` itself, available after the operations `after` have run. */
 export function identity(graph: Graph, x: Tensor, after: readonly Operation[] = []): Tensor {
   return elementwise(graph, 'Identity', [x], { after });
 }
 
-/** The sum of tensors of one shape; a single one is itself. */
+/** The sum of tensors of one shape; a single tensor is returned as it is. */
 export function sumOf(graph: Graph, tensors: readonly Tensor[]): Tensor {
   const [first] = tensors;
   if (tensors.length === 1) return first;
@@ -103,15 +103,15 @@ export function sumOf(graph: Graph, tensors: readonly Tensor[]): Tensor {
   return graph.add({ op: 'AddN', inputs: tensors, attributes, shapes: [first.shape] }).outputs[0];
 }
 
-/** 1 where the comparison holds, else 0. */
+/** 1 where the comparison is true, otherwise 0. */
 export function indicator(graph: Graph, op: 'Equal' | 'GreaterEqual', a: Tensor, b: Tensor): Tensor {
-  const shape = stretched(a, b);
+  const shape = broadcastShape(a, b);
   const attributes = { T: typeAttribute(a.type) };
-  const holds = graph.add({ op, inputs: [a, b], attributes, shapes: [shape], types: [BOOL] }).outputs[0];
-  return cast(graph, holds, FLOAT);
+  const result = graph.add({ op, inputs: [a, b], attributes, shapes: [shape], types: [BOOL] }).outputs[0];
+  return cast(graph, result, FLOAT);
 }
 
-/** `x` as numbers of another type; towards 0 where they are whole. */
+/** `x` converted to another type; integer types round towards 0. */
 export function cast(graph: Graph, x: Tensor, type: number): Tensor {
   const attributes = { SrcT: typeAttribute(x.type), DstT: typeAttribute(type), Truncate: flag(false) };
   return graph.add({ op: 'Cast', inputs: [x], attributes, shapes: [x.shape], types: [type] }).outputs[0];
@@ -122,7 +122,7 @@ export function halfSquaredNorm(graph: Graph, x: Tensor): Tensor {
   return elementwise(graph, 'L2Loss', [x], { shape: [] });
 }
 
-/** The mean, the sum or the greatest along `axes`, which are lost unless `keepAxes`: then they have the size 1. */
+/** The mean, sum or maximum along `axes`. The axes are removed, or have the size 1 if `keepAxes`. */
 export function reduce(
   graph: Graph,
   op: 'Mean' | 'Sum' | 'Max',
@@ -138,12 +138,12 @@ export function reduce(
   return graph.add({ op, inputs, attributes, shapes: [shape], types: [x.type] }).outputs[0];
 }
 
-/** Of each row of `[n, classes]`. */
+/** The softmax of each row of `[n, classes]`. */
 export function softmax(graph: Graph, logits: Tensor): Tensor {
   return elementwise(graph, 'Softmax', [logits]);
 }
 
-/** Of each row: the cross-entropy, and its gradient by the logits (softmax − target). */
+/** For each row: the cross-entropy, and its gradient by the logits (softmax − target). */
 export function softmaxCrossEntropy(
   graph: Graph,
   logits: Tensor,
@@ -158,7 +158,7 @@ export function softmaxCrossEntropy(
   return { loss, gradient };
 }
 
-/** The place of each row's first greatest value. */
+/** The index of the first maximum of each row. */
 export function argMax(graph: Graph, x: Tensor): Tensor {
   return graph.add({
     op: 'ArgMax',
@@ -169,7 +169,7 @@ export function argMax(graph: Graph, x: Tensor): Tensor {
   }).outputs[0];
 }
 
-/** Uniform numbers in [0, 1) that the shape and two whole numbers determine. */
+/** Uniform numbers in [0, 1), determined by the shape and two integers. */
 export function statelessUniform(
   graph: Graph,
   sizes: Tensor,

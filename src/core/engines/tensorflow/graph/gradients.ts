@@ -11,8 +11,8 @@ import {
 } from './windows.ts';
 
 /**
- * The gradient by each input of an operation, given that by its first output. `wanted` says of each input whether
- * anybody asks; what is given for another is not used.
+ * The gradient by each input of an operation, given the gradient by its first output. `wanted` tells which inputs need
+ * one; results for others are not used.
  */
 export type GradientRule = (
   graph: Graph,
@@ -21,7 +21,7 @@ export type GradientRule = (
   wanted: readonly boolean[],
 ) => (Tensor | undefined)[];
 
-/** One rule for each operation that stands between the weights and the loss. */
+/** One rule for each operation between the weights and the loss. */
 export const GRADIENT_RULES: Readonly<Record<string, GradientRule>> = {
   Conv2D: convolution,
   DepthwiseConv2dNative: convolution,
@@ -33,7 +33,7 @@ export const GRADIENT_RULES: Readonly<Record<string, GradientRule>> = {
   Relu: (graph, { outputs: [y] }, gradient) => [reluGradient(graph, gradient, y)],
   AddV2: (_, operation, gradient) => operation.inputs.map(() => gradient),
   AddN: (_, operation, gradient) => operation.inputs.map(() => gradient),
-  /** By the first factor; the second one is a mask. */
+  /** The gradient by the first factor; the second factor is a mask. */
   Mul: (graph, { inputs: [, mask] }, gradient) => [multiply(graph, gradient, mask)],
   MaxPool: (graph, { inputs: [x], outputs: [y], attributes }, gradient) => [
     maxPoolGradient(graph, attributes, { x, y, gradient }),
@@ -91,23 +91,23 @@ function concatenation(
   });
 }
 
-/** Values that are equally great share the gradient, as in Keras. */
+/** Equal maxima share the gradient, as in Keras. */
 function maximumOver(
   graph: Graph,
   { inputs: [x, axes], outputs: [y] }: Operation,
   gradient: Tensor,
 ): Tensor[] {
   const reduced = constantOf(axes);
-  const greatest = indicator(graph, 'Equal', x, withAxes(graph, y, x, reduced));
+  const maxima = indicator(graph, 'Equal', x, withAxes(graph, y, x, reduced));
   const share = divide(
     graph,
     withAxes(graph, gradient, x, reduced),
-    reduce(graph, 'Sum', greatest, reduced, true),
+    reduce(graph, 'Sum', maxima, reduced, true),
   );
-  return [multiply(graph, greatest, share)];
+  return [multiply(graph, maxima, share)];
 }
 
-/** A reduced tensor with its lost axes put back, of size 1. */
+/** A reduced tensor with its removed axes restored, with size 1. */
 function withAxes(graph: Graph, reduced: Tensor, of: Tensor, axes: readonly number[]): Tensor {
   return reshape(
     graph,
@@ -116,9 +116,9 @@ function withAxes(graph: Graph, reduced: Tensor, of: Tensor, axes: readonly numb
   );
 }
 
-/** The numbers of a constant of whole ones. */
+/** The values of an integer constant. */
 function constantOf({ operation }: Tensor): number[] {
   const content = operation.attributes.value?.tensor?.tensorContent;
-  if (operation.op !== 'Const' || !content) throw new Error(`${operation.name} is no constant of integers.`);
+  if (operation.op !== 'Const' || !content) throw new Error(`${operation.name} is not an integer constant.`);
   return [...new Int32Array(content.buffer)];
 }

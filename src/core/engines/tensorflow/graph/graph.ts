@@ -1,7 +1,7 @@
 import { FLOAT, floatsAttribute, INT32, integersAttribute, typeAttribute } from './attributes.ts';
 import type { AttributeMessage, NodeMessage } from './messages.ts';
 
-/** An output of an operation. The first axis of a batch has the size −1. */
+/** An output of an operation. The batch axis has the size −1. */
 export interface Tensor {
   /** `node:output`. */
   readonly name: string;
@@ -16,9 +16,11 @@ export interface Operation {
   readonly inputs: readonly Tensor[];
   readonly attributes: Readonly<Record<string, AttributeMessage>>;
   readonly outputs: readonly Tensor[];
-  /** Operations that must have run before this one, though it takes nothing from them. Added to until encoding. */
+  /**
+   * Operations that must run before this one, although it takes no input from them. It may be extended until encoding.
+   */
   readonly after: Operation[];
-  /** Where set, differentiation goes from this operation's output straight to these inputs, by this rule. */
+  /** If set, differentiation goes from this operation's output directly to these inputs, by this rule. */
   readonly shortcut?: Shortcut;
 }
 
@@ -28,22 +30,22 @@ export interface Shortcut {
   gradients(gradient: Tensor, wanted: readonly boolean[]): (Tensor | undefined)[];
 }
 
-export interface OperationOptions {
+interface OperationOptions {
   op: string;
   inputs?: readonly Tensor[];
   attributes?: Record<string, AttributeMessage>;
-  /** Of each output; its type is float unless `types` says otherwise. */
+  /** Shapes of the outputs; their type is float unless `types` is given. */
   shapes?: readonly (readonly number[])[];
   types?: readonly number[];
   after?: readonly Operation[];
   shortcut?: Shortcut;
 }
 
-/** A dataflow graph that is being written: operations in an order in which they can run. */
+/** A dataflow graph under construction. The operations are in an order in which they can run. */
 export interface Graph {
   readonly operations: readonly Operation[];
   add(options: OperationOptions): Operation;
-  /** Constants are written once and shared. A single value fills the shape. */
+  /** Equal constants are written once and shared. A single value fills the shape. */
   floats(values: readonly number[], shape?: readonly number[]): Tensor;
   integers(values: readonly number[], shape?: readonly number[]): Tensor;
   nodes(): NodeMessage[];

@@ -2,8 +2,8 @@ import protobuf from 'protobufjs';
 
 /**
  * The part of TensorFlow's messages that a SavedModel without checkpoint files needs, with the field numbers of
- * tensorflow/core/framework (graph, node_def, attr_value, tensor, tensor_shape, versions) and
- * tensorflow/core/protobuf (meta_graph, saved_model).
+ * tensorflow/core/framework (graph, node_def, attr_value, tensor, tensor_shape, versions) and tensorflow/core/protobuf
+ * (meta_graph, saved_model).
  */
 const DESCRIPTOR = `syntax = "proto3";
 package tensorflow;
@@ -68,7 +68,7 @@ export interface NodeMessage {
   attr: Record<string, AttributeMessage>;
 }
 
-/** One field is set: that of the attribute's type. */
+/** Exactly one field is set, by the attribute's type. */
 export interface AttributeMessage {
   s?: Uint8Array;
   i?: number;
@@ -95,9 +95,9 @@ export interface SignatureMessage {
   outputs: Record<string, TensorMessage>;
 }
 
-/** The version of graphs that TensorFlow 2.21 writes; newer ones read it too. */
+/** The graph version that TensorFlow 2.21 writes; newer versions can read it. */
 const GRAPH_VERSION = 1087;
-/** What TensorFlow names the tag of a graph to be run. */
+/** TensorFlow's tag for a graph to run. */
 export const SERVE = 'serve';
 
 const savedModel = protobuf.parse(DESCRIPTOR).root.lookupType('tensorflow.SavedModel');

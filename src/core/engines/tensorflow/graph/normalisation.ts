@@ -22,8 +22,8 @@ interface Normalisation {
 }
 
 /**
- * Normalises `[n, height, width, channels]` by the batch's mean and biased variance. `variance` is what TensorFlow
- * gives: Bessel's, that is n / (n − 1) of the biased one for n values a channel.
+ * Normalises `[n, height, width, channels]` by the batch's mean and biased variance. `variance` is TensorFlow's output,
+ * with Bessel's correction: n / (n − 1) of the biased one for n values per channel.
  */
 export function batchNormTraining(
   graph: Graph,
@@ -41,9 +41,9 @@ export function batchNormTraining(
 }
 
 /**
- * The same in Keras's own steps, each rounded as there: so the next relu sees the very values that it sees in Keras.
- * With the fused operation they differ in their last digit; what is 10⁻⁷ on the other side of 0 counts in full, and
- * over a hundred layers the gradient comes out by some per cent. `variance` is the biased one.
+ * The same in Keras's own steps, with the same rounding, so that the next relu gets the same values as in Keras. The
+ * fused operation differs in the last digit. A relu input that is 10⁻⁷ on the other side of 0 counts in full, and over
+ * a hundred layers the gradient differs by some per cent. `variance` is the biased one.
  */
 export function batchNormInSteps(
   graph: Graph,
@@ -58,7 +58,7 @@ export function batchNormInSteps(
   const factor = multiply(graph, root, scale);
   const shift = subtract(graph, offset, multiply(graph, mean, factor));
   const gradients = (gradient: Tensor): Tensor[] => {
-    // On a processor the operation wants of the forward pass what stands here: the mean and the biased variance.
+    // On a CPU the operation needs these values of the forward pass: the mean and the biased variance.
     const reserved = [mean, variance, graph.floats([], [0])];
     return gradientOutputs(graph, attributes(epsilon, true), { x, scale, gradient, reserved });
   };
@@ -93,7 +93,7 @@ export function batchNormGradients(
   return { x: dx, scale: dScale, offset: dOffset };
 }
 
-/** By the input, the scale and the offset. */
+/** The gradients by the input, the scale and the offset. */
 function gradientOutputs(
   graph: Graph,
   shared: Record<string, AttributeMessage>,

@@ -1,4 +1,4 @@
-import type { OptimizerSettings } from '../../../../shared/runs.ts';
+import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
 import { FLOAT, flag, typeAttribute } from './attributes.ts';
 import {
   add,
@@ -13,10 +13,10 @@ import {
 import type { Graph, Operation, Tensor } from './graph.ts';
 import { assign, readVariable, type Variable } from './variables.ts';
 
-/** What changes from step to step, each a scalar. */
+/** The values that change from step to step; each is a scalar. */
 export interface Rates {
   learningRate: Tensor;
-  /** beta ^ step, steps counted from 1. */
+  /** beta ^ step; steps count from 1. */
   beta1Power: Tensor;
   beta2Power: Tensor;
 }
@@ -26,14 +26,13 @@ export interface Update {
   slots: readonly Variable[];
   gradient: Tensor;
   decays: boolean;
-  /** What still reads the weights: they are changed in place. */
+  /** Operations that read the weights; they must run first, because the update is in place. */
   after: readonly Operation[];
 }
 
 /**
- * Updates an array of weights by Keras 3's formulas, which are those of TensorFlow's own kernels; returns the last
- * operation. The decay of the weights is decoupled, for every optimizer as in AdamW (Loshchilov and Hutter 2019,
- * arXiv:1711.05101).
+ * Updates an array of weights by Keras 3's formulas, which TensorFlow's own kernels use too; returns the last
+ * operation. Weight decay is decoupled for every optimizer, as in AdamW (Loshchilov and Hutter 2019, arXiv:1711.05101).
  */
 export function applyUpdate(
   graph: Graph,
@@ -49,8 +48,8 @@ export function applyUpdate(
     before.push(
       decay(graph, weights, multiply(graph, learningRate, number(optimizer.weightDecay)), [
         ...after,
-        // Nothing else makes the decay wait for the weights to be read: those of the first layer, which no
-        // gradient passes through, would now and then have been changed before they were used.
+        // The decay must wait until the weights are read. For the first layer, which no gradient passes through,
+        // nothing else ensures that, and its weights would sometimes change before they are used.
         gradient.operation,
       ]),
     );
@@ -105,13 +104,13 @@ export function applyUpdate(
   }
 }
 
-/** Shrinks the weights by a share of themselves. */
+/** Reduces the weights by a share of themselves. */
 function decay(graph: Graph, weights: Variable, share: Tensor, after: readonly Operation[]): Operation {
   const value = readVariable(graph, weights, after);
   return assign(graph, 'AssignSubVariableOp', weights, multiply(graph, value, share));
 }
 
-/** TensorFlow's kernel wants an array for the momentum even where there is none: this does without. */
+/** TensorFlow's kernel needs a momentum array even without momentum; this version does not. */
 function rmspropWithoutMomentum(
   graph: Graph,
   { rho, epsilon }: OptimizerSettings,
@@ -135,7 +134,7 @@ function rmspropWithoutMomentum(
   return update;
 }
 
-/** Half the sum of the squares of all gradients; null: there are none. */
+/** Half the sum of the squares of all gradients; null: there are no gradients. */
 export function halfSquares(graph: Graph, gradients: readonly Tensor[]): Tensor | null {
   if (gradients.length === 0) return null;
   return sumOf(
@@ -145,8 +144,8 @@ export function halfSquares(graph: Graph, gradients: readonly Tensor[]): Tensor 
 }
 
 /**
- * The gradients scaled by `clipNorm` / norm where their common norm is greater than `clipNorm`. A norm that is
- * infinite or NaN makes all of them NaN, as `tf.clip_by_global_norm` does. `halves`: see {@link halfSquares}.
+ * The gradients scaled by `clipNorm` / norm where their common norm is greater than `clipNorm`. An infinite or NaN norm
+ * makes all of them NaN, as in `tf.clip_by_global_norm`. `halves`: see {@link halfSquares}.
  */
 export function clipByGlobalNorm(
   graph: Graph,

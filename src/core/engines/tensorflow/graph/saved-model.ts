@@ -2,7 +2,7 @@ import { shapeMessage } from './attributes.ts';
 import type { Graph, Tensor } from './graph.ts';
 import { encodeSavedModel, type SignatureMessage, type TensorMessage } from './messages.ts';
 
-/** One of the things that a graph can be run for. */
+/** A way to run a graph: its inputs and its output. */
 export interface Signature {
   inputs: Record<string, Tensor>;
   output: Tensor;

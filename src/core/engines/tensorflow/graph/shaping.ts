@@ -3,7 +3,7 @@ import type { Graph, Tensor } from './graph.ts';
 
 const INDEX = { Tidx: typeAttribute(INT32) };
 
-/** The sizes of a tensor as a tensor: a constant where they are known, else asked when the graph runs. */
+/** The sizes of a tensor as a tensor: a constant where they are known, otherwise read when the graph runs. */
 export function sizesOf(graph: Graph, x: Tensor): Tensor {
   if (!x.shape.includes(BATCH)) return graph.integers(x.shape);
   return graph.add({
@@ -23,7 +23,7 @@ export function reshape(graph: Graph, x: Tensor, shape: readonly number[]): Tens
   return graph.add({ op: 'Reshape', inputs, attributes, shapes: [shape], types: [x.type] }).outputs[0];
 }
 
-/** Copies of `x` along the axes where it has the size 1, to the shape of `like`. */
+/** Repeats `x` along the axes where its size is 1, to the shape of `like`. */
 export function broadcastLike(graph: Graph, x: Tensor, like: Tensor): Tensor {
   return graph.add({
     op: 'BroadcastTo',
@@ -34,7 +34,7 @@ export function broadcastLike(graph: Graph, x: Tensor, like: Tensor): Tensor {
   }).outputs[0];
 }
 
-/** `paddings`: of each axis, what comes in front and behind. */
+/** `paddings`: the number of zeros before and after, for each axis. */
 export function pad(
   graph: Graph,
   x: Tensor,
@@ -48,7 +48,7 @@ export function pad(
   return graph.add({ op: 'Pad', inputs, attributes, shapes: [shape] }).outputs[0];
 }
 
-/** `size` −1 takes what is left of the axis. */
+/** `size` −1 takes the rest of the axis. */
 export function slice(graph: Graph, x: Tensor, begin: readonly number[], size: readonly number[]): Tensor {
   const shape = size.map((length, axis) =>
     length !== -1 ? length : x.shape[axis] === BATCH ? BATCH : x.shape[axis] - begin[axis],
@@ -62,7 +62,7 @@ export function slice(graph: Graph, x: Tensor, begin: readonly number[], size: r
   }).outputs[0];
 }
 
-/** Tensors that differ along `axis` alone, one behind the other. */
+/** Concatenates tensors that differ only along `axis`. */
 export function concatenate(graph: Graph, parts: readonly Tensor[], axis: number): Tensor {
   const [first] = parts;
   const total = parts.reduce((sum, part) => sum + part.shape[axis], 0);
@@ -75,7 +75,7 @@ export function concatenate(graph: Graph, parts: readonly Tensor[], axis: number
   }).outputs[0];
 }
 
-/** Parts of these sizes along an axis. */
+/** Splits a tensor into parts of these sizes along an axis. */
 export function split(graph: Graph, x: Tensor, sizes: readonly number[], axis: number): readonly Tensor[] {
   return graph.add({
     op: 'SplitV',

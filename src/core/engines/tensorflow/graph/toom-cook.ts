@@ -9,20 +9,20 @@ export interface Filtering {
 }
 
 /**
- * The matrices of F(outputs, taps), which takes outputs + taps − 1 products instead of outputs · taps (Winograd 1980,
- * "Arithmetic complexity of computations"; for networks Lavin and Gray 2016, arXiv:1509.09308), made by Toom and
- * Cook's method: evaluation at `points` and at infinity, transposed. `points`: outputs + taps − 2 different numbers.
+ * The matrices of F(outputs, taps), which needs outputs + taps − 1 products instead of outputs · taps (Winograd 1980,
+ * "Arithmetic complexity of computations"; for networks Lavin and Gray 2016, arXiv:1509.09308), by the Toom-Cook
+ * method: evaluation at `points` and at infinity, transposed. `points`: outputs + taps − 2 different numbers.
  */
 export function filtering(outputs: number, taps: number, points: readonly number[]): Filtering {
   const products = outputs + taps - 1;
-  if (points.length !== products - 1) throw new RangeError(`${products - 1} points are needed.`);
+  if (points.length !== products - 1) throw new RangeError(`filtering needs ${products - 1} points.`);
   const powers = (count: number): number[][] => [
     ...points.map((point) => Array.from({ length: count }, (_, exponent) => point ** exponent)),
     Array.from({ length: count }, (_, exponent) => (exponent === count - 1 ? 1 : 0)),
   ];
   const input = transpose(inverse(powers(products)));
   const filter = powers(taps);
-  // Rows of `input` of size 1: what is multiplied is then of the size of the data.
+  // Scale the rows of `input` to the size 1, so that the products have the magnitude of the data.
   for (let i = 0; i < products; i++) {
     const size = Math.max(...input[i].map(Math.abs));
     input[i] = input[i].map((value) => value / size);
@@ -35,7 +35,7 @@ function transpose(matrix: readonly (readonly number[])[]): number[][] {
   return matrix[0].map((_, column) => matrix.map((row) => row[column]));
 }
 
-/** By Gauss and Jordan, with the greatest pivot of each column. */
+/** The inverse by Gauss-Jordan elimination, with the largest pivot of each column. */
 function inverse(matrix: readonly (readonly number[])[]): number[][] {
   const size = matrix.length;
   const rows = matrix.map((row, i) => [...row, ...row.map((_, j) => (i === j ? 1 : 0))]);

@@ -20,7 +20,7 @@ export function variable(graph: Graph, name: string, shape: readonly number[]): 
   return { name, shape, handle };
 }
 
-/** A variable's value after the operations `after`; a later update does not change what was read. */
+/** A variable's value after the operations `after`. Later updates do not change the value that was read. */
 export function readVariable(
   graph: Graph,
   { handle, shape }: Variable,
@@ -30,7 +30,7 @@ export function readVariable(
   return graph.add({ op: 'ReadVariableOp', inputs: [handle], attributes, shapes: [shape], after }).outputs[0];
 }
 
-/** Replaces a variable's value, or takes or adds to it. */
+/** Sets a variable's value, or subtracts from it or adds to it. */
 export function assign(
   graph: Graph,
   op: 'AssignVariableOp' | 'AssignSubVariableOp' | 'AssignAddVariableOp',
@@ -40,20 +40,20 @@ export function assign(
   return graph.add({ op, inputs: [handle, value], attributes: { dtype: typeAttribute(FLOAT) } });
 }
 
-/** What a run is given. */
+/** An input of a run. */
 export function placeholder(graph: Graph, shape: readonly number[], type = FLOAT): Tensor {
   const attributes = { dtype: typeAttribute(type), shape: shapeAttribute(shape) };
   return graph.add({ op: 'Placeholder', attributes, shapes: [shape], types: [type] }).outputs[0];
 }
 
-/** Zeros of a shape, made when the graph runs. */
+/** Zeros of a shape, created when the graph runs. */
 export function zeros(graph: Graph, shape: readonly number[]): Tensor {
   const inputs = [graph.integers(shape), graph.floats([0], [])];
   const attributes = { T: typeAttribute(FLOAT), index_type: typeAttribute(3) };
   return graph.add({ op: 'Fill', inputs, attributes, shapes: [shape] }).outputs[0];
 }
 
-/** A number to fetch, there as soon as the operations have run. */
+/** A number to fetch; it is available after the operations have run. */
 export function done(graph: Graph, after: readonly Operation[]): Tensor {
   return graph.add({
     op: 'Identity',

@@ -1,4 +1,4 @@
-import type { Padding, Pair } from '../../../models/architecture.ts';
+import type { Padding, Pair } from '#core/models/layers/architecture.ts';
 import { FLOAT, flag, integers, text, typeAttribute } from './attributes.ts';
 import type { Graph, Tensor } from './graph.ts';
 import type { AttributeMessage } from './messages.ts';
@@ -25,7 +25,12 @@ function outputSize(size: number, kernel: number, stride: number, padding: Paddi
   return padding === 'same' ? Math.ceil(size / stride) : Math.floor((size - kernel) / stride) + 1;
 }
 
-function windowed(x: Tensor, [height, width]: readonly number[], window: Window, channels: number): number[] {
+function windowOutputShape(
+  x: Tensor,
+  [height, width]: readonly number[],
+  window: Window,
+  channels: number,
+): number[] {
   return [
     x.shape[0],
     outputSize(x.shape[1], height, window.strides[0], window.padding),
@@ -42,18 +47,18 @@ export function convolutionAttributes(window: Window): Record<string, AttributeM
 /** `kernel`: `[height, width, channels, filters]`. */
 export function conv2d(graph: Graph, x: Tensor, kernel: Tensor, window: Window): Tensor {
   const attributes = convolutionAttributes(window);
-  const shapes = [windowed(x, kernel.shape, window, kernel.shape[3])];
+  const shapes = [windowOutputShape(x, kernel.shape, window, kernel.shape[3])];
   return graph.add({ op: 'Conv2D', inputs: [x, kernel], attributes, shapes }).outputs[0];
 }
 
-/** `kernel`: `[height, width, channels, 1]`. TensorFlow wants both strides alike. */
+/** `kernel`: `[height, width, channels, 1]`. TensorFlow needs equal strides. */
 export function depthwiseConv2d(graph: Graph, x: Tensor, kernel: Tensor, window: Window): Tensor {
   const attributes = convolutionAttributes(window);
-  const shapes = [windowed(x, kernel.shape, window, x.shape[3])];
+  const shapes = [windowOutputShape(x, kernel.shape, window, x.shape[3])];
   return graph.add({ op: 'DepthwiseConv2dNative', inputs: [x, kernel], attributes, shapes }).outputs[0];
 }
 
-/** The two gradients of a convolution, plain or depthwise, that had these attributes. */
+/** The two gradients of a plain or depthwise convolution with these attributes. */
 export function convolutionGradients(
   graph: Graph,
   op: 'Conv2D' | 'DepthwiseConv2dNative',
@@ -79,21 +84,21 @@ export function convolutionGradients(
   };
 }
 
-/** The greatest of each window. */
+/** The maximum of each window. */
 export function maxPool(graph: Graph, x: Tensor, size: Pair, window: Window): Tensor {
   const attributes = { ...windowAttributes(window), ksize: integers([1, ...size, 1]) };
-  const shapes = [windowed(x, size, window, x.shape[3])];
+  const shapes = [windowOutputShape(x, size, window, x.shape[3])];
   return graph.add({ op: 'MaxPool', inputs: [x], attributes, shapes }).outputs[0];
 }
 
-/** What lies outside of the input does not count towards the average. */
+/** Positions outside of the input do not count in the average. */
 export function averagePool(graph: Graph, x: Tensor, size: Pair, window: Window): Tensor {
   const attributes = { ...windowAttributes(window), ksize: integers([1, ...size, 1]) };
-  const shapes = [windowed(x, size, window, x.shape[3])];
+  const shapes = [windowOutputShape(x, size, window, x.shape[3])];
   return graph.add({ op: 'AvgPool', inputs: [x], attributes, shapes }).outputs[0];
 }
 
-/** The gradient of a {@link maxPool} with these attributes by `x`, from that by `y`. */
+/** The gradient of a {@link maxPool} with these attributes by `x`, from the gradient by `y`. */
 export function maxPoolGradient(
   graph: Graph,
   attributes: Attributes,
@@ -114,7 +119,7 @@ export function averagePoolGradient(
   return graph.add({ op: 'AvgPoolGrad', inputs, attributes: { ...attributes }, shapes: [shape] }).outputs[0];
 }
 
-/** `x · kernel` of `[n, inputs]` and `[inputs, units]`, either one transposed if asked. */
+/** `a · b` of `[n, inputs]` and `[inputs, units]`; each may be transposed. */
 export function matMul(
   graph: Graph,
   a: Tensor,
@@ -137,7 +142,7 @@ export function biasAdd(graph: Graph, x: Tensor, bias: Tensor): Tensor {
   return graph.add({ op: 'BiasAdd', inputs: [x, bias], attributes, shapes: [x.shape] }).outputs[0];
 }
 
-/** The sum over all axes but the last. */
+/** The sum over all axes except the last. */
 export function biasGradient(graph: Graph, gradient: Tensor): Tensor {
   const attributes = { ...T, data_format: text('NHWC') };
   return graph.add({

@@ -13,9 +13,9 @@ import {
 } from './windows.ts';
 
 const TAPS = 3;
-/** Rows that are put out together: six products do the work of twelve. */
+/** Number of rows computed together: six products replace twelve. */
 const ROWS = 4;
-/** The point 1 is the one whose product goes into every row once, which is where a bias is added. */
+/** The product of the point 1 is added to every row once, so the bias is added to it. */
 const POINTS = [0, 1, -1, 0.5, -0.5];
 const BIAS_PRODUCT = 1;
 const PRODUCTS = ROWS + TAPS - 1;
@@ -23,32 +23,32 @@ const WINDOW: Window = { strides: [1, 1], padding: 'same' };
 const { input: INPUT, filter: FILTER, output: OUTPUT }: Filtering = filtering(ROWS, TAPS, POINTS);
 
 /**
- * Below this many products a clip and weight, the transformation of the weights costs more than is saved; below so
- * many channels, that of the images does. Measured on two cores with AVX-512 at 8 clips a batch.
+ * With fewer products per clip and weight, transforming the weights costs more than it saves. With fewer channels,
+ * transforming the images does. Measured on two cores with AVX-512 at 8 clips per batch.
  */
-const LEAST_PLACES = 150;
-const LEAST_CHANNELS = 64;
-/** The images are transformed by matrices of their height: of a tall one, that costs more than is saved. */
-const GREATEST_HEIGHT = 128;
+const MIN_POSITIONS = 150;
+const MIN_CHANNELS = 64;
+/** The images are transformed by matrices of their height; for tall images this costs more than it saves. */
+const MAX_HEIGHT = 128;
 
-/** Whether {@link winogradConv2d} is faster than the plain convolution, which it can replace. */
+/** Whether {@link winogradConv2d} can replace the plain convolution and is faster. */
 export function suitsWinograd(x: readonly number[], kernel: readonly number[]): boolean {
   const [, height, width, channels] = x;
   return (
     kernel[0] === TAPS &&
-    height * width >= LEAST_PLACES &&
+    height * width >= MIN_POSITIONS &&
     height > TAPS &&
-    height <= GREATEST_HEIGHT &&
-    channels >= LEAST_CHANNELS &&
-    kernel[3] >= LEAST_CHANNELS
+    height <= MAX_HEIGHT &&
+    channels >= MIN_CHANNELS &&
+    kernel[3] >= MIN_CHANNELS
   );
 }
 
 /**
- * A convolution of `[n, height, width, channels]` with a kernel three rows high, stride 1 and `same` padding, and its
- * bias, with half the multiplications: minimal filtering F(4, 3) along the height and six plain convolutions, one row
- * high, along the width. Rounding errors are a few times those of a plain convolution (10⁻⁶ of the greatest value).
- * `keep` may put what is made of the kernel alone where later runs find it.
+ * A convolution of `[n, height, width, channels]` with a kernel three rows high, stride 1, `same` padding and a bias,
+ * with half the multiplications: minimal filtering F(4, 3) along the height, and six plain convolutions, one row high,
+ * along the width. Rounding errors are a few times those of a plain convolution (10⁻⁶ of the largest value). `keep` may
+ * store the transformed kernels for later runs.
  */
 export function winogradConv2d(
   graph: Graph,
@@ -81,7 +81,7 @@ export function winogradConv2d(
   });
 
   const gradients = (gradient: Tensor, wanted: readonly boolean[]): (Tensor | undefined)[] => {
-    const places = parts.map((part, i) => {
+    const perProduct = parts.map((part, i) => {
       const ofProduct = imageOf(rowProduct(graph, gather[i], gradient, { transposed: true }), filters);
       const of = { x: part, kernel: kernels[i], gradient: ofProduct };
       const both = convolutionGradients(graph, 'Conv2D', convolutionAttributes(WINDOW), of, (tensor) =>
@@ -90,26 +90,26 @@ export function winogradConv2d(
       return { ofProduct, ...both };
     });
     const ofInput = () => {
-      const rows = places.map((place) => rowsOf(place.input()));
+      const rows = perProduct.map((product) => rowsOf(product.input()));
       const sum = rowProduct(graph, spreadAll, concatenate(graph, rows, 1), { transposed: true });
       return imageOf(sum, channels);
     };
     const ofKernel = () => {
-      const flats = places.map((place) => reshape(graph, place.kernel(), [1, kernelSize]));
+      const flats = perProduct.map((product) => reshape(graph, product.kernel(), [1, kernelSize]));
       const sum = matMul(graph, filter, concatenate(graph, flats, 0), { a: true });
       return reshape(graph, sum, kernel.shape);
     };
     return [
       wanted[0] ? ofInput() : undefined,
       wanted[1] ? ofKernel() : undefined,
-      bias && wanted[2] ? biasGradient(graph, places[BIAS_PRODUCT].ofProduct) : undefined,
+      bias && wanted[2] ? biasGradient(graph, perProduct[BIAS_PRODUCT].ofProduct) : undefined,
     ];
   };
   const shortcut = { inputs: bias ? [x, kernel, bias] : [x, kernel], gradients };
   return imageOf(rowProduct(graph, gatherAll, concatenate(graph, products, 1), { shortcut }), filters);
 }
 
-/** A matrix by each image of `[n, rows, values]`, along the rows. */
+/** Multiplies a matrix by each image of `[n, rows, values]`, along the rows. */
 function rowProduct(
   graph: Graph,
   matrix: Tensor,
@@ -126,8 +126,9 @@ function rowProduct(
 }
 
 /**
- * `spread[i]`, `[tiles, height]`, takes an image to what the i-th kernel filters; `gather[i]`, `[height, tiles]`,
- * takes that to its share of the output. The `…All` do so for all six, one below or beside the other.
+ * `spread[i]`, `[tiles, height]`, transforms an image to the input of the i-th kernel; `gather[i]`, `[height, tiles]`,
+ * transforms that kernel's output to its share of the result. `spreadAll` and `gatherAll` contain all six, stacked
+ * vertically or side by side.
  */
 function constants(graph: Graph, height: number) {
   const tiles = Math.ceil(height / ROWS);
@@ -137,7 +138,7 @@ function constants(graph: Graph, height: number) {
     const matrix = zeros(tiles, height);
     for (let tile = 0; tile < tiles; tile++)
       row.forEach((value, k) => {
-        // A tile begins one row above its outputs; what lies outside of the image is zero.
+        // A tile starts one row above its outputs; values outside of the image are zero.
         const from = tile * ROWS + k - 1;
         if (from >= 0 && from < height) matrix[tile][from] = value;
       });

@@ -1,68 +1,107 @@
 import { Loader, ScrollArea, Stack, Title, UnstyledButton } from '@mantine/core';
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
-import type { JudgedClip } from '../../../../shared/answers.ts';
-import type { Emotion } from '../../../../shared/emotions.ts';
-import type { Run } from '../../../../shared/runs.ts';
-import { useRequest } from '../../../laboratory/use-request.ts';
-import { EmotionBadge } from '../../../parts/emotion-badge.tsx';
-import { FailureNote } from '../../../parts/failure-note.tsx';
-import { percent } from '../../../parts/figures.ts';
-import { ownName } from '../../../parts/own-name.ts';
-import { ProbabilityBars } from '../../../parts/probability-bars.tsx';
-import { SoundPlayer } from '../../../parts/sound-player.tsx';
+import { useRequest } from '#renderer/client/use-request.ts';
+import { EmotionBadge } from '#renderer/parts/emotions/emotion-badge.tsx';
+import { ProbabilityBars } from '#renderer/parts/emotions/probability-bars.tsx';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { ownName } from '#renderer/parts/own-name.ts';
+import { SoundPlayer } from '#renderer/parts/sound/sound-player.tsx';
+import type { ClipPrediction } from '#shared/answers.ts';
+import type { Emotion } from '#shared/emotions.ts';
+import type { EvaluationSummary, TrainedOn } from '#shared/evaluations.ts';
+import type { Failure } from '#shared/failure.ts';
+import { percent } from '#shared/format.ts';
+import { MAX_LISTED_CLIPS } from '#shared/limits.ts';
+import type { Run } from '#shared/runs.ts';
 import classes from './cell-clips.module.css';
 
-/** The clips of one cell, the surest first; the one chosen plays. */
-export function CellClips({ run, truth, predicted }: { run: Run; truth: Emotion; predicted: Emotion }) {
-  const { data, failure, loading } = useRequest('runs.predictions', {
-    run: run.id,
-    truth,
-    predicted,
-    limit: 100_000,
+/** A predicted clip of a run's own test or of an evaluation. */
+export type ListedClip = Omit<ClipPrediction, 'fold'> & {
+  fold?: number;
+  /** The model was trained on this clip. */
+  trainedOn?: TrainedOn;
+};
+
+/** A cell of a confusion matrix. */
+interface CellProps {
+  actual: Emotion;
+  predicted: Emotion;
+}
+
+/** The clips of one cell of a run's own test. */
+export function CellClips({ run, ...cell }: CellProps & { run: Run }) {
+  const answer = useRequest('runs.predictions', { run: run.id, ...cell, limit: MAX_LISTED_CLIPS });
+  return <CellClipList {...cell} corpora={run.corpora} answer={answer} />;
+}
+
+/** The clips of one cell of an evaluation; `restricted`: with the predictions among the shared emotions. */
+export function EvaluationCellClips({
+  evaluation,
+  restricted,
+  ...cell
+}: CellProps & { evaluation: EvaluationSummary; restricted: boolean }) {
+  const answer = useRequest('evaluations.predictions', {
+    evaluation: evaluation.id,
+    restricted,
+    ...cell,
+    limit: MAX_LISTED_CLIPS,
   });
+  return <CellClipList {...cell} corpora={evaluation.corpora} answer={answer} />;
+}
+
+/** The most probable clips first; the selected clip plays. */
+function CellClipList({
+  actual,
+  predicted,
+  corpora,
+  answer: { data, failure, loading },
+}: CellProps & {
+  corpora: Run['corpora'];
+  answer: { data: readonly ListedClip[] | undefined; failure: Failure | null; loading: boolean };
+}) {
   const [path, setPath] = useState<string | null>(null);
   const clips = [...(data ?? [])].sort((a, b) => b.probabilities[predicted] - a.probabilities[predicted]);
   const chosen = clips.find((clip) => clip.path === path);
   const here = useRef<HTMLDivElement>(null);
   const loaded = data !== undefined;
-  // In a low window they may lie out of sight.
+  // In a small window the clips may be out of view.
   useEffect(() => {
     if (loaded) here.current?.scrollIntoView({ block: 'nearest' });
   }, [loaded]);
   return (
     <Stack gap="sm" ref={here}>
       <Title order={3}>
-        {truth === predicted ? `${truth}, found` : `${truth}, judged ${predicted}`}
+        {`${actual.charAt(0).toUpperCase()}${actual.slice(1)} predicted as ${predicted}`}
         {data !== undefined && `: ${clips.length} ${clips.length === 1 ? 'clip' : 'clips'}`}
       </Title>
       <FailureNote failure={failure} />
-      {loading && <Loader size="sm" aria-label="Loading the clips" />}
-      <ClipList run={run} clips={clips} judged={predicted} chosen={path} onChoose={setPath} />
+      {loading && <Loader role="img" size="sm" aria-label="Loading the clips" />}
+      <ClipList run={{ corpora }} clips={clips} predicted={predicted} chosen={path} onChoose={setPath} />
       {chosen !== undefined && <ClipDetail clip={chosen} />}
     </Stack>
   );
 }
 
-/** The keys that walk through a list, and how far. */
+/** The keys that move through the list, and their steps. */
 const STEPS: Record<string, number> = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity };
 
-/** Clips as buttons, with the probability of what each was judged to be. One is in the tab order; arrow keys go on. */
+/** Clips as buttons, with the probability of the predicted emotion. One is in the tab order; arrow keys move the focus. */
 export function ClipList({
   run,
   clips,
-  judged,
+  predicted,
   chosen,
   onChoose,
-  share = 30,
+  maxHeight = 30,
 }: {
-  run: Run;
-  clips: readonly JudgedClip[];
-  /** Null: each clip's own, which then stands beside it. */
-  judged: Emotion | null;
+  run: Pick<Run, 'corpora'>;
+  clips: readonly ListedClip[];
+  /** The predicted emotion of all clips; null: clips of several emotions, each shown with its emotions. */
+  predicted: Emotion | null;
   chosen: string | null;
   onChoose(path: string): void;
-  /** Of the window, in per cent: how high the list may become. */
-  share?: number;
+  /** Maximum height in % of the window. */
+  maxHeight?: number;
 }) {
   const corpus = run.corpora.length === 1 ? run.corpora[0].name : undefined;
   const list = useRef<HTMLUListElement>(null);
@@ -75,10 +114,10 @@ export function ClipList({
     list.current?.querySelectorAll<HTMLElement>('button')[next]?.focus();
   };
   return (
-    <ScrollArea.Autosize mah={`max(160px, ${share}vh)`} type="auto" offsetScrollbars="present">
+    <ScrollArea.Autosize mah={`max(160px, ${maxHeight}vh)`} type="auto" offsetScrollbars="present">
       <ul className={classes.list} ref={list}>
         {clips.map((clip, index) => (
-          <li key={`${clip.fold} ${clip.path}`}>
+          <li key={`${clip.fold ?? 0} ${clip.path}`}>
             <UnstyledButton
               className={classes.clip}
               data-chosen={clip.path === chosen}
@@ -92,15 +131,16 @@ export function ClipList({
                 {clip.path.split(/[\\/]/).at(-1)}{' '}
               </span>
               <span className={classes.about}>
-                {judged === null && (
+                {predicted === null && (
                   <span>
-                    <EmotionBadge emotion={clip.truth} /> → <EmotionBadge emotion={clip.predicted} />
+                    <EmotionBadge emotion={clip.actual} /> → <EmotionBadge emotion={clip.predicted} />
                   </span>
                 )}
+                {clip.trainedOn != null && <span>trained on </span>}
                 {clip.speaker !== null && <span>speaker {ownName(clip.speaker, corpus)} </span>}
               </span>
-              <span className={`${classes.share} figures`}>
-                {percent(clip.probabilities[judged ?? clip.predicted])}
+              <span className={`${classes.share} tabular`}>
+                {percent(clip.probabilities[predicted ?? clip.predicted])}
               </span>
             </UnstyledButton>
           </li>
@@ -110,10 +150,10 @@ export function ClipList({
   );
 }
 
-/** A judged clip: its sound, at once, and all seven probabilities; brought into sight, as what was asked for. */
-export function ClipDetail({ clip }: { clip: JudgedClip }) {
+/** A clip that plays at once, with its seven probabilities; scrolled into view. */
+export function ClipDetail({ clip }: { clip: ListedClip }) {
   const here = useRef<HTMLDivElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: for each clip anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls for each clip
   useEffect(() => {
     here.current?.scrollIntoView({ block: 'nearest' });
   }, [clip.path]);

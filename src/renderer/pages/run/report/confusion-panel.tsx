@@ -1,20 +1,48 @@
 import { Button, Group, SegmentedControl, Stack, Text } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import { useState } from 'react';
-import type { Emotion } from '../../../../shared/emotions.ts';
-import type { Figures } from '../../../../shared/figures.ts';
-import type { Run } from '../../../../shared/runs.ts';
-import { SaveMenu } from '../../../plots/save-menu.tsx';
+import { Fragment, type ReactNode, useState } from 'react';
+import { SaveMenu } from '#renderer/plots/save-menu.tsx';
+import type { Emotion } from '#shared/emotions.ts';
+import type { Metrics } from '#shared/metrics.ts';
+import type { Run } from '#shared/runs.ts';
 import { CellClips } from './cell-clips.tsx';
 import { ConfusionMatrix, type ConfusionUnit } from './confusion-matrix.tsx';
 import classes from './confusion-panel.module.css';
-import { confusionPicture } from './confusion-picture.ts';
-import { pictureCaption } from './report-words.ts';
+import { confusionPlot } from './confusion-plot.ts';
+import { imageCaption } from './report-labels.ts';
 
-/** The confusion matrix; a cell opens its clips beside it. */
-export function ConfusionPanel({ run, figures }: { run: Run; figures: Figures }) {
+interface Cell {
+  actual: Emotion;
+  predicted: Emotion;
+}
+
+/** The confusion matrix of a run's own test. */
+export function RunConfusion({ run, metrics }: { run: Run; metrics: Metrics }) {
+  return (
+    <ConfusionPanel
+      metrics={metrics}
+      fileName={`${run.name}-confusion`}
+      caption={() => imageCaption(run)}
+      clips={(cell) => <CellClips run={run} {...cell} />}
+    />
+  );
+}
+
+/** A confusion matrix. Selecting a cell lists its clips, as `clips` shows them, beside the matrix. */
+export function ConfusionPanel({
+  metrics,
+  fileName,
+  caption,
+  clips,
+}: {
+  metrics: Metrics;
+  /** Name and caption of the saved image. */
+  fileName: string;
+  caption(): string[];
+  clips(cell: Cell): ReactNode;
+}) {
   const [unit, setUnit] = useState<ConfusionUnit>('percent');
-  const [cell, setCell] = useState<{ truth: Emotion; predicted: Emotion } | null>(null);
+  const [cell, setCell] = useState<Cell | null>(null);
   return (
     <Stack gap="sm">
       <Group gap="sm">
@@ -23,32 +51,31 @@ export function ConfusionPanel({ run, figures }: { run: Run; figures: Figures })
           value={unit}
           onChange={(value) => setUnit(value as ConfusionUnit)}
           data={[
-            { value: 'percent', label: 'Per cent of the row' },
+            { value: 'percent', label: '% of row' },
             { value: 'counts', label: 'Clips' },
           ]}
         />
         <SaveMenu
           picture={() => ({
-            ...confusionPicture(figures, unit),
-            fileName: `${run.name}-confusion`,
-            caption: pictureCaption(run),
-            fontFamily: getComputedStyle(document.body).fontFamily,
+            ...confusionPlot(metrics, unit),
+            fileName,
+            caption: caption(),
           })}
         >
           <Button variant="default" size="xs" leftSection={<IconDownload size={14} aria-hidden />}>
-            Save the picture
+            Save image
           </Button>
         </SaveMenu>
       </Group>
       <div className={classes.sides}>
-        <ConfusionMatrix figures={figures} unit={unit} cell={cell} onCell={setCell} />
+        <ConfusionMatrix metrics={metrics} unit={unit} cell={cell} onCell={setCell} />
         <div className={classes.clips}>
           {cell === null ? (
             <Text size="sm" c="dimmed" pt="xl">
-              Choose a cell to hear its clips.
+              Select a cell to list its clips.
             </Text>
           ) : (
-            <CellClips key={`${cell.truth} ${cell.predicted}`} run={run} {...cell} />
+            <Fragment key={`${cell.actual} ${cell.predicted}`}>{clips(cell)}</Fragment>
           )}
         </div>
       </div>

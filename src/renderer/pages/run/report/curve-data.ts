@@ -1,9 +1,10 @@
-/** From a run's epochs to what plotly draws. */
-import type { Data, Layout } from 'plotly.js';
-import type { Epoch } from '../../../../shared/runs.ts';
-import { percent } from '../../../parts/figures.ts';
+/** Plotly data of a run's epochs. */
+import type { Data, Layout, Shape } from 'plotly.js';
+import type { ChosenEpoch } from '#shared/early-stopping.ts';
+import { percent } from '#shared/format.ts';
+import type { Epoch } from '#shared/runs.ts';
 
-/** From 0 to 100 %, written as everywhere. */
+/** An axis from 0 to 100 %. */
 export const SHARE_AXIS = {
   range: [0, 1] as [number, number],
   tickvals: [0, 0.25, 0.5, 0.75, 1],
@@ -12,33 +13,33 @@ export const SHARE_AXIS = {
 
 export type CurveKind = 'loss' | 'accuracy';
 
-/** A value of a curve as it is written. */
+/** The text of a value: loss with 3 decimals, accuracy in %. */
 export const valueText = (kind: CurveKind, value: number): string =>
   kind === 'loss' ? value.toFixed(3) : percent(value);
 
-/** Training and validation, told apart by line as well as colour. */
-export const CURVE_COLOURS = { train: '#0072b2', validation: '#d55e00' } as const;
+/** Training and validation also differ in their line style. */
+export const CURVE_COLOURS = { train: 'var(--plot-train)', validation: 'var(--plot-validation)' } as const;
 
-/** The epoch with the lowest validation loss; null where none was validated. */
-export function lowestLoss(epochs: readonly Epoch[]): Epoch | null {
-  let lowest: Epoch | null = null;
-  for (const epoch of epochs) {
-    if (epoch.validationLoss === null) continue;
-    if (lowest === null || epoch.validationLoss < (lowest.validationLoss ?? Number.POSITIVE_INFINITY))
-      lowest = epoch;
-  }
-  return lowest;
+/** The name of the epoch whose weights are tested. */
+export const chosenName = ({ epoch, reason }: ChosenEpoch): string =>
+  reason === 'lowest-loss' ? `best epoch ${epoch}` : `last epoch ${epoch}`;
+
+/** What the shaded part of the curves means; null if nothing is shaded. */
+export function shadeSentence(uncompared: number): string | null {
+  if (uncompared === 0) return null;
+  const epochs = uncompared === 1 ? 'epoch 1' : `epochs 1 to ${uncompared}`;
+  return `Shaded: ${epochs}, not considered for early stopping or the best epoch.`;
 }
 
-/** What an epoch came to by its validation, and by its training where there is none. */
-const judgedValue = (epoch: Epoch, kind: CurveKind): number =>
+/** The validation value of an epoch, or its training value without validation. */
+const bestCurveValue = (epoch: Epoch, kind: CurveKind): number =>
   (kind === 'loss' ? epoch.validationLoss : epoch.validationAccuracy) ?? epoch[kind];
 
-/** Two lines over the epochs of one fold, and a ring around the best one. */
+/** Two lines over the epochs of one fold, and a ring around the one whose weights are tested. */
 export function curveData(
   epochs: readonly Epoch[],
   kind: CurveKind,
-  bestEpoch: number | null,
+  chosen: ChosenEpoch | null,
 ): Partial<Data>[] {
   const x = epochs.map(({ epoch }) => epoch);
   const mode = epochs.length === 1 ? ('markers' as const) : ('lines' as const);
@@ -58,18 +59,18 @@ export function curveData(
     hovertemplate: `%{y:${kind === 'loss' ? '.4f' : '.1%'}}<extra>${name}</extra>`,
     cliponaxis: false,
   });
-  const best = epochs.find(({ epoch }) => epoch === bestEpoch);
+  const best = epochs.find(({ epoch }) => epoch === chosen?.epoch);
   const ring: Partial<Data>[] =
-    best === undefined
+    best === undefined || chosen === null
       ? []
       : [
           {
             type: 'scatter',
             mode: 'markers',
             x: [best.epoch],
-            y: [judgedValue(best, kind)],
-            marker: { symbol: 'circle-open', size: 12, color: '#7d8794', line: { width: 2 } },
-            name: `best epoch ${best.epoch}`,
+            y: [bestCurveValue(best, kind)],
+            marker: { symbol: 'circle-open', size: 12, color: 'var(--plot-mark)', line: { width: 2 } },
+            name: chosenName(chosen),
             hoverinfo: 'skip',
             cliponaxis: false,
           },
@@ -85,14 +86,30 @@ export function curveData(
   ];
 }
 
-/** The axes, and a line where the best epoch lies. */
+/** The axes, a vertical line at the tested epoch, and a shade over the first epochs, which are not compared. */
 export function curveLayout(
   kind: CurveKind,
   epochs: readonly Epoch[],
-  bestEpoch: number | null,
+  chosen: ChosenEpoch | null,
+  uncompared: number,
 ): Partial<Layout> {
-  const best = epochs.find(({ epoch }) => epoch === bestEpoch);
   const last = epochs.at(-1)?.epoch ?? 1;
+  const line: Partial<Shape> = { type: 'line', yref: 'paper', y0: 0, y1: 1 };
+  const shapes: Partial<Shape>[] = [];
+  if (uncompared > 0) {
+    const x1 = Math.min(Math.max(2, last), uncompared + 0.5);
+    shapes.push({
+      type: 'rect',
+      ...{ x0: 1, x1, yref: 'paper', y0: 0, y1: 1 },
+      fillcolor: 'var(--plot-shade)',
+      line: { width: 0 },
+      layer: 'below',
+    });
+  }
+  if (chosen !== null && epochs.some(({ epoch }) => epoch === chosen.epoch)) {
+    const at = { x0: chosen.epoch, x1: chosen.epoch };
+    shapes.push({ ...line, ...at, line: { color: 'var(--plot-mark)', width: 1.5, dash: 'dot' } });
+  }
   return {
     xaxis: {
       title: { text: 'epoch', standoff: 8 },
@@ -105,22 +122,8 @@ export function curveLayout(
         : { title: { text: 'accuracy' }, ...SHARE_AXIS, automargin: false },
     hovermode: 'x unified',
     legend: { orientation: 'h', x: 0, y: 1, yanchor: 'bottom' },
-    // The same for both, so that they stand in line.
+    // The same for loss and accuracy, so that both plots are aligned.
     margin: { l: 64, r: 16, t: 28, b: 42 },
-    ...(best === undefined
-      ? {}
-      : {
-          shapes: [
-            {
-              type: 'line',
-              x0: best.epoch,
-              x1: best.epoch,
-              yref: 'paper',
-              y0: 0,
-              y1: 1,
-              line: { color: '#7d8794', width: 1.5, dash: 'dot' },
-            },
-          ],
-        }),
+    shapes,
   };
 }

@@ -1,16 +1,18 @@
 import { Select, SimpleGrid, Stack, Text } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import type { Run } from '../../../../shared/runs.ts';
-import { Plot } from '../../../plots/plot.tsx';
-import { type CurveKind, curveData, curveLayout, lowestLoss } from './curve-data.ts';
-import { pictureCaption } from './report-words.ts';
+import { Plot } from '#renderer/plots/plot.tsx';
+import { type ChosenEpoch, chosenEpoch, uncomparedEpochs } from '#shared/early-stopping.ts';
+import type { Run } from '#shared/runs.ts';
+import { type CurveKind, chosenName, curveData, curveLayout, shadeSentence } from './curve-data.ts';
+import { imageCaption } from './report-labels.ts';
 
-/** Loss and accuracy over the epochs of a fold, with its best epoch marked. */
+/** Loss and accuracy over the epochs of a fold, with the tested epoch marked. */
 export function EpochCurves({ run }: { run: Run }) {
   const [fold, setFold] = useState(0);
+  const { earlyStopping } = run.settings;
   const epochs = useMemo(() => run.epochs.filter((epoch) => epoch.fold === fold), [run.epochs, fold]);
-  // A run that was not finished has none on record.
-  const best = run.folds[fold]?.bestEpoch ?? lowestLoss(epochs)?.epoch ?? null;
+  const chosen = useMemo(() => chosenEpoch(epochs, earlyStopping), [epochs, earlyStopping]);
+  const shade = shadeSentence(uncomparedEpochs(earlyStopping));
   return (
     <Stack gap="xs">
       {run.folds.length > 1 && (
@@ -27,10 +29,17 @@ export function EpochCurves({ run }: { run: Run }) {
           No epoch was finished.
         </Text>
       ) : (
-        <SimpleGrid cols={2} spacing="lg">
-          <Curve run={run} kind="loss" epochs={epochs} best={best} />
-          <Curve run={run} kind="accuracy" epochs={epochs} best={best} />
-        </SimpleGrid>
+        <div>
+          <SimpleGrid cols={2} spacing="lg">
+            <Curve run={run} kind="loss" epochs={epochs} chosen={chosen} />
+            <Curve run={run} kind="accuracy" epochs={epochs} chosen={chosen} />
+          </SimpleGrid>
+          {shade !== null && (
+            <Text size="xs" c="dimmed">
+              {shade}
+            </Text>
+          )}
+        </div>
       )}
     </Stack>
   );
@@ -40,23 +49,27 @@ function Curve({
   run,
   kind,
   epochs,
-  best,
+  chosen,
 }: {
   run: Run;
   kind: CurveKind;
   epochs: Run['epochs'];
-  best: number | null;
+  chosen: ChosenEpoch | null;
 }) {
-  const data = useMemo(() => curveData(epochs, kind, best), [epochs, kind, best]);
-  const layout = useMemo(() => curveLayout(kind, epochs, best), [kind, epochs, best]);
+  const uncompared = uncomparedEpochs(run.settings.earlyStopping);
+  const data = useMemo(() => curveData(epochs, kind, chosen), [epochs, kind, chosen]);
+  const layout = useMemo(
+    () => curveLayout(kind, epochs, chosen, uncompared),
+    [kind, epochs, chosen, uncompared],
+  );
   return (
     <Plot
       data={data}
       layout={layout}
       height={270}
-      ariaLabel={`${kind === 'loss' ? 'Loss' : 'Accuracy'} over ${epochs.length} epochs${best === null ? '' : `, best epoch ${best}`}`}
+      ariaLabel={`${kind === 'loss' ? 'Loss' : 'Accuracy'} over ${epochs.length} ${epochs.length === 1 ? 'epoch' : 'epochs'}${chosen === null ? '' : `, ${chosenName(chosen)}`}`}
       fileName={`${run.name}-${kind}`}
-      caption={pictureCaption(run)}
+      caption={imageCaption(run)}
     />
   );
 }

@@ -1,9 +1,10 @@
 import type { Data, Layout } from 'plotly.js';
-import type { GroupFigures } from '../../../../shared/answers.ts';
+import type { GroupMetrics } from '#shared/answers.ts';
+import { hasTooFewUnits } from '#shared/metrics.ts';
 import { SHARE_AXIS } from './curve-data.ts';
 
 /** UAR of each group as a point with its interval. */
-export function groupPlot(groups: readonly GroupFigures[]): {
+export function groupPlot(groups: readonly GroupMetrics[]): {
   data: Partial<Data>[];
   layout: Partial<Layout>;
 } {
@@ -17,13 +18,18 @@ export function groupPlot(groups: readonly GroupFigures[]): {
         error_y: {
           type: 'data',
           symmetric: false,
-          array: groups.map(({ uar, uarInterval }) => Math.max(0, uarInterval[1] - uar)),
-          arrayminus: groups.map(({ uar, uarInterval }) => Math.max(0, uar - uarInterval[0])),
-          color: '#7d8794',
+          // No bar where the interval says nothing.
+          array: groups.map(({ uar, uarInterval, resampling }) =>
+            hasTooFewUnits(resampling) ? 0 : Math.max(0, uarInterval[1] - uar),
+          ),
+          arrayminus: groups.map(({ uar, uarInterval, resampling }) =>
+            hasTooFewUnits(resampling) ? 0 : Math.max(0, uar - uarInterval[0]),
+          ),
+          color: 'var(--plot-mark)',
           thickness: 1.5,
           width: 4,
         },
-        marker: { size: 9, color: '#0072b2' },
+        marker: { size: 9, color: 'var(--plot-train)' },
         hovertemplate: '%{x}: %{y:.1%}<extra></extra>',
       },
     ],

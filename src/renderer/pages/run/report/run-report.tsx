@@ -1,57 +1,73 @@
 import { Alert, Stack, Tabs } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Run } from '../../../../shared/runs.ts';
+import { useSearchParams } from 'react-router';
+import type { Run } from '#shared/runs.ts';
 import { ConfidentErrors } from './confident-errors.tsx';
-import { ConfusionPanel } from './confusion-panel.tsx';
+import { RunConfusion } from './confusion-panel.tsx';
 import { EmotionTable } from './emotion-table.tsx';
 import { EpochCurves } from './epoch-curves.tsx';
-import { GroupFiguresPanel } from './group-figures-panel.tsx';
+import { GroupMetricsPanel } from './group-metrics-panel.tsx';
 import { Headline } from './headline.tsx';
+import { OTHER_CORPORA } from './other-corpora-address.ts';
+import { OtherCorporaPanel } from './other-corpora-panel.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
 import { SplitPanel } from './split-panel.tsx';
 
-/** A run that has ended, as its record tells it. */
+/** All tabs fit in one line of the smallest window. */
+const NARROW_TABS = { tab: { paddingInline: 9 } };
+
+/** The report of a run that has ended. */
 export function RunReport({ run }: { run: Run }) {
   const tested = run.test !== null;
-  const [tab, setTab] = useState<string | null>(tested ? 'figures' : 'curves');
+  const canBeEvaluated = tested && run.status === 'finished';
+  // A link to an evaluation opens its tab.
+  const [params] = useSearchParams();
+  const linked = canBeEvaluated && params.get('tab') === OTHER_CORPORA ? OTHER_CORPORA : null;
+  const [tab, setTab] = useState<string | null>(linked ?? (tested ? 'results' : 'curves'));
   return (
     <Stack gap="md">
       {run.synthetic && (
         <Alert color="yellow" variant="outline" py={8} px="sm" icon={<IconInfoCircle size={18} />}>
-          <b>Synthetic voices.</b> Some or all of these clips were made by the program. The figures show that
+          <b>Synthetic voices.</b> Some or all of these clips were made by the program. The results show that
           it works; they say nothing about people.
         </Alert>
       )}
-      {run.test !== null && <Headline run={run} figures={run.test} />}
-      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+      {run.test !== null && <Headline run={run} metrics={run.test} />}
+      <Tabs value={tab} onChange={setTab} keepMounted={false} styles={NARROW_TABS}>
         <Tabs.List mb="md">
-          {tested && <Tabs.Tab value="figures">Figures</Tabs.Tab>}
+          {tested && <Tabs.Tab value="results">Results</Tabs.Tab>}
           {tested && <Tabs.Tab value="confusion">Confusion</Tabs.Tab>}
           {tested && <Tabs.Tab value="groups">Corpora, sex, speakers</Tabs.Tab>}
           {tested && <Tabs.Tab value="errors">Confident errors</Tabs.Tab>}
+          {canBeEvaluated && <Tabs.Tab value={OTHER_CORPORA}>Other corpora</Tabs.Tab>}
           {!tested && <Tabs.Tab value="curves">Curves</Tabs.Tab>}
-          <Tabs.Tab value="split">Split and audit</Tabs.Tab>
+          <Tabs.Tab value="split">Split and leakage</Tabs.Tab>
           <Tabs.Tab value="settings">Settings and environment</Tabs.Tab>
         </Tabs.List>
         {run.test !== null && (
           <>
-            <Tabs.Panel value="figures">
+            <Tabs.Panel value="results">
               <Stack gap="lg">
                 <EpochCurves run={run} />
-                <EmotionTable figures={run.test} />
+                <EmotionTable metrics={run.test} />
               </Stack>
             </Tabs.Panel>
             <Tabs.Panel value="confusion">
-              <ConfusionPanel run={run} figures={run.test} />
+              <RunConfusion run={run} metrics={run.test} />
             </Tabs.Panel>
             <Tabs.Panel value="groups">
-              <GroupFiguresPanel run={run} />
+              <GroupMetricsPanel run={run} />
             </Tabs.Panel>
             <Tabs.Panel value="errors">
               <ConfidentErrors run={run} />
             </Tabs.Panel>
           </>
+        )}
+        {canBeEvaluated && (
+          <Tabs.Panel value={OTHER_CORPORA}>
+            <OtherCorporaPanel run={run} />
+          </Tabs.Panel>
         )}
         <Tabs.Panel value="curves">
           <EpochCurves run={run} />

@@ -1,11 +1,13 @@
 import { Button, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
-import type { Run } from '../../../../shared/runs.ts';
-import { downloadContent } from '../../../parts/download.ts';
-import { count, dateTime } from '../../../parts/figures.ts';
-import { flatSettings } from './flat-settings.ts';
+import { downloadContent } from '#renderer/parts/download.ts';
+import { correctionCountsText } from '#shared/corrections.ts';
+import { count, dateTime } from '#shared/format.ts';
+import type { Run } from '#shared/runs.ts';
+import { flatSettings } from '#shared/settings/flat-settings.ts';
+import { correctionsTable } from '#shared/tables/corrections-table.ts';
 
-/** Everything that is needed to make the run again. */
+/** The settings and the environment of the run: all that is needed to repeat it. */
 export function SettingsPanel({ run }: { run: Run }) {
   const { environment } = run;
   return (
@@ -21,7 +23,7 @@ export function SettingsPanel({ run }: { run: Run }) {
           Save the record as JSON
         </Button>
         <Text size="sm" c="dimmed">
-          The command line trains it again: neural-ser train FOLDERS --config {run.id}.json
+          To train it again on the command line: neural-ser train FOLDERS --config {run.id}.json
         </Text>
       </Group>
       <SimpleGrid cols={2} spacing="xl">
@@ -29,7 +31,10 @@ export function SettingsPanel({ run }: { run: Run }) {
           <Title order={2} mb="xs">
             Settings
           </Title>
-          <Pairs label="Settings" pairs={flatSettings(run.settings)} />
+          <Pairs
+            label="Settings"
+            pairs={flatSettings(run.settings).map(({ path, label, value }) => [label, value, path])}
+          />
         </div>
         <div>
           <Title order={2} mb="xs">
@@ -38,8 +43,8 @@ export function SettingsPanel({ run }: { run: Run }) {
           <Pairs
             label="Environment"
             pairs={[
-              ['run', run.id],
-              ['begun', dateTime(run.createdAt)],
+              ['run ID', run.id],
+              ['started', dateTime(run.createdAt)],
               ...(run.finishedAt === null
                 ? []
                 : ([['ended', dateTime(run.finishedAt)]] as [string, string][])),
@@ -54,16 +59,59 @@ export function SettingsPanel({ run }: { run: Run }) {
           />
         </div>
       </SimpleGrid>
+      <Corrections run={run} />
     </Stack>
   );
 }
 
-function Pairs({ label, pairs }: { label: string; pairs: readonly (readonly [string, string])[] }) {
+/** The clips that were trained and tested with another label, or left out. */
+function Corrections({ run }: { run: Run }) {
+  const table = correctionsTable(run);
+  if (table === null) return null;
+  return (
+    <div>
+      <Title order={2} mb="xs">
+        Corrections of clips
+      </Title>
+      <Text size="sm" c="dimmed" mb="xs">
+        {correctionCountsText(run.corrections)}. {table.notes.join(' ')}
+      </Text>
+      <Table aria-label="Corrections of clips" verticalSpacing={3}>
+        <Table.Thead>
+          <Table.Tr>
+            {table.columns.map(({ title }) => (
+              <Table.Th key={title}>{title}</Table.Th>
+            ))}
+          </Table.Tr>
+        </Table.Thead>
+        <Table.Tbody>
+          {table.rows.map((cells) => (
+            <Table.Tr key={cells.map(({ text }) => text).join(' ')}>
+              {cells.map(({ text }, index) => (
+                <Table.Td key={table.columns[index].title} style={{ overflowWrap: 'anywhere' }}>
+                  {text}
+                </Table.Td>
+              ))}
+            </Table.Tr>
+          ))}
+        </Table.Tbody>
+      </Table>
+    </div>
+  );
+}
+
+function Pairs({
+  label,
+  pairs,
+}: {
+  label: string;
+  pairs: readonly (readonly [name: string, value: string, title?: string])[];
+}) {
   return (
     <Table aria-label={label} verticalSpacing={3}>
-      <Table.Tbody className="figures">
-        {pairs.map(([name, value]) => (
-          <Table.Tr key={name}>
+      <Table.Tbody className="tabular">
+        {pairs.map(([name, value, title]) => (
+          <Table.Tr key={title ?? name} title={title}>
             <Table.Th scope="row" fw={400} c="dimmed" w={220}>
               {name}
             </Table.Th>

@@ -1,21 +1,22 @@
 import { Stack, Table, Text, Title } from '@mantine/core';
-import { PROTOCOL_MEANING } from '../../../../shared/protocols.ts';
-import type { Run } from '../../../../shared/runs.ts';
-import { count, percent, withInterval } from '../../../parts/figures.ts';
-import { leakageSentence } from './report-words.ts';
+import { count, percent, withInterval } from '#shared/format.ts';
+import { PROTOCOL_INFO } from '#shared/protocols.ts';
+import { leakageSentence } from '#shared/result-sentences.ts';
+import type { Run } from '#shared/runs.ts';
 
-/** Which clips stood on which side, and what the audit found on both. */
+/** The number of clips in each part of the split, and the results of the leakage check. */
 export function SplitPanel({ run }: { run: Run }) {
+  const grouped = run.leakage.groups !== undefined;
   return (
     <Stack gap="sm">
-      {/* Under the figures of a tested run it stands already. */}
+      {/* For a tested run this text is shown below the results. */}
       {run.test === null && (
         <Text size="sm">
-          <b>{run.settings.protocol.name}.</b> {PROTOCOL_MEANING[run.settings.protocol.name]}{' '}
+          <b>{run.settings.protocol.name}.</b> {PROTOCOL_INFO[run.settings.protocol.name].about}{' '}
           {leakageSentence(run.leakage)}
         </Text>
       )}
-      <Table aria-label="Folds and their audit">
+      <Table aria-label="Folds and leakage">
         <Table.Thead>
           <Table.Tr>
             <Table.Th>Fold</Table.Th>
@@ -26,52 +27,56 @@ export function SplitPanel({ run }: { run: Run }) {
             <Table.Th ta="right">Near-identical</Table.Th>
             <Table.Th ta="right">Speakers</Table.Th>
             <Table.Th ta="right">Sentences</Table.Th>
+            {grouped && <Table.Th ta="right">Groups</Table.Th>}
             <Table.Th ta="right">Best epoch</Table.Th>
             <Table.Th ta="right">UAR</Table.Th>
           </Table.Tr>
         </Table.Thead>
-        <Table.Tbody className="figures">
+        <Table.Tbody className="tabular">
           {run.folds.map(({ fold, name, train, validation, test, leakage, bestEpoch, uar }) => (
             <Table.Tr key={fold}>
               <Table.Td>{name}</Table.Td>
               <Table.Td ta="right">{count(train)}</Table.Td>
               <Table.Td ta="right">{count(validation)}</Table.Td>
               <Table.Td ta="right">{count(test)}</Table.Td>
-              <Found n={leakage.clips} />
-              <Found n={leakage.nearDuplicates} />
-              <Found n={leakage.speakers} />
-              <Found n={leakage.sentences} />
+              <LeakageCell n={leakage.clips} />
+              <LeakageCell n={leakage.nearDuplicates} />
+              <LeakageCell n={leakage.speakers} />
+              <LeakageCell n={leakage.sentences} />
+              {grouped && <LeakageCell n={leakage.groups ?? 0} />}
               <Table.Td ta="right">{bestEpoch ?? '–'}</Table.Td>
               <Table.Td ta="right">{uar === null ? '–' : percent(uar)}</Table.Td>
             </Table.Tr>
           ))}
         </Table.Tbody>
         {run.test !== null && (
-          <Table.Tfoot className="figures">
+          <Table.Tfoot className="tabular">
             <Table.Tr>
-              <Table.Th colSpan={3}>All test clips together</Table.Th>
+              <Table.Th colSpan={3}>All test clips</Table.Th>
               <Table.Th ta="right">{count(run.test.clips)}</Table.Th>
-              <Table.Th colSpan={6} ta="right">
-                UAR {withInterval(run.test.uar, run.test.uarInterval)}
+              <Table.Th colSpan={grouped ? 7 : 6} ta="right">
+                UAR {withInterval(run.test.uar, run.test.uarInterval, run.test.resampling)}
               </Table.Th>
             </Table.Tr>
           </Table.Tfoot>
         )}
       </Table>
       <Text size="sm" c="dimmed">
-        Same clips, near-identical recordings, speakers and sentences: how many of the test side’s also stand
-        in training or validation.
-        {run.folds.length > 1 && ' The UAR of one fold is of few speakers; the interval is of all.'}
+        Same clips, near-identical recordings, speakers{grouped ? ', sentences and groups' : ' and sentences'}
+        : how many of the test set also occur in training or validation.
+        {run.folds.length > 1 && ' The UAR of one fold covers few speakers; the interval covers all folds.'}
       </Text>
       <Title order={2} mt="sm">
         Corpora
       </Title>
       <Table aria-label="Corpora of the run">
-        <Table.Tbody className="figures">
+        <Table.Tbody className="tabular">
           {run.corpora.map(({ name, folder, clips }) => (
             <Table.Tr key={`${name} ${folder}`}>
               <Table.Td>{name}</Table.Td>
-              <Table.Td ta="right">{count(clips)} clips</Table.Td>
+              <Table.Td ta="right">
+                {count(clips)} {clips === 1 ? 'clip' : 'clips'}
+              </Table.Td>
               <Table.Td style={{ overflowWrap: 'anywhere' }}>{folder}</Table.Td>
             </Table.Tr>
           ))}
@@ -84,8 +89,8 @@ export function SplitPanel({ run }: { run: Run }) {
   );
 }
 
-/** A zero is what one hopes for; anything else is to be seen. */
-function Found({ n }: { n: number }) {
+/** A leakage count; emphasized if it is not zero. */
+function LeakageCell({ n }: { n: number }) {
   return (
     <Table.Td ta="right" c={n === 0 ? 'dimmed' : undefined} fw={n === 0 ? undefined : 600}>
       {count(n)}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { filtering } from '../../../../../src/core/engines/tensorflow/graph/toom-cook.ts';
-import { createRandom } from '../../../../../src/shared/random.ts';
+import { filtering } from '#core/engines/tensorflow/graph/toom-cook.ts';
+import { createRandom } from '#shared/random.ts';
 
 const product = (matrix: number[][], vector: number[]) =>
   matrix.map((row) => row.reduce((sum, value, i) => sum + value * vector[i], 0));
@@ -22,10 +22,10 @@ test.each([
       10,
     );
   });
-  // The bias is added to this one.
+  // The bias is added to this product.
   expect(output.map((row) => row[1])).toEqual(Array.from({ length: outputs }, () => 1));
 });
 
-test('as many points as products but one', () => {
+test('rejects a wrong number of points', () => {
   expect(() => filtering(4, 3, [0, 1])).toThrow(RangeError);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { joinPages, pagesWanted } from '../../../../../src/renderer/pages/runs/run-pages.ts';
-import { tagsOf } from '../../../../../src/renderer/pages/runs/run-tags.ts';
-import type { RunSummary } from '../../../../../src/shared/answers.ts';
+import { joinPages, pagesToLoad } from '#renderer/pages/runs/run-pages.ts';
+import { tagsOf } from '#renderer/pages/runs/run-tags.ts';
+import type { RunSummary } from '#shared/answers.ts';
 
 test.each([
   [[null], 1],
@@ -12,11 +12,11 @@ test.each([
   [[1000, 1000, 1000], 4],
   [[1000, 400, 1000], 2],
   [[1000, 1000, 1000, 1000, 1000], 5],
-])('of pages with %j rows %d are asked for', (sizes, wanted) => {
-  expect(pagesWanted(sizes, 1000, 5)).toBe(wanted);
+])('after pages with %j rows, %d pages are requested', (sizes, pages) => {
+  expect(pagesToLoad(sizes, 1000, 5)).toBe(pages);
 });
 
-test('pages make one list, up to the first that is not there, and a row that moved on stands once', () => {
+test('joins pages up to the first that is not loaded, without duplicate rows', () => {
   const row = (id: string) => ({ id });
   const [a, b, c, d] = ['a', 'b', 'c', 'd'].map(row);
   expect(joinPages([undefined, [a]])).toBeUndefined();
@@ -26,7 +26,7 @@ test('pages make one list, up to the first that is not there, and a row that mov
   expect(joinPages([first, [b, c], undefined, [d]])).toEqual([a, b, c]);
 });
 
-test('every tag in use once, by name, numbers by their size', () => {
+test('lists every tag once, sorted by name and number', () => {
   const runs = [['grid', 'seed 10'], ['grid'], [], ['seed 2']].map(
     (tags) => ({ tags }) as unknown as RunSummary,
   );

@@ -1,0 +1,4 @@
+export function debianToolsProblem(options?: {
+  fetch?: boolean;
+  say?: (line: string) => void;
+}): string | null;

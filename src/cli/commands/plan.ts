@@ -1,0 +1,98 @@
+import { MAIN_SCRIPT, PROGRAM } from '#cli/places.ts';
+import type { Session } from '#cli/session.ts';
+import { table } from '#cli/terminal/table.ts';
+import type { ClusterStatus, SlurmOptions } from '#shared/cluster.ts';
+import type { RequestInput } from '#shared/contract.ts';
+import { UserError } from '#shared/failure.ts';
+import { count, counted, percent } from '#shared/format.ts';
+import { plainText } from '#shared/plain-text.ts';
+import { readJsonFile } from './json-file.ts';
+
+export interface PlanOptions extends Partial<SlurmOptions> {
+  slurm?: string;
+  status?: string;
+  corpora?: string[];
+}
+
+/** Writes a grid for a cluster, or shows the state of its jobs. */
+export async function plan(session: Session, grid: string | undefined, options: PlanOptions): Promise<void> {
+  const { slurm: target, status, corpora = [], ...slurm } = options;
+  if (status !== undefined && grid === undefined && target === undefined) {
+    const shown = await session.ask('cluster.status', { folder: status });
+    session.result(shown, () => statusReport(shown, session));
+    return;
+  }
+  if (grid === undefined || target === undefined || status !== undefined) {
+    throw new UserError('usage', 'Give the grid and --slurm DIR, or only --status DIR.');
+  }
+  const planned = await session.ask('cluster.plan', {
+    grid: (await readJsonFile(grid, 'The grid')) as RequestInput<'cluster.plan'>['grid'],
+    target,
+    slurm: slurmOnly(slurm),
+    corpora: corporaFolders(corpora),
+    command: [process.execPath, MAIN_SCRIPT],
+    program: PROGRAM,
+  });
+  session.result(planned, () =>
+    [
+      `${counted(planned.jobs.length, 'job')} planned in ${plainText(planned.folder)}` +
+        (planned.leftOut.length > 0 ? `, ${count(planned.leftOut.length)} skipped:` : ''),
+      ...planned.leftOut.map(({ name, reason }) => session.paint.warn(plainText(`  ${name}: ${reason}`))),
+      'Train them:',
+      `  with Slurm          cd ${plainText(planned.folder)} && sbatch array.sbatch`,
+      `  on this computer    bash ${plainText(planned.folder)}/local.sh`,
+    ].join('\n'),
+  );
+}
+
+/** `name=folder` as a record. @throws UserError `usage`. */
+export function corporaFolders(given: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    given.map((text) => {
+      const at = text.indexOf('=');
+      if (at > 0 && at < text.length - 1) return [text.slice(0, at), text.slice(at + 1)];
+      throw new UserError(
+        'usage',
+        `--corpora needs NAME=FOLDER, for example ravdess=/scratch/ravdess, not ${text}.`,
+      );
+    }),
+  );
+}
+
+function slurmOnly(options: Record<string, unknown>): Partial<SlurmOptions> {
+  const names = ['partition', 'account', 'gpus', 'time', 'memory', 'cpus', 'concurrent', 'signalSeconds'];
+  return Object.fromEntries(
+    names.flatMap((name) => (options[name] === undefined ? [] : [[name, options[name]]])),
+  );
+}
+
+function statusReport({ counts, jobs, name }: ClusterStatus, { paint }: Session): string {
+  const summary =
+    `${plainText(name)}: ${counts.pending} pending, ${counts.running} running, ${counts.failed} failed, ` +
+    `${counts.finished} finished, ${counts.imported} imported`;
+  const list = table(
+    [
+      { head: 'job', right: true },
+      { head: 'run' },
+      { head: 'name', minWidth: 8 },
+      { head: 'state' },
+      { head: 'epochs', right: true, dropOrder: 2 },
+      { head: 'UAR', right: true },
+      { head: 'host', dropOrder: 1 },
+    ],
+    jobs.map((job) => [
+      String(job.number),
+      job.id,
+      plainText(job.name),
+      job.state === 'failed' ? paint.bad(job.state) : job.state,
+      job.epochs === null ? '–' : `${job.epochs.done}/${job.epochs.total}`,
+      job.uar === null ? '–' : percent(job.uar),
+      plainText(job.host ?? '–'),
+    ]),
+    paint.columns,
+  );
+  const failures = jobs.flatMap(({ number, failure }) =>
+    failure === null ? [] : [paint.bad(paint.prose(plainText(`Job ${number}: ${failure.message}`)))],
+  );
+  return [summary, list, ...failures].join('\n');
+}

@@ -1,0 +1,54 @@
+import { resolve } from 'node:path';
+import type { Session } from '#cli/session.ts';
+import type { Paint } from '#cli/terminal/paint.ts';
+import { bar } from '#cli/terminal/progress.ts';
+import type { Recognition } from '#shared/answers.ts';
+import { UserError } from '#shared/failure.ts';
+import { percent } from '#shared/format.ts';
+import { trainedOnSentence } from '#shared/trained-on.ts';
+
+export async function predict(
+  session: Session,
+  files: string[],
+  options: { run: string; timeline?: boolean; hop?: number },
+): Promise<void> {
+  await requireHop(session, options);
+  const results = await session.ask('predict.files', {
+    run: options.run,
+    files: files.map((file) => resolve(file)),
+    timeline: options.timeline ?? false,
+    hopSeconds: options.hop,
+  });
+  session.result(results, () => results.map((result) => predictionText(result, session.paint)).join('\n\n'));
+  if (results.every((result) => 'problem' in result)) process.exitCode = 1;
+}
+
+/** A longer step than a window would leave parts of the sound out. */
+async function requireHop(session: Session, { run, hop }: { run: string; hop?: number }): Promise<void> {
+  if (hop === undefined) return;
+  const { durationSeconds } = (await session.ask('runs.show', { run })).settings.features;
+  if (hop <= durationSeconds) return;
+  throw new UserError(
+    'usage',
+    `--hop is ${hop} s, but a window of this model has ${durationSeconds} s. Choose at most ${durationSeconds} s.`,
+  );
+}
+
+/** The emotion, the probabilities as bars, and the timeline if there is one. */
+export function predictionText(result: Recognition, paint: Paint): string {
+  if ('problem' in result) return `${result.path}\n  ${paint.warn(result.problem)}`;
+  const lines = [
+    `${result.path}\n  ${paint.strong(result.emotion)}  ${paint.faint(`${result.milliseconds.toFixed(0)} ms`)}`,
+  ];
+  if (result.trainedOn !== null) lines.push(`  ${paint.warn(trainedOnSentence(result.trainedOn))}`);
+  if (result.warning !== undefined) lines.push(`  ${paint.warn(result.warning)}`);
+  const width = Math.max(9, ...Object.keys(result.probabilities).map(({ length }) => length));
+  for (const [emotion, share] of Object.entries(result.probabilities)) {
+    lines.push(`  ${emotion.padEnd(width)} ${bar(share, 20)} ${percent(share).padStart(7)}`);
+  }
+  for (const entry of result.timeline ?? []) {
+    const span = `${entry.startSeconds.toFixed(1)} – ${entry.endSeconds.toFixed(1)} s`;
+    lines.push(`  ${span.padStart(16)}  ${entry.emotion ?? paint.faint('no speech')}`);
+  }
+  return lines.join('\n');
+}

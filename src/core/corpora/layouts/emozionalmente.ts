@@ -1,0 +1,46 @@
+import { noFacts, rowsByColumn, stemOf } from './companion-tables.ts';
+import { labelOfWord } from './emotion-words.ts';
+import { sexOf } from './naming.ts';
+import { publishedLayout } from './published-layout.ts';
+
+/**
+ * Emozionalmente: Catania F, Wilke JW, Garzotto F (2025), IEEE Transactions on Audio, Speech and Language Processing 33;
+ * zenodo.org/records/6569824. The names are times: `audio/1628012345678.wav`. `metadata/samples.csv` has emotion, speaker
+ * and sentence, `metadata/users.csv` the speakers' sex.
+ */
+const NAME = /^\d{13}$/;
+const TABLE = /^(?:samples|users)\.csv$/i;
+
+export const emozionalmente = publishedLayout({
+  layout: 'emozionalmente',
+  name: 'Emozionalmente',
+  part: /^audio$/i,
+  read(stem, folders) {
+    // Many programs name recordings by the time, so such a name counts only in the corpus's own folder.
+    if (!NAME.test(stem) || !/^audio$/i.test(folders.at(-1) ?? '')) return null;
+    if (folders.some((folder) => labelOfWord(folder) !== null)) return null;
+    return { code: '', label: null, key: stem };
+  },
+  companion: {
+    what: 'samples.csv in the folder metadata',
+    places: ['metadata', '.'],
+    isTable: (name) => TABLE.test(name),
+    read(bytes) {
+      const facts = noFacts();
+      for (const cell of rowsByColumn(bytes, ['file_name', 'actor', 'emotion_expressed'])) {
+        const code = cell('emotion_expressed');
+        facts.clips.set(stemOf(cell('file_name')), {
+          code,
+          label: labelOfWord(code),
+          speaker: cell('actor') || undefined,
+          sentence: cell('sentence') || undefined,
+        });
+      }
+      for (const cell of rowsByColumn(bytes, ['username', 'gender'])) {
+        const sex = sexOf(cell('gender'));
+        if (sex !== null) facts.sexes.set(cell('username'), sex);
+      }
+      return facts;
+    },
+  },
+});

@@ -1,0 +1,174 @@
+import { realpath, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { isSoundFileName } from '#core/audio/sound-file.ts';
+import { fileOfPath } from '#core/audio/sound-part.ts';
+import { corpusFolderOf } from '#core/corpora/layouts/emotion-folders.ts';
+import { clipsByRule } from '#core/corpora/rules/clips-by-rule.ts';
+import { collectTable } from '#core/corpora/tables/collect-table.ts';
+import { fileReason } from '#core/system/file-errors.ts';
+import { createYielder } from '#core/system/yielder.ts';
+import type { NamedLayoutKey, Problem } from '#shared/corpora.ts';
+import type { CorpusRule } from '#shared/corpus-rules.ts';
+import { isDatabaseHeader, isTableAmongClips, TABLE_NAME } from '#shared/corpus-tables.ts';
+import { UserError } from '#shared/failure.ts';
+import {
+  type Candidate,
+  type CollectOptions,
+  draftCorpus,
+  type FileProblem,
+  type Findings,
+  identify,
+} from './candidate-clips.ts';
+import { detect, isPartOfCorpus, type NamedFile } from './detect-layout.ts';
+import { folderName } from './folder-name.ts';
+import { type FoundFile, listFiles } from './list-files.ts';
+import { readCompanions } from './read-companions.ts';
+
+/**
+ * Collects all possible clips in one argument of a scan: a folder, a table of clips or one sound file.
+ * Decodes nothing. Files that cannot be used become problems. Throws only {@link UserError} `cancelled`.
+ */
+export async function collect(argument: string, options: CollectOptions): Promise<Findings> {
+  const given = path.resolve(argument);
+  try {
+    const stats = await stat(given);
+    const rule = (await options.ruleOf?.(given)) ?? null;
+    if (stats.isDirectory()) return await collectFolder(given, rule, options);
+    if (stats.isFile() && isSoundFileName(given)) {
+      const file = { path: given, realPath: await realpath(given), linked: false };
+      return await findingsIn(path.dirname(given), [file], options);
+    }
+    if (stats.isFile() && TABLE_NAME.test(given)) {
+      const own = rule?.read.by === 'table' ? { columns: rule.read.columns, words: rule.words } : {};
+      return await collectTable(given, { ...options, ...own });
+    }
+    return onlyProblem(
+      given,
+      'unreadable',
+      'Not a folder, a table of clips (CSV, TSV, JSON, JSON Lines, db.yaml) or a sound file.',
+    );
+  } catch (error) {
+    if (error instanceof UserError && error.code !== 'cancelled')
+      return onlyProblem(given, error.code === 'lfs-pointer' ? 'lfs-pointer' : 'unreadable', error.message);
+    const reason = fileReason(error);
+    if (reason === null) throw error;
+    return onlyProblem(given, reason.code, reason.reason);
+  }
+}
+
+function onlyProblem(file: string, code: Problem['code'], reason: string): Findings {
+  return { candidates: [], problems: [{ path: file, realPath: file, code, reason }] };
+}
+
+async function collectFolder(
+  root: string,
+  rule: CorpusRule | null,
+  options: CollectOptions,
+): Promise<Findings> {
+  const { files, problems } = await listFiles(root, options);
+  const findings =
+    rule === null ? await findingsIn(root, files, options) : await clipsByRule(root, files, rule, options);
+  findings.problems.push(...problems);
+  return findings;
+}
+
+async function findingsIn(
+  root: string,
+  files: readonly FoundFile[],
+  options: CollectOptions,
+): Promise<Findings> {
+  const yieldNow = createYielder(options.signal);
+  const { clips: named, unknown } = await detect(root, files, options.isSynthetic, yieldNow);
+  const emotionFolder = path.join(
+    path.dirname(root),
+    ...corpusFolderOf(
+      named.filter(({ naming }) => naming.layout === 'folders').map(({ folders }) => folders),
+    ),
+  );
+  const candidates: Candidate[] = [];
+  const problems: FileProblem[] = [];
+  const { clips, unlisted } = await readCompanions(root, files, named, problems, options, yieldNow);
+  for (const clip of clips) {
+    await yieldNow();
+    const problem = problemOf(clip);
+    if (problem !== null) {
+      problems.push({ path: clip.path, realPath: clip.realPath, ...problem });
+      continue;
+    }
+    const synthetic = await options.isSynthetic(path.dirname(clip.path));
+    candidates.push(candidateOf(clip, root, emotionFolder, synthetic));
+  }
+  const unlabelled = [...unknown, ...unlisted.keys()];
+  const explained = await explainByTables(root, files, unlabelled, options);
+  candidates.push(...explained.candidates);
+  problems.push(...explained.problems);
+  const known = new Set(
+    [...explained.candidates, ...explained.problems].map(({ realPath }) => fileOfPath(realPath).file),
+  );
+  for (const file of unlabelled) {
+    if (known.has(file.realPath)) continue;
+    const reason =
+      unlisted.get(file) ??
+      `No emotion in the file name or in the folder name “${path.basename(path.dirname(file.path))}”.`;
+    problems.push({ path: file.path, realPath: file.realPath, code: 'unknown-emotion', reason });
+  }
+  return { candidates, problems };
+}
+
+function problemOf({ naming }: NamedFile): Omit<Problem, 'path'> | null {
+  if (naming.contradiction !== null) return { code: 'contradiction', reason: naming.contradiction };
+  if (naming.label !== null) return null;
+  const reason = naming.unlabelled ?? `Unknown emotion code ${naming.code}: not defined by ${naming.corpus}.`;
+  return { code: 'unknown-emotion', reason };
+}
+
+function candidateOf(clip: NamedFile, root: string, emotionFolder: string, synthetic: boolean): Candidate {
+  const { naming } = clip;
+  const layout = naming.layout as NamedLayoutKey;
+  let folder = isPartOfCorpus(layout, path.basename(root)) ? path.dirname(root) : root;
+  if (layout === 'folders') folder = emotionFolder;
+  const name = naming.corpus ?? folderName(folder);
+  return {
+    path: clip.path,
+    realPath: clip.realPath,
+    corpus: draftCorpus(layout, name, folder, root, synthetic),
+    emotion: naming.label!,
+    code: naming.code,
+    votes: naming.votes,
+    sex: naming.sex,
+    intensity: naming.intensity,
+    namedSplit: naming.split,
+    warning: naming.warning,
+    speaker: identify(naming.family, naming.speaker, synthetic),
+    sentence: identify(naming.family, naming.sentence, synthetic),
+    group: identify(naming.family, naming.group ?? null, synthetic),
+  };
+}
+
+/** Looks for clips without an emotion in their path in the tables of the same folder. */
+async function explainByTables(
+  root: string,
+  files: readonly FoundFile[],
+  unknown: readonly FoundFile[],
+  options: CollectOptions,
+): Promise<Findings> {
+  const findings: Findings = { candidates: [], problems: [] };
+  const unexplained = new Set(unknown.map(({ realPath }) => realPath));
+  const tables = files.map((file) => file.path).filter(isTableAmongClips);
+  for (const file of tables.sort((a, b) => Number(isDatabaseHeader(b)) - Number(isDatabaseHeader(a)))) {
+    if (unexplained.size === 0) break;
+    try {
+      const as = { name: folderName(root), folder: root };
+      const found = await collectTable(file, options, { as, files });
+      const matching = found.candidates.filter(({ realPath }) => unexplained.has(fileOfPath(realPath).file));
+      // A table that contains none of these clips is unrelated, and so are its problems.
+      if (matching.length === 0) continue;
+      findings.candidates.push(...matching);
+      findings.problems.push(...found.problems);
+      for (const { realPath } of matching) unexplained.delete(fileOfPath(realPath).file);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code === 'cancelled') throw error;
+    }
+  }
+  return findings;
+}

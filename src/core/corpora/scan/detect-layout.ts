@@ -1,0 +1,137 @@
+import path from 'node:path';
+import { isSoundFileName, soundFileRank } from '#core/audio/sound-file.ts';
+import { emotionFolders } from '#core/corpora/layouts/emotion-folders.ts';
+import { folderPeers } from '#core/corpora/layouts/emotion-level.ts';
+import { labelOfWord } from '#core/corpora/layouts/emotion-words.ts';
+import type { NamedLayout, Naming } from '#core/corpora/layouts/naming.ts';
+import { LAYOUT_READERS, PUBLISHED_LAYOUTS } from '#core/corpora/layouts/registry.ts';
+import type { Yielder } from '#core/system/yielder.ts';
+import type { NamedLayoutKey } from '#shared/corpora.ts';
+import type { FoundFile } from './list-files.ts';
+
+/** A file and the information in its path. `folders`: from the name of the scanned folder on. */
+export interface NamedFile extends FoundFile {
+  folders: string[];
+  naming: Naming;
+}
+
+export interface Detected {
+  /** Sound files of a known layout, each recording in one format. */
+  clips: NamedFile[];
+  /** Sound files without an emotion in their path, each in one format. */
+  unknown: FoundFile[];
+}
+
+/**
+ * Detects each file's layout from its path: published corpora by their file names, in any folder and mixture; all
+ * other files by the folder that names an emotion. The name of the scanned folder counts only if no folder
+ * below names an emotion: a project called “Sad” is not a corpus of sad clips. `isSynthetic` checks whether the synthesizer
+ * wrote a folder. Calls `yieldNow` between files.
+ */
+export async function detect(
+  root: string,
+  files: readonly FoundFile[],
+  isSynthetic: (folder: string) => Promise<boolean>,
+  yieldNow: Yielder,
+): Promise<Detected> {
+  const foldersOf = new Map<string, string[]>();
+  const entries = files.map((file) => {
+    const folder = path.dirname(file.path);
+    const folders = foldersOf.get(folder) ?? path.relative(root, folder).split(path.sep);
+    foldersOf.set(folder, folders);
+    return { file, folders };
+  });
+  const isOwnFolder = folderCheck(entries.map(({ file }) => file.path));
+  const namesEmotion = (folder: string) => labelOfWord(folder) !== null;
+  const namedBelow = [...foldersOf.values()].some((folders) => folders.some(namesEmotion));
+  const rootName = path.basename(root);
+  const peers = folderPeers(
+    [...foldersOf.values()].map((folders) => [rootName, ...folders.filter((folder) => folder !== '')]),
+  );
+  const nameOf = async ({ file, folders }: (typeof entries)[number]): Promise<NamedFile | null> => {
+    const inside = folders.filter((folder) => folder !== '');
+    const all = [rootName, ...inside];
+    const stem = path.parse(file.path).name;
+    const folder = path.dirname(file.path);
+    const synthetic = await isSynthetic(folder);
+    const inFolders =
+      namedBelow && !inside.some(namesEmotion) ? null : emotionFolders.readName(all, stem, synthetic, peers);
+    const naming =
+      readPublishedName(all, stem, (layout) => isOwnFolder(layout, folder), synthetic) ?? inFolders;
+    return naming === null ? null : { ...file, folders: all, naming };
+  };
+
+  const clips: NamedFile[] = [];
+  const unknown: FoundFile[] = [];
+  for (const entry of entries) {
+    await yieldNow();
+    if (!isSoundFileName(entry.file.path)) continue;
+    const named = await nameOf(entry);
+    if (named !== null) clips.push(named);
+    else unknown.push(entry.file);
+  }
+  return {
+    clips: inOneFormat(clips, ({ naming }) => naming.recording),
+    unknown: inOneFormat(unknown, ({ path: file }) => withoutEnding(file)),
+  };
+}
+
+/** A path without the ending of its file. */
+export const withoutEnding = (file: string): string => file.slice(0, file.length - path.extname(file).length);
+
+/** Leaves out files whose recording is also there in a better format: `x.mp3` beside `x.wav`. */
+export function inOneFormat<T extends FoundFile>(files: readonly T[], recordingOf: (file: T) => string): T[] {
+  const best = new Map<string, number>();
+  const ranked = files.map((file) => {
+    const recording = recordingOf(file);
+    const rank = soundFileRank(file.path);
+    best.set(recording, Math.min(rank, best.get(recording) ?? rank));
+    return { file, recording, rank };
+  });
+  return ranked.filter(({ recording, rank }) => rank === best.get(recording)).map(({ file }) => file);
+}
+
+/**
+ * The information in the file name of a published corpus; null for other files. `isOwnFolder`: whether the file's folder
+ * can be of a layout, see {@link NamedLayout.isOwnFolder}. `synthetic`: whether the synthesizer wrote the folder.
+ */
+export function readPublishedName(
+  folders: readonly string[],
+  stem: string,
+  isOwnFolder: (layout: NamedLayout) => boolean = () => true,
+  synthetic = false,
+): Naming | null {
+  for (const layout of PUBLISHED_LAYOUTS) {
+    const naming = layout.readName(folders, stem, synthetic);
+    if (naming !== null && isOwnFolder(layout)) return naming;
+  }
+  return null;
+}
+
+/** Creates the check whether a folder can be of a layout, according to all files in it. Remembers the answers. */
+function folderCheck(files: readonly string[]): (layout: NamedLayout, folder: string) => boolean {
+  const stems = new Map<string, string[]>();
+  for (const file of files) {
+    const folder = path.dirname(file);
+    const inFolder = stems.get(folder);
+    if (inFolder === undefined) stems.set(folder, [path.parse(file).name]);
+    else inFolder.push(path.parse(file).name);
+  }
+  const answers = new Map<NamedLayout, Map<string, boolean>>();
+  return (layout, folder) => {
+    if (layout.isOwnFolder === undefined) return true;
+    const known = answers.get(layout) ?? new Map<string, boolean>();
+    answers.set(layout, known);
+    let answer = known.get(folder);
+    if (answer === undefined) {
+      answer = layout.isOwnFolder(stems.get(folder) ?? []);
+      known.set(folder, answer);
+    }
+    return answer;
+  };
+}
+
+/** Whether a folder of this name is one part of a corpus of this layout (`Actor_05`), so that the corpus is above it. */
+export function isPartOfCorpus(layout: NamedLayoutKey, folder: string): boolean {
+  return LAYOUT_READERS[layout].isPart(folder);
+}

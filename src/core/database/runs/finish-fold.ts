@@ -1,0 +1,74 @@
+import type { Database } from 'better-sqlite3';
+import type { FoldsTable } from '#core/database/tables/folds-table.ts';
+import type { ClipPrediction, PredictionsTable } from '#core/database/tables/predictions-table.ts';
+import { computeMetrics } from '#core/metrics/metrics.ts';
+import type { Metrics, Prediction } from '#shared/metrics.ts';
+import type { RunLookup } from './run-lookup.ts';
+import type { RunMetrics } from './run-metrics.ts';
+
+export interface FinishFold {
+  /**
+   * Saves the predictions for a fold's test clips (exactly those, in any order) and the epoch of its weights. A second
+   * call replaces the first. After the last fold, the run has its metrics.
+   */
+  finishFold(
+    run: string,
+    fold: number,
+    result: {
+      bestEpoch: number | null;
+      predictions: readonly ClipPrediction[];
+      /** Default: now. */
+      testedAt?: string;
+    },
+  ): void;
+}
+
+export interface FinishFoldParts {
+  folds: FoldsTable;
+  predictions: PredictionsTable;
+  metrics: Pick<RunMetrics, 'summarise'>;
+  lookup: RunLookup;
+  now: () => Date;
+}
+
+export function finishFold(db: Database, parts: FinishFoldParts): FinishFold {
+  const { folds, predictions, metrics, lookup, now } = parts;
+  const closeFold = db.prepare<[number | null, number | null, number | null, string, number, number]>(
+    'UPDATE folds SET best_epoch = ?, accuracy = ?, uar = ?, tested_at = ? WHERE run_number = ? AND fold = ?',
+  );
+
+  const finish = db.transaction<FinishFold['finishFold']>((run, fold, result) => {
+    const number = lookup.number(run);
+    checkPredictions(folds.testMembers(number, fold), result.predictions);
+    predictions.replace(number, fold, result.predictions);
+    const foldMetrics = columns(predictions.predictions(number, fold), predictions.labels(number));
+    const at = result.testedAt ?? now().toISOString();
+    closeFold.run(
+      result.bestEpoch,
+      foldMetrics?.accuracy ?? null,
+      foldMetrics?.uar ?? null,
+      at,
+      number,
+      fold,
+    );
+    metrics.summarise(number);
+  });
+
+  return { finishFold: (run, fold, result) => finish.immediate(run, fold, result) };
+}
+
+/** The metrics that are stored per fold, without intervals. Null without clips. */
+function columns(predictions: readonly Prediction[], labels: readonly string[]): Metrics | null {
+  return predictions.length === 0 ? null : computeMetrics(predictions, { seed: 0, draws: 1, labels });
+}
+
+/** Metrics are valid only if every test clip of the fold has exactly one prediction. */
+function checkPredictions(members: readonly number[], predictions: readonly ClipPrediction[]): void {
+  const predicted = new Set(predictions.map(({ clip }) => clip));
+  const missing = members.filter((member) => !predicted.has(member)).length;
+  if (missing > 0 || predictions.length !== members.length) {
+    throw new Error(
+      `a fold of ${members.length} test clips got ${predictions.length} predictions, ${missing} clips have none`,
+    );
+  }
+}

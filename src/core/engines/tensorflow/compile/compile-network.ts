@@ -1,0 +1,205 @@
+import { slotNames } from '#core/engines/optimizer-slots.ts';
+import { BATCH } from '#core/engines/tensorflow/graph/attributes.ts';
+import { softmax } from '#core/engines/tensorflow/graph/elementwise.ts';
+import {
+  createGraph,
+  type Graph,
+  type Operation,
+  type Tensor,
+} from '#core/engines/tensorflow/graph/graph.ts';
+import { encodeNetwork, type Signature } from '#core/engines/tensorflow/graph/saved-model.ts';
+import {
+  assign,
+  done,
+  placeholder,
+  readVariable,
+  type Variable,
+  variable,
+  zeros,
+} from '#core/engines/tensorflow/graph/variables.ts';
+import { type Labels, placeLabels } from '#core/engines/tensorflow/step-feeds.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { inferShapes } from '#core/models/layers/shapes.ts';
+import { sizeOf } from '#core/models/layers/weights.ts';
+import { UserError } from '#shared/failure.ts';
+import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
+import { compileEvaluation } from './compile-evaluation.ts';
+import { compileForward, readWeights } from './compile-forward.ts';
+import { compileTraining } from './compile-training.ts';
+import { layOutWeights, type Storage, type WeightLayout } from './weight-layout.ts';
+
+/** A variable of the session, and the names that read and write it. */
+export interface StoredVariable {
+  storage: Storage;
+  /** A slot of the optimizer; null: the weights themselves. */
+  slot: string | null;
+  size: number;
+  read: string;
+  write: string;
+}
+
+/** A graph and the names of its inputs and outputs, as {@link runGraph} takes them. */
+export interface CompiledNetwork {
+  /** In the order of the graph. */
+  operations: readonly Operation[];
+  savedModel: Uint8Array;
+  layout: WeightLayout;
+  variables: StoredVariable[];
+  inputShape: number[];
+  classes: number;
+  predict: Signature;
+  /** Gives the sum of the losses and the number of correct predictions. */
+  evaluate: Signature;
+  /** Fetched before the first prediction or evaluation with new weights; null: nothing to prepare. */
+  prepare: string | null;
+  /** Null for a network that was built only to predict. */
+  train: { plain: Signature; clipped: Signature } | null;
+  /** Fetched to set the slots to zero. */
+  reset: string | null;
+  /** Fetched to assign the fed values to the weights or to the slots. */
+  written: { weights: string | null; slots: string | null };
+}
+
+export interface CompileOptions {
+  /** Absent: the network can only predict. */
+  optimizer?: OptimizerSettings;
+  /** Names of layers that training does not change. */
+  frozen?: ReadonlySet<string>;
+  /** Selects the variants that are faster on a GPU than on a CPU. */
+  onGpu?: boolean;
+}
+
+/**
+ * Compiles an architecture, its gradient and the optimizer into one graph of TensorFlow operations that share one set
+ * of variables. Throws {@link UserError} `invalid-architecture`, `input-too-small`.
+ */
+export function compileNetwork(
+  architecture: Architecture,
+  { optimizer, frozen = new Set(), onGpu = false }: CompileOptions,
+): CompiledNetwork {
+  const layout = layOutWeights(architecture, frozen);
+  checkOutput(architecture);
+  const graph = createGraph();
+  const stored: (StoredVariable & { variable: Variable })[] = [];
+  const store = (storage: Storage, slot: string | null): Variable => {
+    const name = slot === null ? storage.name : `${storage.name}/${slot}`;
+    const made = variable(graph, name, storage.shape);
+    const read = readVariable(graph, made).name;
+    stored.push({ storage, slot, size: sizeOf(storage.shape), read, write: '', variable: made });
+    return made;
+  };
+  const weights = new Map<Storage, Variable>();
+  for (const storage of [...layout.trainable, ...layout.averages, ...layout.frozen])
+    weights.set(storage, store(storage, null));
+  const slots = new Map<Storage, Variable[]>();
+  if (optimizer)
+    for (const storage of layout.trainable)
+      slots.set(
+        storage,
+        slotNames(optimizer).map((slot) => store(storage, slot)),
+      );
+
+  const inputLayer = architecture.layers.find(({ kind }) => kind === 'input')!;
+  const shapes = inferShapes(architecture);
+  const inputShape = [...shapes.get(inputLayer.name)!];
+  const inputs = placeholder(graph, [BATCH, ...inputShape]);
+  const classes = sizeOf(shapes.get(architecture.layers.at(-1)!.name)!);
+  const labels = placeLabels(graph, BATCH, classes);
+  const { predict, evaluate, prepare } = compilePrediction(graph, architecture, {
+    inputs,
+    labels,
+    weights,
+    onGpu,
+  });
+  const train = optimizer
+    ? compileTraining(graph, architecture, {
+        optimizer,
+        layout,
+        weights,
+        slots,
+        inputs,
+        labels,
+        frozen,
+        onGpu,
+      })
+    : null;
+
+  const write = (ofSlots: boolean) => {
+    const assignments = stored
+      .filter(({ slot }) => (slot !== null) === ofSlots)
+      .map((entry) => {
+        const value = placeholder(graph, entry.storage.shape);
+        entry.write = value.name;
+        return assign(graph, 'AssignVariableOp', entry.variable, value);
+      });
+    return doneName(graph, assignments);
+  };
+  const written = { weights: write(false), slots: write(true) };
+  const reset = doneName(
+    graph,
+    [...slots.values()]
+      .flat()
+      .map((slot) => assign(graph, 'AssignVariableOp', slot, zeros(graph, slot.shape))),
+  );
+  return {
+    operations: graph.operations,
+    savedModel: encodeNetwork(graph, {
+      predict,
+      evaluate,
+      ...(train && { train: train.plain, trainClipped: train.clipped }),
+    }),
+    layout,
+    variables: stored,
+    inputShape,
+    classes,
+    predict,
+    evaluate,
+    prepare,
+    train,
+    reset,
+    written,
+  };
+}
+
+/** Appends the prediction and its evaluation. Some tensors that depend only on the weights are kept in variables. */
+function compilePrediction(
+  graph: Graph,
+  architecture: Architecture,
+  {
+    inputs,
+    labels,
+    weights,
+    onGpu,
+  }: { inputs: Tensor; labels: Labels; weights: ReadonlyMap<Storage, Variable>; onGpu: boolean },
+): { predict: Signature; evaluate: Signature; prepare: string | null } {
+  const kept: Operation[] = [];
+  const keep = (tensor: Tensor): Tensor => {
+    const target = variable(graph, `kept/${kept.length}`, tensor.shape);
+    kept.push(assign(graph, 'AssignVariableOp', target, tensor));
+    return readVariable(graph, target);
+  };
+  const { byName } = readWeights(graph, weights);
+  const options = { inputs, weights: byName, useWinograd: !onGpu, keep };
+  const output = softmax(graph, compileForward(graph, architecture, options));
+  return {
+    predict: { inputs: { inputs }, output },
+    evaluate: {
+      inputs: { inputs, labels: labels.fed },
+      output: compileEvaluation(graph, output, labels),
+    },
+    prepare: doneName(graph, kept),
+  };
+}
+
+function doneName(graph: Graph, operations: readonly Operation[]): string | null {
+  return operations.length > 0 ? done(graph, operations).name : null;
+}
+
+function checkOutput({ name, layers }: Architecture): void {
+  const last = layers.at(-1);
+  if (last?.kind === 'activation' && last.function === 'softmax') return;
+  throw new UserError(
+    'invalid-architecture',
+    `The network “${name}” does not end with a softmax, so its outputs are not probabilities.`,
+  );
+}

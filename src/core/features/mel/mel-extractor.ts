@@ -1,0 +1,163 @@
+import { createResampler, type Resampler, resampledLength } from '#core/audio/resampling/resample.ts';
+import { trimSilence } from '#core/audio/silence.ts';
+import type { ClipPart, ExtractOptions, Extractor } from '#core/features/extractor.ts';
+import { createArena } from '#core/simd/arena.ts';
+import { UserError } from '#shared/failure.ts';
+import { melEdges } from '#shared/frequency-scale.ts';
+import { type MelFeatures, melShape } from '#shared/settings/mel-features.ts';
+import { createDct, dctFloats } from './dct.ts';
+import { powerToDecibels } from './decibels.ts';
+import { applyMelFilterbank, createMelFilterbank, packedFilterbankFloats, packMelFilterbank } from './mel.ts';
+import { placeClip } from './placement.ts';
+import { createSpectralKernels } from './spectral-kernels.ts';
+import { createStft, stftFloats } from './stft.ts';
+
+/** The power of larger samples would exceed the range of float32. Normal sound stays within ±1. */
+const MAX_SAMPLE = 1e6;
+
+/**
+ * Makes an extractor: resampling, silence trimming, placement, STFT, mel bands, decibels and, depending on the settings, the
+ * DCT and normalisation, with librosa's definitions (0.10 and later).
+ * @param features Checked settings, see `checkMelFeatures`.
+ */
+export async function createMelExtractor(features: MelFeatures): Promise<Extractor> {
+  const { sampleRateHz: rate, fftSamples, melBands, lowestHz, coefficients } = features;
+  const [bands, frames] = melShape(features);
+  const samples = Math.round(features.durationSeconds * rate);
+  const highestHz = features.highestHz ?? rate / 2;
+  const filterbank = createMelFilterbank({ sampleRateHz: rate, fftSamples, melBands, lowestHz, highestHz });
+  // The DCT's kernel needs rows of whole blocks.
+  const stride = 16 * Math.ceil(frames / 16);
+  const dctSize =
+    coefficients === null ? 0 : dctFloats(melBands, coefficients, stride) + coefficients * stride;
+  const melSize = packedFilterbankFloats(filterbank) + melBands * stride;
+  const arena = createArena(stftFloats(features, samples) + melSize + dctSize);
+  const kernels = createSpectralKernels(arena.memory);
+  const stft = await createStft(features, samples, arena, kernels);
+  const { signal } = stft;
+  const filters = packMelFilterbank(filterbank, arena);
+  const mel = arena.floats(melBands * stride);
+  const dct = coefficients === null ? null : createDct(arena, kernels, melBands, coefficients, stride);
+  const cepstrum = coefficients === null ? null : arena.floats(coefficients * stride);
+  let disposed = false;
+
+  /** The part of the clip that is used; the resampled clip where silence had to be found. */
+  const locate = (
+    clip: Float32Array,
+    resampler: Resampler,
+    identity: string,
+    { offsetSamples }: ExtractOptions,
+  ): ClipPart & { resampled: Float32Array | null } => {
+    const resampled = features.trim && resampler.resample(clip);
+    const { start, end } =
+      features.trim && resampled
+        ? loudPart(resampled, features.trim)
+        : { start: 0, end: resampledLength(clip.length, resampler.fromHz, rate) };
+    const placement = placeClip(end - start, samples, features.placement, identity, offsetSamples);
+    return { trimStart: start, trimEnd: end, ...placement, resampled };
+  };
+
+  /** Fills `signal`. Resamples only the part of the clip that is used, unless silence must be trimmed first. */
+  const fillSignal = (
+    clip: Float32Array,
+    resampler: Resampler,
+    identity: string,
+    options: ExtractOptions,
+  ): void => {
+    const { resampled, trimStart, clipStart, count, windowStart } = locate(
+      clip,
+      resampler,
+      identity,
+      options,
+    );
+    signal.fill(0);
+    const part = signal.subarray(windowStart, windowStart + count);
+    const from = trimStart + clipStart;
+    if (resampled) part.set(resampled.subarray(from, from + count));
+    else resampler.window(clip, from, count, part);
+  };
+
+  return {
+    features,
+    shape: [bands, frames],
+    axes: {
+      hopSeconds: features.hopSamples / rate,
+      frequenciesHz:
+        coefficients === null ? [...melEdges({ melBands, lowestHz, highestHz }).slice(1, -1)] : null,
+    },
+    async extract(clip, sampleRateHz, identity, options = {}) {
+      const resampler = await resamplerFrom(sampleRateHz, rate);
+      if (disposed) throw new Error('This extractor was disposed.');
+      // There is no await below, so no other call can use the memory.
+      fillSignal(clip, resampler, identity, options);
+      const { byteOffset, byteLength } = signal;
+      if (kernels.within(byteOffset, byteOffset + byteLength, MAX_SAMPLE) === 0) throw damagedSound();
+      for (let frame = 0; frame < frames; frame++) {
+        stft.transform(frame);
+        applyMelFilterbank(kernels, filters, stft.power, mel, stride, frame);
+      }
+      powerToDecibels(kernels, mel, features.topDb);
+      if (dct && cepstrum) dct.apply(mel, cepstrum);
+      const matrix = withoutPadding(cepstrum ?? mel, bands, frames, stride);
+      if (features.normalise === 'clip') standardise(matrix);
+      return matrix;
+    },
+    async locate(clip, sampleRateHz, identity, options = {}) {
+      const resampler = await resamplerFrom(sampleRateHz, rate);
+      const { resampled: _, ...part } = locate(clip, resampler, identity, options);
+      return part;
+    },
+    [Symbol.dispose]() {
+      disposed = true;
+      stft[Symbol.dispose]();
+    },
+  };
+}
+
+function resamplerFrom(fromHz: number, toHz: number): Promise<Resampler> {
+  if (!Number.isInteger(fromHz) || fromHz < 1000 || fromHz > 768_000) {
+    throw new UserError(
+      'unsupported-rate',
+      `The sample rate ${fromHz} Hz is not supported. Convert the file to a rate from 1,000 to 768,000 Hz.`,
+    );
+  }
+  return createResampler(fromHz, toHz);
+}
+
+function loudPart(samples: Float32Array, settings: NonNullable<MelFeatures['trim']>) {
+  // Trimming cannot handle NaN, so invalid samples are rejected first.
+  if (!samples.every((sample) => Math.abs(sample) <= MAX_SAMPLE)) throw damagedSound();
+  return trimSilence(samples, settings);
+}
+
+function damagedSound(): UserError {
+  return new UserError(
+    'damaged-sound',
+    'The file contains samples that are not numbers or far beyond full scale. Export it again.',
+  );
+}
+
+/** `[rows, stride]` → a new `[rows, columns]`. */
+function withoutPadding(padded: Float32Array, rows: number, columns: number, stride: number): Float32Array {
+  const matrix = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    matrix.set(padded.subarray(row * stride, row * stride + columns), row * columns);
+  }
+  return matrix;
+}
+
+/**
+ * Scales all values to zero mean and unit (population) standard deviation, in place. A constant matrix, such as that
+ * of silence, becomes all zero.
+ */
+export function standardise(values: Float32Array): void {
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i];
+  const mean = sum / values.length;
+  let squares = 0;
+  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
+  const deviation = Math.sqrt(squares / values.length);
+  // The mean of equal values has a rounding error, which must not be amplified.
+  const scale = deviation > 1e-6 * Math.max(1, Math.abs(mean)) ? 1 / deviation : 0;
+  for (let i = 0; i < values.length; i++) values[i] = (values[i] - mean) * scale;
+}

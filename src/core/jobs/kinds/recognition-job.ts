@@ -1,0 +1,39 @@
+import { z } from 'zod';
+import { soundPredictionSchema } from '#shared/answers.ts';
+import { engineChoiceSchema } from '#shared/engines.ts';
+import { MAX_EMOTIONS, MIN_EMOTIONS } from '#shared/label-sets.ts';
+import { featureSettingsSchema } from '#shared/settings/features.ts';
+import { bytesSchema } from '#shared/sounds.ts';
+import { inputShapeSchema } from './input-shape.ts';
+
+/** Predicts the emotions of files and of sounds in memory. */
+export const recognitionJobSchema = z.object({
+  kind: z.literal('recognise'),
+  engine: engineChoiceSchema,
+  network: z.string(),
+  inputShape: inputShapeSchema,
+  features: featureSettingsSchema,
+  /** The names of the emotions, in the order of the network's outputs. */
+  emotions: z.array(z.string()).min(MIN_EMOTIONS).max(MAX_EMOTIONS),
+  /** With several files the result is the mean of their probabilities. */
+  weightsPaths: z.array(z.string()).min(1),
+  files: z.array(z.string()),
+  /** WAV files in memory, predicted after `files`. Without files and sounds the job only loads the model. */
+  sounds: z.array(bytesSchema).default([]),
+  /** Predict window by window even where one window holds the whole clip. */
+  timeline: z.boolean(),
+  hopSeconds: z.number().positive(),
+});
+export type RecognitionJob = z.infer<typeof recognitionJobSchema>;
+
+/** The prediction of a sound, and what it is found by among the clips of a run. */
+const recognisedSoundSchema = z.object({
+  prediction: soundPredictionSchema,
+  /** SHA-256 (hex) of the sound, as of a clip; null if it cannot be read. */
+  fingerprint: z.string().nullable(),
+  /** Acoustic signature; empty if it has none. */
+  signature: z.string(),
+});
+export type RecognisedSound = z.infer<typeof recognisedSoundSchema>;
+
+export const recognitionResultSchema = z.array(recognisedSoundSchema);

@@ -1,0 +1,16 @@
+import { VERSION } from '#core/laboratory/environment.ts';
+import type { Handlers, Services } from '#core/laboratory/services.ts';
+import packages from '../../../../resources/packages.json' with { type: 'json' };
+
+/** `remarks` are the messages from opening the laboratory. */
+export function aboutRequest({ folder }: Services, remarks: readonly string[]): Handlers<'about'> {
+  return {
+    about: async () => ({
+      version: VERSION,
+      folder,
+      node: process.versions.node,
+      remarks: [...remarks],
+      packages,
+    }),
+  };
+}

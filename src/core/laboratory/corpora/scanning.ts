@@ -1,0 +1,98 @@
+import { resolve } from 'node:path';
+import { scanFolders } from '#core/corpora/scan/scan-folders.ts';
+import { labelUse, underLabelSet } from '#core/corpora/under-label-set.ts';
+import { type FeatureCache, openFeatureCache } from '#core/features/cache/feature-cache.ts';
+import { extractFeatures } from '#core/features/pool/feature-pool.ts';
+import { correctScan, followCorrections } from '#core/laboratory/corrections/correct-scan.ts';
+import { findLabelSet } from '#core/laboratory/label-sets/find-label-set.ts';
+import { ruleOf } from '#core/laboratory/library/corpus-rule.ts';
+import { updateClipPaths } from '#core/laboratory/library/library.ts';
+import { whileBusy } from '#core/laboratory/log-waits.ts';
+import { featuresFolder } from '#core/laboratory/paths.ts';
+import type { CallContext, Services } from '#core/laboratory/services.ts';
+import type { Clip, Problem, Scan } from '#shared/corpora.ts';
+import type { CorrectionUse } from '#shared/corrections.ts';
+import { UserError } from '#shared/failure.ts';
+import { completeLabelSet, type LabelSet, type LabelSetInput, type LabelUse } from '#shared/label-sets.ts';
+import type { FeatureSettings } from '#shared/settings/features.ts';
+
+/** Scans with the log's scan memory, so that unchanged files are not read again, and updates the paths of clips. */
+export async function scanAndRemember(
+  { log, reader, sounds }: Services,
+  folders: readonly string[],
+  { signal, progress }: CallContext,
+): Promise<Scan> {
+  try {
+    const scan = await scanFolders(
+      folders.map((folder) => resolve(folder)),
+      {
+        memory: log.scanMemory,
+        signal,
+        reader,
+        sounds,
+        names: log.corpusNames(),
+        ruleOf: ruleOf(log),
+        onProgress: ({ phase, done, total }) => progress(phase, done, phase === 'searching' ? null : total),
+      },
+    );
+    await updateClipPaths(log, scan.clips, signal);
+    await followCorrections(log, scan.clips);
+    return scan;
+  } finally {
+    await whileBusy(() => log.scanMemory.flush());
+  }
+}
+
+/** A scan with the corrections of the log under a label set. @throws UserError `label-set`, and what {@link findLabelSet} throws. */
+export async function scanWithLabels(
+  services: Services,
+  folders: readonly string[],
+  labels: LabelSetInput,
+  context: CallContext,
+): Promise<{ scan: Scan; set: LabelSet; use: LabelUse; corrections: CorrectionUse }> {
+  const found = findLabelSet(services.log, labels);
+  const corrected = correctScan(services.log, await scanAndRemember(services, folders, context));
+  const { scan } = corrected;
+  const set = completeLabelSet(
+    found,
+    scan.clips.map(({ emotion }) => emotion),
+  );
+  return { scan: underLabelSet(scan, set), set, use: labelUse(scan, set), corrections: corrected.use };
+}
+
+/** The warnings of clips that are used nevertheless. */
+export function clipWarnings(clips: readonly Clip[]): { path: string; warning: string }[] {
+  return clips.flatMap(({ path, warning }) => (warning === null ? [] : [{ path, warning }]));
+}
+
+/** The scan's clips. @throws UserError `no-clips` if there are none, with the first problems as reasons. */
+export function clipsOf(scan: Pick<Scan, 'clips' | 'problems'>): Clip[] {
+  if (scan.clips.length > 0) return scan.clips;
+  const reasons = scan.problems.slice(0, 3).map(({ path, reason }) => `${path}: ${reason}`);
+  const skipped = reasons.length === 0 ? '' : ` Skipped: ${reasons.join(' ')}`;
+  throw new UserError('no-clips', `No clips with a known emotion were found in these folders.${skipped}`);
+}
+
+/** Opens the cache of the feature settings and adds missing features. Returns the problems of single clips. */
+export async function prepareFeatures(
+  { folder, entries }: Services,
+  clips: readonly Clip[],
+  features: FeatureSettings,
+  { signal, progress }: CallContext,
+): Promise<{ cache: FeatureCache; problems: Problem[] }> {
+  const cache = openFeatureCache(featuresFolder(folder), features);
+  try {
+    const problems = await extractFeatures({
+      clips,
+      features,
+      cache,
+      workerEntry: entries.features,
+      signal,
+      onProgress: ({ done, total }) => progress('features', done, total),
+    });
+    return { cache, problems };
+  } catch (error) {
+    cache[Symbol.dispose]();
+    throw error;
+  }
+}

@@ -1,0 +1,76 @@
+import { access, constants, mkdir } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import type { JobHost } from '#core/jobs/job-host.ts';
+import { outcomeResult } from '#core/jobs/job-outcome.ts';
+import { platformName, VERSION } from '#core/laboratory/environment.ts';
+import type { Handlers, Services } from '#core/laboratory/services.ts';
+import type { Doctor } from '#shared/answers.ts';
+import { toFailure } from '#shared/failure.ts';
+import type { NativeStatus } from '#shared/native.ts';
+
+export function doctorRequest(services: Services): Handlers<'doctor'> {
+  return {
+    doctor: async (_input, { signal }) => ({
+      // Not in the training process, because the report would wait until the training ends.
+      ...(await examine({ host: services.hosts.planning, native: services.native }, signal)),
+      folder: await folderReport(services.folder),
+    }),
+  };
+}
+
+/** The report on this machine, without the laboratory's folder. */
+export async function examine(
+  { host, native: runtime }: { host: JobHost; native: Services['native'] },
+  signal: AbortSignal | undefined,
+): Promise<Omit<Doctor, 'folder'>> {
+  // First, in its own process: a runtime that crashes is then not used in job processes.
+  const native = await runtime.status(signal);
+  const { engines } = await outcomeResult(host.run({ kind: 'probe' }), signal);
+  const best = engines.find(({ works }) => works);
+  return {
+    version: VERSION,
+    node: process.versions.node,
+    platform: platformName(),
+    engines: engines.map(({ engine, works, device, reason, versions }) => ({
+      name: engine,
+      works,
+      device,
+      version: Object.values(versions)[0] ?? null,
+      reason,
+    })),
+    devices: [
+      {
+        kind: 'cpu',
+        name: `${cpus()[0]?.model.trim() ?? 'processor'} × ${cpus().length}`,
+        works: true,
+        reason: null,
+      },
+      ...gpuDevices(native),
+    ],
+    native,
+    choice: best
+      ? { engine: best.engine, reason: `The fastest engine that works here, on ${best.device}.` }
+      : { engine: null, reason: 'No engine works here. See the reason of each engine.' },
+  };
+}
+
+/** TensorFlow uses only the first of several GPUs. */
+function gpuDevices({ gpus, usesGpu, gpuReason }: NativeStatus): Doctor['devices'] {
+  if (gpus.length === 0) return [{ kind: 'gpu', name: 'GPU', works: false, reason: gpuReason }];
+  return gpus.map(({ name, memoryMegabytes, driver }, index) => {
+    const works = usesGpu && index === 0;
+    const memory = memoryMegabytes === null ? '' : `, ${(memoryMegabytes / 1024).toFixed(0)} GiB`;
+    const reason = works ? null : (gpuReason ?? 'Only the first GPU is used.');
+    return { kind: 'gpu', name: `${name}${memory}${driver ? `, driver ${driver}` : ''}`, works, reason };
+  });
+}
+
+async function folderReport(path: string): Promise<Doctor['folder']> {
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+    return { path, works: true, reason: null };
+  } catch (error) {
+    return { path, works: false, reason: toFailure(error).message };
+  }
+}

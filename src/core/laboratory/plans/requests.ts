@@ -1,0 +1,112 @@
+import { detectGpus } from '#core/engines/tensorflow/native/gpu.ts';
+import { openFeatureCache } from '#core/features/cache/feature-cache.ts';
+import { featuresFolder } from '#core/laboratory/paths.ts';
+import { chooseRun } from '#core/laboratory/runs/run-preparation.ts';
+import type { CallContext, Handlers, Services } from '#core/laboratory/services.ts';
+import { layersUpTo } from '#core/models/layers/frozen-layers.ts';
+import { networkWork } from '#core/models/layers/training-work.ts';
+import { countParameters } from '#core/models/layers/weights.ts';
+import { pooledLeakage } from '#core/splits/leakage-audit.ts';
+import { makeFolds } from '#core/splits/make-folds.ts';
+import { createYielder, type Yielder } from '#core/system/yielder.ts';
+import type { Clip } from '#shared/corpora.ts';
+import { emotionNames } from '#shared/label-sets.ts';
+import type { RunPlan } from '#shared/plans.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
+import { memoryShortage, type PlanEstimate, planMemory } from './plan-estimates.ts';
+import { auditFolds, previewFolds } from './plan-splits.ts';
+import { type PastThroughput, pastThroughput, planTime, similarFolds } from './plan-time.ts';
+import { planWarnings } from './plan-warnings.ts';
+
+/** Number of clips whose feature extraction is timed. */
+const TIMED_CLIPS = 5;
+/** Clips to look up before other work can run. */
+const LOOKUPS = 256;
+
+export function planRequests(services: Services): Handlers<'runs.plan'> {
+  /** The name of the first GPU. Detected once, because detection starts a program. */
+  let gpu: Promise<string | null> | undefined;
+  const gpuName = (): Promise<string | null> => {
+    gpu ??= detectGpus().then(({ gpus }) => gpus[0]?.name ?? null);
+    return gpu;
+  };
+  return {
+    'runs.plan': async ({ folders, settings: input, tryOut }, context) => {
+      const { settings, architecture, scan, labelUse, corrections, clips, start } = await chooseRun(
+        services,
+        folders,
+        input,
+        context,
+      );
+      const yieldNow = createYielder(context.signal);
+      const folds = await makeFolds(clips, settings.protocol, settings.seed, yieldNow);
+      const audits = await auditFolds(clips, folds, start?.trainedOn, context.signal);
+      const missing = await withoutFeatures(services, clips, settings, yieldNow);
+      const { estimate, past } = await estimateTime(services, settings, { tryOut, missing }, context);
+      const work = networkWork(
+        architecture,
+        settings.freezeUpTo === null ? undefined : layersUpTo(architecture, settings.freezeUpTo),
+      );
+      const plan: Omit<RunPlan, 'warnings'> = {
+        settings,
+        corpora: scan.corpora,
+        clips: clips.length,
+        problems: scan.problems.length,
+        labelUse,
+        corrections,
+        synthetic: clips.some(({ synthetic }) => synthetic),
+        splits: previewFolds(clips, folds, audits, emotionNames(settings.labels)),
+        leakage: pooledLeakage(audits),
+        parameters: { total: countParameters(architecture).total, trainable: work.trainableParameters },
+        engine: { name: estimate.engine, device: estimate.device, reason: estimate.why },
+        memory: planMemory(estimate, settings.batchSize),
+        time: planTime({ settings, folds, estimate, past, missingFeatures: missing.length }),
+      };
+      const shortage = memoryShortage(estimate, settings);
+      const warnings = planWarnings({
+        plan,
+        clips,
+        folds,
+        memoryShortage: shortage,
+        work,
+        speed: estimate.speed,
+        gpu: await gpuName(),
+      });
+      return { ...plan, warnings };
+    },
+  };
+}
+
+/** The estimate, compared with earlier runs. Without similar earlier runs, `tryOut` runs a few steps of the network. */
+async function estimateTime(
+  { log, planner }: Services,
+  settings: RunSettings,
+  { tryOut, missing }: { tryOut: boolean; missing: readonly Clip[] },
+  { signal, progress }: CallContext,
+): Promise<{ estimate: PlanEstimate; past: PastThroughput | null }> {
+  progress('estimating', 0, null);
+  const featureClips = missing.slice(0, TIMED_CLIPS).map(({ path, fingerprint }) => ({ path, fingerprint }));
+  const estimate = await planner.estimate({ settings, time: 'estimate', featureClips }, signal);
+  const similar = similarFolds(log.pastEpochs(settings.network, estimate.engine), settings, estimate);
+  const past = pastThroughput(similar, estimate.throughput!);
+  if (past !== null || !tryOut) return { estimate, past };
+  progress('trying out', 0, null);
+  const tried = await planner.estimate({ settings, time: 'try' }, signal);
+  return { estimate: { ...tried, featureSeconds: estimate.featureSeconds }, past: null };
+}
+
+/** One clip of each sound that is not in the feature cache. */
+async function withoutFeatures(
+  { folder }: Services,
+  clips: readonly Clip[],
+  { features }: RunSettings,
+  yieldNow: Yielder,
+): Promise<Clip[]> {
+  using cache = openFeatureCache(featuresFolder(folder), features);
+  const missing = new Map<string, Clip>();
+  for (const [index, clip] of clips.entries()) {
+    if (index % LOOKUPS === 0) await yieldNow();
+    if (!cache.isIndexed(clip.fingerprint)) missing.set(clip.fingerprint, clip);
+  }
+  return [...missing.values()];
+}

@@ -1,0 +1,47 @@
+import { existsSync } from 'node:fs';
+import { runFolder } from '#core/laboratory/paths.ts';
+import { foldWeightsPath } from '#core/training/checkpoint.ts';
+import { UserError } from '#shared/failure.ts';
+import { counted } from '#shared/format.ts';
+import type { RunDescription } from '#shared/runs.ts';
+
+/**
+ * The weights files of a run's model: one file, or one for each fold, whose probabilities are averaged.
+ * @throws UserError `no-recogniser` for a run without a trained model, or with missing files.
+ */
+export function modelWeights(folder: string, run: RunDescription): string[] {
+  return foldWeights(folder, run, null).map(({ path }) => path);
+}
+
+/**
+ * The same with the number of each fold; only of `fold` if it is not null.
+ * @throws UserError `no-recogniser` as {@link modelWeights}, also for a fold that is not trained; `no-such-fold`.
+ */
+export function foldWeights(
+  folder: string,
+  run: RunDescription,
+  fold: number | null,
+): { fold: number; path: string }[] {
+  if (fold !== null && fold >= run.folds.length) {
+    throw new UserError(
+      'no-such-fold',
+      `Run ${run.id} has no fold ${fold + 1}. It has ${counted(run.folds.length, 'fold')}.`,
+    );
+  }
+  const trained = run.folds.filter(
+    (record) => record.bestEpoch !== null && (fold === null || record.fold === fold),
+  );
+  if (trained.length === 0) {
+    const what = fold === null ? 'it has no trained model yet' : `fold ${fold + 1} is not trained yet`;
+    throw new UserError('no-recogniser', `Run ${run.id} is ${run.status}: ${what}.`);
+  }
+  const found = trained.map((record) => ({
+    fold: record.fold,
+    path: foldWeightsPath(runFolder(folder, run.id), record.fold),
+  }));
+  const missing = found.find(({ path }) => !existsSync(path));
+  if (missing !== undefined) {
+    throw new UserError('no-recogniser', `The weights of run ${run.id} are missing: ${missing.path}`);
+  }
+  return found;
+}

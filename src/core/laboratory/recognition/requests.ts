@@ -1,0 +1,94 @@
+import type { JobEvent } from '#core/jobs/job-events.ts';
+import type { JobInput } from '#core/jobs/job-kinds.ts';
+import { outcomeResult } from '#core/jobs/job-outcome.ts';
+import type { RecognisedSound } from '#core/jobs/kinds/recognition-job.ts';
+import type { Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
+import type { Recognition } from '#shared/answers.ts';
+import { throwIfCancelled } from '#shared/failure.ts';
+import { emotionNames } from '#shared/label-sets.ts';
+import type { RunDescription } from '#shared/runs.ts';
+import { featureShape, featuresOf } from '#shared/settings/features.ts';
+import { modelWeights } from './model-files.ts';
+import { soundFiles } from './sound-files.ts';
+import { createTrainedClips, type TrainedClips } from './trained-on.ts';
+
+/** Files per job. A recording can be recognised between two jobs. */
+const FILES_AT_ONCE = 16;
+
+export function recognitionRequests(services: Services): Handlers<RequestsOf<'predict'>> {
+  const trainedClipsOf = createTrainedClips(services);
+  return {
+    'predict.files': async ({ run, files: paths, timeline, hopSeconds }, { signal, progress }) => {
+      const record = services.log.describeRun(run);
+      const input = { ...recogniseJob(services, record), timeline, hopSeconds };
+      const sources = await soundFiles(paths, signal);
+      const files = sources.flatMap(({ path, problem }) => (problem === null ? [path] : []));
+      const trained = trainedClipsOf(record);
+      const results: Recognition[] = [];
+      for (let from = 0; from < files.length; from += FILES_AT_ONCE) {
+        throwIfCancelled(signal);
+        const some = files.slice(from, from + FILES_AT_ONCE);
+        const onEvent = (event: JobEvent) => {
+          if (event.kind === 'progress') progress('recognising', from + event.done, files.length);
+        };
+        const sounds = recognise(services, { ...input, files: some }, signal, onEvent);
+        // Together, so that neither fails unheard.
+        const [recognised, clips] = await Promise.all([sounds, trained]);
+        for (const sound of recognised) results.push(withTrainedOn(sound, clips));
+      }
+      // In the order of the sources.
+      const next = results.values();
+      return sources.map(({ path, problem }) => (problem === null ? next.next().value! : { path, problem }));
+    },
+    'predict.sound': async ({ run, wav, timeline, hopSeconds }, { signal }) => {
+      const record = services.log.describeRun(run);
+      const input = { ...recogniseJob(services, record), timeline, hopSeconds, sounds: [wav] };
+      const sounds = recognise(services, input, signal);
+      const [[sound], clips] = await Promise.all([sounds, trainedClipsOf(record)]);
+      return withTrainedOn(sound, clips);
+    },
+    'predict.prepare': async ({ run }, { signal }) => {
+      let used = { engine: '', device: '' };
+      const record = services.log.describeRun(run);
+      const prepared = recognise(services, recogniseJob(services, record), signal, (event) => {
+        if (event.kind === 'engine') used = { engine: event.engine, device: event.device };
+      });
+      await Promise.all([prepared, trainedClipsOf(record)]);
+      return used;
+    },
+  };
+}
+
+function withTrainedOn(sound: RecognisedSound, clips: TrainedClips): Recognition {
+  const { prediction } = sound;
+  return 'problem' in prediction ? prediction : { ...prediction, trainedOn: clips.find(sound) };
+}
+
+/** @throws UserError `no-recogniser`. */
+function recogniseJob(services: Services, run: RunDescription): JobInput<'recognise'> {
+  const { network, engine, labels } = run.settings;
+  const features = featuresOf(run.settings);
+  return {
+    kind: 'recognise',
+    engine,
+    network,
+    inputShape: featureShape(features),
+    features,
+    emotions: emotionNames(labels),
+    weightsPaths: modelWeights(services.folder, run),
+    files: [],
+    timeline: false,
+    hopSeconds: 1,
+  };
+}
+
+async function recognise(
+  { hosts }: Services,
+  input: JobInput<'recognise'>,
+  signal: AbortSignal | undefined,
+  onEvent?: (event: JobEvent) => void,
+): Promise<RecognisedSound[]> {
+  const job = hosts.recognition.run(input, onEvent);
+  const crashed = 'The recognition ended unexpectedly. Try again.';
+  return outcomeResult(job, signal, crashed);
+}

@@ -1,0 +1,49 @@
+import { compareRuns } from '#core/comparisons/compare-runs.ts';
+import { comparedParts } from '#core/comparisons/compared-parts.ts';
+import { type ComparedRuns, countingRuns } from '#core/comparisons/compared-run.ts';
+import type { ItemReader } from '#core/laboratory/comparisons/read-items.ts';
+import { VERSION } from '#core/laboratory/environment.ts';
+import type { CallContext, Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
+import { type ReportData, reportFileName } from '#core/reports/report-data.ts';
+import { reportDocument } from '#core/reports/report-document.ts';
+import { reportFiles } from '#core/reports/report-files.ts';
+import type { RequestParsed } from '#shared/contract.ts';
+import type { RunDescription } from '#shared/runs.ts';
+import { predictionsOf } from './predictions.ts';
+
+export function reportRequests(
+  { log }: Pick<Services, 'log'>,
+  reader: ItemReader,
+): Handlers<RequestsOf<'reports'>> {
+  const read = async (
+    { items, baseline }: RequestParsed<'reports.make'>,
+    context: CallContext,
+  ): Promise<ReportData> => {
+    const runs = await reader.readItems(items, context);
+    const counting = runs.map(countingRuns);
+    const parts = (by: 'corpus' | 'sex' | 'speaker') => comparedParts(counting, by, context.signal);
+    return {
+      comparison: await compareRuns(runs, baseline),
+      parts: { corpus: await parts('corpus'), sex: await parts('sex'), speaker: await parts('speaker') },
+      runs: runs.map(descriptions),
+      madeAt: new Date(),
+      version: VERSION,
+    };
+  };
+  return {
+    'reports.make': async (input, context) => {
+      const data = await read(input, context);
+      return { name: reportFileName(data), html: reportDocument(data) };
+    },
+    'reports.files': async (input, context) => {
+      const data = await read(input, context);
+      return { name: reportFileName(data), files: reportFiles(data) };
+    },
+    'reports.predictions': async ({ run }) => predictionsOf(log, run),
+  };
+}
+
+const descriptions = ([first, ...others]: ComparedRuns): [RunDescription, ...RunDescription[]] => [
+  first.run,
+  ...others.map(({ run }) => run),
+];

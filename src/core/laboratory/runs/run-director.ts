@@ -1,0 +1,276 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { JobHandle, JobOutcome } from '#core/jobs/job-host.ts';
+import { prepareFeatures } from '#core/laboratory/corpora/scanning.ts';
+import { whileBusy } from '#core/laboratory/log-waits.ts';
+import { runFolder } from '#core/laboratory/paths.ts';
+import type { CallContext, Services } from '#core/laboratory/services.ts';
+import { removeStraysOf } from '#core/laboratory/stray-files.ts';
+import { createMutex } from '#core/system/mutex.ts';
+import { sharesOf } from '#core/training/vote-shares.ts';
+import { type Failure, throwIfCancelled, toFailure, UserError } from '#shared/failure.ts';
+import { emotionNames } from '#shared/label-sets.ts';
+import type { BatchPoint } from '#shared/runs.ts';
+import { featureShape, featuresOf } from '#shared/settings/features.ts';
+import { rowsOf } from './run-preparation.ts';
+import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
+import { keepRecord } from './run-records.ts';
+import { startWeightsPath } from './start-weights.ts';
+
+/**
+ * Trains runs in the job process, one after another, and records their results. Preparation runs one after another too,
+ * so that twenty runs that are started together share the scan and the features of the first one.
+ */
+export interface RunDirector {
+  /**
+   * Starts a new run, which `record` prepares and writes to the log when its turn comes. Returns its id when it is
+   * queued. If queueing fails, the run is `failed`, or `stopped` if it was cancelled, and the error is thrown. `keep`:
+   * whether checkpoints in the run's folder are kept, see {@link resume}; default: they are removed.
+   */
+  start(
+    record: (context: CallContext) => Promise<string>,
+    context: CallContext,
+    keep?: boolean,
+  ): Promise<string>;
+  /** Queues a recorded run again, with its checkpoints if `keep`. Otherwise like {@link start}. */
+  resume(run: string, keep: boolean, context: CallContext): Promise<void>;
+  /** @throws UserError `run-not-active`, as {@link stop}. */
+  pause(run: string): void;
+  /** Continues a run of this director. Returns false if it does not have the run. */
+  unpause(run: string): boolean;
+  stop(run: string): void;
+  /** Stops every run, and cancels every start. */
+  stopAll(): void;
+  /** Removes a queued run from the queue: it becomes `stopped`. Returns false if it is not queued (any more). */
+  dequeue(run: string): boolean;
+  /** Moves these queued runs to the front of the queue, in this order. Runs that are prepared or run stay in place. */
+  reorder(runs: readonly string[]): void;
+  /** The active runs: first the one that trains, then the queued runs in order. */
+  queue(): string[];
+  /** The batches of a run that trains, downsampled; empty for other runs. */
+  batches(run: string): BatchPoint[];
+  /** Waits until every ended run is recorded. */
+  settled(): Promise<void>;
+  /** The same, but not for long if the log cannot be written. Call it last, when all jobs have ended. */
+  close(): Promise<void>;
+}
+
+const CLOSED_BEFORE_START: Failure = {
+  code: 'laboratory-closed',
+  message: 'The laboratory was closed before this run started. Resume it.',
+};
+
+export function createRunDirector(
+  services: Services,
+  recorder: RunRecorder = createRunRecorder(services),
+): RunDirector {
+  const { log, hosts } = services;
+  const mutex = createMutex();
+  const jobs = new Map<string, JobHandle<'train'>>();
+  /** Runs before or in preparation, with the commands of the user for them. */
+  const preparing = new Map<string, { stop: AbortController; paused: boolean }>();
+  const endings = new Set<Promise<void>>();
+  /** Starts whose runs are not in the log yet. */
+  const starting = new Set<AbortController>();
+
+  const writeEnding = (run: string, outcome: JobOutcome<'train'>): void => {
+    switch (outcome.status) {
+      case 'finished':
+      case 'stopped':
+        recorder.setStatus(run, outcome.status);
+        break;
+      case 'cancelled':
+        recorder.setStatus(run, 'stopped', CLOSED_BEFORE_START);
+        break;
+      case 'failed':
+        recorder.fail(run, outcome.failure);
+        break;
+      case 'interrupted':
+        recorder.setStatus(run, 'interrupted', outcome.failure);
+        break;
+    }
+  };
+
+  /** Never rejects. If the log cannot be written now, the ending is kept and written later. */
+  const finish = async (run: string, job: JobHandle<'train'>): Promise<void> => {
+    const outcome = await job.outcome;
+    // A run is finished when its results can be seen.
+    if (outcome.status === 'finished' && !(await recorder.recorded(run))) {
+      jobs.delete(run);
+      return;
+    }
+    jobs.delete(run);
+    try {
+      writeEnding(run, outcome);
+    } catch (error) {
+      recorder.fail(run, 'failure' in outcome ? outcome.failure : toFailure(error));
+    }
+    recorder.forget(run);
+    if (!(await recorder.recorded(run))) return;
+    // The job process may have died while it wrote.
+    if (outcome.status === 'interrupted') await removeStraysOf(services, run);
+    await keepRecord(services, run);
+  };
+
+  /** Prepares missing features and queues the training. */
+  const queue = async (run: string, resume: boolean, context: CallContext): Promise<JobHandle<'train'>> => {
+    // Each read of a run with thousands of clips takes time, so other work can run in between.
+    await nextTurn();
+    const { settings, folds: records } = log.describeRun(run);
+    const { clips, folds } = log.showSplit(run);
+    const recorded = { id: run, settings, folds: folds.length };
+    const emotions = emotionNames(settings.labels);
+    const { cache } = await prepareFeatures(services, clips, featuresOf(settings), {
+      signal: context.signal,
+      progress: (phase, done, total) => {
+        context.progress(phase, done, total);
+        // The features of a new run are made before it is recorded.
+        if (done < (total ?? 0)) recorder.features(recorded, done, total);
+      },
+    });
+    using _ = cache;
+    const rows = rowsOf(clips, (fingerprint) => cache.rowOf(fingerprint));
+    await nextTurn();
+    throwIfCancelled(context.signal);
+    const firstUntested = records.findIndex(({ uar }) => uar === null);
+    return hosts.training.run(
+      {
+        kind: 'train',
+        runId: run,
+        settings,
+        inputShape: featureShape(settings.features),
+        rowsPath: cache.rowsPath,
+        rowFloats: cache.rowFloats,
+        clips: clips.map((clip, index) => ({
+          row: rows[index],
+          emotion: emotions.indexOf(clip.emotion),
+          ...(settings.targets === 'votes' ? sharesOf(clip.votes, emotions) : {}),
+          fingerprint: clip.fingerprint,
+        })),
+        folds,
+        startFold: Math.max(0, firstUntested),
+        startWeightsPath: settings.startWeights
+          ? startWeightsPath(services, settings.startWeights)
+          : undefined,
+        checkpointFolder: runFolder(services.folder, run),
+        resume,
+      },
+      (event) => recorder.record(recorded, event),
+    );
+  };
+
+  /** `inTurn` starts the preparation when the run's turn comes. */
+  const prepareAndQueue = async (
+    run: string,
+    resume: boolean,
+    context: CallContext,
+    inTurn: typeof mutex.take,
+  ): Promise<void> => {
+    const requests = { stop: new AbortController(), paused: false };
+    preparing.set(run, requests);
+    try {
+      // Rejects a run that another process owns, before anything is changed.
+      await whileBusy(() => recorder.begin(run), context.signal);
+    } catch (error) {
+      preparing.delete(run);
+      throw error;
+    }
+    const signal = anySignal(requests.stop.signal, context.signal);
+    try {
+      const job = await inTurn(signal, () => queue(run, resume, { ...context, signal }));
+      if (requests.paused) job.pause();
+      jobs.set(run, job);
+      const ending = finish(run, job).finally(() => endings.delete(ending));
+      endings.add(ending);
+    } catch (error) {
+      const failure = toFailure(error);
+      if (failure.code === 'closed') recorder.setStatus(run, 'stopped', CLOSED_BEFORE_START);
+      else if (failure.code === 'cancelled') recorder.setStatus(run, 'stopped');
+      else recorder.fail(run, failure);
+      throw error;
+    } finally {
+      preparing.delete(run);
+    }
+  };
+
+  return {
+    start: async (record, context, keep = false) => {
+      const cancel = new AbortController();
+      starting.add(cancel);
+      const signal = anySignal(cancel.signal, context.signal);
+      try {
+        return await mutex.take(signal, async () => {
+          const run = await record({ ...context, signal });
+          starting.delete(cancel);
+          await prepareAndQueue(run, keep, context, (_, work) => work());
+          return run;
+        });
+      } finally {
+        starting.delete(cancel);
+      }
+    },
+    resume: (run, keep, context) => prepareAndQueue(run, keep, context, mutex.take),
+    pause: (run) => {
+      const requests = preparing.get(run);
+      if (requests) requests.paused = true;
+      else handleOf(jobs, run).pause();
+    },
+    unpause: (run) => {
+      const requests = preparing.get(run);
+      if (requests) requests.paused = false;
+      jobs.get(run)?.resume();
+      return requests !== undefined || jobs.has(run);
+    },
+    stop: (run) => {
+      const requests = preparing.get(run);
+      if (requests) requests.stop.abort();
+      else handleOf(jobs, run).stop();
+    },
+    stopAll: () => {
+      for (const cancel of starting) cancel.abort();
+      for (const { stop } of preparing.values()) stop.abort();
+      // From the end, so that no queued run starts when the run before it stops.
+      for (const job of [...jobs.values()].reverse()) job.stop();
+    },
+    dequeue: (run) => {
+      const requests = preparing.get(run);
+      if (requests) requests.stop.abort();
+      const job = jobs.get(run);
+      if (job?.toEnd() !== true) return requests !== undefined;
+      job.stop();
+      return true;
+    },
+    reorder: (runs) => {
+      const others = [...jobs.keys()].filter((run) => !runs.includes(run));
+      for (const run of [...runs, ...others]) {
+        const job = jobs.get(run);
+        if (job?.toEnd() !== true) continue;
+        // The order of this map is the order of the queue.
+        jobs.delete(run);
+        jobs.set(run, job);
+      }
+    },
+    queue: () => [...jobs.keys(), ...preparing.keys()],
+    batches: recorder.batches,
+    settled: async () => {
+      await Promise.all(endings);
+    },
+    close: async () => {
+      // Jobs that have just ended are recorded first.
+      await nextTurn();
+      await recorder.close();
+      await Promise.all(endings);
+    },
+  };
+}
+
+const anySignal = (own: AbortSignal, given: AbortSignal | undefined): AbortSignal =>
+  AbortSignal.any(given === undefined ? [own] : [own, given]);
+
+function handleOf(jobs: ReadonlyMap<string, JobHandle<'train'>>, run: string): JobHandle<'train'> {
+  const job = jobs.get(run);
+  if (job !== undefined) return job;
+  throw new UserError(
+    'run-not-active',
+    'This run is not training in this laboratory, so it cannot be paused or stopped.',
+  );
+}

@@ -1,0 +1,35 @@
+import type { ExperimentLog } from '#core/database/experiment-log.ts';
+import type { Clip } from '#shared/corpora.ts';
+import type { Emotion } from '#shared/emotions.ts';
+
+/**
+ * The clips that a run was trained or selected on, in recorded order. With several folds, these are all clips that any of
+ * the networks used.
+ * @throws UserError `no-such-run`.
+ */
+export function trainedClips(log: Pick<ExperimentLog, 'showSplit'>, run: string): Clip[] {
+  return trainingData(log, run).clips;
+}
+
+/** What a run learned from. */
+export interface TrainingData {
+  /** As {@link trainedClips}. */
+  clips: Clip[];
+  /** The emotions of the training clips. A network cannot know another one. */
+  emotions: ReadonlySet<Emotion>;
+}
+
+/** The clips and emotions that a run was trained on. @throws UserError `no-such-run`. */
+export function trainingData(log: Pick<ExperimentLog, 'showSplit'>, run: string): TrainingData {
+  const { clips, folds } = log.showSplit(run);
+  const used = new Uint8Array(clips.length);
+  const emotions = new Set<Emotion>();
+  for (const { train, validation } of folds) {
+    for (const index of train) {
+      used[index] = 1;
+      emotions.add(clips[index].emotion);
+    }
+    for (const index of validation) used[index] = 1;
+  }
+  return { clips: clips.filter((_, index) => used[index] === 1), emotions };
+}

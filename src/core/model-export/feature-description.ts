@@ -1,0 +1,77 @@
+import type { Channel } from '#shared/settings/channel.ts';
+import type { FeatureSettings } from '#shared/settings/features.ts';
+import { featureShape } from '#shared/settings/features.ts';
+import type { MelFeatures } from '#shared/settings/mel-features.ts';
+import { FEATURES_INPUT, PROBABILITIES_OUTPUT } from './exported-model.ts';
+
+/** The content of `features.json`: what another program needs to make the model's input from a sound. */
+export interface FeatureDescription {
+  input: { name: string; type: 'float32'; shape: ['n', number, number, 1]; axes: string[] };
+  output: { name: string; type: 'float32'; shape: ['n', number]; labels: readonly string[] };
+  sampleRateHz: number;
+  settings: FeatureSettings;
+  /** How to make the input from a sound, in order. */
+  steps: string[];
+}
+
+/** The description of a model's input and output. `labels` are in the order of the probabilities. */
+export function describeFeatures(settings: FeatureSettings, labels: readonly string[]): FeatureDescription {
+  const [bands, frames] = featureShape(settings);
+  return {
+    input: {
+      name: FEATURES_INPUT,
+      type: 'float32',
+      shape: ['n', bands, frames, 1],
+      axes: ['clip', 'band', 'frame', 'channel'],
+    },
+    output: { name: PROBABILITIES_OUTPUT, type: 'float32', shape: ['n', labels.length], labels },
+    sampleRateHz: settings.sampleRateHz,
+    settings,
+    steps: steps(settings),
+  };
+}
+
+function steps(settings: FeatureSettings): string[] {
+  switch (settings.kind) {
+    case 'mel':
+      return melSteps(settings);
+  }
+}
+
+const CHANNEL_NAMES: Record<Channel, string> = {
+  mean: 'the mean of all channels',
+  left: 'the first channel',
+  right: 'the second channel',
+  louder: 'the channel with the most energy',
+};
+
+/** The steps of `createMelExtractor`, by the names of librosa 0.10 and later. */
+function melSteps(settings: MelFeatures): string[] {
+  const { sampleRateHz: rate, trim, fftSamples, windowSamples, hopSamples, topDb, coefficients } = settings;
+  const [bands, frames] = featureShape(settings);
+  const samples = Math.round(settings.durationSeconds * rate);
+  const highest = settings.highestHz ?? rate / 2;
+  const placed =
+    settings.placement.kind === 'centre' ? 'in the middle' : 'at any position (training drew one)';
+  return [
+    `Read the sound as one channel (${CHANNEL_NAMES[settings.channel ?? 'mean']}) of samples in -1 … 1 at ${rate} Hz: ${settings.channel === undefined ? `y, _ = librosa.load(path, sr=${rate})` : `y, _ = librosa.load(path, sr=${rate}, mono=False), then that channel of y`}.`,
+    ...(trim
+      ? [
+          `Trim silence at both ends: y, _ = librosa.effects.trim(y, top_db=${trim.belowDb}, frame_length=${trim.frameSamples}, hop_length=${trim.hopSamples}).`,
+        ]
+      : []),
+    `Make it exactly ${samples} samples long: cut a longer sound ${placed}; put a shorter one ${placed} of zeros.`,
+    `Compute the power spectrogram: S = abs(librosa.stft(y, n_fft=${fftSamples}, win_length=${windowSamples}, hop_length=${hopSamples}, window="hann", center=True, pad_mode="constant")) ** 2.`,
+    `Apply the mel filters: M = librosa.filters.mel(sr=${rate}, n_fft=${fftSamples}, n_mels=${settings.melBands}, fmin=${settings.lowestHz}, fmax=${highest}) @ S.`,
+    `Convert to decibels: D = librosa.power_to_db(M, ref=1.0, amin=1e-10, top_db=${topDb ?? 'None'}).`,
+    ...(coefficients === null
+      ? []
+      : [
+          `Keep ${coefficients} cepstral coefficients: D = scipy.fft.dct(D, axis=0, type=2, norm="ortho")[:${coefficients}].`,
+        ]),
+    ...(settings.normalise === 'clip'
+      ? ['Normalise over the whole matrix: D = (D - D.mean()) / D.std(); if the deviation is 0, D = zeros.']
+      : []),
+    `Add the axes of clip and channel: x = D[None, :, :, None].astype("float32"), with the shape [1, ${bands}, ${frames}, 1].`,
+  ];
+}

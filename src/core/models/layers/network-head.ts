@@ -1,0 +1,18 @@
+import type { NetworkWriter } from './network-writer.ts';
+
+/** Input and output size of a network. */
+export interface NetworkInput {
+  bands: number;
+  frames: number;
+  emotions: number;
+}
+
+/**
+ * The head that the thesis uses for all its networks except VGG19: the mean over the image and one dense layer with
+ * softmax, with Keras's names.
+ */
+export function averagingHead(net: NetworkWriter, from: string, emotions: number): void {
+  let x = net.plain(from, 'global_average_pooling2d', 'global-average-pool');
+  x = net.dense(x, 'dense', emotions);
+  net.softmax(x, 'probabilities');
+}

@@ -1,0 +1,59 @@
+import type { Network } from '#core/engines/engine.ts';
+import type { Extractor } from '#core/features/extractor.ts';
+import { type Emotion, type PerEmotion, perEmotion } from '#shared/emotions.ts';
+import type { FeatureSettings } from '#shared/settings/features.ts';
+
+/** A trained network, or several (such as one for each fold) whose probabilities are averaged. */
+export interface ClipModel {
+  features: FeatureSettings;
+  /** The names of its emotions, in the order of the probabilities. */
+  emotions: readonly Emotion[];
+  /** Computes the features of `features`. */
+  extractor: Pick<Extractor, 'extract' | 'shape'>;
+  networks: readonly Pick<Network, 'predict'>[];
+}
+
+/**
+ * The mean of the networks' probabilities for each of `matrices` (`[bands, frames]`, row-major): one value per
+ * emotion for each matrix. Calls each network once.
+ *
+ * @throws Error if there is no network, or if a network returns values that are not probabilities.
+ */
+export async function meanPredictions(
+  { networks, emotions }: Pick<ClipModel, 'networks' | 'emotions'>,
+  matrices: readonly Float32Array[],
+): Promise<number[][]> {
+  if (networks.length === 0) throw new Error('a model needs at least one network');
+  if (matrices.length === 0) return [];
+  const inputs = new Float32Array(matrices.length * matrices[0].length);
+  matrices.forEach((matrix, n) => {
+    inputs.set(matrix, n * matrix.length);
+  });
+  const classes = emotions.length;
+  const means = matrices.map(() => emotions.map(() => 0));
+  for (const network of networks) {
+    const predicted = await network.predict(inputs, matrices.length);
+    if (predicted.length !== matrices.length * classes || !predicted.every(Number.isFinite)) {
+      throw new Error(
+        `a network returned ${predicted.length} values for ${matrices.length} sounds, or values that are not numbers`,
+      );
+    }
+    predicted.forEach((probability, i) => {
+      means[Math.floor(i / classes)][i % classes] += probability / networks.length;
+    });
+  }
+  return means;
+}
+
+/** The most probable emotion; the first one if several are equal. */
+export function mostProbable(emotions: readonly Emotion[], probabilities: readonly number[]): Emotion {
+  return emotions[probabilities.indexOf(Math.max(...probabilities))];
+}
+
+/** Probabilities as a record by emotion. */
+export function byEmotion(
+  emotions: readonly Emotion[],
+  probabilities: readonly number[],
+): PerEmotion<number> {
+  return perEmotion(emotions, (_, index) => probabilities[index]);
+}

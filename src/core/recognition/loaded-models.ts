@@ -1,0 +1,151 @@
+import { stat } from 'node:fs/promises';
+import type { ChosenEngine } from '#core/engines/choose-engine.ts';
+import type { Network } from '#core/engines/engine.ts';
+import { deviceOfProcess } from '#core/engines/tensorflow/native/runtime-environment.ts';
+import type { Extractor } from '#core/features/extractor.ts';
+import { createExtractor } from '#core/features/feature-kinds.ts';
+import type { JobContext } from '#core/jobs/job-handler.ts';
+import type { RecognitionJob } from '#core/jobs/kinds/recognition-job.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { countParameters, multiplyAdds } from '#core/models/layers/weights.ts';
+import { networkNamed } from '#core/models/registry.ts';
+import { readSafetensors } from '#core/models/weight-files/safetensors.ts';
+import { UserError } from '#shared/failure.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
+import type { ClipModel } from './clip-model.ts';
+
+/** A model that stays loaded, with its engine. */
+export interface LoadedModel {
+  model: ClipModel;
+  chosen: ChosenEngine;
+  parameters: number;
+}
+
+/** The models that a job process keeps loaded. */
+export interface LoadedModels {
+  /**
+   * The job's model, from the cache or loaded.
+   * @throws UserError `weights-unreadable`, `weights-mismatch`, `engine-unavailable`, and errors of the network's name
+   *   and of the feature settings.
+   */
+  load(job: RecognitionJob, engine: JobContext['engine']): Promise<LoadedModel>;
+  [Symbol.dispose](): void;
+}
+
+interface CachedModel extends LoadedModel {
+  key: string;
+  networks: Network[];
+  extractor: Extractor;
+}
+
+/** Two models to compare, and two previous ones. */
+const MAX_CACHED = 4;
+/** Up to this size, each fold has its own network. Above it, one network loads the weights of each fold in turn. */
+const MAX_FOLD_BYTES = 256e6;
+/**
+ * Up to this size, WebAssembly predicts one clip as fast as TensorFlow (`compact`: 1 to 5 ms on both). TensorFlow takes
+ * a third of a second and 300 MB to load, and slows down a run that trains at the same time.
+ */
+const SMALL_MULTIPLY_ADDS = 100e6;
+
+/** Caches the last used models by their weights files and the files' times, because a run can be trained further. */
+export function createLoadedModels(): LoadedModels {
+  let cache: CachedModel[] = [];
+
+  return {
+    async load(job, engine) {
+      const architecture = networkNamed(job.network, job.inputShape, job.emotions.length);
+      const chosen = await engine(engineFor(job, architecture), { orAnother: true });
+      const key = await modelKey(job);
+      const known = cache.find((candidate) => candidate.key === key && candidate.chosen === chosen);
+      const used = known ?? (await build(key, job, architecture, chosen));
+      const others = cache.filter((candidate) => candidate !== used && candidate.key !== key);
+      for (const old of cache) if (old !== used && !others.includes(old)) disposeModel(old);
+      for (const old of others.slice(MAX_CACHED - 1)) disposeModel(old);
+      cache = [used, ...others.slice(0, MAX_CACHED - 1)];
+      return used;
+    },
+    [Symbol.dispose]() {
+      for (const model of cache) disposeModel(model);
+      cache = [];
+    },
+  };
+}
+
+function disposeModel({ networks, extractor }: CachedModel): void {
+  for (const network of networks) network[Symbol.dispose]();
+  extractor[Symbol.dispose]();
+}
+
+/** The requested engine; for `auto` the fastest one for single clips. */
+function engineFor({ engine }: RecognitionJob, architecture: Architecture): RunSettings['engine'] {
+  const isSmall = multiplyAdds(architecture) <= SMALL_MULTIPLY_ADDS;
+  return engine === 'auto' && isSmall && deviceOfProcess() !== 'gpu' ? 'wasm' : engine;
+}
+
+/** @throws UserError `weights-unreadable`. */
+async function modelKey({ network, features, emotions, weightsPaths }: RecognitionJob): Promise<string> {
+  const versions = await Promise.all(
+    weightsPaths.map(async (path) => {
+      try {
+        const { size, mtimeMs, ino } = await stat(path);
+        return [path, size, mtimeMs, ino];
+      } catch (error) {
+        throw new UserError(
+          'weights-unreadable',
+          `Weights file not found: ${path}. Restore the file or train the run again.`,
+          { cause: error },
+        );
+      }
+    }),
+  );
+  return JSON.stringify([network, features, emotions, versions]);
+}
+
+async function build(
+  key: string,
+  { weightsPaths, features, emotions }: RecognitionJob,
+  architecture: Architecture,
+  chosen: ChosenEngine,
+): Promise<CachedModel> {
+  const parameters = countParameters(architecture).total;
+  const fitsInMemory = weightsPaths.length * 4 * parameters <= MAX_FOLD_BYTES;
+  const networks: Network[] = [];
+  try {
+    const extractor = await createExtractor(features);
+    for (const path of fitsInMemory ? weightsPaths : weightsPaths.slice(0, 1)) {
+      const network = await chosen.engine.build(architecture, { seed: 0 });
+      networks.push(network);
+      await loadWeights(network, path);
+    }
+    const predictors = fitsInMemory ? networks : [predictInTurn(networks[0], weightsPaths, emotions.length)];
+    const model = { features, emotions, extractor, networks: predictors };
+    return { key, model, chosen, parameters, networks, extractor };
+  } catch (error) {
+    for (const network of networks) network[Symbol.dispose]();
+    throw error;
+  }
+}
+
+async function loadWeights(network: Network, path: string): Promise<void> {
+  await network.writeWeights((await readSafetensors(path)).tensors);
+}
+
+/** The mean prediction of one network with the weights of each file: ninety folds need the memory of one network. */
+function predictInTurn(
+  network: Network,
+  paths: readonly string[],
+  classes: number,
+): Pick<Network, 'predict'> {
+  return {
+    predict: async (inputs, n) => {
+      const mean = new Float32Array(n * classes);
+      for (const path of paths) {
+        await loadWeights(network, path);
+        const probabilities = await network.predict(inputs, n);
+        for (let i = 0; i < mean.length; i++) mean[i] += probabilities[i] / paths.length;
+      }
+      return mean;
+    },
+  };
+}

@@ -1,0 +1,34 @@
+/** Files that the system opens with the program: by a double click, or on the command line. */
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ARCHIVE_ENDING } from '#shared/archives.ts';
+import { OPENED_FILES, pageHash } from '#shared/pages.ts';
+
+/** More files than this are not opened at once. */
+const MAX_FILES = 50;
+/** A path of another computer. Looking at it would send the user's name there. */
+const REMOTE = /^(\\\\|\/\/)/;
+
+/**
+ * The page that opens the files among `args`, relative to `folder`: run archives are imported, otherwise WAV files are
+ * predicted. Null if there is no such file; options, folders and other files are ignored.
+ */
+export function openedFilesHash(args: readonly string[], folder: string): string | null {
+  const paths = args
+    .filter((arg) => !arg.startsWith('-') && !REMOTE.test(arg) && !arg.includes('\0'))
+    .map((arg) => resolve(folder, arg));
+  const withEnding = (ending: string) =>
+    paths.filter((path) => path.toLowerCase().endsWith(`.${ending}`) && isFile(path)).slice(0, MAX_FILES);
+  const archives = withEnding(ARCHIVE_ENDING);
+  if (archives.length > 0) return pageHash('runs', query(archives));
+  const sounds = withEnding('wav');
+  return sounds.length > 0 ? pageHash('predict', query(sounds)) : null;
+}
+
+const query = (paths: readonly string[]) =>
+  `?${new URLSearchParams(paths.map((path): [string, string] => [OPENED_FILES, path]))}`;
+
+/** Not a pipe or a device, which would wait when it is read. */
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+}

@@ -1,0 +1,28 @@
+import { Button, FileButton } from '@mantine/core';
+import { IconFileMusic } from '@tabler/icons-react';
+import { useRef } from 'react';
+
+/** Opens the system's file dialog. */
+export function ChooseFiles({ onFiles, disabled }: { onFiles(files: File[]): void; disabled: boolean }) {
+  const reset = useRef<() => void>(null);
+  return (
+    <FileButton
+      multiple
+      accept="audio/*,.wav,.mp3,.ogg,.opus,.flac,.m4a,.aac,.webm"
+      resetRef={reset}
+      disabled={disabled}
+      onChange={(files) => {
+        if (files.length > 0) onFiles(files);
+        // Reset, so that the same file can be chosen again.
+        reset.current?.();
+      }}
+      inputProps={{ 'aria-label': 'Audio files' }}
+    >
+      {(props) => (
+        <Button {...props} fullWidth variant="default" leftSection={<IconFileMusic size={16} />}>
+          Choose or drop audio files
+        </Button>
+      )}
+    </FileButton>
+  );
+}

@@ -1,0 +1,80 @@
+import type { RunSummary } from '#shared/answers.ts';
+import { csvLine } from '#shared/csv.ts';
+import type { PerEmotion } from '#shared/emotions.ts';
+import type { TrainedOn } from '#shared/trained-on.ts';
+import type { SessionSound } from './session-store.ts';
+
+/**
+ * The prediction of one model for a sound, or for a segment of it; null values if there is no speech. The field names are
+ * part of the export format; `recogniser` is the name of the model.
+ */
+export interface ExportedPrediction {
+  sound: string;
+  at: string;
+  recogniser: string;
+  run: string;
+  /** `overall` for the whole sound, `timeline` for a segment of it. */
+  part: 'overall' | 'timeline';
+  startSeconds: number | null;
+  endSeconds: number | null;
+  emotion: string | null;
+  probabilities: PerEmotion<number> | null;
+  problem: string | null;
+  /** Whether the model was trained on this sound; null if not, and for a segment. */
+  trainedOn: TrainedOn | null;
+}
+
+/** Every prediction of the session, in the order of the list. */
+export function exportedPredictions(
+  sounds: readonly SessionSound[],
+  runs: readonly Pick<RunSummary, 'id' | 'name'>[],
+): ExportedPrediction[] {
+  return sounds.flatMap((sound) =>
+    Object.entries(sound.predictions).flatMap(([run, prediction]): ExportedPrediction[] => {
+      if (prediction.state !== 'predicted') return [];
+      const { recognition } = prediction;
+      const modelName = runs.find(({ id }) => id === run)?.name ?? run;
+      const common = {
+        sound: sound.name,
+        at: sound.at.toISOString(),
+        recogniser: modelName,
+        run,
+        problem: null,
+        trainedOn: null,
+      };
+      const overall = {
+        ...common,
+        part: 'overall' as const,
+        startSeconds: 0,
+        endSeconds: sound.durationSeconds,
+      };
+      if ('problem' in recognition) {
+        return [{ ...overall, emotion: null, probabilities: null, problem: recognition.problem }];
+      }
+      const { emotion, probabilities, trainedOn, timeline = [] } = recognition;
+      const segments = timeline.map((entry) => ({ ...common, part: 'timeline' as const, ...entry }));
+      return [{ ...overall, emotion, probabilities, trainedOn }, ...segments];
+    }),
+  );
+}
+
+const COLUMNS = ['sound', 'at', 'recogniser', 'run', 'part', 'start_seconds', 'end_seconds', 'emotion'];
+
+/** As CSV (RFC 4180), one line per prediction; probabilities with six decimals, a column for each emotion of the models. */
+export function predictionsCsv(predictions: readonly ExportedPrediction[]): string {
+  const emotions = [...new Set(predictions.flatMap(({ probabilities }) => Object.keys(probabilities ?? {})))];
+  const lines = predictions.map((row) => [
+    row.sound,
+    row.at,
+    row.recogniser,
+    row.run,
+    row.part,
+    row.startSeconds?.toFixed(3) ?? '',
+    row.endSeconds?.toFixed(3) ?? '',
+    row.emotion ?? '',
+    ...emotions.map((emotion) => row.probabilities?.[emotion]?.toFixed(6) ?? ''),
+    row.problem ?? '',
+    row.trainedOn ?? '',
+  ]);
+  return [[...COLUMNS, ...emotions, 'problem', 'trained_on'], ...lines].map(csvLine).join('');
+}

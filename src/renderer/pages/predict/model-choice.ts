@@ -1,0 +1,84 @@
+import type { RunSummary } from '#shared/answers.ts';
+import type { Emotion, PerEmotion } from '#shared/emotions.ts';
+import { counted, withInterval } from '#shared/format.ts';
+import { protocolsWith } from '#shared/protocols.ts';
+import type { Run } from '#shared/runs.ts';
+
+/** Protocols whose results hold for unseen speakers. */
+const UNSEEN_SPEAKERS: ReadonlySet<string> = new Set(protocolsWith('newSpeakers'));
+
+/**
+ * The runs that have a model, the most reliable first: recorded before synthetic speech, then tests with unseen speakers
+ * before other tests, then by UAR, then the newest.
+ */
+export function rankedModels(runs: readonly RunSummary[]): RunSummary[] {
+  const rank = (run: RunSummary) => [
+    run.synthetic ? 0 : 1,
+    UNSEEN_SPEAKERS.has(run.protocol) ? 1 : 0,
+    run.uar ?? 0,
+    Date.parse(run.finishedAt ?? run.createdAt),
+  ];
+  return runs
+    .filter(({ status, trashed }) => status === 'finished' && !trashed)
+    .toSorted((a, b) => {
+      const [ranksA, ranksB] = [rank(a), rank(b)];
+      const differing = ranksA.findIndex((value, index) => value !== ranksB[index]);
+      return differing < 0 ? 0 : ranksB[differing] - ranksA[differing];
+    });
+}
+
+/** One line about a model, for the list of choices. */
+export function modelLine(
+  run: Pick<RunSummary, 'network' | 'protocol' | 'uar' | 'uarInterval' | 'resampling'>,
+): string {
+  const uar =
+    run.uar === null ? 'not tested' : `UAR ${withInterval(run.uar, run.uarInterval, run.resampling)}`;
+  return `${run.network}, ${run.protocol}, ${uar}`;
+}
+
+/** The training and test results of a model, shown beside every prediction. */
+export function reliabilityLine(
+  run: Pick<Run, 'synthetic' | 'split' | 'corpora' | 'settings' | 'test'>,
+): string {
+  const { split, corpora, settings, test } = run;
+  const voices = run.synthetic ? 'Synthetic speech' : 'Acted speech';
+  // `split.train` sums over folds and counts a clip once per fold, so it is limited to the number of clips.
+  const clips = corpora.reduce((sum, corpus) => sum + corpus.clips, 0);
+  const trained = Math.min(split.train, clips);
+  const names = corpora.map(({ name }) => name).join(', ');
+  const tested =
+    test === null
+      ? 'not tested.'
+      : `tested with ${settings.protocol.name}: UAR ${withInterval(test.uar, test.uarInterval, test.resampling)} on ${counted(test.clips, 'clip')}.`;
+  const caution = UNSEEN_SPEAKERS.has(settings.protocol.name)
+    ? ''
+    : ' The test speakers also occur in training.';
+  return `${voices}, trained on ${counted(trained, 'clip')} of ${names || 'no corpus'}; ${tested}${test === null ? '' : caution}`;
+}
+
+/** The most probable emotion, and whether it is uncertain. */
+export interface TopEmotion {
+  emotion: Emotion;
+  probability: number;
+  /** Below {@link MIN_CERTAIN}, or nearly as probable as the second emotion. */
+  uncertain: boolean;
+  /** The second emotion, if it is nearly as probable. */
+  second: Emotion | null;
+}
+
+/** A lower probability of the top emotion is uncertain. */
+const MIN_CERTAIN = 0.5;
+/** A smaller difference between the first two emotions is uncertain. */
+const MIN_DIFFERENCE = 0.1;
+
+export function topEmotion(probabilities: PerEmotion<number>): TopEmotion {
+  const [first, second] = Object.keys(probabilities).toSorted((a, b) => probabilities[b] - probabilities[a]);
+  const probability = probabilities[first];
+  const isClose = probability - probabilities[second] < MIN_DIFFERENCE;
+  return {
+    emotion: first,
+    probability,
+    uncertain: isClose || probability < MIN_CERTAIN,
+    second: isClose ? second : null,
+  };
+}

@@ -1,0 +1,115 @@
+import { ActionIcon, Badge, Button, Card, Group, SimpleGrid, Stack, TextInput, Tooltip } from '@mantine/core';
+import { IconDeviceFloppy, IconDownload, IconTrash } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useAction } from '#renderer/client/use-action.ts';
+import { downloadContent } from '#renderer/parts/download.ts';
+import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { SoundPlayer } from '#renderer/parts/sound/sound-player.tsx';
+import { MAX_NAME_CHARACTERS } from '#shared/limits.ts';
+import { PredictionView } from './prediction-view.tsx';
+import type { SessionSound } from './session-store.ts';
+import type { Model } from './use-model.ts';
+
+export interface ShownSoundProps {
+  shown: SessionSound;
+  /** The runs whose models predict, and their models once they are loaded. */
+  runs: readonly string[];
+  models: readonly (Model | null)[];
+  onRename(name: string): void;
+  /** Null if the sound is already saved, or is a file on disk. */
+  onSave: (() => void) | null;
+  onRemove(): void;
+}
+
+/** Extensions of audio files; a saved sound has `.wav`. */
+const SOUND_EXTENSION = /\.(wav|mp3|ogg|oga|opus|flac|m4a|aac|webm)$/i;
+
+/** One sound with the predictions of each model, its player and its actions. */
+export function ShownSound({ shown, runs, models, onRename, onSave, onRemove }: ShownSoundProps) {
+  const { sound } = shown;
+  const read = useAction('sounds.read');
+  const download = async () => {
+    const wav = 'wav' in sound ? sound.wav : (await read.run({ path: sound.path }))?.wav;
+    if (wav !== undefined)
+      downloadContent(`${shown.name.replace(SOUND_EXTENSION, '')}.wav`, wav, 'audio/wav');
+  };
+  const timelines = runs.flatMap((run, index) => {
+    const prediction = shown.predictions[run];
+    if (prediction?.state !== 'predicted' || !('timeline' in prediction.recognition)) return [];
+    const entries = prediction.recognition.timeline ?? [];
+    const name = models[index]?.title ?? run;
+    return entries.length > 0 ? [{ label: `Timeline by ${name}`, entries }] : [];
+  });
+  return (
+    <Card padding="md" component="section" aria-label={`${shown.name} and its predictions`}>
+      <Stack gap="sm">
+        <Group gap="xs" wrap="nowrap">
+          <NameField key={`${shown.id} ${shown.name}`} name={shown.name} onRename={onRename} />
+          {shown.saved !== null && (
+            <Badge variant="light" style={{ flexShrink: 0 }}>
+              saved
+            </Badge>
+          )}
+          {onSave !== null && (
+            <Button
+              variant="default"
+              size="xs"
+              leftSection={<IconDeviceFloppy size={15} />}
+              onClick={onSave}
+              style={{ flexShrink: 0 }}
+            >
+              Save
+            </Button>
+          )}
+          <Tooltip label="Download WAV">
+            <ActionIcon
+              variant="default"
+              size={30}
+              loading={read.running}
+              aria-label={`Download ${shown.name} as WAV`}
+              onClick={() => void download()}
+            >
+              <IconDownload size={16} />
+            </ActionIcon>
+          </Tooltip>
+          <Tooltip label="Remove from the list">
+            <ActionIcon variant="default" size={30} aria-label={`Remove ${shown.name}`} onClick={onRemove}>
+              <IconTrash size={16} />
+            </ActionIcon>
+          </Tooltip>
+        </Group>
+        <FailureNote failure={read.failure} onClose={read.clear} />
+        <SimpleGrid cols={runs.length} spacing="xl">
+          {runs.map((run, index) => (
+            <PredictionView
+              key={run}
+              prediction={shown.predictions[run]}
+              model={models[index]}
+              named={runs.length > 1}
+            />
+          ))}
+        </SimpleGrid>
+        <SoundPlayer sound={sound} timelines={timelines} untitled />
+      </Stack>
+    </Card>
+  );
+}
+
+/** The editable name; Enter or leaving the field applies it. */
+function NameField({ name, onRename }: { name: string; onRename(name: string): void }) {
+  const [text, setText] = useState(name);
+  return (
+    <TextInput
+      aria-label="Name of this sound"
+      variant="unstyled"
+      size="md"
+      value={text}
+      maxLength={MAX_NAME_CHARACTERS}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={() => text.trim() !== name && onRename(text)}
+      onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
+      styles={{ input: { fontWeight: 600 } }}
+      style={{ flex: 1, minWidth: 0 }}
+    />
+  );
+}

@@ -1,0 +1,27 @@
+import { PROTOCOL_INFO, PROTOCOLS } from '#shared/protocols.ts';
+import { SETTINGS } from '#shared/settings/catalogue.ts';
+import { type FormProps, SettingField } from './setting-field.tsx';
+import classes from './train-page.module.css';
+
+/** The protocol with its settings, and a sentence about each chosen one. */
+export function ProtocolSettings({ form, setForm }: FormProps) {
+  const varied = form.vary['protocol.name'];
+  const names = PROTOCOLS.filter((name) =>
+    varied === undefined ? name === form.settings.protocol.name : varied.includes(name),
+  );
+  return (
+    <>
+      {SETTINGS.filter(({ group }) => group === 'protocol').map(({ path }) => (
+        <SettingField key={path} path={path} form={form} setForm={setForm} />
+      ))}
+      <div className={classes.about}>
+        {names.map((name) => (
+          <div key={name}>
+            {names.length > 1 && <b>{name}: </b>}
+            {PROTOCOL_INFO[name].about}
+          </div>
+        ))}
+      </div>
+    </>
+  );
+}

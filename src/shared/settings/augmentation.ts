@@ -1,0 +1,97 @@
+import { z } from 'zod';
+import { groupDefaults, setting, settingGroup, type ValueOf } from './setting.ts';
+
+const amount = z.number().int().min(0);
+
+const settings = {
+  frequencyMasks: setting({
+    schema: amount,
+    default: 2,
+    off: 0,
+    label: 'Frequency masks',
+    help: 'Number of masks over frequency bands in each clip (SpecAugment).',
+    flag: '--frequency-masks <n>',
+    summary: (masks) => `${masks} frequency masks`,
+  }),
+  frequencyMaskBands: setting({
+    schema: amount,
+    default: 8,
+    label: 'Max mask height',
+    unit: 'bands',
+    help: 'The largest height of a frequency mask.',
+    flag: '--frequency-mask-bands <n>',
+    usedWhen: { setting: 'augmentation.frequencyMasks', isNot: [0] },
+  }),
+  timeMasks: setting({
+    schema: amount,
+    default: 2,
+    off: 0,
+    label: 'Time masks',
+    help: 'Number of masks over time in each clip (SpecAugment).',
+    flag: '--time-masks <n>',
+    summary: (masks) => `${masks} time masks`,
+  }),
+  timeMaskFrames: setting({
+    schema: amount,
+    default: 16,
+    label: 'Max mask length',
+    unit: 'frames',
+    help: 'The largest length of a time mask.',
+    flag: '--time-mask-frames <n>',
+    usedWhen: { setting: 'augmentation.timeMasks', isNot: [0] },
+  }),
+  noise: setting({
+    schema: z.number().min(0),
+    default: 0.1,
+    off: 0,
+    step: 0.05,
+    label: 'Noise',
+    help: 'Gaussian noise on every value: its standard deviation relative to that of the clip.',
+    flag: '--noise <x>',
+    summary: (noise) => `noise ${noise}`,
+  }),
+  shiftFrames: setting({
+    schema: amount,
+    default: 16,
+    off: 0,
+    label: 'Max time shift',
+    unit: 'frames',
+    help: 'Each clip is moved earlier or later by at most this many frames.',
+    flag: '--shift-frames <n>',
+    summary: (frames) => `shifts to ${frames} frames`,
+  }),
+  shiftBands: setting({
+    schema: amount,
+    default: 0,
+    absent: 0,
+    off: 0,
+    label: 'Max pitch shift',
+    unit: 'bands',
+    help: 'Each clip is moved up or down by at most this many bands, as if the pitch were different. 0: none.',
+    flag: '--shift-bands <n>',
+    summary: (bands) => `pitch shifts to ${bands} bands`,
+  }),
+};
+
+/** The default, and the same with every `off` value. */
+const standard = groupDefaults({ section: 'augmentation', settings, nullable: false });
+const none = {
+  ...standard,
+  ...Object.fromEntries(
+    Object.entries(settings).flatMap(([key, { off }]) => (off === undefined ? [] : [[key, off]])),
+  ),
+};
+
+/** Augmentation by name. `standard` is the default. */
+export const AUGMENTATIONS = { none, standard };
+
+/** The augmentation of a clip's features in training, drawn again in every epoch. */
+export const augmentationGroup = settingGroup({ section: 'augmentation', settings, sets: AUGMENTATIONS });
+export type Augmentation = ValueOf<typeof augmentationGroup>;
+
+/** Whether all augmentations are off. */
+export function isAugmentationOff(augmentation: Augmentation): boolean {
+  return Object.entries(settings).every(
+    ([key, { off }]) => off === undefined || augmentation[key as keyof Augmentation] === off,
+  );
+}

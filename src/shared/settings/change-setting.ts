@@ -1,0 +1,35 @@
+import { CATALOGUE, type RunSettings, settingAt, withValue } from './catalogue.ts';
+import { earlyStoppingDefaults } from './early-stopping.ts';
+import { type Entry, isGroup } from './setting.ts';
+
+/**
+ * The settings with one of them changed, or a whole group. Another optimizer starts with its own defaults. The epochs of
+ * early stopping follow the number of epochs and the schedule unless the user has set them.
+ *
+ * @param path `epochs`, `optimizer.name`, or a group such as `augmentation`.
+ * @throws Error if there is no such setting.
+ */
+export function changeSetting(settings: RunSettings, path: string, value: unknown): RunSettings {
+  const next = changed(settings, path, value);
+  const before = earlyStoppingDefaults(settings);
+  const earlyStopping = { ...next.earlyStopping };
+  for (const key of ['startEpoch', 'patience'] as const) {
+    // `Object.is`, because an empty field is not a number, and then neither are the defaults that follow it.
+    const followed = Object.is(settings.earlyStopping[key], before[key]);
+    const untouched = Object.is(next.earlyStopping[key], settings.earlyStopping[key]);
+    if (followed && untouched) earlyStopping[key] = earlyStoppingDefaults({ ...next, earlyStopping })[key];
+  }
+  return { ...next, earlyStopping };
+}
+
+function changed(settings: RunSettings, path: string, value: unknown): RunSettings {
+  if (Object.hasOwn(CATALOGUE, path)) return { ...settings, [path]: value };
+  const setting = settingAt(path);
+  const entry: Entry = CATALOGUE[setting.group];
+  const start = isGroup(entry) && entry.shorthand === setting.key ? entry.sets?.[String(value)] : undefined;
+  const group = settings[setting.group] as Record<string, unknown> | null;
+  const isSame = setting.key !== null && group?.[setting.key] === value;
+  return start === undefined || isSame
+    ? withValue(settings, setting, value)
+    : { ...settings, [setting.group]: { ...start } };
+}

@@ -1,0 +1,50 @@
+import { emotionNames } from '#shared/label-sets.ts';
+import { type PlacedSetting, type RunSettings, SETTINGS, valueAt } from './catalogue.ts';
+import { MEL_FIELDS } from './mel-features.ts';
+
+/** A setting with the text of its value. */
+export interface SettingRow {
+  /** As in settings files, such as `optimizer.learningRate`. */
+  path: string;
+  label: string;
+  value: string;
+}
+
+/** The settings in the order of the catalogue, without those that are null. Feature settings have one row per field. */
+export function flatSettings(settings: RunSettings): SettingRow[] {
+  return SETTINGS.flatMap((setting) => {
+    const value = valueAt(settings, setting);
+    if (value === null) return [];
+    if (setting.path === 'labels') return [labelRow(value as RunSettings['labels'], setting)];
+    if (setting.text !== undefined) {
+      const text = setting.text(value);
+      return text === null ? [] : [{ path: setting.path, label: setting.label, value: text }];
+    }
+    if (typeof value === 'object') return fieldsOf(value, setting);
+    return [{ path: setting.path, label: setting.label, value: valueText(value, setting) }];
+  });
+}
+
+/** The name of a label set and its emotions. */
+function labelRow(labels: RunSettings['labels'], { path, label }: PlacedSetting): SettingRow {
+  return { path, label, value: `${labels.name}: ${emotionNames(labels).join(', ')}` };
+}
+
+function valueText(value: unknown, { unit, percent, choices }: PlacedSetting): string {
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  if (percent) return `${Number((100 * Number(value)).toPrecision(12))} %`;
+  if (unit !== undefined) return `${value} ${unit}`;
+  return choices?.[String(value)]?.label ?? String(value);
+}
+
+/** One row per field of an object, with dotted paths. `before`: the path within the setting, with a dot. */
+function fieldsOf(value: object, setting: PlacedSetting, before = ''): SettingRow[] {
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const field = `${before}${key}`;
+    if (inner === null) return [];
+    if (typeof inner === 'object') return fieldsOf(inner, setting, `${field}.`);
+    const { label, unit } = MEL_FIELDS[field] ?? { label: field };
+    const text = unit === undefined ? String(inner) : `${inner} ${unit}`;
+    return [{ path: `${setting.path}.${field}`, label: `${setting.label}: ${label}`, value: text }];
+  });
+}

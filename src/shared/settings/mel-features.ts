@@ -1,0 +1,104 @@
+/** The mel pipeline as a kind of features: the schema, the shape, and the built-in settings. */
+import { z } from 'zod';
+
+/** Log-mel bands, or the cepstral coefficients (MFCC) computed from them. */
+export const melFeaturesSchema = z.object({
+  kind: z.literal('mel'),
+  name: z.string(),
+  sampleRateHz: z.number().int().min(1000).max(384_000),
+  /** The channel of a clip with several. Absent: the mean of all, as before there was a choice. */
+  channel: z.enum(['left', 'right', 'louder']).optional(),
+  /** Trims both ends that are more than `belowDb` below the clip's loudest frame (librosa.effects.trim). */
+  trim: z
+    .object({ belowDb: z.number().positive(), frameSamples: z.number().int(), hopSamples: z.number().int() })
+    .nullable(),
+  durationSeconds: z.number().positive().max(60),
+  /** The position at which a longer clip is cut or a shorter one is padded with zeros: drawn from seed and clip, or centred. */
+  placement: z.discriminatedUnion('kind', [
+    z.object({ kind: z.literal('seeded'), seed: z.number().int() }),
+    z.object({ kind: z.literal('centre') }),
+  ]),
+  fftSamples: z.number().int(),
+  windowSamples: z.number().int(),
+  hopSamples: z.number().int(),
+  melBands: z.number().int().min(1),
+  lowestHz: z.number().min(0),
+  /** Null: half the sample rate. */
+  highestHz: z.number().nullable(),
+  /** Decibels below the clip's maximum at which the power is cut off (librosa.power_to_db); null: not cut. */
+  topDb: z.number().positive().nullable(),
+  /** Number of orthonormal DCT-II coefficients to keep; null: the log-mel bands themselves. */
+  coefficients: z.number().int().min(1).nullable(),
+  /** `clip`: zero mean and unit deviation over the whole matrix. */
+  normalise: z.enum(['none', 'clip']),
+});
+
+export type MelFeatures = z.infer<typeof melFeaturesSchema>;
+
+/** The fields as they are shown, by their path. */
+export const MEL_FIELDS: Readonly<Record<string, { label: string; unit?: string }>> = {
+  sampleRateHz: { label: 'sample rate', unit: 'Hz' },
+  channel: { label: 'channel' },
+  'trim.belowDb': { label: 'silence below the loudest frame', unit: 'dB' },
+  'trim.frameSamples': { label: 'frame for silence', unit: 'samples' },
+  'trim.hopSamples': { label: 'hop for silence', unit: 'samples' },
+  durationSeconds: { label: 'length', unit: 's' },
+  'placement.kind': { label: 'position in the clip' },
+  'placement.seed': { label: 'seed of the position' },
+  fftSamples: { label: 'FFT', unit: 'samples' },
+  windowSamples: { label: 'window', unit: 'samples' },
+  hopSamples: { label: 'hop', unit: 'samples' },
+  melBands: { label: 'mel bands' },
+  lowestHz: { label: 'lowest frequency', unit: 'Hz' },
+  highestHz: { label: 'highest frequency', unit: 'Hz' },
+  topDb: { label: 'dynamic range', unit: 'dB' },
+  coefficients: { label: 'cepstral coefficients' },
+  normalise: { label: 'normalisation' },
+};
+
+/** `[bands, frames]` of the matrix; frames are those of a centred STFT: 1 + floor(samples / hop). */
+export function melShape(features: MelFeatures): [bands: number, frames: number] {
+  const samples = Math.round(features.durationSeconds * features.sampleRateHz);
+  return [features.coefficients ?? features.melBands, 1 + Math.floor(samples / features.hopSamples)];
+}
+
+/** MFCC as in the thesis: see `librosa.feature.mfcc(n_mfcc=75)`, 2 s at 44,100 Hz, `[75, 173]`. */
+export const THESIS_MFCC: MelFeatures = {
+  kind: 'mel',
+  name: 'thesis-mfcc',
+  sampleRateHz: 44_100,
+  trim: null,
+  durationSeconds: 2,
+  placement: { kind: 'seeded', seed: 0 },
+  fftSamples: 2048,
+  windowSamples: 2048,
+  hopSamples: 512,
+  melBands: 128,
+  lowestHz: 0,
+  highestHz: null,
+  topDb: 80,
+  coefficients: 75,
+  normalise: 'none',
+};
+
+/**
+ * The default: log-mel bands of the clip without its silence, `[64, 151]`. Window, hop and range were chosen on the
+ * validation speakers of RAVDESS (actors 1 to 12).
+ */
+export const LOG_MEL: MelFeatures = {
+  kind: 'mel',
+  name: 'log-mel',
+  sampleRateHz: 16_000,
+  trim: { belowDb: 40, frameSamples: 512, hopSamples: 128 },
+  durationSeconds: 3,
+  placement: { kind: 'centre' },
+  fftSamples: 1024,
+  windowSamples: 1024,
+  hopSamples: 320,
+  melBands: 64,
+  lowestHz: 50,
+  highestHz: null,
+  topDb: 60,
+  coefficients: null,
+  normalise: 'clip',
+};

@@ -1,0 +1,27 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
+import type { BatchAnswer, BatchOrder, BatchWorkerData } from '#core/training/batch-maker.ts';
+import { trainingBatch } from '#core/training/batches.ts';
+import { toFailure } from '#shared/failure.ts';
+
+/** Entry point of a batch worker: makes the batches that `core/training/batch-maker.ts` requests, one after another. */
+const port = parentPort;
+if (!port) throw new Error('batch-worker.ts runs as a worker thread only.');
+
+const { source, rowsPath, rowFloats } = workerData as BatchWorkerData;
+const rows = openFeatureRows(rowsPath, rowFloats);
+
+function answer({ indices, epoch }: BatchOrder): Exclude<BatchAnswer, 'ready'> {
+  try {
+    return { batch: trainingBatch({ ...source, rows }, indices, epoch) };
+  } catch (error) {
+    return { failure: toFailure(error) };
+  }
+}
+
+port.on('message', (order: BatchOrder) => {
+  const made = answer(order);
+  const moved = 'batch' in made ? [made.batch.inputs.buffer as ArrayBuffer] : [];
+  port.postMessage(made, moved);
+});
+port.postMessage('ready' satisfies BatchAnswer);

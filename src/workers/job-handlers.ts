@@ -1,0 +1,20 @@
+import { extname } from 'node:path';
+import type { JobHandlers } from '#core/jobs/job-handler.ts';
+import { runExport } from '#core/model-export/run-export.ts';
+import { createRecognition } from '#core/recognition/recognition-handler.ts';
+import { runEstimate } from '#core/training/estimate.ts';
+import { runPrediction } from '#core/training/prediction.ts';
+import { runTraining } from '#core/training/training-run.ts';
+
+/** Workers are beside this file; in a build all have the same extension. */
+const worker = (name: string) => new URL(`${name}${extname(import.meta.url)}`, import.meta.url);
+
+/** The jobs of a job process. Declare a new kind in `core/jobs/job-kinds.ts` and add its handler here. */
+export const JOB_HANDLERS: JobHandlers = {
+  train: (job, context) => runTraining(job, context, worker('batch-worker')),
+  predict: runPrediction,
+  probe: async (_job, { probe }) => ({ engines: await probe() }),
+  recognise: createRecognition(worker('sound-worker')),
+  estimate: runEstimate,
+  export: runExport,
+};

@@ -1,0 +1,66 @@
+import { parentPort } from 'node:worker_threads';
+import { readSoundFile } from '#core/audio/read-sound-file.ts';
+import { rejectTooLong } from '#core/audio/sound.ts';
+import { type FingerprintedSound, openSoundFile } from '#core/audio/sound-file.ts';
+import type { SoundReport, SoundSource, SoundTask } from '#core/audio/sound-reader.ts';
+import { measureIntensity } from '#core/audio/voice/intensity.ts';
+import { trackPitch } from '#core/audio/voice/pitch.ts';
+import { createMeasurer, type Measurer } from '#core/corpora/scan/measure-clip.ts';
+import { networkInput } from '#core/features/network-input.ts';
+import { toFailure, UserError } from '#shared/failure.ts';
+import { MAX_CLIP_BYTES, MAX_CLIP_FRAMES } from '#shared/limits.ts';
+import type { Channel } from '#shared/settings/channel.ts';
+
+/** Entry point of a thread of `core/audio/sound-reader.ts`, which decodes sounds one after another. */
+const port = parentPort;
+if (!port) throw new Error('sound-worker.ts runs as a worker thread only.');
+
+let measurer: Promise<Measurer> | undefined;
+
+async function answer(task: SoundTask): Promise<{ answer: unknown; moved?: ArrayBuffer[] }> {
+  if (task.kind === 'measure') {
+    measurer ??= createMeasurer();
+    return { answer: await (await measurer).measure(task.path, 0) };
+  }
+  if (task.kind === 'decode-bytes') {
+    const { bytes, ...options } = task;
+    return moved(await openSoundFile(bytes).decode(options));
+  }
+  if (task.kind === 'curves') {
+    const { sound } = await decode(task.source, task);
+    rejectTooLong(sound.durationSeconds);
+    const pitch = await trackPitch(sound.samples, sound.sampleRateHz);
+    return { answer: { pitch, intensity: measureIntensity(sound.samples, sound.sampleRateHz) } };
+  }
+  if (task.kind === 'features') {
+    const { features, source } = task;
+    const limits = { channel: features.channel, maxBytes: MAX_CLIP_BYTES, maxFrames: MAX_CLIP_FRAMES };
+    return { answer: await networkInput(await decode(source, limits), features) };
+  }
+  const decoded = await decode(task, task);
+  return moved(decoded);
+}
+
+function decode(
+  source: SoundSource,
+  limits: { channel?: Channel; maxBytes: number; maxFrames: number },
+): FingerprintedSound | Promise<FingerprintedSound> {
+  if ('bytes' in source) return openSoundFile(source.bytes).decode(limits);
+  const tooLarge = () => new UserError('file-too-large', 'The file has grown while it was read. Try again.');
+  return readSoundFile(source.path, { ...limits, tooLarge });
+}
+
+/** Hands the samples over instead of copying them. */
+function moved(decoded: FingerprintedSound) {
+  return { answer: decoded, moved: [decoded.sound.samples.buffer as ArrayBuffer] };
+}
+
+port.on('message', async (task: SoundTask) => {
+  try {
+    const done = await answer(task);
+    port.postMessage({ kind: 'done', answer: done.answer } satisfies SoundReport, done.moved);
+  } catch (error) {
+    port.postMessage({ kind: 'failed', failure: toFailure(error) } satisfies SoundReport);
+  }
+});
+port.postMessage('ready');

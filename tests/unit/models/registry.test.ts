@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { networkRequests } from '#core/laboratory/networks/requests.ts';
+import { NETWORK_DEFINITIONS, NETWORKS, networkNamed } from '#core/models/registry.ts';
+import { FEATURES } from '#shared/settings/features.ts';
+
+describe('the registered networks', () => {
+  it.each(NETWORK_DEFINITIONS)(
+    '$name says what it is, and is called so',
+    ({ name, about, features, write }) => {
+      expect(about).toMatch(/^[A-Z].*\.$/);
+      expect(Object.keys(FEATURES)).toContain(features);
+      expect(write({ bands: 128, frames: 200, emotions: 7 }).name).toBe(name);
+    },
+  );
+
+  it.each(NETWORK_DEFINITIONS)('$name declares its smallest input', ({ name, minInput = 1 }) => {
+    expect(networkNamed(name, [minInput, minInput]).name).toBe(name);
+    if (minInput === 1) return;
+    expect(() => networkNamed(name, [minInput - 1, 300])).toThrow(/too small/);
+    expect(() => networkNamed(name, [300, minInput - 1])).toThrow(/too small/);
+  });
+
+  it('are told to the page with their text', async () => {
+    const list = networkRequests({} as never)['networks.list'];
+    expect(await list({}, {} as never)).toEqual(
+      NETWORK_DEFINITIONS.map(({ name, about, features, minInput = 1 }) => ({
+        name,
+        about,
+        features,
+        minInput,
+      })),
+    );
+    expect(Object.keys(NETWORKS)).toEqual(NETWORK_DEFINITIONS.map(({ name }) => name));
+  });
+});
