@@ -6,14 +6,14 @@ import { join } from 'node:path';
 import { findBrowser } from '../setup/find-browser.mjs';
 
 /**
- * Returns `{passed, failed, skipped}`. Without a browser, all tests are skipped with a message.
+ * Returns `{passed, failed, skipped, failures}`, the last with the names of failed tests. Without a browser, all tests are skipped with a message.
  * @param {{node: string, env: NodeJS.ProcessEnv, root: string, filters: string[]}} options
  */
 export function runEndToEnd({ node, env, root, filters }) {
   const { path, reason } = findBrowser({ fetch: true, node, say: (line) => console.log(line) });
   if (path === null) {
     console.log(`SKIPPED end-to-end tests: ${reason}. Set NEURAL_SER_BROWSER to the path of a browser.`);
-    return { passed: 0, failed: 0, skipped: 1 };
+    return { passed: 0, failed: 0, skipped: 1, failures: [] };
   }
   const reports = mkdtempSync(join(tmpdir(), 'neural-ser-end-to-end-'));
   const report = join(reports, 'playwright.json');
@@ -32,16 +32,27 @@ export function runEndToEnd({ node, env, root, filters }) {
 
 function counts(report, status) {
   try {
-    const { stats, errors } = JSON.parse(readFileSync(report, 'utf8'));
+    const { stats, errors, suites } = JSON.parse(readFileSync(report, 'utf8'));
     const failed = stats.unexpected + stats.flaky + errors.length;
     // An error can also occur outside of tests.
     return {
       passed: stats.expected,
       failed: failed === 0 && status !== 0 ? 1 : failed,
       skipped: stats.skipped,
+      failures: suites.flatMap(failuresIn),
     };
   } catch (error) {
     console.log(`The end-to-end tests wrote no report: ${error.message}`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    return { passed: 0, failed: 1, skipped: 0, failures: [] };
   }
+}
+
+/** A suite of Playwright's report has tests (“specs”) and further suites. */
+function failuresIn({ specs = [], suites = [] }) {
+  const own = specs.flatMap(({ file, title, tests }) =>
+    tests
+      .filter(({ status }) => status === 'unexpected' || status === 'flaky')
+      .map(({ projectName, status }) => `tests/e2e/${file} [${projectName}]: ${title} (${status})`),
+  );
+  return [...own, ...suites.flatMap(failuresIn)];
 }

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join, relative } from 'node:path';
 import { bootstrap, cache, root } from '../setup/bootstrap.mjs';
 import { ensureLaboratory } from '../setup/ensure-built.mjs';
 import { findBrowser } from '../setup/find-browser.mjs';
@@ -26,6 +26,8 @@ const env = {
 env.NEURAL_SER_LABORATORY = await ensureLaboratory(node);
 let { passed, failed } = await runChecks(node, env);
 let skipped = 0;
+/** The names of failed tests. They are repeated at the end, where they are found in an output of thousands of lines. */
+const failures = [];
 
 const chosen = process.argv.slice(2);
 const isEndToEnd = (argument) => argument.includes('e2e');
@@ -51,8 +53,10 @@ if (chosen.length === 0 || endToEndTests.length > 0) {
   passed += counts.passed;
   failed += counts.failed;
   skipped += counts.skipped;
+  failures.push(...counts.failures);
 }
 
+for (const name of failures) console.log(`FAILED ${name}`);
 console.log(`${passed} passed, ${failed} failed, ${skipped} skipped`);
 process.exitCode = failed === 0 ? 0 : 1;
 
@@ -90,6 +94,12 @@ function runVitest(options, variables = {}) {
     const failedFiles = counts.testResults.filter(
       (file) => file.status === 'failed' && file.assertionResults.length === 0,
     );
+    for (const { name, assertionResults } of counts.testResults) {
+      const file = relative(root, name);
+      for (const { status, fullName } of assertionResults)
+        if (status === 'failed') failures.push(`${file}: ${fullName}`);
+    }
+    failures.push(...failedFiles.map(({ name }) => `${relative(root, name)} (the file does not load)`));
     failed += counts.numFailedTests + failedFiles.length;
     if (vitest.status !== 0 && counts.numFailedTests + failedFiles.length === 0) failed += 1;
   } catch (error) {

@@ -16,6 +16,7 @@ import { openElectronStandIn } from './doors/electron-stand-in.ts';
 import type { DoorKind, OpenedDoor, OpeningOptions } from './doors/opened-door.ts';
 import { electronRuntime, STAND_IN } from './doors/runtimes.ts';
 import { openServed } from './doors/served.ts';
+import { createSharedBrowser, type SharedBrowser } from './doors/shared-browser.ts';
 
 export type { OpenedDoor } from './doors/opened-door.ts';
 export { expect };
@@ -40,7 +41,17 @@ interface DoorFixtures extends DoorOptions {
   door: OpenedDoor;
 }
 
-export const test = base.extend<DoorFixtures>({
+export const test = base.extend<DoorFixtures, { sharedBrowser: SharedBrowser }>({
+  sharedBrowser: [
+    // biome-ignore lint/correctness/noEmptyPattern: the runner reads the parameters' names.
+    async ({}, use) => {
+      const shared = createSharedBrowser();
+      await use(shared);
+      await shared.close();
+    },
+    { scope: 'worker' },
+  ],
+
   doorKind: ['served', { option: true }],
   microphone: [null, { option: true }],
   size: [{ width: 1280, height: 800 }, { option: true }],
@@ -54,10 +65,14 @@ export const test = base.extend<DoorFixtures>({
     rmSync(folder, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   },
 
-  openDoor: async ({ doorKind, microphone, size, tolerated, environment, dataFolder }, use, info) => {
+  openDoor: async (
+    { doorKind, microphone, size, tolerated, environment, dataFolder, sharedBrowser },
+    use,
+    info,
+  ) => {
     const { path: browser, reason } = findBrowser();
     info.skip(browser === null, `${reason}`);
-    const open = opener(doorKind);
+    const open = opener(doorKind, sharedBrowser);
     info.skip(open === null, 'neither Electron nor a stand-in is available');
     const opened: OpenedDoor[] = [];
     const pageErrors: string[] = [];
@@ -95,8 +110,11 @@ export const test = base.extend<DoorFixtures>({
   door: async ({ openDoor }, use) => use(await openDoor()),
 });
 
-function opener(kind: DoorKind): ((options: OpeningOptions) => Promise<OpenedDoor>) | null {
-  if (kind === 'served') return openServed;
+function opener(
+  kind: DoorKind,
+  shared: SharedBrowser,
+): ((options: OpeningOptions) => Promise<OpenedDoor>) | null {
+  if (kind === 'served') return (options) => openServed(options, shared);
   const runtime = electronRuntime();
   if (runtime !== null) return (options) => openElectron(runtime, options);
   const standIn = STAND_IN;

@@ -22,6 +22,8 @@ def tensorflow_probabilities(folder, x):
     import keras
     import tensorflow as tf
 
+    # Grappler's rewriting of a graph takes most of the time to load it, and is not tested here.
+    tf.config.optimizer.set_experimental_options({"disable_meta_optimizer": True})
     path = str(folder / "saved-model")
     loaded = tf.saved_model.load(path).signatures["serving_default"]
     found = [loaded(features=tf.constant(x))["probabilities"].numpy()]
