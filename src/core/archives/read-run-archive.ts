@@ -8,7 +8,7 @@ import { errorCode, fileReason, isDiskFull } from '#core/system/file-errors.ts';
 import { openZip, readBytes, writeEntry, type ZipArchive } from '#core/system/zip-archive.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import { metricsSchema } from '#shared/metrics.ts';
-import { featureShape } from '#shared/settings/features.ts';
+import { inputShapeOf } from '#shared/settings/features.ts';
 import {
   FORMAT,
   FORMAT_VERSION,
@@ -153,7 +153,7 @@ async function unpackWeights(
 ): Promise<ReadArchive['weights']> {
   const architecture = networkNamed(
     head.settings.network,
-    featureShape(head.settings.features),
+    inputShapeOf(head.settings.features),
     head.labels.length,
   );
   const weights: ReadArchive['weights'] = [];

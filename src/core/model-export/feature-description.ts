@@ -1,6 +1,6 @@
+import { testedCrops } from '#core/features/crop.ts';
 import type { Channel } from '#shared/settings/channel.ts';
-import type { FeatureSettings } from '#shared/settings/features.ts';
-import { featureShape } from '#shared/settings/features.ts';
+import { type FeatureSettings, inputShapeOf } from '#shared/settings/features.ts';
 import type { MelFeatures } from '#shared/settings/mel-features.ts';
 import { FEATURES_INPUT, PROBABILITIES_OUTPUT } from './exported-model.ts';
 
@@ -16,7 +16,7 @@ export interface FeatureDescription {
 
 /** The description of a model's input and output. `labels` are in the order of the probabilities. */
 export function describeFeatures(settings: FeatureSettings, labels: readonly string[]): FeatureDescription {
-  const [bands, frames] = featureShape(settings);
+  const [bands, frames] = inputShapeOf(settings);
   return {
     input: {
       name: FEATURES_INPUT,
@@ -48,7 +48,7 @@ const CHANNEL_NAMES: Record<Channel, string> = {
 /** The steps of `createMelExtractor`, by the names of librosa 0.10 and later. */
 function melSteps(settings: MelFeatures): string[] {
   const { sampleRateHz: rate, trim, fftSamples, windowSamples, hopSamples, topDb, coefficients } = settings;
-  const [bands, frames] = featureShape(settings);
+  const [bands, frames] = inputShapeOf(settings);
   const samples = Math.round(settings.durationSeconds * rate);
   const highest = settings.highestHz ?? rate / 2;
   const placed =
@@ -69,9 +69,31 @@ function melSteps(settings: MelFeatures): string[] {
       : [
           `Keep ${coefficients} cepstral coefficients: D = scipy.fft.dct(D, axis=0, type=2, norm="ortho")[:${coefficients}].`,
         ]),
-    ...(settings.normalise === 'clip'
-      ? ['Normalise over the whole matrix: D = (D - D.mean()) / D.std(); if the deviation is 0, D = zeros.']
-      : []),
+    ...normalisationSteps(settings),
+    ...cropSteps(settings),
     `Add the axes of clip and channel: x = D[None, :, :, None].astype("float32"), with the shape [1, ${bands}, ${frames}, 1].`,
+  ];
+}
+
+function normalisationSteps({ normalise, hopSamples }: MelFeatures): string[] {
+  if (normalise === 'none') return [];
+  if (normalise === 'clip')
+    return [
+      'Normalise over the whole matrix: D = (D - D.mean()) / D.std(); if the deviation is 0, D = zeros.',
+    ];
+  return [
+    `Find the frames with sound, if the sound begins with sample s of the window and has n samples: a = s // ${hopSamples}, b = min(D.shape[1], ceil((s + n) / ${hopSamples}) + 1), P = D[:, a:b].`,
+    `In the padding, give each band its lowest value: D[:, :a] = D[:, b:] = P.min(axis=1, keepdims=True).`,
+    `Subtract ${normalise === 'bands' ? 'the mean over time' : 'half of the mean over time'} of each band: D = D - ${normalise === 'bands' ? '' : '0.5 * '}P.mean(axis=1, keepdims=True).`,
+    'Normalise with the mean and the deviation of the frames with sound: D = (D - D[:, a:b].mean()) / D[:, a:b].std(); if the deviation is 0, D = zeros.',
+  ];
+}
+
+function cropSteps(settings: MelFeatures): string[] {
+  if (settings.crop === undefined) return [];
+  const { frames, starts } = testedCrops(settings);
+  if (starts.length === 1) return [`Keep ${frames} frames: D = D[:, ${starts[0]}:${starts[0] + frames}].`];
+  return [
+    `Cut ${starts.length} parts of ${frames} frames, from the frames ${starts.join(', ')}: D = D[:, start:start + ${frames}]. Give each to the model and average the probabilities.`,
   ];
 }

@@ -1,4 +1,5 @@
 import type { Network } from '#core/engines/engine.ts';
+import { copyCrop, testedCrops } from '#core/features/crop.ts';
 import type { Extractor } from '#core/features/extractor.ts';
 import { type Emotion, type PerEmotion, perEmotion } from '#shared/emotions.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
@@ -20,29 +21,51 @@ export interface ClipModel {
  * @throws Error if there is no network, or if a network returns values that are not probabilities.
  */
 export async function meanPredictions(
-  { networks, emotions }: Pick<ClipModel, 'networks' | 'emotions'>,
+  { networks, emotions, features }: Pick<ClipModel, 'networks' | 'emotions' | 'features'>,
   matrices: readonly Float32Array[],
 ): Promise<number[][]> {
   if (networks.length === 0) throw new Error('a model needs at least one network');
   if (matrices.length === 0) return [];
-  const inputs = new Float32Array(matrices.length * matrices[0].length);
-  matrices.forEach((matrix, n) => {
-    inputs.set(matrix, n * matrix.length);
-  });
+  const { inputs, n, crops } = inputsOf(features, matrices);
   const classes = emotions.length;
   const means = matrices.map(() => emotions.map(() => 0));
   for (const network of networks) {
-    const predicted = await network.predict(inputs, matrices.length);
-    if (predicted.length !== matrices.length * classes || !predicted.every(Number.isFinite)) {
+    const predicted = await network.predict(inputs, n);
+    if (predicted.length !== n * classes || !predicted.every(Number.isFinite)) {
       throw new Error(
-        `a network returned ${predicted.length} values for ${matrices.length} sounds, or values that are not numbers`,
+        `a network returned ${predicted.length} values for ${n} inputs, or values that are not numbers`,
       );
     }
     predicted.forEach((probability, i) => {
-      means[Math.floor(i / classes)][i % classes] += probability / networks.length;
+      const input = Math.floor(i / classes);
+      means[Math.floor(input / crops)][i % classes] += probability / (networks.length * crops);
     });
   }
   return means;
+}
+
+/** The inputs of a network for the crops of each matrix, one matrix after another. */
+function inputsOf(
+  features: FeatureSettings,
+  matrices: readonly Float32Array[],
+): { inputs: Float32Array; n: number; crops: number } {
+  if (features.crop === undefined) {
+    const inputs = new Float32Array(matrices.length * matrices[0].length);
+    matrices.forEach((matrix, n) => {
+      inputs.set(matrix, n * matrix.length);
+    });
+    return { inputs, n: matrices.length, crops: 1 };
+  }
+  const shape = testedCrops(features);
+  const floats = shape.bands * shape.frames;
+  const crops = shape.starts.length;
+  const inputs = new Float32Array(matrices.length * crops * floats);
+  matrices.forEach((matrix, n) => {
+    shape.starts.forEach((start, crop) => {
+      copyCrop(matrix, shape, start, inputs, (n * crops + crop) * floats);
+    });
+  });
+  return { inputs, n: matrices.length * crops, crops };
 }
 
 /** The most probable emotion; the first one if several are equal. */

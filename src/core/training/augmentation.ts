@@ -5,13 +5,15 @@ import type { Augmentation } from '#shared/settings/augmentation.ts';
 /** Whether these settings change anything. */
 export function augments(augmentation: Augmentation): boolean {
   const { frequencyMasks, frequencyMaskBands, timeMasks, timeMaskFrames, noise } = augmentation;
-  const { shiftFrames, shiftBands } = augmentation;
+  const { shiftFrames, shiftBands, equaliser, noiseFloor } = augmentation;
   return (
     (frequencyMasks > 0 && frequencyMaskBands > 0) ||
     (timeMasks > 0 && timeMaskFrames > 0) ||
     noise > 0 ||
     shiftFrames > 0 ||
-    shiftBands > 0
+    shiftBands > 0 ||
+    equaliser > 0 ||
+    noiseFloor > 0
   );
 }
 
@@ -25,7 +27,7 @@ export function augmentationRandom(seed: number, fold: number, epoch: number, cl
 
 /**
  * Changes one clip's features, `[bands, frames]` row-major, in place: a shift in time and one in pitch, Gaussian noise relative to the
- * clip's own deviation, then SpecAugment's masks (Park et al. 2019, arXiv:1904.08779: the width is uniform
+ * clip's own deviation, an equaliser curve, a noise floor, then SpecAugment's masks (Park et al. 2019, arXiv:1904.08779: the width is uniform
  * in 0…maximum, the position is uniform where the mask fits). Masked and shifted-in values get the original mean.
  */
 export function augmentClip(
@@ -41,6 +43,13 @@ export function augmentClip(
   if (augmentation.noise > 0) {
     const spread = augmentation.noise * deviation;
     for (let i = 0; i < values.length; i++) values[i] += spread * random.normal();
+  }
+  if (augmentation.equaliser > 0) {
+    const height = augmentation.equaliser * deviation;
+    addCurve(values, frames, smoothCurve(bands, height, random));
+  }
+  if (augmentation.noiseFloor > 0) {
+    raiseFloor(values, frames, drawFloor(values, bands, augmentation.noiseFloor, random), random);
   }
   for (let mask = 0; mask < augmentation.frequencyMasks; mask++) {
     const [from, to] = drawMask(bands, augmentation.frequencyMaskBands, random);
@@ -60,6 +69,54 @@ function momentsOf(values: Float32Array): { mean: number; deviation: number } {
   let squares = 0;
   for (const value of values) squares += (value - mean) ** 2;
   return { mean, deviation: values.length === 0 ? 0 : Math.sqrt(squares / values.length) };
+}
+
+/**
+ * The power of noise in one bin is exponentially distributed, which in decibels has a deviation of 5.6; log-mel features of
+ * speech have one of about 16.
+ */
+const NOISE_FLUCTUATION = 0.35;
+/** Points between which a curve over the bands is drawn: with 64 mel bands, about one for each octave. */
+const CURVE_POINTS = 6;
+
+/** A curve over the bands through points that are uniform in ±`height`, with half cosines between them. */
+function smoothCurve(bands: number, height: number, random: Random): Float32Array {
+  const points = Array.from({ length: CURVE_POINTS }, () => height * (2 * random.next() - 1));
+  return Float32Array.from({ length: bands }, (_, band) => {
+    const at = bands === 1 ? 0 : (band / (bands - 1)) * (CURVE_POINTS - 1);
+    const left = Math.min(Math.floor(at), CURVE_POINTS - 2);
+    const share = (1 - Math.cos(Math.PI * (at - left))) / 2;
+    return points[left] + (points[left + 1] - points[left]) * share;
+  });
+}
+
+function addCurve(values: Float32Array, frames: number, curve: Float32Array): void {
+  for (let i = 0; i < values.length; i++) values[i] += curve[Math.floor(i / frames)];
+}
+
+/**
+ * The height of a noise floor in each band. Its level is uniform from the lowest value to `share` of the way to the highest;
+ * a smooth curve of up to a tenth of that range makes it coloured.
+ */
+function drawFloor(values: Float32Array, bands: number, share: number, random: Random): Float32Array {
+  let [lowest, highest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const value of values) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  const range = highest - lowest;
+  const level = lowest + random.next() * share * range;
+  return smoothCurve(bands, range / 10, random).map((height) => level + height);
+}
+
+/** Raises values below the floor to it, with the fluctuation that noise has. */
+function raiseFloor(values: Float32Array, frames: number, floor: Float32Array, random: Random): void {
+  const { deviation } = momentsOf(values);
+  const fluctuation = NOISE_FLUCTUATION * deviation;
+  for (let i = 0; i < values.length; i++) {
+    const noise = floor[Math.floor(i / frames)] + fluctuation * random.normal();
+    if (noise > values[i]) values[i] = noise;
+  }
 }
 
 function drawShift(maxShift: number, random: Random): number {

@@ -1,4 +1,5 @@
 import type { Batch } from '#core/engines/engine.ts';
+import { type CropShape, cropReader, middleCrop } from '#core/features/crop.ts';
 import { createRandom } from '#shared/random.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { augmentationRandom, augmentClip, augments } from './augmentation.ts';
@@ -84,6 +85,8 @@ export interface BatchSource {
   clips: readonly TrainingClip[];
   rows: RowReader;
   inputShape: InputShape;
+  /** Frames of a row, if the input is a crop of it. Absent: as many as the input has. */
+  rowFrames?: number;
   /** Weight of each emotion, from {@link classWeights}. */
   weights: Float32Array;
 }
@@ -102,12 +105,19 @@ export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: n
   const inputs = shared.subarray(0, n * floats);
   const targets = shared.subarray(n * floats, n * (floats + classes));
   const sampleWeights = shared.subarray(n * (floats + classes));
-  fillInputs(inputs, source.rows, clips, indices, floats);
+  const crop = cropShapeOf(source);
+  const reader = cropReader(source.rows, crop);
+  const lastStart = crop.rowFrames - frames;
   const augmenting = augments(settings.augmentation);
   for (const [position, index] of indices.entries()) {
     const clip = clips[index];
     writeTarget(targets, position * classes, classes, clip, settings.labelSmoothing);
     sampleWeights[position] = weightOf(clip, weights);
+    const start =
+      lastStart === 0
+        ? 0
+        : createRandom(settings.seed, 'crop', source.fold, epoch, index).integer(lastStart + 1);
+    reader.read(clip.row, start, inputs, position * floats);
     if (augmenting) {
       const values = inputs.subarray(position * floats, (position + 1) * floats);
       const random = augmentationRandom(settings.seed, source.fold, epoch, index);
@@ -117,27 +127,28 @@ export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: n
   return { inputs, targets, sampleWeights, n };
 }
 
-/** The inputs `[n, bands, frames, 1]` of the clips at `indices`, without augmentation. */
-export function readInputs(
-  rows: RowReader,
-  clips: readonly TrainingClip[],
-  indices: ArrayLike<number>,
-  inputShape: InputShape,
-): Float32Array {
-  const floats = inputShape[0] * inputShape[1];
+/** Where inputs are read from. */
+type InputSource = Pick<BatchSource, 'rows' | 'clips' | 'inputShape' | 'rowFrames'>;
+
+/**
+ * The inputs `[n, bands, frames, 1]` of the clips at `indices`, without augmentation; of rows that are longer than the input,
+ * the frames from `start` on (by default the middle ones).
+ */
+export function readInputs(source: InputSource, indices: ArrayLike<number>, start?: number): Float32Array {
+  const crop = cropShapeOf(source);
+  const reader = cropReader(source.rows, crop);
+  const from = start ?? middleCrop(crop.rowFrames - crop.frames);
+  const floats = crop.bands * crop.frames;
   const inputs = new Float32Array(indices.length * floats);
-  fillInputs(inputs, rows, clips, indices, floats);
+  for (let position = 0; position < indices.length; position++) {
+    reader.read(source.clips[indices[position]].row, from, inputs, position * floats);
+  }
   return inputs;
 }
 
-function fillInputs(
-  inputs: Float32Array,
-  rows: RowReader,
-  clips: readonly TrainingClip[],
-  indices: ArrayLike<number>,
-  floats: number,
-): void {
-  for (let position = 0; position < indices.length; position++) {
-    rows.read(clips[indices[position]].row, inputs, position * floats);
-  }
+function cropShapeOf({
+  inputShape: [bands, frames],
+  rowFrames = frames,
+}: Pick<BatchSource, 'inputShape' | 'rowFrames'>): CropShape {
+  return { bands, rowFrames, frames };
 }

@@ -1,4 +1,5 @@
 import type { Network } from '#core/engines/engine.ts';
+import { cropStarts } from '#core/features/crop.ts';
 import { type InputShape, type RowReader, readInputs, type TrainingClip, writeTarget } from './batches.ts';
 
 /** The network and data for the prediction of clips. */
@@ -7,6 +8,8 @@ export interface PredictionSource {
   clips: readonly TrainingClip[];
   rows: RowReader;
   inputShape: InputShape;
+  /** Frames of a row, if the input is a crop of it. */
+  rowFrames?: number;
   /** Number of emotions. */
   classes: number;
   batchSize: number;
@@ -14,17 +17,26 @@ export interface PredictionSource {
   hold(): Promise<boolean>;
 }
 
-/** Probabilities `[n, classes]` of the clips at `indices`, in their order; null if `hold` ended it. */
+/**
+ * Probabilities `[n, classes]` of the clips at `indices`, in their order; null if `hold` ended it. Of rows that are longer
+ * than the input, the mean over `crops` evenly spaced crops.
+ */
 export async function predictClips(
   source: PredictionSource,
   indices: readonly number[],
+  crops = 1,
 ): Promise<Float32Array | null> {
+  const { inputShape, rowFrames = inputShape[1] } = source;
+  const starts = cropStarts(rowFrames - inputShape[1], crops);
   const probabilities = new Float32Array(indices.length * source.classes);
   for (let from = 0; from < indices.length; from += source.batchSize) {
     if (await source.hold()) return null;
     const part = indices.slice(from, from + source.batchSize);
-    const inputs = readInputs(source.rows, source.clips, part, source.inputShape);
-    probabilities.set(await source.network.predict(inputs, part.length), from * source.classes);
+    for (const start of starts) {
+      const predicted = await source.network.predict(readInputs(source, part, start), part.length);
+      for (let i = 0; i < predicted.length; i++)
+        probabilities[from * source.classes + i] += predicted[i] / starts.length;
+    }
   }
   return probabilities;
 }
@@ -38,12 +50,13 @@ export interface ClipResults {
 /**
  * Mean cross-entropy, accuracy and UAR (mean recall of the emotions that occur) of the clips at `indices`, without label
  * smoothing or class weights, so that runs with different settings can be compared; null if `hold` ended it. Without
- * clips all are 0. Throws what {@link Network.evaluate} throws.
+ * clips all are 0. Of rows that are longer than the input, the middle crop. Throws what {@link Network.evaluate} throws.
  */
 export async function evaluateClips(
-  { network, clips, rows, inputShape, classes, batchSize, hold }: PredictionSource,
+  source: PredictionSource,
   indices: readonly number[],
 ): Promise<ClipResults | null> {
+  const { network, clips, classes, batchSize, hold } = source;
   let [lossSum, correct] = [0, 0];
   const correctByClass = new Float64Array(classes);
   const support = new Float64Array(classes);
@@ -57,7 +70,7 @@ export async function evaluateClips(
       support[clips[index].emotion]++;
     });
     const sampleWeights = new Float32Array(n).fill(1);
-    const inputs = readInputs(rows, clips, part, inputShape);
+    const inputs = readInputs(source, part);
     const result = await network.evaluate({ inputs, targets, sampleWeights, n });
     lossSum += result.loss * n;
     correct += result.correct;

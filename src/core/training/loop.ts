@@ -38,6 +38,8 @@ export interface FoldTraining {
   clips: readonly TrainingClip[];
   rows: RowReader;
   inputShape: InputShape;
+  /** Frames of a row, if the input is a crop of it. */
+  rowFrames?: number;
   /** Opens the maker of training batches. If absent, this thread makes them. */
   openBatches?: (source: BatchSource) => BatchMaker;
   /** Where the fold resumes from, if it was started before. */
@@ -75,9 +77,9 @@ export async function trainFold(training: FoldTraining): Promise<FoldOutcome> {
   return (await run.trainEpochs()) === 'stopped' ? { status: 'stopped' } : run.finish();
 }
 
-function sourceOf({ settings, split, clips, rows, inputShape, fold }: FoldTraining): BatchSource {
+function sourceOf({ settings, split, clips, rows, inputShape, rowFrames, fold }: FoldTraining): BatchSource {
   const weights = classWeights(settings.classWeights, clips, split.train, settings.labels.emotions.length);
-  return { settings, fold, clips, rows, inputShape, weights };
+  return { settings, fold, clips, rows, inputShape, rowFrames, weights };
 }
 
 interface FoldStart {
@@ -207,12 +209,13 @@ class FoldRun {
 
   /** Null without validation clips. */
   private async validate(): Promise<ClipResults | null | 'stopped'> {
-    const { settings, split, clips, rows, inputShape, network } = this.training;
+    const { settings, split, clips, rows, inputShape, rowFrames, network } = this.training;
     if (split.validation.length === 0) return (await this.hold()) ? 'stopped' : null;
     const start = performance.now();
     const hold = () => this.hold();
     const classes = settings.labels.emotions.length;
-    const source = { network, clips, rows, inputShape, classes, batchSize: settings.batchSize, hold };
+    const { batchSize } = settings;
+    const source = { network, clips, rows, inputShape, rowFrames, classes, batchSize, hold };
     const result = await evaluateClips(source, split.validation);
     if (result === null) return 'stopped';
     if (!Number.isFinite(result.loss))

@@ -1,5 +1,6 @@
 import type { Network } from '#core/engines/engine.ts';
 import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
+import { cropReader } from '#core/features/crop.ts';
 import { yieldToMessages } from '#core/jobs/job-control.ts';
 import type { JobContext } from '#core/jobs/job-handler.ts';
 import type { PredictJob } from '#core/jobs/kinds/predict-job.ts';
@@ -19,14 +20,14 @@ export async function runPrediction(
   job: PredictJob,
   context: JobContext,
 ): Promise<{ probabilities: Float32Array } | 'stopped'> {
-  const rowFloats = job.inputShape[0] * job.inputShape[1];
   const architecture = networkNamed(job.network, job.inputShape, job.classes);
   const { engine, why, versions } = await context.engine(job.engine, { orAnother: job.orAnotherEngine });
   using network = await engine.build(architecture, { seed: 0 });
   const parameters = countParameters(architecture).total;
   context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
-  using inputs = openInputs(job.inputs, rowFloats);
+  using inputs = openInputs(job.inputs, job.inputShape);
   const probabilities = new Float32Array(inputs.n * job.classes);
+  const { starts } = inputs;
   const total = inputs.n * job.weightsPaths.length;
   for (const [number, path] of job.weightsPaths.entries()) {
     throwIfCancelled(context.control.signal);
@@ -35,11 +36,12 @@ export async function runPrediction(
       await yieldToMessages(context.control);
       if (context.control.command === 'stop') return 'stopped';
       const n = Math.min(job.batchSize, inputs.n - from);
-      await addPrediction(network, inputs.read(from, n), n, probabilities, from * job.classes);
+      for (const start of starts)
+        await addPrediction(network, inputs.read(from, n, start), n, probabilities, from * job.classes);
       context.emit({ kind: 'progress', done: number * inputs.n + from + n, total });
     }
   }
-  for (let i = 0; i < probabilities.length; i++) probabilities[i] /= job.weightsPaths.length;
+  for (let i = 0; i < probabilities.length; i++) probabilities[i] /= job.weightsPaths.length * starts.length;
   return { probabilities };
 }
 
@@ -87,31 +89,38 @@ async function addPrediction(
 
 interface Inputs extends Disposable {
   n: number;
-  /** Inputs `[n, bands, frames, 1]`, starting at clip `from`. */
-  read(from: number, n: number): Float32Array;
+  /** The first frame of each crop of a clip; their probabilities are averaged. */
+  starts: readonly number[];
+  /** Inputs `[n, bands, frames, 1]`, starting at clip `from` and frame `start`. */
+  read(from: number, n: number, start: number): Float32Array;
 }
 
-function openInputs(inputs: PredictJob['inputs'], rowFloats: number): Inputs {
+function openInputs(inputs: PredictJob['inputs'], [bands, frames]: PredictJob['inputShape']): Inputs {
+  const floats = bands * frames;
   if (inputs.from === 'values') {
     const { values } = inputs;
-    if (values.length % rowFloats !== 0) {
+    if (values.length % floats !== 0) {
       throw new UserError(
         'invalid-job',
-        `${values.length} values do not make whole clips of ${rowFloats} values. Prepare the features again.`,
+        `${values.length} values do not make whole clips of ${floats} values. Prepare the features again.`,
       );
     }
     return {
-      n: values.length / rowFloats,
-      read: (from, n) => values.slice(from * rowFloats, (from + n) * rowFloats),
+      n: values.length / floats,
+      starts: [0],
+      read: (from, n) => values.slice(from * floats, (from + n) * floats),
       [Symbol.dispose]: () => undefined,
     };
   }
-  const rows = openFeatureRows(inputs.rowsPath, rowFloats);
+  const { rowFrames, starts } = inputs.crops ?? { rowFrames: frames, starts: [0] };
+  const rows = openFeatureRows(inputs.rowsPath, bands * rowFrames);
+  const crops = cropReader(rows, { bands, rowFrames, frames });
   return {
     n: inputs.rows.length,
-    read(from, n) {
-      const values = new Float32Array(n * rowFloats);
-      for (let i = 0; i < n; i++) rows.read(inputs.rows[from + i], values, i * rowFloats);
+    starts,
+    read(from, n, start) {
+      const values = new Float32Array(n * floats);
+      for (let i = 0; i < n; i++) crops.read(inputs.rows[from + i], start, values, i * floats);
       return values;
     },
     [Symbol.dispose]: () => rows[Symbol.dispose](),

@@ -76,7 +76,7 @@ function hashOfVersion010({ settings, inputShape, clips }: Hashed, split: Fold):
     checkpointSeconds: _seconds,
     ...later
   } = settings;
-  if (features.kind !== 'mel' || hasOthers(later, settings)) return null;
+  if (features.kind !== 'mel' || features.crop !== undefined || hasOthers(later, settings)) return null;
   const { trim, placement } = features;
   const recipe = {
     name: features.name,

@@ -95,6 +95,7 @@ async function runFold(
 ): Promise<'tested' | 'stopped'> {
   const { network, rows } = parts;
   const { settings, inputShape, clips } = job;
+  const rowFrames = job.rowFloats / inputShape[0];
   const split = job.folds[fold];
   const { current: settingsHash, former } = settingsHashes(job, split);
   const checkpoints = await openCheckpoints(
@@ -110,6 +111,7 @@ async function runFold(
     split,
     clips,
     inputShape,
+    rowFrames,
     ...parts,
     checkpoints,
     settingsHash,
@@ -125,8 +127,17 @@ async function runFold(
     return control.command === 'stop';
   };
   const classes = settings.labels.emotions.length;
-  const source = { network, clips, rows, inputShape, classes, batchSize: settings.batchSize, hold };
-  const probabilities = await predictClips(source, split.test);
+  const source = {
+    network,
+    clips,
+    rows,
+    inputShape,
+    rowFrames,
+    classes,
+    batchSize: settings.batchSize,
+    hold,
+  };
+  const probabilities = await predictClips(source, split.test, settings.features.crop?.tested);
   if (probabilities === null) return 'stopped';
   if (!probabilities.every(Number.isFinite)) {
     throw new UserError(

@@ -71,6 +71,28 @@ const settings = {
     flag: '--shift-bands <n>',
     summary: (bands) => `pitch shifts to ${bands} bands`,
   }),
+  equaliser: setting({
+    schema: z.number().min(0).max(3),
+    default: 0,
+    absent: 0,
+    off: 0,
+    step: 0.1,
+    label: 'Equaliser',
+    help: 'Each clip gets a smooth random curve over its bands, as if the microphone were different: its largest value relative to the deviation of the clip. 0.4 is about 6 dB. 0: none.',
+    flag: '--equaliser <x>',
+    summary: (height) => `equaliser ${height}`,
+  }),
+  noiseFloor: setting({
+    schema: z.number().min(0).max(1),
+    default: 0,
+    absent: 0,
+    off: 0,
+    percent: true,
+    label: 'Max noise floor',
+    help: 'Each clip gets a random noise floor, as if the room were louder: at most this share of the range from its lowest to its highest value. 0: none.',
+    flag: '--noise-floor <share>',
+    summary: (share) => `noise floors to ${Math.round(100 * Number(share))} %`,
+  }),
 };
 
 /** The default, and the same with every `off` value. */

@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { Channel } from './channel.ts';
-import { LOG_MEL, melFeaturesSchema, melShape, THESIS_MFCC } from './mel-features.ts';
+import { LOG_MEL, melFeaturesSchema, melInputFrames, melShape, THESIS_MFCC } from './mel-features.ts';
 import { singleSetting } from './setting.ts';
 
 const kindsSchema = z.discriminatedUnion('kind', [melFeaturesSchema]);
@@ -49,6 +49,15 @@ export function featureShape(features: FeatureSettings): [bands: number, frames:
   switch (features.kind) {
     case 'mel':
       return melShape(features);
+  }
+}
+
+/** `[bands, frames]` of a network's input: the matrix, or a part of it if the settings have a crop. */
+export function inputShapeOf(features: FeatureSettings): [bands: number, frames: number] {
+  const [bands] = featureShape(features);
+  switch (features.kind) {
+    case 'mel':
+      return [bands, melInputFrames(features)];
   }
 }
 

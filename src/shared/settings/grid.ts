@@ -9,7 +9,7 @@ import { LABEL_SETS, type LabelSet, labelSetSchema } from '#shared/label-sets.ts
 import { canonicalJson } from './canonical.ts';
 import { CATALOGUE, isUsed, type RunSettings, SETTINGS, settingAt, valueAt } from './catalogue.ts';
 import { changeSetting } from './change-setting.ts';
-import { FEATURES, type FeatureSettings, featureSettingsSchema, featureShape } from './features.ts';
+import { FEATURES, type FeatureSettings, featureSettingsSchema, inputShapeOf } from './features.ts';
 import { settingProblem } from './problem.ts';
 import { type Entry, isGroup } from './setting.ts';
 import { DEFAULT_START_WEIGHTS } from './start-weights.ts';
@@ -237,7 +237,7 @@ function misfitOf({ network, features }: RunSettings, networks: readonly GridNet
   if (networks.length === 0) return null;
   const known = networks.find(({ name }) => name === network);
   if (known === undefined) return `There is no network “${network}”.`;
-  const [bands, frames] = featureShape(features);
+  const [bands, frames] = inputShapeOf(features);
   if (Math.min(bands, frames) >= known.minInput) return null;
   const least = `${known.minInput} × ${known.minInput}`;
   return `${network} needs features of at least ${least} values; ${features.name} has ${bands} × ${frames}.`;

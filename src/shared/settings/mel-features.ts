@@ -29,8 +29,19 @@ export const melFeaturesSchema = z.object({
   topDb: z.number().positive().nullable(),
   /** Number of orthonormal DCT-II coefficients to keep; null: the log-mel bands themselves. */
   coefficients: z.number().int().min(1).nullable(),
-  /** `clip`: zero mean and unit deviation over the whole matrix. */
-  normalise: z.enum(['none', 'clip']),
+  /**
+   * `clip`: zero mean and unit deviation over the whole matrix. `bands`: before that, the mean over time of each band is
+   * subtracted, which removes the sound of the microphone and the room. `half-bands`: half of that mean. Means and
+   * deviations are of the frames with sound, without padding, for the last two.
+   */
+  normalise: z.enum(['none', 'clip', 'bands', 'half-bands']),
+  /**
+   * A network gets a part of this length: training draws one anew in every epoch, everything else takes `tested` parts,
+   * evenly spaced (the middle for 1), and averages their probabilities. Absent: the whole matrix.
+   */
+  crop: z
+    .object({ seconds: z.number().positive().max(60), tested: z.number().int().min(1).max(15) })
+    .optional(),
 });
 
 export type MelFeatures = z.infer<typeof melFeaturesSchema>;
@@ -54,12 +65,21 @@ export const MEL_FIELDS: Readonly<Record<string, { label: string; unit?: string 
   topDb: { label: 'dynamic range', unit: 'dB' },
   coefficients: { label: 'cepstral coefficients' },
   normalise: { label: 'normalisation' },
+  'crop.seconds': { label: 'part for the network', unit: 's' },
+  'crop.tested': { label: 'parts of a tested clip' },
 };
 
 /** `[bands, frames]` of the matrix; frames are those of a centred STFT: 1 + floor(samples / hop). */
 export function melShape(features: MelFeatures): [bands: number, frames: number] {
   const samples = Math.round(features.durationSeconds * features.sampleRateHz);
   return [features.coefficients ?? features.melBands, 1 + Math.floor(samples / features.hopSamples)];
+}
+
+/** Frames that a network gets: all, or those of a crop. */
+export function melInputFrames(features: MelFeatures): number {
+  const [, frames] = melShape(features);
+  const { crop, sampleRateHz, hopSamples } = features;
+  return crop === undefined ? frames : 1 + Math.floor(Math.round(crop.seconds * sampleRateHz) / hopSamples);
 }
 
 /** MFCC as in the thesis: see `librosa.feature.mfcc(n_mfcc=75)`, 2 s at 44,100 Hz, `[75, 173]`. */

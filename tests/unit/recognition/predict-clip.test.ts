@@ -98,6 +98,8 @@ test('takes the first of equal probabilities', () => {
 
 test('calls no network without input', async () => {
   const network = projectionNetwork(1);
-  expect(await meanPredictions({ networks: [network], emotions: EMOTIONS }, [])).toEqual([]);
+  expect(await meanPredictions({ networks: [network], emotions: EMOTIONS, features: LOG_MEL }, [])).toEqual(
+    [],
+  );
   expect(network.calls).toEqual([]);
 });

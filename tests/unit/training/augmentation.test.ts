@@ -71,6 +71,41 @@ describe('augmentClip', () => {
     }
   });
 
+  it('adds one smooth curve over the bands, of at most its height', () => {
+    const original = clip();
+    const deviation = Math.sqrt(mean(original.map((value) => (value - mean(original)) ** 2)));
+    for (let seed = 0; seed < 50; seed++) {
+      const values = changed({ equaliser: 0.4 }, seed);
+      const curve = Array.from(
+        { length: BANDS },
+        (_, band) => values[band * FRAMES] - original[band * FRAMES],
+      );
+      for (let i = 0; i < values.length; i++)
+        expect(values[i] - original[i]).toBeCloseTo(curve[Math.floor(i / FRAMES)], 5);
+      expect(Math.max(...curve.map(Math.abs))).toBeLessThanOrEqual(0.4 * deviation + 1e-5);
+    }
+    expect(changed({ equaliser: 0.4 }, 1)).not.toEqual(changed({ equaliser: 0.4 }, 2));
+  });
+
+  it('raises low values to a noise floor of a random height, and keeps high ones', () => {
+    const original = clip();
+    const [lowest, highest] = [Math.min(...original), Math.max(...original)];
+    const raised: number[] = [];
+    for (let seed = 0; seed < 100; seed++) {
+      const values = changed({ noiseFloor: 0.5 }, seed);
+      let count = 0;
+      for (let i = 0; i < values.length; i++) {
+        expect(values[i]).toBeGreaterThanOrEqual(original[i]);
+        if (values[i] > original[i]) count++;
+      }
+      expect(values[original.indexOf(highest)]).toBeCloseTo(highest, 0);
+      raised.push(count / values.length);
+    }
+    expect(Math.min(...raised)).toBeLessThan(0.05);
+    expect(Math.max(...raised)).toBeGreaterThan(0.3);
+    expect(lowest).toBeLessThan(highest);
+  });
+
   it('shifts in both directions and fills with the mean', () => {
     const original = clip();
     const shifts = new Set<number>();
@@ -124,6 +159,8 @@ describe('augmentClip', () => {
       shiftFrames: 999,
       shiftBands: 999,
       noise: 1,
+      equaliser: 1,
+      noiseFloor: 1,
     };
     for (const [bands, frames] of [
       [BANDS, FRAMES],

@@ -3,6 +3,7 @@ import {
   type BatchSource,
   classWeights,
   epochOrder,
+  readInputs,
   stepsPerEpoch,
   trainingBatch,
 } from '#core/training/batches.ts';
@@ -90,5 +91,26 @@ describe('trainingBatch', () => {
     const alone = trainingBatch(augmented, Int32Array.of(0), 3);
     expect(together.inputs.subarray(6)).toEqual(alone.inputs);
     expect(trainingBatch(augmented, Int32Array.of(0), 4).inputs).not.toEqual(alone.inputs);
+  });
+
+  it('draws a crop of longer rows for each clip and epoch, and reads the middle one otherwise', () => {
+    // Row 5: the frame numbers 0 to 9 in both bands.
+    const rows = {
+      read: (_row: number, into: Float32Array, offset: number) => {
+        for (let i = 0; i < 20; i++) into[offset + i] = i % 10;
+      },
+    };
+    const cropped = { ...source, rows, rowFrames: 10 };
+    const starts = new Set<number>();
+    for (let epoch = 0; epoch < 100; epoch++) {
+      const { inputs } = trainingBatch(cropped, Int32Array.of(0), epoch);
+      const [start] = inputs;
+      expect([...inputs]).toEqual([start, start + 1, start + 2, start, start + 1, start + 2]);
+      starts.add(start);
+      expect(trainingBatch(cropped, Int32Array.of(1, 0), epoch).inputs.subarray(6)).toEqual(inputs);
+    }
+    expect(starts).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));
+    expect([...readInputs(cropped, [0])]).toEqual([3, 4, 5, 3, 4, 5]);
+    expect([...readInputs(cropped, [0], 7)]).toEqual([7, 8, 9, 7, 8, 9]);
   });
 });

@@ -1,6 +1,6 @@
 import { isFftSize } from '#core/audio/fft.ts';
 import { invalidFeatures } from '#core/features/invalid-features.ts';
-import { type MelFeatures, melShape } from '#shared/settings/mel-features.ts';
+import { type MelFeatures, melInputFrames, melShape } from '#shared/settings/mel-features.ts';
 import { createMelFilterbank, emptyFilters } from './mel.ts';
 
 /** Values of a matrix: 16 MiB of float32. Larger settings are a typing error. */
@@ -46,6 +46,11 @@ export function checkMelFeatures(features: MelFeatures): void {
   if (Math.max(bands, melBands) * frames > MAX_MATRIX) {
     reject(
       `the matrix would have ${Math.max(bands, melBands)} × ${frames} values; lower durationSeconds or raise hopSamples.`,
+    );
+  }
+  if (melInputFrames(features) > frames) {
+    reject(
+      `crop.seconds is ${features.crop?.seconds}; it must be at most durationSeconds (${features.durationSeconds}).`,
     );
   }
   const bins = fftSamples / 2 + 1;

@@ -8,6 +8,7 @@ import { type MelFeatures, melShape } from '#shared/settings/mel-features.ts';
 import { createDct, dctFloats } from './dct.ts';
 import { powerToDecibels } from './decibels.ts';
 import { applyMelFilterbank, createMelFilterbank, packedFilterbankFloats, packMelFilterbank } from './mel.ts';
+import { framesWithSound, standardise, standardiseBands } from './normalise.ts';
 import { placeClip } from './placement.ts';
 import { createSpectralKernels } from './spectral-kernels.ts';
 import { createStft, stftFloats } from './stft.ts';
@@ -57,13 +58,13 @@ export async function createMelExtractor(features: MelFeatures): Promise<Extract
     return { trimStart: start, trimEnd: end, ...placement, resampled };
   };
 
-  /** Fills `signal`. Resamples only the part of the clip that is used, unless silence must be trimmed first. */
+  /** Fills `signal` and returns where the clip is in it. Resamples only the part of the clip that is used, unless silence must be trimmed first. */
   const fillSignal = (
     clip: Float32Array,
     resampler: Resampler,
     identity: string,
     options: ExtractOptions,
-  ): void => {
+  ): Pick<ClipPart, 'windowStart' | 'count'> => {
     const { resampled, trimStart, clipStart, count, windowStart } = locate(
       clip,
       resampler,
@@ -75,6 +76,19 @@ export async function createMelExtractor(features: MelFeatures): Promise<Extract
     const from = trimStart + clipStart;
     if (resampled) part.set(resampled.subarray(from, from + count));
     else resampler.window(clip, from, count, part);
+    return { windowStart, count };
+  };
+
+  const normalise = (
+    matrix: Float32Array,
+    { windowStart, count }: Pick<ClipPart, 'windowStart' | 'count'>,
+  ) => {
+    if (features.normalise === 'none') return;
+    if (features.normalise === 'clip') standardise(matrix);
+    else {
+      const sound = framesWithSound(windowStart, count, features.hopSamples, frames);
+      standardiseBands(matrix, bands, frames, sound, features.normalise === 'bands' ? 1 : 0.5);
+    }
   };
 
   return {
@@ -89,7 +103,7 @@ export async function createMelExtractor(features: MelFeatures): Promise<Extract
       const resampler = await resamplerFrom(sampleRateHz, rate);
       if (disposed) throw new Error('This extractor was disposed.');
       // There is no await below, so no other call can use the memory.
-      fillSignal(clip, resampler, identity, options);
+      const placed = fillSignal(clip, resampler, identity, options);
       const { byteOffset, byteLength } = signal;
       if (kernels.within(byteOffset, byteOffset + byteLength, MAX_SAMPLE) === 0) throw damagedSound();
       for (let frame = 0; frame < frames; frame++) {
@@ -99,7 +113,7 @@ export async function createMelExtractor(features: MelFeatures): Promise<Extract
       powerToDecibels(kernels, mel, features.topDb);
       if (dct && cepstrum) dct.apply(mel, cepstrum);
       const matrix = withoutPadding(cepstrum ?? mel, bands, frames, stride);
-      if (features.normalise === 'clip') standardise(matrix);
+      normalise(matrix, placed);
       return matrix;
     },
     async locate(clip, sampleRateHz, identity, options = {}) {
@@ -144,20 +158,4 @@ function withoutPadding(padded: Float32Array, rows: number, columns: number, str
     matrix.set(padded.subarray(row * stride, row * stride + columns), row * columns);
   }
   return matrix;
-}
-
-/**
- * Scales all values to zero mean and unit (population) standard deviation, in place. A constant matrix, such as that
- * of silence, becomes all zero.
- */
-export function standardise(values: Float32Array): void {
-  let sum = 0;
-  for (let i = 0; i < values.length; i++) sum += values[i];
-  const mean = sum / values.length;
-  let squares = 0;
-  for (let i = 0; i < values.length; i++) squares += (values[i] - mean) ** 2;
-  const deviation = Math.sqrt(squares / values.length);
-  // The mean of equal values has a rounding error, which must not be amplified.
-  const scale = deviation > 1e-6 * Math.max(1, Math.abs(mean)) ? 1 / deviation : 0;
-  for (let i = 0; i < values.length; i++) values[i] = (values[i] - mean) * scale;
 }

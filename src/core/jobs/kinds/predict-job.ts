@@ -24,7 +24,18 @@ export const predictJobSchema = z.object({
   foldChannels: z.boolean().optional(),
   batchSize: z.number().int().min(1).default(32),
   inputs: z.discriminatedUnion('from', [
-    z.object({ from: z.literal('rows'), rowsPath: z.string(), rows: indexListSchema }),
+    /** `crops`: where the input is a crop of a row. See {@link TestedCrops}. */
+    z.object({
+      from: z.literal('rows'),
+      rowsPath: z.string(),
+      rows: indexListSchema,
+      crops: z
+        .object({
+          rowFrames: z.number().int().min(1),
+          starts: z.array(z.number().int().min(0)).min(1).readonly(),
+        })
+        .optional(),
+    }),
     /** `[n, bands, frames]`, row-major. */
     z.object({ from: z.literal('values'), values: float32ArraySchema }),
   ]),

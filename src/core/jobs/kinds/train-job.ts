@@ -13,7 +13,7 @@ export const trainJobSchema = z.object({
   runId: z.string(),
   settings: runSettingsSchema,
   inputShape: inputShapeSchema,
-  /** The feature file, and the number of floats in one of its rows: bands · frames. */
+  /** The feature file, and the number of floats in one of its rows: bands · frames, of the whole clip if the input is a crop. */
   rowsPath: z.string(),
   rowFloats: z.number().int().min(1),
   clips: z.array(
@@ -52,7 +52,10 @@ export const trainResultSchema = z.object({ folds: index });
 /** Throws {@link UserError} `invalid-job` if the parts of a training job do not fit together. */
 export function checkTrainJob(job: TrainJob): void {
   const [bands, frames] = job.inputShape;
-  if (bands * frames !== job.rowFloats) {
+  const rowFrames = job.rowFloats / bands;
+  // A crop is shorter than a row.
+  const fits = job.settings.features.crop === undefined ? rowFrames === frames : rowFrames >= frames;
+  if (!fits || !Number.isInteger(rowFrames)) {
     throw new UserError(
       'invalid-job',
       `The feature rows have ${job.rowFloats} values, but the network needs ${bands} × ${frames}. Prepare the features again.`,

@@ -40,7 +40,7 @@ import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import { completeLabelSet, type LabelSet } from '#shared/label-sets.ts';
 import { gridName, gridRunName } from '#shared/run-names.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
-import { featureShape } from '#shared/settings/features.ts';
+import { inputShapeOf } from '#shared/settings/features.ts';
 import { expandGrid, type GridRun } from '#shared/settings/grid.ts';
 
 type Input = RequestParsed<'cluster.plan'>;
@@ -145,7 +145,7 @@ async function checkedRun(
 ): Promise<{ settings: RunSettings; start: Draft['start'] }> {
   const architecture = networkNamed(
     given.network,
-    featureShape(given.features),
+    inputShapeOf(given.features),
     given.labels.emotions.length,
   );
   requireVotes(given, clips);

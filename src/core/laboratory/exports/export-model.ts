@@ -13,7 +13,7 @@ import type { RequestParsed } from '#shared/contract.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import { MODEL_FORMATS, type WrittenFiles } from '#shared/model-formats.ts';
-import { featureShape, featuresOf } from '#shared/settings/features.ts';
+import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
 
 const FEATURES_FILE = 'features.json';
 const CARD_FILE = 'MODEL_CARD.md';
@@ -45,7 +45,7 @@ export async function exportModel(
     kind: 'export',
     format,
     network,
-    inputShape: featureShape(features),
+    inputShape: inputShapeOf(features),
     classes: emotions.length,
     weightsPaths: weights.map(({ path }) => path),
     path: join(folder, file),

@@ -3,7 +3,7 @@ import type { Handlers, RequestsOf, Services } from '#core/laboratory/services.t
 import { describeNetwork } from '#core/models/layers/describe-network.ts';
 import { multiplyAdds } from '#core/models/layers/weights.ts';
 import { NETWORK_DEFINITIONS, networkDefinition, networkNamed } from '#core/models/registry.ts';
-import { featureShape } from '#shared/settings/features.ts';
+import { inputShapeOf } from '#shared/settings/features.ts';
 import { runNetwork } from './run-network.ts';
 
 export function networkRequests(services: Services): Handlers<RequestsOf<'networks'>> {
@@ -16,7 +16,7 @@ export function networkRequests(services: Services): Handlers<RequestsOf<'networ
         minInput,
       })),
     'networks.describe': async ({ name, features = networkDefinition(name).features }) => {
-      const [bands, frames] = featureShape(featuresNamed(features));
+      const [bands, frames] = inputShapeOf(featuresNamed(features));
       const architecture = networkNamed(name, [bands, frames]);
       return {
         name,

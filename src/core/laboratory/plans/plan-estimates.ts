@@ -6,7 +6,7 @@ import type { Estimate, EstimateJob } from '#core/jobs/kinds/estimate-job.ts';
 import { UserError } from '#shared/failure.ts';
 import type { PlanMemory } from '#shared/plans.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
-import { type FeatureSettings, featureShape } from '#shared/settings/features.ts';
+import { type FeatureSettings, inputShapeOf } from '#shared/settings/features.ts';
 
 export interface EstimateQuestion {
   settings: RunSettings;
@@ -58,7 +58,7 @@ export function createPlanner({ hosts, environment }: PlannerParts): Planner {
       const job: EstimateJob = {
         kind: 'estimate',
         settings,
-        inputShape: featureShape(settings.features),
+        inputShape: inputShapeOf(settings.features),
         // A queued run has the whole machine when it starts.
         memoryBytes: disturbed ? machineBytes() : null,
         time,
@@ -127,5 +127,5 @@ export function gigabytes(bytes: number): string {
 
 /** Whether two feature settings give matrices of the same shape. */
 export function sameShape(a: FeatureSettings, b: FeatureSettings): boolean {
-  return String(featureShape(a)) === String(featureShape(b));
+  return String(inputShapeOf(a)) === String(inputShapeOf(b));
 }

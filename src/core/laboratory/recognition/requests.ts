@@ -7,7 +7,7 @@ import type { Recognition } from '#shared/answers.ts';
 import { throwIfCancelled } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { RunDescription } from '#shared/runs.ts';
-import { featureShape, featuresOf } from '#shared/settings/features.ts';
+import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
 import { modelWeights } from './model-files.ts';
 import { soundFiles } from './sound-files.ts';
 import { createTrainedClips, type TrainedClips } from './trained-on.ts';
@@ -72,7 +72,7 @@ function recogniseJob(services: Services, run: RunDescription): JobInput<'recogn
     kind: 'recognise',
     engine,
     network,
-    inputShape: featureShape(features),
+    inputShape: inputShapeOf(features),
     features,
     emotions: emotionNames(labels),
     weightsPaths: modelWeights(services.folder, run),

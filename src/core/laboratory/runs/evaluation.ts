@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { underLabelSet } from '#core/corpora/under-label-set.ts';
 import type { FeatureCache } from '#core/features/cache/feature-cache.ts';
+import { testedCrops } from '#core/features/crop.ts';
 import { corpusFingerprint } from '#core/fingerprints/corpus-fingerprint.ts';
 import { outcomeResult } from '#core/jobs/job-outcome.ts';
 import { clipsOf, prepareFeatures, scanAndRemember } from '#core/laboratory/corpora/scanning.ts';
@@ -18,7 +19,7 @@ import type { EmotionUse, TrainedOn } from '#shared/evaluations.ts';
 import { UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { RunDescription } from '#shared/runs.ts';
-import { featureShape, featuresOf } from '#shared/settings/features.ts';
+import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
 import { corporaOf, rowsOf } from './run-preparation.ts';
 import { type TrainingData, trainingData } from './trained-clips.ts';
 
@@ -160,7 +161,7 @@ async function predict(
       engine,
       orAnotherEngine: true,
       network,
-      inputShape: featureShape(features),
+      inputShape: inputShapeOf(features),
       classes: labels.emotions.length,
       weightsPaths: inputs.weightsPaths,
       batchSize,
@@ -168,6 +169,7 @@ async function predict(
         from: 'rows',
         rowsPath: inputs.cache.rowsPath,
         rows: rowsOf(inputs.clips, (fingerprint) => inputs.cache.rowOf(fingerprint)),
+        crops: testedCrops(features),
       },
     },
     (event) => {

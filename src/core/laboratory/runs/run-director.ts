@@ -10,7 +10,7 @@ import { sharesOf } from '#core/training/vote-shares.ts';
 import { type Failure, throwIfCancelled, toFailure, UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { BatchPoint } from '#shared/runs.ts';
-import { featureShape, featuresOf } from '#shared/settings/features.ts';
+import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
 import { rowsOf } from './run-preparation.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
 import { keepRecord } from './run-records.ts';
@@ -137,7 +137,7 @@ export function createRunDirector(
         kind: 'train',
         runId: run,
         settings,
-        inputShape: featureShape(settings.features),
+        inputShape: inputShapeOf(settings.features),
         rowsPath: cache.rowsPath,
         rowFloats: cache.rowFloats,
         clips: clips.map((clip, index) => ({

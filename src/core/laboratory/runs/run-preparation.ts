@@ -22,7 +22,7 @@ import type { CorrectionUse } from '#shared/corrections.ts';
 import { UserError } from '#shared/failure.ts';
 import { completeLabelSet, type LabelSet, type LabelUse } from '#shared/label-sets.ts';
 import { DEFAULT_SETTINGS, type RunSettings } from '#shared/settings/catalogue.ts';
-import { featureShape, featuresOf } from '#shared/settings/features.ts';
+import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
 import type { RunSettingsInput } from '#shared/settings/input.ts';
 import { type FoundStartWeights, findStartWeights } from './start-weights.ts';
 
@@ -48,7 +48,7 @@ export async function chooseRun(
   const labelSet = findLabelSet(services.log, labels);
   const initial = resolveSettings({ ...others, labels: labelSet });
   const networkFor = async (set: LabelSet) => {
-    const architecture = networkNamed(initial.network, featureShape(initial.features), set.emotions.length);
+    const architecture = networkNamed(initial.network, inputShapeOf(initial.features), set.emotions.length);
     if (initial.freezeUpTo !== null) layersUpTo(architecture, initial.freezeUpTo);
     return { architecture, start: await findStartWeights(services, initial, architecture, context.signal) };
   };

@@ -12,7 +12,7 @@ import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import { counted } from '#shared/format.ts';
 import type { RunDescription } from '#shared/runs.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
-import { featureShape } from '#shared/settings/features.ts';
+import { inputShapeOf } from '#shared/settings/features.ts';
 import type { StartWeights } from '#shared/settings/start-weights.ts';
 import type { WeightsReport } from '#shared/weights.ts';
 import { trainedClips } from './trained-clips.ts';
@@ -120,8 +120,8 @@ function singleModelPath(services: Services, run: RunDescription): string {
 }
 
 function requireSameNetwork(run: RunDescription, settings: RunSettings): void {
-  const [bands, frames] = featureShape(settings.features);
-  const [runBands, runFrames] = featureShape(run.settings.features);
+  const [bands, frames] = inputShapeOf(settings.features);
+  const [runBands, runFrames] = inputShapeOf(run.settings.features);
   if (run.settings.network === settings.network && runBands === bands && runFrames === frames) return;
   throw new UserError(
     'weights-mismatch',

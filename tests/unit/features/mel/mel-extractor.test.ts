@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createExtractor } from '#core/features/feature-kinds.ts';
-import { standardise } from '#core/features/mel/mel-extractor.ts';
+import { standardise } from '#core/features/mel/normalise.ts';
 import { FEATURES, type FeatureSettings, featureShape } from '#shared/settings/features.ts';
 import { LOG_MEL, THESIS_MFCC } from '#shared/settings/mel-features.ts';
 
