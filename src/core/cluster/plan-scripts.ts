@@ -94,12 +94,7 @@ child=$!
 requeue=no
 trap 'requeue=yes; kill -TERM "$child" 2>/dev/null' USR1
 trap 'kill -TERM "$child" 2>/dev/null' TERM INT
-# A signal ends \`wait\` early, so it is repeated until the program has ended.
-while true; do
-  wait "$child"
-  code=$?
-  kill -0 "$child" 2>/dev/null || break
-done
+${waitForChild('')}
 if [ "$code" -eq ${CONTINUE_EXIT_CODE} ] && [ "$requeue" = yes ] && [ -n "\${SLURM_JOB_ID:-}" ]; then
   echo "Job $number ($id) saved a checkpoint. It is queued again."
   if [ -n "\${SLURM_ARRAY_JOB_ID:-}" ]; then
@@ -117,6 +112,22 @@ exit "$code"
 `;
 }
 
+/**
+ * Waits for the program and sets `code`. A signal ends `wait` early with 128 and its number, so it is repeated until the
+ * program has ended, and then asked once more: the program may have ended between the two. 127: its code was given already.
+ */
+function waitForChild(indent: string): string {
+  return `# A signal ends \`wait\` early, so it is repeated until the program has ended.
+while true; do
+  wait "$child"
+  code=$?
+  kill -0 "$child" 2>/dev/null || break
+done
+wait "$child" 2>/dev/null
+last=$?
+[ "$last" -eq 127 ] || code=$last`.replaceAll(/^/gm, indent);
+}
+
 function localScript({ jobs }: PlanScripts): string {
   return `#!/usr/bin/env bash
 # Trains all jobs of this grid on this computer, one after another. Finished jobs are skipped.
@@ -128,11 +139,7 @@ trap 'interrupted=yes; kill -TERM "$child" 2>/dev/null' INT TERM
 for number in $(seq 1 ${jobs}); do
   bash "$here/run-one.sh" "$number" "$@" &
   child=$!
-  while true; do
-    wait "$child"
-    code=$?
-    kill -0 "$child" 2>/dev/null || break
-  done
+${waitForChild('  ')}
   [ "$interrupted" = yes ] && exit 130
   [ "$code" -eq 0 ] || failed=$((failed + 1))
 done

@@ -1,7 +1,11 @@
-import { spawnSync } from 'node:child_process';
-import { describe, expect, it } from 'vitest';
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { planScripts } from '#core/cluster/plan-scripts.ts';
 import { slurmOptionsSchema } from '#shared/cluster.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
 
 const plan = {
   name: 'learning rate × seed',
@@ -60,6 +64,25 @@ describe('the scripts of a planned grid', () => {
     // A package has its own Node, and neither sources nor a list of packages to install.
     expect(packaged).not.toMatch(/npm|main\.ts/);
     expect(packaged).toContain('exec /opt/neural-ser/bin/neural-ser "$@"');
+  });
+
+  it('end with the code of the program, also if it ends while a signal is handled', async () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, 'jobs'));
+    writeFileSync(join(folder, 'jobs', 'ids.txt'), 'one\n');
+    const program = join(folder, 'program.sh');
+    writeFileSync(program, "trap 'exit 75' TERM\necho started\nwhile true; do sleep 0.02; done\n");
+    const { 'run-one.sh': script } = planScripts({ ...plan, command: ['/bin/bash', program] });
+    // So slow that the program has ended when the script looks for it.
+    const slow = script.replace(/trap 'kill -TERM "\$child" [^']*/, '$&; sleep 0.5');
+    expect(slow).not.toBe(script);
+    writeFileSync(join(folder, 'run-one.sh'), slow);
+    const child = spawn('bash', [join(folder, 'run-one.sh'), '1'], { stdio: 'ignore' });
+    const log = join(folder, 'results', '.one.partial', 'log.txt');
+    await vi.waitUntil(() => existsSync(log) && readFileSync(log, 'utf8').includes('started'), 10_000);
+    child.kill('SIGTERM');
+    const [code] = await once(child, 'close');
+    expect(code).toBe(75);
   });
 
   it.each(['a b', 'x\n#SBATCH --uid=0', '$(id)', '`id`', ';', ''])(
