@@ -26,7 +26,7 @@ const ROOMS = {
   jobs: ['reader', 'splits', 'engines'],
   training: ['system', 'features', 'models', 'splits', 'engines', 'jobs'],
   recognition: ['system', 'audio', 'features', 'models', 'fingerprints', 'engines', 'jobs'],
-  'model-export': ['system', 'models', 'engines', 'jobs'],
+  'model-export': ['system', 'features', 'models', 'engines', 'jobs'],
   recordings: ['system', 'audio'],
   'own-corpora': ['system', 'audio', 'corpora'],
   tensorboard: [],

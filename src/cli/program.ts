@@ -84,6 +84,12 @@ export function createProgram(version: string, withSession: WithSession): Comman
   const device = () =>
     new Option('--device <name>', 'the device [a GPU if one works]').choices(['cpu', 'gpu']);
 
+  const model = () =>
+    new Option(
+      '--model <name>',
+      'of a run with --refit: the final model or those of the folds [final]',
+    ).choices(['final', 'folds']);
+
   /** The name of `--features` in version 0.1.0. */
   // wording-ignore: an old name that works and is not shown.
   const oldFeatures = () => new Option('--recipe <name>').choices(Object.keys(FEATURES)).hideHelp();
@@ -262,7 +268,8 @@ export function createProgram(version: string, withSession: WithSession): Comman
     .argument('<run>', RUN_HELP)
     .argument('[folders...]', 'folders with corpora; with --matrix: more runs')
     .option('--no-keep', 'do not save the evaluation with the run')
-    .option('--matrix <folders...>', 'test each run on each corpus in these folders: trained-on × tested-on');
+    .option('--matrix <folders...>', 'test each run on each corpus in these folders: trained-on × tested-on')
+    .addOption(model());
   addTableFormats(evaluating, 'the matrix: ')
     .addOption(device())
     .action((run: string, folders: string[], options) =>
@@ -277,7 +284,11 @@ export function createProgram(version: string, withSession: WithSession): Comman
         .choices([...MODEL_FORMAT_NAMES, 'tensorboard'])
         .makeOptionMandatory(),
     )
-    .option('--fold <n>', 'only the network of this fold, from 1 [the mean of all folds]', count)
+    .option(
+      '--fold <n>',
+      'only the network of this fold, from 1 [the final model, or the mean of all folds]',
+      count,
+    )
     .option('--overwrite', 'replace existing files')
     .action((run: string, options) => withSession(options, (session) => exportModel(session, run, options)));
 
@@ -285,6 +296,7 @@ export function createProgram(version: string, withSession: WithSession): Comman
   for (const name of ['predict', 'recognise']) {
     command(`${name} <files...>`, 'predict the emotion of audio files', { hidden: name !== 'predict' })
       .requiredOption('--run <run>', 'the run whose model predicts')
+      .addOption(model())
       .option('--timeline', 'predict in windows along the file')
       .option(
         '--hop <seconds>',

@@ -89,7 +89,14 @@ import {
 } from './own-corpora.ts';
 import { runPlanSchema } from './plans.ts';
 import { leakageSchema } from './protocols.ts';
-import { batchPointSchema, epochSchema, RUN_ID, runSchema, runStatusSchema } from './runs.ts';
+import {
+  batchPointSchema,
+  epochSchema,
+  modelChoiceSchema,
+  RUN_ID,
+  runSchema,
+  runStatusSchema,
+} from './runs.ts';
 import {
   bytesSchema,
   networkInputSchema,
@@ -374,6 +381,7 @@ const queries = {
   'predict.files': query(
     z.object({
       run: z.string(),
+      model: modelChoiceSchema.optional(),
       files: z.array(z.string()).min(1),
       timeline: z.boolean().default(false),
       hopSeconds: z.number().positive().default(1),
@@ -384,6 +392,7 @@ const queries = {
   'predict.sound': query(
     z.object({
       run: z.string(),
+      model: modelChoiceSchema.optional(),
       wav: bytesSchema,
       timeline: z.boolean().default(false),
       hopSeconds: z.number().positive().default(1),
@@ -392,7 +401,7 @@ const queries = {
   ),
   /** Loads a model, so that the first prediction is faster. */
   'predict.prepare': query(
-    z.object({ run: z.string() }),
+    z.object({ run: z.string(), model: modelChoiceSchema.optional() }),
     z.object({ engine: z.string(), device: z.string() }),
   ),
   'recordings.list': query(nothing, z.array(recordingSchema)),
@@ -694,7 +703,9 @@ const commands = {
       folders,
       /** Only the corpus of this name in the folders; null: all. */
       corpus: z.string().nullable().default(null),
+      /** An evaluation with the networks of the folds, in place of a final model, is not saved. */
       keep: z.boolean().default(true),
+      model: modelChoiceSchema.optional(),
     }),
     metricsSchema.extend({
       leakage: leakageSchema,
@@ -867,11 +878,11 @@ export const events = {
       ],
     },
   ),
-  /** The progress of a run: counts clips for features and the test of a fold, and epochs. */
+  /** The progress of a run: counts clips for features and the test of a fold, and epochs for the training of a fold and of the final model. */
   'run.phase': event(
     z.object({
       run: z.string(),
-      phase: z.enum(['features', 'training', 'testing']),
+      phase: z.enum(['features', 'training', 'testing', 'refit']),
       fold: z.number().int(),
       folds: z.number().int(),
       done: z.number(),

@@ -51,6 +51,10 @@ export const batchPointSchema = z.object({
 });
 export type BatchPoint = z.infer<typeof batchPointSchema>;
 
+/** Which networks of a run predict: the final model, which was trained on all clips, if there is one; or those of the folds. */
+export const modelChoiceSchema = z.enum(['final', 'folds']);
+export type ModelChoice = z.output<typeof modelChoiceSchema>;
+
 const foldRecordSchema = z.object({
   fold: z.number().int(),
   name: z.string(),

@@ -10,12 +10,14 @@ import {
 import { emotionNotes, RESTRICTED_NOTE } from '#shared/evaluation-notes.ts';
 import { UserError } from '#shared/failure.ts';
 import { counted, withInterval } from '#shared/format.ts';
+import type { ModelChoice } from '#shared/runs.ts';
 import { evaluationMatrix } from './evaluation-matrix.ts';
 import { chosenTableFormat, type TableFormatOptions } from './table-format-options.ts';
 
 export interface EvaluateOptions extends TableFormatOptions {
   /** Save the evaluation with the run. */
   keep: boolean;
+  model?: ModelChoice;
   /** The folders of a matrix trained-on × tested-on. The other arguments are then runs. */
   matrix?: string[];
 }
@@ -25,7 +27,7 @@ export async function evaluate(
   session: Session,
   run: string,
   folders: string[],
-  { keep, matrix, ...formats }: EvaluateOptions,
+  { keep, matrix, model, ...formats }: EvaluateOptions,
 ): Promise<void> {
   if (matrix !== undefined) {
     if (!keep) throw new UserError('usage', '--matrix shows saved evaluations. Use it without --no-keep.');
@@ -37,7 +39,7 @@ export async function evaluate(
   if (folders.length === 0) {
     throw new UserError('usage', 'Name at least one folder with a corpus, for example: evaluate RUN FOLDER.');
   }
-  const metrics = await session.ask('runs.evaluate', { run, folders, keep });
+  const metrics = await session.ask('runs.evaluate', { run, folders, keep, model });
   const { paint } = session;
   const skipped = metrics.problems.length;
   session.result(metrics, () =>

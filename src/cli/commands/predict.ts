@@ -5,16 +5,18 @@ import { bar } from '#cli/terminal/progress.ts';
 import type { Recognition } from '#shared/answers.ts';
 import { UserError } from '#shared/failure.ts';
 import { percent } from '#shared/format.ts';
+import type { ModelChoice } from '#shared/runs.ts';
 import { trainedOnSentence } from '#shared/trained-on.ts';
 
 export async function predict(
   session: Session,
   files: string[],
-  options: { run: string; timeline?: boolean; hop?: number },
+  options: { run: string; model?: ModelChoice; timeline?: boolean; hop?: number },
 ): Promise<void> {
   await requireHop(session, options);
   const results = await session.ask('predict.files', {
     run: options.run,
+    model: options.model,
     files: files.map((file) => resolve(file)),
     timeline: options.timeline ?? false,
     hopSeconds: options.hop,

@@ -161,7 +161,8 @@ async function unpackWeights(
   for (const [name, { sha256 }] of Object.entries(manifest.files)) {
     const fold = foldOfWeightsFile(name);
     if (fold === null) continue;
-    if (fold >= split.folds.length)
+    // The final model has the number after the last fold.
+    if (fold >= split.folds.length + (head.settings.refit ? 1 : 0))
       throw inconsistent(zip.path, `it has weights of fold ${fold}, which does not exist`);
     const path = join(target, `${fold}.safetensors`);
     const hash = createHash('sha256');

@@ -9,7 +9,7 @@ import { FEATURES_INPUT, PROBABILITIES_OUTPUT } from './exported-model.ts';
 export interface ModelCardOptions {
   run: Run;
   format: ModelFormat;
-  /** The numbers of the exported folds, from 0. */
+  /** The numbers of the exported folds, from 0; none for the final model, which was trained on all clips. */
   folds: readonly number[];
   /** The labels in the order of the probabilities. */
   labels: readonly string[];
@@ -36,11 +36,13 @@ function heading({ run, format, folds }: ModelCardOptions): string {
     );
   }
   lines.push(
-    folds.length > 1
-      ? `This model is the mean of the probabilities of ${folds.length} networks, one for each fold.`
-      : run.folds.length > 1
-        ? `This model is the network of fold ${folds[0] + 1} of ${run.folds.length} (${inline(run.folds[folds[0]].name)}).`
-        : 'This model is one network.',
+    folds.length === 0
+      ? 'This model was trained on all clips below, after the protocol had given its result.'
+      : folds.length > 1
+        ? `This model is the mean of the probabilities of ${folds.length} networks, one for each fold.`
+        : run.folds.length > 1
+          ? `This model is the network of fold ${folds[0] + 1} of ${run.folds.length} (${inline(run.folds[folds[0]].name)}).`
+          : 'This model is one network.',
   );
   return lines.join('\n\n');
 }
@@ -75,6 +77,11 @@ function protocol({ run, folds }: ModelCardOptions): string {
     `Clips${of}: ${number(split.train)} for training, ${number(split.validation)} for validation, ${number(split.test)} for the test.`,
     `Leakage check, in both training and test: ${counted(leakage.clips, 'clip')}, ${counted(leakage.nearDuplicates, 'near-identical recording')}, ${counted(leakage.speakers, 'speaker')}, ${counted(leakage.sentences, 'sentence')}${leakage.groups === undefined ? '' : `, ${counted(leakage.groups, 'group')}`}.`,
   ];
+  if (folds.length === 0) {
+    lines.push(
+      '**This model was trained on all of these clips, also on the test clips.** So its results on these clips are not test results. The results below are those of the same training without the test clips.',
+    );
+  }
   if (folds.length > 1) {
     lines.push(
       '**Each clip was used to train at least one of the networks of this model.** So results of this model on these clips are not test results. The results below are those of the single networks, each on its own test clips.',
@@ -88,7 +95,7 @@ function results({ run, folds, labels }: ModelCardOptions): string {
   const lines = ['## Results'];
   if (test === null) lines.push('The run was not tested completely, so there are no results of all folds.');
   else lines.push(averages(test), perLabel(test, labels), intervalNote(test));
-  if (run.folds.length > 1) {
+  if (run.folds.length > 1 && folds.length > 0) {
     const rows = folds.map((fold) => {
       const { name, uar, accuracy, test: clips } = run.folds[fold];
       return `| ${fold + 1} | ${inline(name)} | ${number(clips)} | ${uar === null ? '–' : percent(uar)} | ${accuracy === null ? '–' : percent(accuracy)} |`;

@@ -17,10 +17,11 @@ import type { BatchSource } from './batches.ts';
 import { clearCheckpoints, foldFolder, openCheckpoints } from './checkpoint.ts';
 import { predictClips } from './evaluate.ts';
 import { type FoldTraining, trainFold } from './loop.ts';
+import { refitEvents, refitNumber, refitSettings, refitSplit } from './refit.ts';
 import { settingsHashes } from './settings-hash.ts';
 
 /**
- * Trains and tests a run's folds. Each fold emits a `result` event, also a resumed fold that was fully trained before.
+ * Trains and tests a run's folds, and then with `refit` the final model. Each fold emits a `result` event, also a resumed fold that was fully trained before.
  * `batchWorker` is the entry for {@link startBatchWorker}; if absent, this thread makes the batches. Throws the errors
  * of {@link trainFold} and {@link checkTrainJob}.
  */
@@ -37,24 +38,78 @@ export async function runTraining(
   const startWeights = startWeightsReader(job, architecture, context);
   using rows = openFeatureRows(job.rowsPath, job.rowFloats);
   if (!job.resume) await clearCheckpoints(job.checkpointFolder, job.startFold);
-  for (let fold = job.startFold; fold < job.folds.length; fold++) {
-    // Every fold starts from the same weights, so that folds differ only in their clips.
+  const trainings = job.folds.length + (settings.refit ? 1 : 0);
+  for (let number = job.startFold; number < trainings; number++) {
+    // All start from the same weights, so that folds differ only in their clips.
     using network = await chosen.engine.build(architecture, {
       seed: settings.seed,
       optimizer: settings.optimizer,
       frozen,
     });
-    if (fold === job.startFold) {
+    if (number === job.startFold) {
       const { engine, why, versions } = chosen;
       const parameters = countParameters(architecture).total;
       context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
     }
     const loadStartWeights = async () => writeLoaded(network, await startWeights());
     const openBatches = batchWorker && ((source: BatchSource) => startBatchWorker(batchWorker, source, job));
-    if ((await runFold(job, fold, { network, loadStartWeights, rows, openBatches }, context)) === 'stopped')
-      return 'stopped';
+    const parts = { network, loadStartWeights, rows, openBatches };
+    const ending =
+      number < job.folds.length
+        ? await runFold(job, number, parts, context)
+        : await runRefit(job, parts, context);
+    if (ending === 'stopped') return 'stopped';
   }
   return { folds: job.folds.length - job.startFold };
+}
+
+/** Trains the final model on all clips, see `refit.ts`. */
+async function runRefit(
+  job: TrainJob,
+  parts: FoldParts,
+  context: JobContext,
+): Promise<'trained' | 'stopped'> {
+  const { inputShape, clips, folds } = job;
+  const testedEpochs = await Promise.all(folds.map((_, fold) => testedEpoch(job, fold)));
+  const settings = refitSettings(job.settings, testedEpochs);
+  const fold = refitNumber(folds.length);
+  const split = refitSplit(folds);
+  const refit = { ...job, settings };
+  const { current: settingsHash } = settingsHashes(refit, split);
+  const checkpoints = await openCheckpoints(
+    foldFolder(job.checkpointFolder, fold),
+    settingsHash,
+    describeWeights(refit, split),
+  );
+  const outcome = await trainFold({
+    settings,
+    fold,
+    split,
+    clips,
+    inputShape,
+    rowFrames: job.rowFloats / inputShape[0],
+    ...parts,
+    checkpoints,
+    settingsHash,
+    control: context.control,
+    emit: refitEvents(settings.epochs, context.emit),
+  });
+  if (outcome.status === 'stopped') return 'stopped';
+  if (outcome.failure) throw new UserError(outcome.failure.code, outcome.failure.message);
+  return 'trained';
+}
+
+/** The epoch (from 1) whose weights were tested in a fold that is fully trained. */
+async function testedEpoch(job: TrainJob, fold: number): Promise<number> {
+  const split = job.folds[fold];
+  const { current, former } = settingsHashes(job, split);
+  const folder = foldFolder(job.checkpointFolder, fold);
+  const finished = await (await openCheckpoints(folder, current, {}, former)).loadFinished();
+  if (finished !== null) return finished.origin.epoch;
+  throw new UserError(
+    'checkpoint-damaged',
+    `The weights of ${split.name} are missing in ${folder}, so the final model cannot be trained. Start the run again.`,
+  );
 }
 
 /** Returns a function that reads the start weights once and emits the report; it gives null without start weights. */
@@ -87,10 +142,12 @@ async function writeLoaded(network: Network, loaded: LoadedWeights | null): Prom
   await network.writeWeights(drawn.map((tensor) => given.get(tensor.name) ?? tensor));
 }
 
+type FoldParts = Pick<FoldTraining, 'network' | 'loadStartWeights' | 'rows' | 'openBatches'>;
+
 async function runFold(
   job: TrainJob,
   fold: number,
-  parts: Pick<FoldTraining, 'network' | 'loadStartWeights' | 'rows' | 'openBatches'>,
+  parts: FoldParts,
   context: JobContext,
 ): Promise<'tested' | 'stopped'> {
   const { network, rows } = parts;

@@ -13,6 +13,7 @@ import { labelSetting } from './labels.ts';
 import { lossSettings } from './loss.ts';
 import { optimizerGroup } from './optimizer.ts';
 import { protocolGroup } from './protocol.ts';
+import { refitSetting } from './refit.ts';
 import { scheduleGroup } from './schedule.ts';
 import {
   type Entry,
@@ -35,6 +36,7 @@ export const CATALOGUE = {
   labels: labelSetting.labels,
   corrections: correctionsSetting.corrections,
   protocol: protocolGroup,
+  refit: refitSetting.refit,
   seed: trainingSettings.seed,
   epochs: trainingSettings.epochs,
   batchSize: trainingSettings.batchSize,

@@ -132,6 +132,38 @@ describe('the job process', () => {
     expect(epochs(resumed.events).at(-1)?.loss).toBe(epochs(whole.events).at(-1)?.loss);
   });
 
+  it('trains the final model on all clips after the folds, and continues it after a stop', async () => {
+    const host = startHost('slow:2');
+    const settings = { refit: true };
+    const model = () => readFileSync(foldWeightsPath(job().checkpointFolder, 2));
+    const plain = await runJob(host, job({}, 2), ignore);
+    const whole = await runJob(host, job(settings, 2), ignore);
+    expect(whole.outcome).toEqual({ status: 'finished', result: { folds: 2 } });
+    // The folds do not change, and the final model has neither epochs nor a result of its own.
+    expect(curve(epochs(whole.events))).toEqual(curve(epochs(plain.events)));
+    expect(results(whole.events)).toEqual(results(plain.events));
+    const tested = results(whole.events).map(({ bestEpoch }) => bestEpoch);
+    const progress = whole.events.flatMap((event) => (event.kind === 'refit' ? [event] : []));
+    const [median] = tested.toSorted((a, b) => b - a);
+    expect(tested).toEqual([median, median]);
+    expect(progress.at(-1)).toEqual({ kind: 'refit', done: median, epochs: median });
+    const trained = model();
+    expect(readFileSync(foldWeightsPath(job().checkpointFolder, 0)).equals(trained)).toBe(false);
+
+    const stopped = await runJob(host, job(settings, 2), (event, handle) => {
+      if (event.kind === 'refit' && event.done > 1) handle.stop();
+    });
+    expect(stopped.outcome).toEqual({ status: 'stopped' });
+    const resumed = await runJob(host, { ...job(settings, 2), resume: true, startFold: 2 }, ignore);
+    expect(resumed.outcome).toEqual({ status: 'finished', result: { folds: 0 } });
+    expect(resumed.events[0]).toMatchObject({ kind: 'engine' });
+    const weights = (file: Buffer) => file.subarray(8 + Number(file.readBigUInt64LE()));
+    expect(weights(model()).equals(weights(trained))).toBe(true);
+    // Without the setting there is nothing after the last fold.
+    const nothing = await runJob(host, { ...job({}, 2), startFold: 2 }, ignore);
+    expect(nothing.outcome).toMatchObject({ status: 'failed', failure: { code: 'invalid-job' } });
+  });
+
   it('pauses without events and continues', async () => {
     const host = startHost('slow:2');
     let pausedAt = 0;

@@ -7,7 +7,7 @@ import { inputShapeSchema } from './input-shape.ts';
 
 const index = z.number().int().min(0);
 
-/** Trains and tests the folds from `startFold` on, one after another. */
+/** Trains and tests the folds from `startFold` on, one after another, and then with `refit` the final model. */
 export const trainJobSchema = z.object({
   kind: z.literal('train'),
   runId: z.string(),
@@ -74,7 +74,8 @@ export function checkTrainJob(job: TrainJob): void {
       `The votes for a clip are not for the ${classes} emotions of the label set. Create the split again.`,
     );
   }
-  if (job.startFold >= job.folds.length) {
+  // After all folds, only the final model is missing.
+  if (job.startFold >= job.folds.length + (job.settings.refit ? 1 : 0)) {
     throw new UserError(
       'invalid-job',
       `Fold ${job.startFold} does not exist; the run has ${counted(job.folds.length, 'fold')}.`,

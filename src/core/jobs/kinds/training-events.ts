@@ -57,6 +57,9 @@ const resultEventSchema = z.object({
   bestEpoch: z.number().int(),
 });
 
+/** The final training on all clips: finished epochs, with a fraction, of all. */
+const refitEventSchema = z.object({ kind: z.literal('refit'), done: z.number(), epochs: z.number().int() });
+
 export const trainingEventSchema = z.discriminatedUnion('kind', [
   foldEventSchema,
   batchEventSchema,
@@ -64,5 +67,6 @@ export const trainingEventSchema = z.discriminatedUnion('kind', [
   checkpointEventSchema,
   pausedEventSchema,
   resultEventSchema,
+  refitEventSchema,
 ]);
 export type TrainingEvent = z.infer<typeof trainingEventSchema>;

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { outcomeResult } from '#core/jobs/job-outcome.ts';
 import { VERSION } from '#core/laboratory/environment.ts';
-import { foldWeights } from '#core/laboratory/recognition/model-files.ts';
+import { finalModel, foldWeights } from '#core/laboratory/recognition/model-files.ts';
 import type { CallContext, Services } from '#core/laboratory/services.ts';
 import { describeFeatures } from '#core/model-export/feature-description.ts';
 import { modelCard } from '#core/model-export/model-card.ts';
@@ -31,7 +31,8 @@ export async function exportModel(
   { signal, progress }: CallContext,
 ): Promise<WrittenFiles> {
   const run = services.log.showRun(name);
-  const weights = foldWeights(services.folder, run, fold);
+  const final = fold === null ? finalModel(services.folder, run) : null;
+  const weights = final === null ? foldWeights(services.folder, run, fold) : [{ fold: null, path: final }];
   const { file } = MODEL_FORMATS[format];
   const folder = resolve(target);
   if (!overwrite) refuseExisting(folder, [file, FEATURES_FILE, CARD_FILE]);
@@ -60,7 +61,7 @@ export async function exportModel(
     { path: FEATURES_FILE, text: `${JSON.stringify(describeFeatures(features, emotions), null, 2)}\n` },
     {
       path: CARD_FILE,
-      text: modelCard({ run, format, folds: weights.map((of) => of.fold), labels: emotions }),
+      text: modelCard({ run, format, folds: weights.flatMap((of) => of.fold ?? []), labels: emotions }),
     },
   ];
   for (const { path, text } of texts) {

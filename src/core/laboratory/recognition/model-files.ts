@@ -1,16 +1,29 @@
 import { existsSync } from 'node:fs';
 import { runFolder } from '#core/laboratory/paths.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
+import { refitNumber } from '#core/training/refit.ts';
 import { UserError } from '#shared/failure.ts';
 import { counted } from '#shared/format.ts';
-import type { RunDescription } from '#shared/runs.ts';
+import type { ModelChoice, RunDescription } from '#shared/runs.ts';
 
 /**
- * The weights files of a run's model: one file, or one for each fold, whose probabilities are averaged.
+ * The weights files of a run's model: the final model if it has one and `choice` allows it, otherwise one file, or one for each
+ * fold, whose probabilities are averaged.
  * @throws UserError `no-recogniser` for a run without a trained model, or with missing files.
  */
-export function modelWeights(folder: string, run: RunDescription): string[] {
-  return foldWeights(folder, run, null).map(({ path }) => path);
+export function modelWeights(folder: string, run: RunDescription, choice: ModelChoice = 'final'): string[] {
+  const final = choice === 'final' ? finalModel(folder, run) : null;
+  return final === null ? foldWeights(folder, run, null).map(({ path }) => path) : [final];
+}
+
+/** The weights file of the model that was trained on all clips; null if the run has none. */
+export function finalModel(
+  folder: string,
+  run: Pick<RunDescription, 'id' | 'settings' | 'folds' | 'status'>,
+): string | null {
+  if (!run.settings.refit || run.status !== 'finished') return null;
+  const path = foldWeightsPath(runFolder(folder, run.id), refitNumber(run.folds.length));
+  return existsSync(path) ? path : null;
 }
 
 /**

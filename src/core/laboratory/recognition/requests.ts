@@ -6,7 +6,7 @@ import type { Handlers, RequestsOf, Services } from '#core/laboratory/services.t
 import type { Recognition } from '#shared/answers.ts';
 import { throwIfCancelled } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
-import type { RunDescription } from '#shared/runs.ts';
+import type { ModelChoice, RunDescription } from '#shared/runs.ts';
 import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
 import { modelWeights } from './model-files.ts';
 import { soundFiles } from './sound-files.ts';
@@ -18,9 +18,9 @@ const FILES_AT_ONCE = 16;
 export function recognitionRequests(services: Services): Handlers<RequestsOf<'predict'>> {
   const trainedClipsOf = createTrainedClips(services);
   return {
-    'predict.files': async ({ run, files: paths, timeline, hopSeconds }, { signal, progress }) => {
+    'predict.files': async ({ run, model, files: paths, timeline, hopSeconds }, { signal, progress }) => {
       const record = services.log.describeRun(run);
-      const input = { ...recogniseJob(services, record), timeline, hopSeconds };
+      const input = { ...recogniseJob(services, record, model), timeline, hopSeconds };
       const sources = await soundFiles(paths, signal);
       const files = sources.flatMap(({ path, problem }) => (problem === null ? [path] : []));
       const trained = trainedClipsOf(record);
@@ -40,17 +40,17 @@ export function recognitionRequests(services: Services): Handlers<RequestsOf<'pr
       const next = results.values();
       return sources.map(({ path, problem }) => (problem === null ? next.next().value! : { path, problem }));
     },
-    'predict.sound': async ({ run, wav, timeline, hopSeconds }, { signal }) => {
+    'predict.sound': async ({ run, model, wav, timeline, hopSeconds }, { signal }) => {
       const record = services.log.describeRun(run);
-      const input = { ...recogniseJob(services, record), timeline, hopSeconds, sounds: [wav] };
+      const input = { ...recogniseJob(services, record, model), timeline, hopSeconds, sounds: [wav] };
       const sounds = recognise(services, input, signal);
       const [[sound], clips] = await Promise.all([sounds, trainedClipsOf(record)]);
       return withTrainedOn(sound, clips);
     },
-    'predict.prepare': async ({ run }, { signal }) => {
+    'predict.prepare': async ({ run, model }, { signal }) => {
       let used = { engine: '', device: '' };
       const record = services.log.describeRun(run);
-      const prepared = recognise(services, recogniseJob(services, record), signal, (event) => {
+      const prepared = recognise(services, recogniseJob(services, record, model), signal, (event) => {
         if (event.kind === 'engine') used = { engine: event.engine, device: event.device };
       });
       await Promise.all([prepared, trainedClipsOf(record)]);
@@ -65,7 +65,7 @@ function withTrainedOn(sound: RecognisedSound, clips: TrainedClips): Recognition
 }
 
 /** @throws UserError `no-recogniser`. */
-function recogniseJob(services: Services, run: RunDescription): JobInput<'recognise'> {
+function recogniseJob(services: Services, run: RunDescription, model?: ModelChoice): JobInput<'recognise'> {
   const { network, engine, labels } = run.settings;
   const features = featuresOf(run.settings);
   return {
@@ -75,7 +75,7 @@ function recogniseJob(services: Services, run: RunDescription): JobInput<'recogn
     inputShape: inputShapeOf(features),
     features,
     emotions: emotionNames(labels),
-    weightsPaths: modelWeights(services.folder, run),
+    weightsPaths: modelWeights(services.folder, run, model),
     files: [],
     timeline: false,
     hopSeconds: 1,

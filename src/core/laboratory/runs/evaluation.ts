@@ -8,7 +8,7 @@ import { clipsOf, prepareFeatures, scanAndRemember } from '#core/laboratory/corp
 import { correctScan } from '#core/laboratory/corrections/correct-scan.ts';
 import { saveClips } from '#core/laboratory/library/library.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
-import { modelWeights } from '#core/laboratory/recognition/model-files.ts';
+import { finalModel, modelWeights } from '#core/laboratory/recognition/model-files.ts';
 import type { CallContext, Services } from '#core/laboratory/services.ts';
 import { overlapOf, sharedLabelMetrics } from '#core/metrics/shared-labels.ts';
 import { auditLeakage, copyGroups, type LeakageAudit } from '#core/splits/leakage-audit.ts';
@@ -18,7 +18,7 @@ import type { Clip, Scan } from '#shared/corpora.ts';
 import type { EmotionUse, TrainedOn } from '#shared/evaluations.ts';
 import { UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
-import type { RunDescription } from '#shared/runs.ts';
+import type { ModelChoice, RunDescription } from '#shared/runs.ts';
 import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
 import { corporaOf, rowsOf } from './run-preparation.ts';
 import { type TrainingData, trainingData } from './trained-clips.ts';
@@ -27,8 +27,10 @@ export interface EvaluationOptions {
   folders: readonly string[];
   /** Only the corpus of this name in the folders; null: all. */
   corpus: string | null;
-  /** Save the evaluation with the run, in place of an earlier one on the same clips. */
+  /** Save the evaluation of the run's own model with the run, in place of an earlier one on the same clips. */
   keep: boolean;
+  /** By default the final model, if there is one. */
+  model?: ModelChoice;
 }
 
 /**
@@ -40,10 +42,10 @@ export interface EvaluationOptions {
 export async function evaluateOn(
   services: Services,
   run: RunDescription,
-  { folders, corpus, keep }: EvaluationOptions,
+  { folders, corpus, keep, model = 'final' }: EvaluationOptions,
   context: CallContext,
 ): Promise<RequestOutput<'runs.evaluate'>> {
-  const weightsPaths = modelWeights(services.folder, run);
+  const weightsPaths = modelWeights(services.folder, run, model);
   const { scan: labelled } = correctScan(services.log, await scanAndRemember(services, folders, context));
   const scan = chosenCorpus(underLabelSet(labelled, run.settings.labels), corpus);
   const scanned = clipsOf(scan);
@@ -97,7 +99,8 @@ export async function evaluateOn(
     };
     return whileBusy(() => services.log.saveEvaluation(found, numbers), context.signal);
   };
-  const evaluation = keep && run.status === 'finished' ? await save() : null;
+  const byDefault = model === 'final' || finalModel(services.folder, run) === null;
+  const evaluation = keep && byDefault && run.status === 'finished' ? await save() : null;
   return {
     ...scores.results,
     leakage,

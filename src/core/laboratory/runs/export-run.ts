@@ -8,6 +8,7 @@ import { VERSION } from '#core/laboratory/environment.ts';
 import { runFolder } from '#core/laboratory/paths.ts';
 import type { Services } from '#core/laboratory/services.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
+import { refitNumber } from '#core/training/refit.ts';
 import { ARCHIVE_ENDING, archiveName } from '#shared/archives.ts';
 import type { RequestOutput, RequestParsed } from '#shared/contract.ts';
 import { UserError } from '#shared/failure.ts';
@@ -65,7 +66,9 @@ export async function archiveContent(
 }
 
 function weightsOf({ folder }: Parts, { head, split }: ArchivedRun): { fold: number; path: string }[] {
-  return split.folds.flatMap((_, fold) => {
+  const numbers = split.folds.map((_, fold) => fold);
+  if (head.settings.refit) numbers.push(refitNumber(split.folds.length));
+  return numbers.flatMap((fold) => {
     const path = foldWeightsPath(runFolder(folder, head.id), fold);
     return existsSync(path) ? [{ fold, path }] : [];
   });

@@ -6,6 +6,7 @@ import { runFolder } from '#core/laboratory/paths.ts';
 import type { CallContext, Services } from '#core/laboratory/services.ts';
 import { removeStraysOf } from '#core/laboratory/stray-files.ts';
 import { createMutex } from '#core/system/mutex.ts';
+import { refitNumber } from '#core/training/refit.ts';
 import { sharesOf } from '#core/training/vote-shares.ts';
 import { type Failure, throwIfCancelled, toFailure, UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
@@ -147,7 +148,7 @@ export function createRunDirector(
           fingerprint: clip.fingerprint,
         })),
         folds,
-        startFold: Math.max(0, firstUntested),
+        startFold: firstUntested >= 0 ? firstUntested : settings.refit ? refitNumber(folds.length) : 0,
         startWeightsPath: settings.startWeights
           ? startWeightsPath(services, settings.startWeights)
           : undefined,

@@ -185,6 +185,11 @@ export function createRunRecorder(
         emit({ name: 'run.phase', data: { run, phase: 'testing', fold, folds, ...progress } });
         break;
       }
+      case 'refit': {
+        const progress = { done: event.done, total: event.epochs };
+        emit({ name: 'run.phase', data: { run, phase: 'refit', fold: folds - 1, folds, ...progress } });
+        break;
+      }
       case 'load':
         void emitLoad(run, event);
         break;

@@ -7,7 +7,7 @@ import type { Emotion } from '#shared/emotions.ts';
  * the networks used.
  * @throws UserError `no-such-run`.
  */
-export function trainedClips(log: Pick<ExperimentLog, 'showSplit'>, run: string): Clip[] {
+export function trainedClips(log: Pick<ExperimentLog, 'describeRun' | 'showSplit'>, run: string): Clip[] {
   return trainingData(log, run).clips;
 }
 
@@ -20,11 +20,22 @@ export interface TrainingData {
 }
 
 /** The clips and emotions that a run was trained on. @throws UserError `no-such-run`. */
-export function trainingData(log: Pick<ExperimentLog, 'showSplit'>, run: string): TrainingData {
+export function trainingData(
+  log: Pick<ExperimentLog, 'describeRun' | 'showSplit'>,
+  run: string,
+): TrainingData {
   const { clips, folds } = log.showSplit(run);
+  const { refit } = log.describeRun(run).settings;
   const used = new Uint8Array(clips.length);
   const emotions = new Set<Emotion>();
-  for (const { train, validation } of folds) {
+  for (const { train, validation, test } of folds) {
+    // The final model is trained on the test clips too.
+    if (refit) {
+      for (const index of test) {
+        used[index] = 1;
+        emotions.add(clips[index].emotion);
+      }
+    }
     for (const index of train) {
       used[index] = 1;
       emotions.add(clips[index].emotion);

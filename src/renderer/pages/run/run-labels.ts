@@ -34,6 +34,10 @@ export function phaseSentence(
       : `Queued: ${before} ${before === 1 ? 'run' : 'runs'} before it`;
   }
   if (phase === null) return status === 'paused' ? 'Paused' : 'Training';
+  if (phase.phase === 'refit') {
+    const epoch = `epoch ${Math.min(phase.total, Math.floor(phase.done) + 1)} of ${phase.total}`;
+    return `${status === 'paused' ? 'Paused while training' : 'Training'} the final model on all clips: ${epoch}`;
+  }
   const fold = folds > 1 ? ` fold ${phase.fold + 1} of ${folds}` : '';
   const doing = phase.phase === 'testing' ? `testing${fold}: ${progress}` : `training${fold}`;
   return status === 'paused' ? `Paused while ${doing}` : `${doing.charAt(0).toUpperCase()}${doing.slice(1)}`;
@@ -57,6 +61,8 @@ export function unfinishedSentence(
     last === undefined
       ? 'It ended before epoch 1 was complete'
       : `It ended after epoch ${last.epoch} of ${settings.epochs}${fold}`;
+  if (folds.every(({ uar }) => uar !== null))
+    return 'All folds were tested, but the final model was not trained completely. “Resume” continues with it.';
   const next =
     status === 'failed'
       ? '“Train again” copies its settings so that you can change them. “Resume” continues with the same settings.'

@@ -23,7 +23,7 @@ export function shareDone(
   if (phase === null)
     return last === undefined ? null : Math.min(1, (last.fold + last.epoch / epochs) / folds);
   if (phase.phase === 'features') return 0;
-  if (phase.phase === 'testing') return Math.min(1, (phase.fold + 1) / folds);
+  if (phase.phase === 'testing' || phase.phase === 'refit') return Math.min(1, (phase.fold + 1) / folds);
   const within =
     batch !== null && batch.fold === phase.fold && steps !== null
       ? (batch.epoch - 1 + batch.step / steps) / epochs
@@ -54,7 +54,8 @@ export function remainingSeconds(
   epochs: readonly Epoch[],
 ): number | null {
   const { batch } = live;
-  if (batch === null || live.phase === null || live.phase.phase === 'features') return null;
+  if (batch === null || live.phase === null) return null;
+  if (live.phase.phase === 'features' || live.phase.phase === 'refit') return null;
   const { fold } = live.phase;
   const secondsPerEpoch = epochSeconds(run, batch, epochs);
   if (secondsPerEpoch === null) return null;

@@ -65,6 +65,8 @@ export function SplitPanel({ run }: { run: Run }) {
         Same clips, near-identical recordings, speakers{grouped ? ', sentences and groups' : ' and sentences'}
         : how many of the test set also occur in training or validation.
         {run.folds.length > 1 && ' The UAR of one fold covers few speakers; the interval covers all folds.'}
+        {run.settings.refit &&
+          ' The model of this run, which predicts, was trained on all clips; its result is that of the folds.'}
       </Text>
       <Title order={2} mt="sm">
         Corpora
