@@ -16,6 +16,7 @@ import { startBatchWorker } from './batch-maker.ts';
 import type { BatchSource } from './batches.ts';
 import { clearCheckpoints, foldFolder, openCheckpoints } from './checkpoint.ts';
 import { predictClips } from './evaluate.ts';
+import { fitFoldTemperature } from './fold-temperature.ts';
 import { type FoldTraining, trainFold } from './loop.ts';
 import { settingsHashes } from './settings-hash.ts';
 
@@ -126,15 +127,17 @@ async function runFold(
   };
   const classes = settings.labels.emotions.length;
   const source = { network, clips, rows, inputShape, classes, batchSize: settings.batchSize, hold };
-  const probabilities = await predictClips(source, split.test);
-  if (probabilities === null) return 'stopped';
+  const temperature = await fitFoldTemperature(source, split.validation, control);
+  const probabilities = temperature === 'stopped' ? null : await predictClips(source, split.test);
+  if (temperature === 'stopped' || probabilities === null) return 'stopped';
   if (!probabilities.every(Number.isFinite)) {
     throw new UserError(
       'loss-not-finite',
       `The trained network of ${split.name} gives no finite probabilities for some test clips. Lower the learning rate or normalise the features.`,
     );
   }
-  emit({ kind: 'result', fold, probabilities, clips: split.test, bestEpoch: outcome.bestEpoch });
+  const { bestEpoch } = outcome;
+  emit({ kind: 'result', fold, probabilities, clips: split.test, bestEpoch, temperature });
   // Throws after the result, because the metrics are useful even if the weights could not be written.
   if (outcome.failure) throw new UserError(outcome.failure.code, outcome.failure.message);
   return 'tested';
