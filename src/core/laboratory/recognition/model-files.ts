@@ -45,3 +45,20 @@ export function foldWeights(
   }
   return found;
 }
+
+/**
+ * The weights files of a run's model, and the temperature of each file's network. `temperatures` is null if a network has none:
+ * the mean of scaled and other probabilities would be neither.
+ * @throws UserError as {@link modelWeights}.
+ */
+export function calibratedModel(
+  folder: string,
+  run: RunDescription,
+): { weightsPaths: string[]; temperatures: number[] | null } {
+  const weights = foldWeights(folder, run, null);
+  const temperatures = weights.flatMap(({ fold }) => run.folds[fold].temperature ?? []);
+  return {
+    weightsPaths: weights.map(({ path }) => path),
+    temperatures: temperatures.length === weights.length ? temperatures : null,
+  };
+}

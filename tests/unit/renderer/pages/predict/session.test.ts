@@ -17,6 +17,7 @@ const happy: Recognition = {
   probabilities: shares(0.1, 0, 0, 0.9),
   milliseconds: 5,
   trainedOn: null,
+  sure: { probability: 0.9, calibrated: true, rightShare: 0.84 },
 };
 const wav = encodePcm16(new Float32Array(1600), 16_000);
 const recorded = (name: string): NewSound => ({
