@@ -1,6 +1,6 @@
 /** How far the probabilities of a run's model can be trusted, the same in the window, on the command line and in reports. */
 import { z } from 'zod';
-import { counted, percent } from './format.ts';
+import { percent } from './format.ts';
 import { intervalSchema } from './metrics.ts';
 
 /** Bins of the largest probability, all of one width (Guo C et al. (2017), On calibration of modern neural networks, ICML). */
@@ -79,15 +79,15 @@ export function reliabilitySentence({ bins }: Pick<Calibration, 'bins'>): string
   return `When the model is about ${Math.round(100 * confidence)} % sure, it is right in ${Math.round(100 * accuracy)} of 100 cases.`;
 }
 
-/** The expected calibration error before and after scaling, or why there is no value after it. */
-export function calibrationSentence({ eceBefore, eceAfter }: Calibration): string {
-  return eceAfter === null
-    ? `Expected calibration error: ${percent(eceBefore)}. No temperature was fitted: ${NO_TEMPERATURE}`
-    : `Expected calibration error: ${percent(eceBefore)} before temperature scaling, ${percent(eceAfter)} after it.`;
-}
+/** Why a run has no value after scaling. */
+export const NO_TEMPERATURE_NOTE =
+  'No value after scaling: the run is of an earlier version, or some of its folds have no validation clips to fit a temperature on. Its probabilities are those of the network.';
 
-const NO_TEMPERATURE =
-  'the run is of an earlier version, or it has folds without validation clips. So all probabilities are those of the network.';
+/** The expected calibration error before and after scaling, or why there is no value after it. */
+export const calibrationSentence = ({ eceBefore, eceAfter }: Calibration): string =>
+  eceAfter === null
+    ? `Expected calibration error: ${percent(eceBefore)}. ${NO_TEMPERATURE_NOTE}`
+    : `Expected calibration error: ${percent(eceBefore)} before temperature scaling, ${percent(eceAfter)} after it.`;
 
 /** What the expected calibration error is. */
-export const ECE_NOTE = `Expected calibration error: how far the probability of the predicted emotion is from the share of correct test clips, as a mean over ${counted(RELIABILITY_BINS, 'bin')} of the probability.`;
+export const ECE_NOTE = `Expected calibration error: by how much the probability of the predicted emotion differs from the share of right predictions, as a mean over ${RELIABILITY_BINS} bins of the probability.`;
