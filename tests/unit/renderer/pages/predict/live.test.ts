@@ -114,6 +114,7 @@ describe('live estimates', () => {
     const [both] = stateAfter([1], [voice, nobody]).estimates;
     expect(both.probabilities).toEqual([voice.probabilities, null]);
     expect(both.trainedOn).toEqual(['same clip', null]);
+    expect(both.sure).toEqual([voice.sure, null]);
   });
 
   it('clear the failure before them', () => {

@@ -146,6 +146,8 @@ describe('the export', () => {
       happy: '0.900000',
       problem: '',
       trained_on: 'near-identical',
+      calibrated: 'yes',
+      right_share: '0.840',
     });
     expect(rows[1]).toMatchObject({
       start_seconds: '0.000',
@@ -154,8 +156,8 @@ describe('the export', () => {
       sad: '',
       trained_on: '',
     });
-    expect(rows[2]).toMatchObject({ emotion: 'sad', sad: '1.000000' });
-    expect(rows[3]).toMatchObject({ run: 'b', problem: 'No speech detected.', emotion: '' });
+    expect(rows[2]).toMatchObject({ emotion: 'sad', sad: '1.000000', calibrated: 'yes', right_share: '' });
+    expect(rows[3]).toMatchObject({ run: 'b', problem: 'No speech detected.', emotion: '', calibrated: '' });
     for (const row of rows) for (const emotion of EMOTIONS) expect(row).toHaveProperty(emotion);
   });
 });
