@@ -1,5 +1,6 @@
 /** The schemas of the answers to the contract's requests. */
 import { z } from 'zod';
+import { surenessSchema } from './calibration.ts';
 import { corpusSchema, emotionSchema, problemSchema, voicesSchema } from './corpora.ts';
 import { correctionUseSchema } from './corrections.ts';
 import { labelSetSchema, labelUseSchema } from './label-sets.ts';
@@ -50,8 +51,11 @@ export const soundPredictionSchema = z.union([predictedSoundSchema, unrecognised
 export type SoundPrediction = z.infer<typeof soundPredictionSchema>;
 
 export const recognitionSchema = z.union([
-  /** `trainedOn`: null for a sound that is new to the model. */
-  predictedSoundSchema.extend({ trainedOn: trainedOnSchema.nullable() }),
+  predictedSoundSchema.extend({
+    /** Null for a sound that is new to the model. */
+    trainedOn: trainedOnSchema.nullable(),
+    sure: surenessSchema,
+  }),
   unrecognisedSchema,
 ]);
 export type Recognition = z.infer<typeof recognitionSchema>;

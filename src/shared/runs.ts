@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { runSettingsSchema } from '#shared/settings/catalogue.ts';
+import { calibrationSchema } from './calibration.ts';
 import { correctionCountsSchema } from './corrections.ts';
 import { failureSchema } from './failure.ts';
 import { metricsSchema } from './metrics.ts';
@@ -66,6 +67,8 @@ const foldRecordSchema = z.object({
   /** Of this fold's test clips only. */
   accuracy: z.number().nullable(),
   uar: z.number().nullable(),
+  /** Of the network's probabilities, fitted on the validation clips; null without any, and in runs of earlier versions. */
+  temperature: z.number().positive().nullable().default(null),
 });
 export type FoldRecord = z.infer<typeof foldRecordSchema>;
 
@@ -107,10 +110,12 @@ export const runSchema = z.object({
   epochs: z.array(epochSchema),
   /** Null until every fold was tested. */
   test: metricsSchema.nullable(),
+  /** How sure the model is and how often it is right, on the same clips as `test`. */
+  calibration: calibrationSchema.nullable().default(null),
   tags: z.array(z.string()),
   notes: z.string(),
 });
 export type Run = z.infer<typeof runSchema>;
 
 /** A run without its test results, which take longer to compute than all else. */
-export type RunDescription = Omit<Run, 'test'>;
+export type RunDescription = Omit<Run, 'test' | 'calibration'>;

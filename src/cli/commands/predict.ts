@@ -3,6 +3,7 @@ import type { Session } from '#cli/session.ts';
 import type { Paint } from '#cli/terminal/paint.ts';
 import { bar } from '#cli/terminal/progress.ts';
 import type { Recognition } from '#shared/answers.ts';
+import { rightShareText } from '#shared/calibration.ts';
 import { UserError } from '#shared/failure.ts';
 import { percent } from '#shared/format.ts';
 import type { ModelChoice } from '#shared/runs.ts';
@@ -39,9 +40,9 @@ async function requireHop(session: Session, { run, hop }: { run: string; hop?: n
 /** The emotion, the probabilities as bars, and the timeline if there is one. */
 export function predictionText(result: Recognition, paint: Paint): string {
   if ('problem' in result) return `${result.path}\n  ${paint.warn(result.problem)}`;
-  const lines = [
-    `${result.path}\n  ${paint.strong(result.emotion)}  ${paint.faint(`${result.milliseconds.toFixed(0)} ms`)}`,
-  ];
+  const right = rightShareText(result.sure);
+  const facts = [...(right === null ? [] : [right]), `${result.milliseconds.toFixed(0)} ms`];
+  const lines = [`${result.path}\n  ${paint.strong(result.emotion)}  ${paint.faint(facts.join(', '))}`];
   if (result.trainedOn !== null) lines.push(`  ${paint.warn(trainedOnSentence(result.trainedOn))}`);
   if (result.warning !== undefined) lines.push(`  ${paint.warn(result.warning)}`);
   const width = Math.max(9, ...Object.keys(result.probabilities).map(({ length }) => length));

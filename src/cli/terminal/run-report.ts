@@ -1,3 +1,4 @@
+import { type Calibration, calibrationSentence, reliabilitySentence } from '#shared/calibration.ts';
 import { count, counted, percent } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
 import { PROTOCOL_INFO } from '#shared/protocols.ts';
@@ -18,7 +19,7 @@ import { table } from './table.ts';
 
 /** The report of a recorded run: curves, settings, clips, results, leakage check. */
 export function runReport(run: Run, paint: Paint): string {
-  const { test } = run;
+  const { test, calibration } = run;
   const parts = [
     ...run.folds.flatMap(({ fold }) => foldCurves(run, fold, paint)),
     heading(run, paint),
@@ -30,9 +31,19 @@ export function runReport(run: Run, paint: Paint): string {
           perEmotionTable(test, paint),
           confusionTable(test, paint),
         ]),
+    ...(calibration === null ? [] : [howSure(calibration, paint)]),
     `${leakageTable(run.leakage, paint)}\n${paint.faint(paint.prose(leakageNote(run.leakage)))}`,
   ];
   return parts.join('\n\n');
+}
+
+/** How far the probabilities can be trusted. */
+function howSure(calibration: Calibration, paint: Paint): string {
+  const sentence = reliabilitySentence(calibration);
+  return [
+    ...(sentence === null ? [] : [paint.prose(sentence)]),
+    paint.faint(paint.prose(calibrationSentence(calibration))),
+  ].join('\n');
 }
 
 /** Curves of loss and accuracy, if the fold has two epochs or more. */

@@ -63,6 +63,8 @@ const archivedFoldSchema = z.object({
   validation: indexListSchema,
   test: indexListSchema,
   bestEpoch: z.number().int().min(1).nullable(),
+  // Absent in archives of earlier versions.
+  temperature: z.number().positive().nullable().default(null),
   /** Null until the fold was tested. */
   testedAt: moment.nullable(),
 });

@@ -54,6 +54,8 @@ function splitProblem({ split: { clips, folds } }: ArchivedRun): string | null {
   for (const fold of folds) {
     if (fold.testedAt === null && fold.bestEpoch !== null)
       return `its fold “${fold.name}” has a best epoch, but no test`;
+    if (fold.testedAt === null && fold.temperature !== null)
+      return `its fold “${fold.name}” has a temperature, but no test`;
     const seen = new Uint8Array(clips.length);
     for (const part of SPLIT_PARTS) {
       for (const clip of fold[part]) {

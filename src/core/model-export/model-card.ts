@@ -47,14 +47,24 @@ function heading({ run, format, folds }: ModelCardOptions): string {
   return lines.join('\n\n');
 }
 
-function use({ labels }: ModelCardOptions): string {
+function use({ run, folds, labels }: ModelCardOptions): string {
   return `## Intended use and limits
 
 - Intended for research and teaching on speech emotion recognition: comparing methods, reproducing results, trying out ideas.
 - It knows the labels ${labels.map(code).join(', ')} and nothing else. It always gives probabilities, also for music, noise and silence.
 - Corpora of this field mostly contain acted emotions of few speakers. Expect clearly worse results for spontaneous speech and for other languages, microphones and ages than those of the training data.
-- Probabilities are not calibrated.
+- ${calibrationNote(run, folds)}
 - Do not use it for decisions about people, such as hiring, education, policing, medical diagnosis or monitoring. The European Union's AI Act prohibits emotion recognition at work and in education, with few exceptions.`;
+}
+
+/** The exported graph has no temperatures, so that it gives the same as the network. */
+function calibrationNote(run: Run, folds: readonly number[]): string {
+  const temperatures = folds.map((fold) => run.folds[fold].temperature);
+  const [temperature] = temperatures;
+  if (temperatures.includes(null)) return 'Probabilities are not calibrated.';
+  return temperatures.length === 1 && temperature !== null
+    ? `Probabilities are not calibrated. neural-SER shows ${code(`softmax(log(p) / ${temperature.toFixed(4)})`)}; this temperature was fitted on the validation clips.`
+    : 'Probabilities are not calibrated. neural-SER scales those of each network with a temperature of its own before their mean; this model does not.';
 }
 
 function data({ run }: ModelCardOptions): string {

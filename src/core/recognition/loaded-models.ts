@@ -6,6 +6,7 @@ import type { Extractor } from '#core/features/extractor.ts';
 import { createExtractor } from '#core/features/feature-kinds.ts';
 import type { JobContext } from '#core/jobs/job-handler.ts';
 import type { RecognitionJob } from '#core/jobs/kinds/recognition-job.ts';
+import { scaleProbabilities } from '#core/metrics/calibration.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
 import { countParameters, multiplyAdds } from '#core/models/layers/weights.ts';
 import { networkNamed } from '#core/models/registry.ts';
@@ -84,7 +85,13 @@ function engineFor({ engine }: RecognitionJob, architecture: Architecture): RunS
 }
 
 /** @throws UserError `weights-unreadable`. */
-async function modelKey({ network, features, emotions, weightsPaths }: RecognitionJob): Promise<string> {
+async function modelKey({
+  network,
+  features,
+  emotions,
+  weightsPaths,
+  temperatures,
+}: RecognitionJob): Promise<string> {
   const versions = await Promise.all(
     weightsPaths.map(async (path) => {
       try {
@@ -99,12 +106,12 @@ async function modelKey({ network, features, emotions, weightsPaths }: Recogniti
       }
     }),
   );
-  return JSON.stringify([network, features, emotions, versions]);
+  return JSON.stringify([network, features, emotions, versions, temperatures]);
 }
 
 async function build(
   key: string,
-  { weightsPaths, features, emotions }: RecognitionJob,
+  { weightsPaths, temperatures, features, emotions }: RecognitionJob,
   architecture: Architecture,
   chosen: ChosenEngine,
 ): Promise<CachedModel> {
@@ -118,7 +125,11 @@ async function build(
       networks.push(network);
       await loadWeights(network, path);
     }
-    const predictors = fitsInMemory ? networks : [predictInTurn(networks[0], weightsPaths, emotions.length)];
+    const scaled = (file: number, network: Network) =>
+      scaledBy(temperatures?.[file] ?? null, network, emotions.length);
+    const predictors = fitsInMemory
+      ? networks.map((network, file) => scaled(file, network))
+      : [predictInTurn(networks[0], weightsPaths, scaled, emotions.length)];
     const model = { features, emotions, extractor, networks: predictors };
     return { key, model, chosen, parameters, networks, extractor };
   } catch (error) {
@@ -131,18 +142,32 @@ async function loadWeights(network: Network, path: string): Promise<void> {
   await network.writeWeights((await readSafetensors(path)).tensors);
 }
 
+/** The network with its probabilities scaled; the network itself without a temperature. */
+function scaledBy(
+  temperature: number | null,
+  network: Pick<Network, 'predict'>,
+  classes: number,
+): Pick<Network, 'predict'> {
+  if (temperature === null) return network;
+  return {
+    predict: async (inputs, n) =>
+      Float32Array.from(scaleProbabilities(await network.predict(inputs, n), classes, temperature)),
+  };
+}
+
 /** The mean prediction of one network with the weights of each file: ninety folds need the memory of one network. */
 function predictInTurn(
   network: Network,
   paths: readonly string[],
+  scaled: (file: number, network: Network) => Pick<Network, 'predict'>,
   classes: number,
 ): Pick<Network, 'predict'> {
   return {
     predict: async (inputs, n) => {
       const mean = new Float32Array(n * classes);
-      for (const path of paths) {
+      for (const [file, path] of paths.entries()) {
         await loadWeights(network, path);
-        const probabilities = await network.predict(inputs, n);
+        const probabilities = await scaled(file, network).predict(inputs, n);
         for (let i = 0; i < mean.length; i++) mean[i] += probabilities[i] / paths.length;
       }
       return mean;

@@ -1,3 +1,4 @@
+import type { Calibration } from '#shared/calibration.ts';
 import type { ComparedPart, Comparison } from '#shared/comparison.ts';
 import type { RunDescription } from '#shared/runs.ts';
 import type { PartName } from '#shared/tables/part-tables.ts';
@@ -8,6 +9,8 @@ export interface ReportData {
   parts: Readonly<Record<PartName, readonly ComparedPart[]>>;
   /** The runs of each item of the comparison, in its order. */
   runs: readonly (readonly [RunDescription, ...RunDescription[]])[];
+  /** Of each run that has results, with its name. */
+  calibrations: readonly { title: string; calibration: Calibration }[];
   /** When the report is made. */
   madeAt: Date;
   /** The version of the program. */

@@ -6,6 +6,7 @@ import { type DotBand, dotPlot } from './plots/dot-plot.ts';
 import { confusionDifferencePlot, confusionPlot } from './plots/matrix-plot.ts';
 import { type BasePalette, type Palette, type Plot, paletteFor } from './plots/plot.ts';
 import { rankPlot } from './plots/rank-plot.ts';
+import { reliabilityPlot } from './plots/reliability-plot.ts';
 import type { ReportData } from './report-data.ts';
 
 /** Every plot of a report, each with a name of its own. */
@@ -14,6 +15,8 @@ export interface ReportPlots {
   headline: Plot | null;
   curves: Plot[];
   emotions: Plot | null;
+  /** Null but for a single run with results. */
+  reliability: Plot | null;
   /** By corpus, sex and speaker; many speakers are several plots. */
   parts: Record<PartName, Plot[]>;
   confusion: Plot[];
@@ -25,7 +28,8 @@ export interface ReportPlots {
 /** Rows of dots that fit on a page. */
 const MAX_ROWS = 56;
 
-export function reportPlots({ comparison, parts, runs }: ReportData, base: BasePalette): ReportPlots {
+export function reportPlots(data: ReportData, base: BasePalette): ReportPlots {
+  const { comparison, parts, runs, calibrations } = data;
   const palette = paletteFor(
     base,
     runs.map((group) => group.map(({ id }) => id)),
@@ -68,6 +72,8 @@ export function reportPlots({ comparison, parts, runs }: ReportData, base: BaseP
           axis: 'recall',
         })
       : null,
+    reliability:
+      calibrations.length === 1 ? reliabilityPlot(calibrations[0].calibration.bins, palette) : null,
     parts: Object.fromEntries(
       PART_NAMES.map((by) => [by, partPlots(by, parts[by], titles, chanceLevel, palette)]),
     ) as Record<PartName, Plot[]>,
@@ -137,6 +143,7 @@ export const plotList = (plots: ReportPlots): Plot[] =>
     plots.headline,
     ...plots.curves,
     plots.emotions,
+    plots.reliability,
     ...Object.values(plots.parts).flat(),
     ...plots.confusion,
     ...plots.confusionDifferences,

@@ -1,5 +1,6 @@
 import { count, counted } from '#shared/format.ts';
 import type { RunDescription } from '#shared/runs.ts';
+import { calibrationTable, reliabilityTable } from '#shared/tables/calibration-tables.ts';
 import { confusionTable } from '#shared/tables/confusion-table.ts';
 import { differencesTable, ranksTable } from '#shared/tables/difference-tables.ts';
 import { emotionTable, headlineTable, networkTable } from '#shared/tables/metric-tables.ts';
@@ -29,12 +30,16 @@ export interface ReportTables {
   parts: ResultTable[];
   /** One per item with results. */
   confusion: ResultTable[];
+  /** Null without results. */
+  calibration: ResultTable | null;
+  /** Null but for a single run with results. */
+  reliability: ResultTable | null;
   runs: ResultTable;
   leakage: ResultTable;
 }
 
 export function reportTables(data: ReportData): ReportTables {
-  const { comparison, parts } = data;
+  const { comparison, parts, calibrations } = data;
   const { items, differences } = comparison;
   const several = items.length > 1;
   const differing = settingsTable(comparison, 'differing');
@@ -53,6 +58,8 @@ export function reportTables(data: ReportData): ReportTables {
       const table = confusionTable(title, labels, results.confusion, 'clips');
       return [several ? { ...table, name: `${table.name}-${index + 1}` } : table];
     }),
+    calibration: calibrations.length === 0 ? null : calibrationTable(calibrations),
+    reliability: calibrations.length === 1 ? reliabilityTable(calibrations[0].calibration) : null,
     runs: runsTable(data),
     leakage: leakageTable(data),
   };

@@ -16,6 +16,7 @@ import { startBatchWorker } from './batch-maker.ts';
 import type { BatchSource } from './batches.ts';
 import { clearCheckpoints, foldFolder, openCheckpoints } from './checkpoint.ts';
 import { predictClips } from './evaluate.ts';
+import { fitFoldTemperature } from './fold-temperature.ts';
 import { type FoldTraining, trainFold } from './loop.ts';
 import { refitEvents, refitNumber, refitSettings, refitSplit } from './refit.ts';
 import { settingsHashes } from './settings-hash.ts';
@@ -194,15 +195,18 @@ async function runFold(
     batchSize: settings.batchSize,
     hold,
   };
-  const probabilities = await predictClips(source, split.test, settings.features.crop?.tested);
-  if (probabilities === null) return 'stopped';
+  const crops = settings.features.crop?.tested;
+  const temperature = await fitFoldTemperature(source, split.validation, control, crops);
+  const probabilities = temperature === 'stopped' ? null : await predictClips(source, split.test, crops);
+  if (temperature === 'stopped' || probabilities === null) return 'stopped';
   if (!probabilities.every(Number.isFinite)) {
     throw new UserError(
       'loss-not-finite',
       `The trained network of ${split.name} gives no finite probabilities for some test clips. Lower the learning rate or normalise the features.`,
     );
   }
-  emit({ kind: 'result', fold, probabilities, clips: split.test, bestEpoch: outcome.bestEpoch });
+  const { bestEpoch } = outcome;
+  emit({ kind: 'result', fold, probabilities, clips: split.test, bestEpoch, temperature });
   // Throws after the result, because the metrics are useful even if the weights could not be written.
   if (outcome.failure) throw new UserError(outcome.failure.code, outcome.failure.message);
   return 'tested';

@@ -54,10 +54,12 @@ const run: Run = {
       bestEpoch: null,
       accuracy: null,
       uar: null,
+      temperature: null,
     },
   ],
   epochs,
   test: null,
+  calibration: null,
   tags: [],
   notes: '',
 };

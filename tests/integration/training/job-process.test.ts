@@ -7,6 +7,7 @@ import { forkJobProcess, type JobChild } from '#core/jobs/job-child.ts';
 import type { JobEvent } from '#core/jobs/job-events.ts';
 import { createJobHost, type JobHandle, type JobHost } from '#core/jobs/job-host.ts';
 import type { TrainJob } from '#core/jobs/kinds/train-job.ts';
+import { fitTemperature } from '#core/metrics/calibration.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { createRandom } from '#shared/random.ts';
 import type { Epoch } from '#shared/runs.ts';
@@ -78,6 +79,45 @@ describe('the job process', () => {
     const again = await runJob(host, train, ignore);
     expect(curve(epochs(again.events))).toEqual(curve(epochs(first.events)));
     expect(results(again.events)).toEqual(results(first.events));
+  });
+
+  it('fits the temperature of each fold on its validation clips', async () => {
+    const host = startHost();
+    const train = job({}, 2);
+    const without = { ...train.folds[1], train: train.folds[1].train.concat(train.folds[1].validation) };
+    train.folds[1] = { ...without, validation: [] };
+    const trained = await runJob(host, train, ignore);
+    const [{ temperature }, other] = results(trained.events);
+    expect(other.temperature).toBeNull();
+
+    const { validation } = train.folds[0];
+    const { outcome } = host.run({
+      kind: 'predict',
+      engine: 'auto',
+      network: 'compact',
+      inputShape: train.inputShape,
+      classes: 7,
+      weightsPaths: [foldWeightsPath(train.checkpointFolder, 0)],
+      batchSize: 64,
+      inputs: {
+        from: 'rows',
+        rowsPath: train.rowsPath,
+        rows: validation.map((clip) => train.clips[clip].row),
+      },
+    });
+    const ended = await outcome;
+    if (ended.status !== 'finished') throw new Error(ended.status);
+    const expected = fitTemperature(
+      ended.result.probabilities,
+      validation.map((clip) => train.clips[clip].emotion),
+    )!;
+    expect(temperature).toBeCloseTo(expected, 5);
+    expect(temperature).not.toBe(1);
+
+    // A fold that was fully trained before is predicted again with its weights.
+    const again = await runJob(host, { ...train, resume: true }, ignore);
+    expect(epochs(again.events)).toEqual([]);
+    expect(results(again.events)).toEqual(results(trained.events));
   });
 
   it('resumes after SIGKILL in the middle of an epoch to the same curve', async () => {

@@ -63,6 +63,7 @@ describe('a run archive', () => {
     run.head.finishedAt = null;
     run.predictions = [];
     run.split.folds[0].bestEpoch = null;
+    run.split.folds[0].temperature = null;
     run.split.folds[0].testedAt = null;
     const { path } = await written(run);
     expect((await read(path)).run).toEqual(run);
@@ -248,6 +249,21 @@ describe('an archive that cannot be trusted', () => {
       /not those of its test clips/,
     ],
     [
+      'a temperature of a fold without a test',
+      ({ split }) => {
+        split.folds[0].testedAt = null;
+        split.folds[0].bestEpoch = null;
+      },
+      /has a temperature, but no test/,
+    ],
+    [
+      'a temperature of 0',
+      ({ split }) => {
+        split.folds[0].temperature = 0;
+      },
+      /split\.json is not as it should be \(folds\.0\.temperature\)/,
+    ],
+    [
       'no predictions',
       (run) => {
         run.predictions = [];
@@ -259,6 +275,7 @@ describe('an archive that cannot be trusted', () => {
       ({ split, predictions }) => {
         split.folds[0].testedAt = null;
         split.folds[0].bestEpoch = null;
+        split.folds[0].temperature = null;
         predictions.pop();
       },
       /not all folds were tested/,

@@ -56,6 +56,7 @@ export function archivedRun(): ArchivedRun {
           validation: [1, 3, 5, 7],
           test,
           bestEpoch: 2,
+          temperature: 1.25,
           testedAt: '2026-11-28T15:40:00.000Z',
         },
       ],

@@ -26,13 +26,23 @@ interface WantedRun {
   settings?: Partial<RunSettings>;
   /** The first of the test clips; a run with another one has other test clips. */
   firstTestClip?: number;
+  /** None by default, as in runs of earlier versions. */
+  temperature?: number;
   finished?: boolean;
   corpusFingerprint?: string;
 }
 
 /** Records a run with three epochs and predictions of its 70 test clips. Returns its id. */
 export function recordRun(log: ExperimentLog, wanted: WantedRun): string {
-  const { name, strength = 0.5, settings, firstTestClip = 0, finished = true, corpusFingerprint } = wanted;
+  const {
+    name,
+    strength = 0.5,
+    settings,
+    firstTestClip = 0,
+    finished = true,
+    corpusFingerprint,
+    temperature,
+  } = wanted;
   const testClips = CLIPS.keys()
     .filter((index) => index % 2 === firstTestClip % 2)
     .toArray();
@@ -71,7 +81,7 @@ export function recordRun(log: ExperimentLog, wanted: WantedRun): string {
     const sum = raw.reduce((total, value) => total + value, 0);
     return { clip, probabilities: raw.map((value) => value / sum) };
   });
-  log.finishFold(run, 0, { bestEpoch: 2, predictions });
+  log.finishFold(run, 0, { bestEpoch: 2, temperature, predictions });
   log.setStatus(run, 'finished');
   return run;
 }

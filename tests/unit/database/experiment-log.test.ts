@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { computeCalibration } from '#core/metrics/calibration.ts';
 import { computeMetrics } from '#core/metrics/metrics.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
 import { runSchema } from '#shared/runs.ts';
@@ -26,17 +27,16 @@ describe('a run from its first step to its metrics', () => {
     log.addEpoch(id, sampleEpoch(2, { validationLoss: null, validationAccuracy: null }));
     expect(log.showRun(id).test).toBeNull();
     const predictions = samplePredictions(given.folds[0].test);
-    log.finishFold(id, 0, { bestEpoch: 2, predictions });
+    log.finishFold(id, 0, { bestEpoch: 2, temperature: 1.25, predictions });
     log.setStatus(id, 'finished');
 
-    const metrics = computeMetrics(
-      given.folds[0].test.map((clip, index) => ({
-        actual: EMOTIONS.indexOf(given.clips[clip].emotion),
-        probabilities: Array.from(predictions[index].probabilities),
-        speaker: given.clips[clip].speaker,
-      })),
-      { seed: given.settings.seed, labels: EMOTIONS },
-    );
+    const tested = given.folds[0].test.map((clip, index) => ({
+      actual: EMOTIONS.indexOf(given.clips[clip].emotion),
+      probabilities: Array.from(predictions[index].probabilities),
+      speaker: given.clips[clip].speaker,
+      fold: 0,
+    }));
+    const metrics = computeMetrics(tested, { seed: given.settings.seed, labels: EMOTIONS });
     const expected = {
       id,
       name: 'first try',
@@ -64,10 +64,12 @@ describe('a run from its first step to its metrics', () => {
           bestEpoch: 2,
           accuracy: metrics.accuracy,
           uar: metrics.uar,
+          temperature: 1.25,
         },
       ],
       epochs: [sampleEpoch(1), sampleEpoch(2, { validationLoss: null, validationAccuracy: null })],
       test: metrics,
+      calibration: computeCalibration(tested, [1.25]),
       tags: ['first', 'thesis'],
       notes: 'a note',
       corrections: { relabelled: 0, excluded: 0 },

@@ -25,7 +25,7 @@ export async function finishedRun(
   const job = played.job as TrainJob;
   for (const [fold, { test }] of job.folds.entries()) {
     const probabilities = Float32Array.from(test.flatMap(() => EVEN));
-    played.say({ kind: 'result', fold, clips: test, probabilities, bestEpoch: 1 });
+    played.say({ kind: 'result', fold, clips: test, probabilities, bestEpoch: 1, temperature: 2 });
     const weights = join(job.checkpointFolder, `fold-${fold}`, 'weights.safetensors');
     mkdirSync(dirname(weights), { recursive: true });
     writeFileSync(weights, '');

@@ -69,4 +69,16 @@ describe('modelCard', () => {
     expect(empty).toBe('');
     expect(card(run).match(/^## Licence$/gm)).toHaveLength(1);
   });
+
+  test('says how to scale the probabilities of one network with a temperature', () => {
+    const [fold] = finished().folds;
+    const run = finished();
+    expect(card(run)).toContain('- Probabilities are not calibrated.\n');
+    const folds = [1.23456, 2].map((temperature, index) => ({ ...fold, fold: index, temperature }));
+    const several = { ...run, folds };
+    expect(card(several)).toContain('`softmax(log(p) / 1.2346)`');
+    expect(card(several, [0, 1])).toContain('scales those of each network with a temperature of its own');
+    const mixed = { ...run, folds: [folds[0], { ...folds[1], temperature: null }] };
+    expect(card(mixed, [0, 1])).toContain('- Probabilities are not calibrated.\n');
+  });
 });

@@ -117,6 +117,30 @@ describe('loaded models', () => {
     expect(counts).toEqual({ built: 3, living: 3, written: 3 });
   });
 
+  it('scale the probabilities of each fold with its own temperature before their mean', async () => {
+    const { open } = countingEngine();
+    using models = createLoadedModels();
+    const paths = await weights(0.4, 0.7);
+    const large = { network: 'vgg19', features: THESIS_MFCC, inputShape: featureShape(THESIS_MFCC) };
+    const many = await weights(0.4, 0.7, 0.4, 0.7);
+    // At 0.5, the squares of the probabilities; at 2, their roots.
+    const squared = 0.4 ** 2 / (0.4 ** 2 + 6 * 0.1 ** 2);
+    const rooted = 0.7 ** 0.5 / (0.7 ** 0.5 + 6 * 0.05 ** 0.5);
+    for (const payload of [
+      payloadOf(paths, { temperatures: [0.5, 2] }),
+      payloadOf(many, { ...large, temperatures: [0.5, 2, 0.5, 2] }),
+    ]) {
+      const { model } = await models.load(payload, open);
+      const [probabilities] = await meanPredictions(model, [matrix]);
+      expect(probabilities[0]).toBeCloseTo((squared + rooted) / 2, 6);
+      expect(probabilities.reduce((sum, share) => sum + share)).toBeCloseTo(1, 6);
+    }
+    // The same files without temperatures are another model, to the bit what its networks return.
+    const { model } = await models.load(payloadOf(paths.slice(0, 1)), open);
+    const row = EMOTIONS.map((_, e) => (e === 0 ? 0.4 : (1 - Math.fround(0.4)) / 6)).map(Math.fround);
+    expect(await meanPredictions(model, [matrix])).toEqual([row]);
+  });
+
   it('use the memory of one network for many large folds', async () => {
     const { counts, open } = countingEngine();
     using models = createLoadedModels();

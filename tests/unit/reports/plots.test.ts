@@ -4,6 +4,7 @@ import { dotPlot } from '#core/reports/plots/dot-plot.ts';
 import { confusionDifferencePlot, confusionPlot } from '#core/reports/plots/matrix-plot.ts';
 import { PAPER_PALETTE, PLOT_WIDTH, paletteFor, svgFile } from '#core/reports/plots/plot.ts';
 import { rankPlot } from '#core/reports/plots/rank-plot.ts';
+import { reliabilityPlot } from '#core/reports/plots/reliability-plot.ts';
 import { niceScale } from '#core/reports/plots/scale.ts';
 import { fitText, textWidth } from '#core/reports/plots/text-width.ts';
 import type { Comparison } from '#shared/comparison.ts';
@@ -41,6 +42,37 @@ describe('a text', () => {
     const cut = fitText('👩‍👩‍👧‍👦'.repeat(40), 100);
     expect(cut).toMatch(/^(?:👩‍👩‍👧‍👦)+…$/u);
     expect(textWidth(cut)).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('a reliability diagram', () => {
+  it('has a dot with its interval for each bin, larger with more clips', () => {
+    const bin = (confidence: number, accuracy: number, clips: number) => ({
+      from: confidence - 0.03,
+      to: confidence + 0.03,
+      clips,
+      confidence,
+      accuracy,
+      accuracyInterval: [accuracy - 0.1, accuracy + 0.1] as [number, number],
+    });
+    const { content, width, height } = reliabilityPlot([bin(0.5, 0.25, 100), bin(0.8, 0.75, 4)], PALETTE);
+    const circles = all(content.markup, /<circle cx="([\d.]+)" cy="([\d.]+)" r="([\d.]+)"/g);
+    const [[x1, y1, r1], [x2, y2, r2]] = circles;
+    expect(circles).toHaveLength(2);
+    expect(r1).toBeGreaterThan(r2);
+    // 0.3 to the right and 0.5 upwards, on axes of equal length.
+    expect((y1 - y2) / (x2 - x1)).toBeCloseTo(0.5 / 0.3, 2);
+    const intervals = all(
+      content.markup,
+      /<line x1="([\d.]+)" y1="([\d.]+)" x2="\1" y2="([\d.]+)" stroke="[^"]*" stroke-width="2"/g,
+    );
+    expect(intervals).toHaveLength(2);
+    for (const [index, [x, low, high]] of intervals.entries()) {
+      expect(x).toBe(circles[index][0]);
+      expect((low + high) / 2).toBeCloseTo(circles[index][1], 1);
+    }
+    expect(x2).toBeLessThan(width);
+    expect(y1).toBeLessThan(height);
   });
 });
 

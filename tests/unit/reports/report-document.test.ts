@@ -7,6 +7,7 @@ import { openExperimentLog } from '#core/database/experiment-log.ts';
 import { type ReportData, reportFileName } from '#core/reports/report-data.ts';
 import { reportDocument } from '#core/reports/report-document.ts';
 import { reportFiles } from '#core/reports/report-files.ts';
+import { reliabilitySentence } from '#shared/calibration.ts';
 import { withInterval } from '#shared/format.ts';
 import { recordRun } from '../comparisons/sample-comparison.ts';
 import { reportOf } from './sample-report.ts';
@@ -16,15 +17,22 @@ const HOSTILE = '</title><script>alert(1)</script><img src=x onerror="alert(2)">
 let pair: ReportData;
 let single: ReportData;
 let untested: ReportData;
+let scaled: ReportData;
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), 'neural-ser-reports-'));
   using log = openExperimentLog(folder);
   const weak = recordRun(log, { name: 'weak', strength: 0.2 });
-  const strong = recordRun(log, { name: HOSTILE, strength: 0.9, settings: { batchSize: 16 } });
+  const strong = recordRun(log, {
+    name: HOSTILE,
+    strength: 0.9,
+    settings: { batchSize: 16 },
+    temperature: 0.4,
+  });
   const running = recordRun(log, { name: 'running', finished: false });
   pair = await reportOf(log, [[weak], [strong]], 1);
   single = await reportOf(log, [[weak]]);
+  scaled = await reportOf(log, [[strong]]);
   untested = await reportOf(log, [[running]]);
   rmSync(folder, { recursive: true });
 });
@@ -40,6 +48,7 @@ describe('the report of a comparison', () => {
       'Is the difference real?',
       'Training curves',
       'Emotions',
+      'How sure',
       'Corpora, sex, speakers',
       'Confusion matrices',
       'Protocol and leakage check',
@@ -97,11 +106,34 @@ describe('the report of a run', () => {
     expect(JSON.parse(json.replaceAll('&quot;', '"'))).toEqual(single.runs[0][0].settings);
   });
 
+  it('says how far its probabilities can be trusted, before and after scaling', () => {
+    const [{ calibration }] = scaled.calibrations;
+    const html = reportDocument(scaled);
+    expect(headings(html)).toContain('How sure');
+    expect(html).toContain(reliabilitySentence(calibration)!);
+    const row = `${(100 * calibration.eceBefore).toFixed(1)}</td><td class="number">${(100 * calibration.eceAfter!).toFixed(1)}</td>`;
+    expect(html).toContain(row);
+    expect(calibration.eceAfter).not.toBeCloseTo(calibration.eceBefore, 2);
+    expect(html).toContain('aria-label="How often the model is right, by how sure it is.');
+    expect(reportFiles(scaled).map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['plots/reliability.svg', 'tables/calibration.csv', 'tables/reliability.md']),
+    );
+  });
+
+  it('of an earlier version has the error before scaling only, and says why', () => {
+    const html = reportDocument(single);
+    const [{ calibration }] = single.calibrations;
+    expect(calibration.eceAfter).toBeNull();
+    expect(html).toContain(`${(100 * calibration.eceBefore).toFixed(1)}</td><td class="number">–</td>`);
+    expect(html).toContain('No value after scaling: the run is of an earlier version');
+  });
+
   it('says that there are no results yet, and shows the curves', () => {
     const html = reportDocument(untested);
     expect(html).toContain('This run has no test results yet.');
     expect(headings(html)).toContain('Training curves');
     expect(headings(html)).not.toContain('Confusion matrices');
+    expect(headings(html)).not.toContain('How sure');
   });
 });
 

@@ -14,6 +14,10 @@ export async function reportOf(
   return {
     comparison,
     parts,
+    calibrations: runs.flatMap(({ id, name }) => {
+      const { calibration } = log.showRun(id);
+      return calibration === null ? [] : [{ title: name, calibration }];
+    }),
     runs: items.map((ids) => ids.map((id) => byId.get(id)!) as [RunDescription]),
     madeAt: new Date('2026-11-29T01:05:30Z'),
     version: '1.2.3',

@@ -65,7 +65,7 @@ export function archivedRuns(db: Database, parts: ArchivedRunsParts): ArchivedRu
 
   const read = db.transaction((run: string) => {
     const number = lookup.number(run);
-    const { status, test, ...shown } = record.showRun(run);
+    const { status, test, calibration: _, ...shown } = record.showRun(run);
     if (status === 'waiting' || status === 'running' || status === 'paused') {
       throw new UserError('run-active', `Run ${shown.id} has not ended yet. Wait until it ends, or stop it.`);
     }
@@ -97,6 +97,7 @@ export function archivedRuns(db: Database, parts: ArchivedRunsParts): ArchivedRu
           ...fold,
           leakage: shown.folds[index].leakage,
           bestEpoch: shown.folds[index].bestEpoch,
+          temperature: shown.folds[index].temperature,
           testedAt: times[index],
         })),
       },
@@ -150,9 +151,10 @@ export function archivedRuns(db: Database, parts: ArchivedRunsParts): ArchivedRu
     for (const tag of head.tags) addTag.run(number, tag);
     epochs.insertAll(number, results.epochs);
     for (const { fold, clips, probabilities } of results.predictions) {
-      const { bestEpoch, testedAt } = split.folds[fold];
+      const { bestEpoch, temperature, testedAt } = split.folds[fold];
       finishFold(head.id, fold, {
         bestEpoch,
+        temperature,
         testedAt: testedAt ?? head.createdAt,
         predictions: clips.map((clip, index) => ({ clip, probabilities: probabilities[index] })),
       });

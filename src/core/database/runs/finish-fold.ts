@@ -16,6 +16,8 @@ export interface FinishFold {
     fold: number,
     result: {
       bestEpoch: number | null;
+      /** Fitted on the fold's validation clips. Default: null, none. */
+      temperature?: number | null;
       predictions: readonly ClipPrediction[];
       /** Default: now. */
       testedAt?: string;
@@ -33,8 +35,10 @@ export interface FinishFoldParts {
 
 export function finishFold(db: Database, parts: FinishFoldParts): FinishFold {
   const { folds, predictions, metrics, lookup, now } = parts;
-  const closeFold = db.prepare<[number | null, number | null, number | null, string, number, number]>(
-    'UPDATE folds SET best_epoch = ?, accuracy = ?, uar = ?, tested_at = ? WHERE run_number = ? AND fold = ?',
+  const closeFold = db.prepare<
+    [number | null, number | null, number | null, number | null, string, number, number]
+  >(
+    'UPDATE folds SET best_epoch = ?, accuracy = ?, uar = ?, temperature = ?, tested_at = ? WHERE run_number = ? AND fold = ?',
   );
 
   const finish = db.transaction<FinishFold['finishFold']>((run, fold, result) => {
@@ -47,6 +51,7 @@ export function finishFold(db: Database, parts: FinishFoldParts): FinishFold {
       result.bestEpoch,
       foldMetrics?.accuracy ?? null,
       foldMetrics?.uar ?? null,
+      result.temperature ?? null,
       at,
       number,
       fold,

@@ -31,7 +31,7 @@ export interface RunChecksums {
 
 type Checksums = Record<RecordPart, string>;
 
-/** A query for each part of a record. Their columns are listed, so that a later column does not change a checksum. */
+/** The queries of each part of a record. Their columns are listed, so that a later column does not change a checksum. */
 const QUERIES: Record<RecordPart, readonly string[]> = {
   description: [
     `SELECT id, grid, status, failure_code, failure_message, created_at, finished_at, network, recipe, protocol, engine,
@@ -50,6 +50,7 @@ const QUERIES: Record<RecordPart, readonly string[]> = {
     `SELECT fold, epoch, loss, accuracy, validation_loss, validation_accuracy, validation_uar, learning_rate, seconds
      FROM epochs WHERE run_number = ? ORDER BY fold, epoch`,
     'SELECT fold, best_epoch, accuracy, uar, tested_at FROM folds WHERE run_number = ? ORDER BY fold',
+    'SELECT fold, temperature FROM folds WHERE run_number = ? AND temperature IS NOT NULL ORDER BY fold',
   ],
   // The predictions of a run are in one of the two tables.
   predictions: [
@@ -57,6 +58,9 @@ const QUERIES: Record<RecordPart, readonly string[]> = {
     'SELECT fold, position, hex(probabilities) FROM label_probabilities WHERE run_number = ? ORDER BY fold, position',
   ],
 };
+
+/** How many queries each part had in version 12. A later one without rows changes no checksum. */
+const FIRST_QUERIES: Record<RecordPart, number> = { description: 1, split: 3, epochs: 2, predictions: 1 };
 
 const PART_NAMES: Record<RecordPart, string> = {
   description: 'settings and metrics',
@@ -93,8 +97,7 @@ export function runChecksums(db: Database): RunChecksums {
         hash.update(`${JSON.stringify(row)}\n`);
         rows++;
       }
-      // Checksums of version 12 had only the first query.
-      if (part !== 'predictions' || index === 0 || rows > 0) hash.update('\n');
+      if (index < FIRST_QUERIES[part] || rows > 0) hash.update('\n');
     }
     return hash.digest('hex');
   };

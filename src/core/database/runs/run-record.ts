@@ -5,6 +5,7 @@ import { CLIP_COLUMNS, type ClipRow, clipFromRow } from '#core/database/tables/c
 import type { EpochsTable } from '#core/database/tables/epochs-table.ts';
 import type { FoldsTable } from '#core/database/tables/folds-table.ts';
 import type { PredictionsTable } from '#core/database/tables/predictions-table.ts';
+import { computeCalibration } from '#core/metrics/calibration.ts';
 import { computeMetrics } from '#core/metrics/metrics.ts';
 import type { Clip } from '#shared/corpora.ts';
 import { countCorrections } from '#shared/corrections.ts';
@@ -132,8 +133,10 @@ export function runRecord(db: Database, parts: RunRecordParts): RunRecord {
             labels: emotionNames(description.settings.labels),
           })
         : null;
+    const temperatures = description.folds.map(({ temperature }) => temperature);
+    const calibration = test === null ? null : computeCalibration(tested, temperatures);
     const { tags, notes, ...rest } = description;
-    return { ...rest, test, tags, notes };
+    return { ...rest, test, calibration, tags, notes };
   });
   const describeAtOnce = db.transaction((run: string) => describe(lookup.number(run)));
   const testedAtOnce = db.transaction((run: string) => {

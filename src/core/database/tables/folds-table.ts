@@ -28,6 +28,7 @@ interface FoldRow {
   best_epoch: number | null;
   accuracy: number | null;
   uar: number | null;
+  temperature: number | null;
 }
 
 export function foldsTable(db: Database): FoldsTable {
@@ -38,7 +39,7 @@ export function foldsTable(db: Database): FoldsTable {
     'INSERT INTO split_parts (run_number, fold, part, clips, positions) VALUES (?, ?, ?, ?, ?)',
   );
   const all = db.prepare<[number], FoldRow>(
-    `SELECT fold, name, leakage, best_epoch, accuracy, uar FROM folds WHERE run_number = ? ORDER BY fold`,
+    `SELECT fold, name, leakage, best_epoch, accuracy, uar, temperature FROM folds WHERE run_number = ? ORDER BY fold`,
   );
   const sizes = db.prepare<[number], { fold: number; part: SplitPart; clips: number }>(
     'SELECT fold, part, clips FROM split_parts WHERE run_number = ?',
@@ -75,6 +76,7 @@ export function foldsTable(db: Database): FoldsTable {
         bestEpoch: row.best_epoch,
         accuracy: row.accuracy,
         uar: row.uar,
+        temperature: row.temperature,
       }));
     },
     splits: (number) =>

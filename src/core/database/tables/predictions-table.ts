@@ -53,7 +53,7 @@ export interface PredictionsTable {
   /** The tested clips of all folds, in the order of the run's clips. */
   testedClips(number: number): TestedClip[];
   /** The predictions of one fold, or of all folds, in the order of the run's clips. */
-  predictions(number: number, fold?: number): Prediction[];
+  predictions(number: number, fold?: number): (Prediction & { fold: number })[];
 }
 
 interface Selection {
@@ -75,7 +75,9 @@ export function predictionsTable(db: Database, lookup: RunLookup): PredictionsTa
       clear: db.prepare<[number, number]>(`DELETE FROM ${table} WHERE run_number = ? AND fold = ?`),
       // Rows without names are read in half the time: 2,400 clips in about 10 ms.
       short: db
-        .prepare<[Selection], unknown[]>(`SELECT clips.emotion, clips.speaker, ${probabilities} ${from}`)
+        .prepare<[Selection], unknown[]>(
+          `SELECT clips.emotion, clips.speaker, ${table}.fold, ${probabilities} ${from}`,
+        )
         .raw(),
       tested: db
         .prepare<[Selection], unknown[]>(
@@ -175,11 +177,14 @@ export function predictionsTable(db: Database, lookup: RunLookup): PredictionsTa
     testedClips: (number) => testedClips(number, null),
     predictions: (number, fold) => {
       const { own, seven, source } = read(number);
-      return source.short.all({ number, fold: fold ?? null }).map(([emotion, speaker, ...probabilities]) => ({
-        actual: indexOf(own, emotion as string),
-        probabilities: probabilitiesOf(seven, probabilities),
-        speaker: speaker as string | null,
-      }));
+      return source.short
+        .all({ number, fold: fold ?? null })
+        .map(([emotion, speaker, fold, ...probabilities]) => ({
+          actual: indexOf(own, emotion as string),
+          probabilities: probabilitiesOf(seven, probabilities),
+          speaker: speaker as string | null,
+          fold: fold as number,
+        }));
     },
   };
 }

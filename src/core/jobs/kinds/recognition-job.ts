@@ -17,6 +17,8 @@ export const recognitionJobSchema = z.object({
   emotions: z.array(z.string()).min(MIN_EMOTIONS).max(MAX_EMOTIONS),
   /** With several files the result is the mean of their probabilities. */
   weightsPaths: z.array(z.string()).min(1),
+  /** The temperature of each file's network; null: its probabilities stay as they are. */
+  temperatures: z.array(z.number().positive()).nullable().default(null),
   files: z.array(z.string()),
   /** WAV files in memory, predicted after `files`. Without files and sounds the job only loads the model. */
   sounds: z.array(bytesSchema).default([]),

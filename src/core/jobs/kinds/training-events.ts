@@ -55,6 +55,8 @@ const resultEventSchema = z.object({
   clips: z.array(z.number().int()),
   /** The epoch (from 1) whose weights were tested. */
   bestEpoch: z.number().int(),
+  /** Of the network's probabilities, fitted on the fold's validation clips; null without any. */
+  temperature: z.number().positive().nullable(),
 });
 
 /** The final training on all clips: finished epochs, with a fraction, of all. */

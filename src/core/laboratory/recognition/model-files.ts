@@ -58,3 +58,31 @@ export function foldWeights(
   }
   return found;
 }
+
+/**
+ * The weights files of a run's model, and the temperature of each file's network. `temperatures` is null if a network has none:
+ * the mean of scaled and other probabilities would be neither. The final model has no validation clips, so it gets the geometric
+ * mean of its folds' temperatures, as the same training on other clips.
+ * @throws UserError as {@link modelWeights}.
+ */
+export function calibratedModel(
+  folder: string,
+  run: RunDescription,
+  choice: ModelChoice = 'final',
+): { weightsPaths: string[]; temperatures: number[] | null } {
+  const final = choice === 'final' ? finalModel(folder, run) : null;
+  if (final !== null) {
+    const logarithms = run.folds.flatMap(({ temperature }) =>
+      temperature === null ? [] : Math.log(temperature),
+    );
+    const mean = logarithms.reduce((sum, each) => sum + each, 0) / logarithms.length;
+    const isWhole = logarithms.length === run.folds.length;
+    return { weightsPaths: [final], temperatures: isWhole ? [Math.exp(mean)] : null };
+  }
+  const weights = foldWeights(folder, run, null);
+  const temperatures = weights.flatMap(({ fold }) => run.folds[fold].temperature ?? []);
+  return {
+    weightsPaths: weights.map(({ path }) => path),
+    temperatures: temperatures.length === weights.length ? temperatures : null,
+  };
+}

@@ -8,8 +8,9 @@ import { throwIfCancelled } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { ModelChoice, RunDescription } from '#shared/runs.ts';
 import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
-import { modelWeights } from './model-files.ts';
+import { calibratedModel } from './model-files.ts';
 import { soundFiles } from './sound-files.ts';
+import { createSureness, type RunSureness } from './sureness.ts';
 import { createTrainedClips, type TrainedClips } from './trained-on.ts';
 
 /** Files per job. A recording can be recognised between two jobs. */
@@ -17,6 +18,7 @@ const FILES_AT_ONCE = 16;
 
 export function recognitionRequests(services: Services): Handlers<RequestsOf<'predict'>> {
   const trainedClipsOf = createTrainedClips(services);
+  const surenessOf = createSureness(services);
   return {
     'predict.files': async ({ run, model, files: paths, timeline, hopSeconds }, { signal, progress }) => {
       const record = services.log.describeRun(run);
@@ -24,6 +26,7 @@ export function recognitionRequests(services: Services): Handlers<RequestsOf<'pr
       const sources = await soundFiles(paths, signal);
       const files = sources.flatMap(({ path, problem }) => (problem === null ? [path] : []));
       const trained = trainedClipsOf(record);
+      const sureness = surenessOf(record, input.temperatures);
       const results: Recognition[] = [];
       for (let from = 0; from < files.length; from += FILES_AT_ONCE) {
         throwIfCancelled(signal);
@@ -34,7 +37,7 @@ export function recognitionRequests(services: Services): Handlers<RequestsOf<'pr
         const sounds = recognise(services, { ...input, files: some }, signal, onEvent);
         // Together, so that neither fails unheard.
         const [recognised, clips] = await Promise.all([sounds, trained]);
-        for (const sound of recognised) results.push(withTrainedOn(sound, clips));
+        for (const sound of recognised) results.push(recognitionOf(sound, clips, sureness));
       }
       // In the order of the sources.
       const next = results.values();
@@ -45,7 +48,7 @@ export function recognitionRequests(services: Services): Handlers<RequestsOf<'pr
       const input = { ...recogniseJob(services, record, model), timeline, hopSeconds, sounds: [wav] };
       const sounds = recognise(services, input, signal);
       const [[sound], clips] = await Promise.all([sounds, trainedClipsOf(record)]);
-      return withTrainedOn(sound, clips);
+      return recognitionOf(sound, clips, surenessOf(record, input.temperatures));
     },
     'predict.prepare': async ({ run, model }, { signal }) => {
       let used = { engine: '', device: '' };
@@ -59,9 +62,10 @@ export function recognitionRequests(services: Services): Handlers<RequestsOf<'pr
   };
 }
 
-function withTrainedOn(sound: RecognisedSound, clips: TrainedClips): Recognition {
+function recognitionOf(sound: RecognisedSound, clips: TrainedClips, sureness: RunSureness): Recognition {
   const { prediction } = sound;
-  return 'problem' in prediction ? prediction : { ...prediction, trainedOn: clips.find(sound) };
+  if ('problem' in prediction) return prediction;
+  return { ...prediction, trainedOn: clips.find(sound), sure: sureness.of(prediction) };
 }
 
 /** @throws UserError `no-recogniser`. */
@@ -75,7 +79,7 @@ function recogniseJob(services: Services, run: RunDescription, model?: ModelChoi
     inputShape: inputShapeOf(features),
     features,
     emotions: emotionNames(labels),
-    weightsPaths: modelWeights(services.folder, run, model),
+    ...calibratedModel(services.folder, run, model),
     files: [],
     timeline: false,
     hopSeconds: 1,

@@ -4,6 +4,7 @@ import { type ComparedRuns, countingRuns } from '#core/comparisons/compared-run.
 import type { ItemReader } from '#core/laboratory/comparisons/read-items.ts';
 import { VERSION } from '#core/laboratory/environment.ts';
 import type { CallContext, Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
+import { computeCalibration } from '#core/metrics/calibration.ts';
 import { type ReportData, reportFileName } from '#core/reports/report-data.ts';
 import { reportDocument } from '#core/reports/report-document.ts';
 import { reportFiles } from '#core/reports/report-files.ts';
@@ -26,6 +27,13 @@ export function reportRequests(
       comparison: await compareRuns(runs, baseline),
       parts: { corpus: await parts('corpus'), sex: await parts('sex'), speaker: await parts('speaker') },
       runs: runs.map(descriptions),
+      calibrations: counting.flat().map(({ run, results }) => ({
+        title: run.name,
+        calibration: computeCalibration(
+          results.tested,
+          run.folds.map(({ temperature }) => temperature),
+        ),
+      })),
       madeAt: new Date(),
       version: VERSION,
     };

@@ -14,9 +14,13 @@ export function archivedDifferences(a: ArchivedRun, b: ArchivedRun): string[] {
     settings: ({ head }) => [head.settings, head.labels, head.parameters, head.createdAt],
     status: ({ head }) => head.status,
     clips: ({ split }) => split.clips.map(clipIdentity),
-    split: ({ split }) => split.folds.map(({ testedAt: _, bestEpoch: __, ...fold }) => fold),
+    split: ({ split }) =>
+      split.folds.map(({ testedAt: _, bestEpoch: __, temperature: ___, ...fold }) => fold),
     epochs: ({ epochs }) => epochs,
-    predictions: ({ split, predictions }) => [split.folds.map(({ bestEpoch }) => bestEpoch), predictions],
+    predictions: ({ split, predictions }) => [
+      split.folds.map(({ bestEpoch, temperature }) => [bestEpoch, temperature]),
+      predictions,
+    ],
   };
   return Object.entries(parts).flatMap(([name, of]) =>
     canonicalJson(of(a)) === canonicalJson(of(b)) ? [] : [name],

@@ -199,7 +199,8 @@ export function createRunRecorder(
           clip,
           probabilities: event.probabilities.subarray(i * classes, (i + 1) * classes),
         }));
-        write(run, () => log.finishFold(run, event.fold, { bestEpoch: event.bestEpoch, predictions }));
+        const { bestEpoch, temperature } = event;
+        write(run, () => log.finishFold(run, event.fold, { bestEpoch, temperature, predictions }));
         const progress = { done: event.clips.length, total: event.clips.length };
         emit({ name: 'run.phase', data: { run, phase: 'testing', fold: event.fold, folds, ...progress } });
         break;

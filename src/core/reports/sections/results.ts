@@ -3,6 +3,7 @@ import { type Markup, markup } from '#core/reports/markup.ts';
 import type { ReportData } from '#core/reports/report-data.ts';
 import type { ReportPlots } from '#core/reports/report-plots.ts';
 import type { ReportTables } from '#core/reports/report-tables.ts';
+import { reliabilitySentence } from '#shared/calibration.ts';
 import type { ResultTable } from '#shared/tables/result-table.ts';
 
 /** The results, their differences, curves, emotions, parts and confusion matrices. Sections without content are omitted. */
@@ -29,6 +30,7 @@ export function resultSections(data: ReportData, plots: ReportPlots, tables: Rep
             title: 'Emotions',
             content: markup`${optional(plots.emotions)}${tables.emotions.map(htmlTable)}`,
           },
+          ...howSureSection(data, plots, tables),
           {
             id: 'parts',
             title: 'Corpora, sex, speakers',
@@ -45,6 +47,21 @@ export function resultSections(data: ReportData, plots: ReportPlots, tables: Rep
           },
         ]
       : []),
+  ];
+}
+
+/** How far the probabilities can be trusted. */
+function howSureSection({ calibrations }: ReportData, plots: ReportPlots, tables: ReportTables): Section[] {
+  if (tables.calibration === null) return [];
+  const sentence = calibrations.length === 1 ? reliabilitySentence(calibrations[0].calibration) : null;
+  return [
+    {
+      id: 'how-sure',
+      title: 'How sure',
+      content: markup`${sentence === null ? null : markup`<p class="sentence">${sentence}</p>`}${optional(plots.reliability)}${htmlTable(tables.calibration)}${
+        tables.reliability === null ? null : htmlTable(tables.reliability)
+      }`,
+    },
   ];
 }
 

@@ -22,6 +22,10 @@ export interface ExportedPrediction {
   problem: string | null;
   /** Whether the model was trained on this sound; null if not, and for a segment. */
   trainedOn: TrainedOn | null;
+  /** Whether the probabilities are scaled with the model's temperatures; null without probabilities. */
+  calibrated: boolean | null;
+  /** The share of right test clips at this probability; null if it is unknown, and for a segment. */
+  rightShare: number | null;
 }
 
 /** Every prediction of the session, in the order of the list. */
@@ -41,6 +45,8 @@ export function exportedPredictions(
         run,
         problem: null,
         trainedOn: null,
+        calibrated: null,
+        rightShare: null,
       };
       const overall = {
         ...common,
@@ -51,14 +57,21 @@ export function exportedPredictions(
       if ('problem' in recognition) {
         return [{ ...overall, emotion: null, probabilities: null, problem: recognition.problem }];
       }
-      const { emotion, probabilities, trainedOn, timeline = [] } = recognition;
-      const segments = timeline.map((entry) => ({ ...common, part: 'timeline' as const, ...entry }));
-      return [{ ...overall, emotion, probabilities, trainedOn }, ...segments];
+      const { emotion, probabilities, trainedOn, sure, timeline = [] } = recognition;
+      const { calibrated, rightShare } = sure;
+      const segments = timeline.map((entry) => ({
+        ...common,
+        part: 'timeline' as const,
+        ...entry,
+        calibrated: entry.probabilities === null ? null : calibrated,
+      }));
+      return [{ ...overall, emotion, probabilities, trainedOn, calibrated, rightShare }, ...segments];
     }),
   );
 }
 
 const COLUMNS = ['sound', 'at', 'recogniser', 'run', 'part', 'start_seconds', 'end_seconds', 'emotion'];
+const LAST_COLUMNS = ['problem', 'trained_on', 'calibrated', 'right_share'];
 
 /** As CSV (RFC 4180), one line per prediction; probabilities with six decimals, a column for each emotion of the models. */
 export function predictionsCsv(predictions: readonly ExportedPrediction[]): string {
@@ -75,6 +88,8 @@ export function predictionsCsv(predictions: readonly ExportedPrediction[]): stri
     ...emotions.map((emotion) => row.probabilities?.[emotion]?.toFixed(6) ?? ''),
     row.problem ?? '',
     row.trainedOn ?? '',
+    row.calibrated === null ? '' : row.calibrated ? 'yes' : 'no',
+    row.rightShare?.toFixed(3) ?? '',
   ]);
-  return [[...COLUMNS, ...emotions, 'problem', 'trained_on'], ...lines].map(csvLine).join('');
+  return [[...COLUMNS, ...emotions, ...LAST_COLUMNS], ...lines].map(csvLine).join('');
 }

@@ -1,4 +1,5 @@
 import type { Recognition } from '#shared/answers.ts';
+import type { Sureness } from '#shared/calibration.ts';
 import type { PerEmotion } from '#shared/emotions.ts';
 import type { Failure } from '#shared/failure.ts';
 import type { TrainedOn } from '#shared/trained-on.ts';
@@ -9,6 +10,7 @@ export interface LiveEstimate {
   probabilities: readonly (PerEmotion<number> | null)[];
   /** Whether each model was trained on the sound of the window. */
   trainedOn: readonly (TrainedOn | null)[];
+  sure: readonly (Sureness | null)[];
 }
 
 export interface LiveState {
@@ -31,8 +33,9 @@ export function withEstimate(
 ): LiveState {
   const probabilities = recognitions.map((answer) => ('problem' in answer ? null : answer.probabilities));
   const trainedOn = recognitions.map((answer) => ('problem' in answer ? null : answer.trainedOn));
+  const sure = recognitions.map((answer) => ('problem' in answer ? null : answer.sure));
   const recent = estimates.filter((estimate) => atSeconds - estimate.atSeconds < LIVE_HISTORY_SECONDS);
-  const next = [...recent, { atSeconds, probabilities, trainedOn }];
+  const next = [...recent, { atSeconds, probabilities, trainedOn, sure }];
   return { estimates: next, perSecond: ratePerSecond(next), failure: null };
 }
 

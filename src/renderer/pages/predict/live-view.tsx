@@ -34,6 +34,7 @@ export function LiveView({ live, listening, models, windowSeconds }: LiveViewPro
                 name={model?.title ?? 'Model'}
                 named={models.length > 1}
                 probabilities={newest?.probabilities[index] ?? null}
+                sure={newest?.sure[index] ?? null}
                 instead={listening ? 'No speech' : 'Click Listen and speak.'}
                 model={model}
                 note={liveNote(newest?.trainedOn[index] ?? null)}

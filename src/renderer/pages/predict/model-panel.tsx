@@ -6,6 +6,7 @@ import { runColours } from '#renderer/theme/run-colours.ts';
 import type { RunSummary } from '#shared/answers.ts';
 import type { Failure } from '#shared/failure.ts';
 import { modelLine } from './model-choice.ts';
+import { SureField } from './sure-field.tsx';
 import type { Model } from './use-model.ts';
 
 export interface ModelPanelProps {
@@ -65,6 +66,7 @@ export function ModelPanel(props: ModelPanelProps) {
           renderOption={({ option: { value, label } }) => option(value, label)}
           comboboxProps={{ width: 320, position: 'bottom-start' }}
         />
+        <SureField />
         <FailureNote failure={failure} />
         <Text size="xs" c="dimmed" role="status">
           {readiness(models)}

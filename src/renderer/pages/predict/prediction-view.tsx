@@ -3,15 +3,17 @@ import { IconSchool } from '@tabler/icons-react';
 import { EmotionBadge } from '#renderer/parts/emotions/emotion-badge.tsx';
 import { ProbabilityBars } from '#renderer/parts/emotions/probability-bars.tsx';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { rightShareText, type Sureness } from '#shared/calibration.ts';
 import type { PerEmotion } from '#shared/emotions.ts';
 import { percent } from '#shared/format.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import { type TrainedOn, trainedOnSentence } from '#shared/trained-on.ts';
 import { reliabilityLine, topEmotion } from './model-choice.ts';
 import type { Prediction } from './session-store.ts';
+import { useSureThreshold } from './sure-threshold.ts';
 import type { Model } from './use-model.ts';
 
-/** The prediction of one model: the top emotion, seven bars and the model's reliability. The height never changes. */
+/** The prediction of one model: the top emotion, how often that is right, the bars and the model's reliability. The height never changes. */
 export function PredictionView({
   prediction,
   model,
@@ -33,6 +35,7 @@ export function PredictionView({
       name={name}
       named={named}
       probabilities={answer?.probabilities ?? null}
+      sure={answer?.sure ?? null}
       instead={problem ?? (prediction?.state === 'pending' ? 'Predicting …' : null)}
       model={model}
       note={prediction?.state === 'predicted' ? `Predicted in ${responseTime(prediction.milliseconds)}` : ''}
@@ -49,6 +52,8 @@ export interface EstimateViewProps {
   name: string;
   named: boolean;
   probabilities: PerEmotion<number> | null;
+  /** How often the model was right when it was this sure; null without probabilities. */
+  sure: Sureness | null;
   /** Shown if there are no probabilities: the reason. */
   instead: string | null;
   model: Model | null;
@@ -66,6 +71,7 @@ export function EstimateView({
   name,
   named,
   probabilities,
+  sure,
   instead,
   model,
   note,
@@ -95,6 +101,10 @@ export function EstimateView({
           <TopEmotionLine probabilities={probabilities} narrow={named} />
         )}
       </Group>
+      {/* An empty line keeps its place. */}
+      <Text size="sm" c="dimmed" lh={1.4} mih="1.4em" mt={-6} className="tabular">
+        {sure === null ? '' : sentenceOf(rightShareText(sure))}
+      </Text>
       {trainedOn !== null && <TrainedOnNote trainedOn={trainedOn} />}
       <ProbabilityBars
         probabilities={probabilities}
@@ -131,9 +141,30 @@ function TrainedOnNote({ trainedOn }: { trainedOn: TrainedOn }) {
   );
 }
 
+const sentenceOf = (text: string | null): string =>
+  text === null ? '' : `${text[0].toUpperCase()}${text.slice(1)}.`;
+
 /** One line; two lines if `narrow` (two models side by side): the second emotion is then above the first. */
 function TopEmotionLine({ probabilities, narrow }: { probabilities: PerEmotion<number>; narrow: boolean }) {
+  const [threshold] = useSureThreshold();
   const { emotion, probability, uncertain, second } = topEmotion(probabilities);
+  if (probability < threshold) {
+    return (
+      <>
+        <Text size="xl" fw={650} lh={1} component="span" style={{ whiteSpace: 'nowrap' }}>
+          Not sure
+        </Text>
+        <Text
+          size={narrow ? 'sm' : 'md'}
+          c="dimmed"
+          className="tabular"
+          style={{ whiteSpace: 'nowrap', flexBasis: narrow ? '100%' : undefined }}
+        >
+          highest: {emotion} {percent(probability)}
+        </Text>
+      </>
+    );
+  }
   const secondText = second === null ? null : `${second} ${percent(probabilities[second])}`;
   const narrowText = secondText === null ? 'Uncertain' : `Uncertain, or ${secondText}`;
   const before = narrow ? narrowText : 'Uncertain:';

@@ -8,6 +8,7 @@ import { trainedOnSentence } from '#shared/trained-on.ts';
 import { exportedPredictions, predictionsCsv } from './export-results.ts';
 import type { Prediction, SessionSound } from './session-store.ts';
 import { SoundTable } from './sound-table.tsx';
+import { useSureThreshold } from './sure-threshold.ts';
 
 export interface SessionListProps {
   sounds: readonly SessionSound[];
@@ -53,6 +54,7 @@ export function SessionList({ sounds, shown, runs, choices, onShow }: SessionLis
 }
 
 function ShortPrediction({ prediction }: { prediction: Prediction | undefined }) {
+  const [threshold] = useSureThreshold();
   if (prediction === undefined) return '–';
   if (prediction.state === 'pending') return <Text size="sm">…</Text>;
   const problem = prediction.state === 'failed' ? prediction.failure.message : problemOf(prediction);
@@ -67,7 +69,11 @@ function ShortPrediction({ prediction }: { prediction: Prediction | undefined })
   if ('problem' in recognition) return null;
   return (
     <Group gap={8} wrap="nowrap">
-      <EmotionBadge emotion={recognition.emotion} />
+      {recognition.sure.probability < threshold ? (
+        <span>not sure</span>
+      ) : (
+        <EmotionBadge emotion={recognition.emotion} />
+      )}
       <span>{percent(recognition.probabilities[recognition.emotion])}</span>
       {recognition.trainedOn !== null && (
         <IconSchool

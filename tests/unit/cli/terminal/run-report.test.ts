@@ -43,6 +43,20 @@ describe('runReport', () => {
     expect(text).not.toContain('UAR');
   });
 
+  it('says how far the probabilities can be trusted', () => {
+    const bin = { from: 10 / 15, to: 11 / 15, clips: 60, confidence: 0.7, accuracy: 0.62 };
+    const calibration = {
+      eceBefore: 0.123,
+      eceAfter: 0.045,
+      bins: [{ ...bin, accuracyInterval: [0.5, 0.7] as [number, number] }],
+    };
+    const text = stripVTControlCharacters(runReport(runOf({ calibration }), paintFor(200)));
+    expect(text).toContain('When the model is about 70 % sure, it is right in 62 of 100 cases.');
+    expect(text).toContain('12.3 % before temperature scaling, 4.5 % after it.');
+    const old = runReport(runOf({ calibration: { ...calibration, eceAfter: null } }), paintFor(400));
+    expect(stripVTControlCharacters(old)).toMatch(/error: 12\.3 %\. No value after scaling/);
+  });
+
   it('lists the folds of a protocol with several folds', () => {
     const [fold] = runOf().folds;
     const folds = [

@@ -55,6 +55,7 @@ export function runOf(changes: Partial<Run> = {}): Run {
         bestEpoch: 2,
         accuracy: 0.9,
         uar: 0.9,
+        temperature: null,
       },
     ],
     epochs: [1, 2].map((epoch) => ({
@@ -69,6 +70,7 @@ export function runOf(changes: Partial<Run> = {}): Run {
       seconds: 1,
     })),
     test: SOME_METRICS,
+    calibration: null,
     tags: [],
     notes: '',
     ...changes,

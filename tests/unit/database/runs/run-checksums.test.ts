@@ -24,7 +24,7 @@ function twoRuns() {
     const clips = Array.from({ length: 21 }, (_, index) => sampleClip(from + index));
     const id = log.createRun(sampleRun({ clips, name: `from ${from}` }));
     log.addEpoch(id, sampleEpoch(1));
-    log.finishFold(id, 0, { bestEpoch: 1, predictions: samplePredictions(TESTED) });
+    log.finishFold(id, 0, { bestEpoch: 1, temperature: 1.5, predictions: samplePredictions(TESTED) });
     log.setStatus(id, 'finished');
     return id;
   });
@@ -61,6 +61,8 @@ describe('a changed value of an ended run is found', () => {
     ['a loss', `UPDATE epochs SET loss = loss + 1 WHERE run_number = (${FIRST})`],
     ['a UAR in lists', `UPDATE runs SET uar = uar + 0.25 WHERE number = (${FIRST})`],
     ['a UAR of a fold', `UPDATE folds SET uar = uar + 0.25 WHERE run_number = (${FIRST})`],
+    ['a temperature of a fold', `UPDATE folds SET temperature = 1.6 WHERE run_number = (${FIRST})`],
+    ['a missing temperature', `UPDATE folds SET temperature = NULL WHERE run_number = (${FIRST})`],
     [
       'a setting',
       `UPDATE runs SET settings = replace(settings, '"epochs":', '"epochs":1') WHERE number = (${FIRST})`,

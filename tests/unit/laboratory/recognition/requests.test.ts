@@ -45,7 +45,7 @@ async function setUp() {
   const job = training.job as TrainJob;
   const clips = job.folds[0].test;
   const probabilities = new Float32Array(clips.length * EMOTIONS.length).fill(1 / EMOTIONS.length);
-  training.say({ kind: 'result', fold: 0, clips, probabilities, bestEpoch: 1 });
+  training.say({ kind: 'result', fold: 0, clips, probabilities, bestEpoch: 1, temperature: 2 });
   training.end({ status: 'finished', result: { folds: 1 } });
   await director.settled();
   const weights = join(job.checkpointFolder, 'fold-0', 'weights.safetensors');
@@ -62,7 +62,10 @@ describe('recognition', () => {
     const [payload] = payloads(services);
     expect(payload).toMatchObject({ weightsPaths: [weights], files: [], sounds: [wav], hopSeconds: 0.5 });
     services.hosts.recognition.jobs[0].end({ status: 'finished', result: [answer('')] });
-    expect(await asked).toEqual({ ...prediction(''), trainedOn: null });
+    // 21 clips are too few for a share, and the model has a temperature.
+    const sure = { probability: 1 / 7, calibrated: true, rightShare: null };
+    expect(await asked).toEqual({ ...prediction(''), trainedOn: null, sure });
+    expect(payload.temperatures).toEqual([2]);
     expect(services.hosts.training.jobs).toHaveLength(1);
   });
 

@@ -33,6 +33,7 @@ export const result = (job: TrainJob, number = 0) => {
     clips: test,
     probabilities: Float32Array.from(test.flatMap(() => row)),
     bestEpoch: 2,
+    temperature: 1.5,
   } as const;
 };
 export const checkpoint = (epoch: number, failure: { code: string; message: string } | null = null) =>

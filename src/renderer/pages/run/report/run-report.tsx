@@ -9,6 +9,7 @@ import { EmotionTable } from './emotion-table.tsx';
 import { EpochCurves } from './epoch-curves.tsx';
 import { GroupMetricsPanel } from './group-metrics-panel.tsx';
 import { Headline } from './headline.tsx';
+import { HowSure } from './how-sure.tsx';
 import { OTHER_CORPORA } from './other-corpora-address.ts';
 import { OtherCorporaPanel } from './other-corpora-panel.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
@@ -51,6 +52,7 @@ export function RunReport({ run }: { run: Run }) {
               <Stack gap="lg">
                 <EpochCurves run={run} />
                 <EmotionTable metrics={run.test} />
+                {run.calibration !== null && <HowSure run={run} calibration={run.calibration} />}
               </Stack>
             </Tabs.Panel>
             <Tabs.Panel value="confusion">

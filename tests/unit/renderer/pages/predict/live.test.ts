@@ -91,6 +91,7 @@ describe('live estimates', () => {
     probabilities: perEmotion(EMOTIONS, (emotion) => (emotion === 'happy' ? 1 : 0)),
     milliseconds: 5,
     trainedOn: 'same clip' as const,
+    sure: { probability: 1, calibrated: false, rightShare: 0.9 },
   };
   const nobody: Recognition = { path: '', problem: 'Nobody speaks.' };
   const stateAfter = (times: readonly number[], recognitions: readonly Recognition[] = [voice]) =>
@@ -113,6 +114,7 @@ describe('live estimates', () => {
     const [both] = stateAfter([1], [voice, nobody]).estimates;
     expect(both.probabilities).toEqual([voice.probabilities, null]);
     expect(both.trainedOn).toEqual(['same clip', null]);
+    expect(both.sure).toEqual([voice.sure, null]);
   });
 
   it('clear the failure before them', () => {

@@ -17,6 +17,7 @@ const happy: Recognition = {
   probabilities: shares(0.1, 0, 0, 0.9),
   milliseconds: 5,
   trainedOn: null,
+  sure: { probability: 0.9, calibrated: true, rightShare: 0.84 },
 };
 const wav = encodePcm16(new Float32Array(1600), 16_000);
 const recorded = (name: string): NewSound => ({
@@ -145,6 +146,8 @@ describe('the export', () => {
       happy: '0.900000',
       problem: '',
       trained_on: 'near-identical',
+      calibrated: 'yes',
+      right_share: '0.840',
     });
     expect(rows[1]).toMatchObject({
       start_seconds: '0.000',
@@ -153,8 +156,8 @@ describe('the export', () => {
       sad: '',
       trained_on: '',
     });
-    expect(rows[2]).toMatchObject({ emotion: 'sad', sad: '1.000000' });
-    expect(rows[3]).toMatchObject({ run: 'b', problem: 'No speech detected.', emotion: '' });
+    expect(rows[2]).toMatchObject({ emotion: 'sad', sad: '1.000000', calibrated: 'yes', right_share: '' });
+    expect(rows[3]).toMatchObject({ run: 'b', problem: 'No speech detected.', emotion: '', calibrated: '' });
     for (const row of rows) for (const emotion of EMOTIONS) expect(row).toHaveProperty(emotion);
   });
 });

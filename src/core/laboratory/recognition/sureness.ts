@@ -1,0 +1,73 @@
+import type { Services } from '#core/laboratory/services.ts';
+import { computeCalibration } from '#core/metrics/calibration.ts';
+import type { SoundPrediction } from '#shared/answers.ts';
+import { type Calibration, rightShareAt, type Sureness } from '#shared/calibration.ts';
+import { UserError } from '#shared/failure.ts';
+import type { RunDescription } from '#shared/runs.ts';
+
+/** How sure a run's model is of its predictions, compared with its test clips. */
+export interface RunSureness {
+  of(prediction: Exclude<SoundPrediction, { problem: string }>): Sureness;
+}
+
+/** Two models to compare, and two previous ones. */
+const MAX_REMEMBERED = 4;
+
+/**
+ * Reads how often runs were right on their test clips. It is remembered for the last runs, because it is asked for with every
+ * window of a live prediction. `temperatures` are those of the model, null for one without.
+ */
+export function createSureness({
+  log,
+}: Pick<Services, 'log'>): (
+  run: RunDescription,
+  temperatures: readonly number[] | null | undefined,
+) => RunSureness {
+  const remembered = new Map<string, Calibration | null>();
+
+  const calibrationOf = (run: RunDescription): Calibration | null => {
+    // A run that is trained further has other folds.
+    const folds = run.folds.map(({ bestEpoch, temperature }) => [bestEpoch, temperature]);
+    const key = JSON.stringify([run.id, folds]);
+    const known = remembered.get(key);
+    const calibration = known === undefined ? read(log, run) : known;
+    remembered.delete(key);
+    remembered.set(key, calibration);
+    for (const oldest of remembered.keys()) {
+      if (remembered.size <= MAX_REMEMBERED) break;
+      remembered.delete(oldest);
+    }
+    return calibration;
+  };
+
+  return (run, temperatures) => {
+    const calibration = calibrationOf(run);
+    return {
+      of: ({ emotion, probabilities, timeline }) => {
+        const probability = probabilities[emotion];
+        // Test clips are predicted in one window, and a mean over several is less sure.
+        const isComparable = calibration !== null && timeline === undefined;
+        return {
+          probability,
+          calibrated: temperatures != null,
+          rightShare: isComparable ? rightShareAt(calibration, probability) : null,
+        };
+      },
+    };
+  };
+}
+
+/** Null until every fold is tested, and for damaged test results: a model predicts without them. */
+function read(log: Pick<Services['log'], 'showTested'>, { id }: RunDescription): Calibration | null {
+  try {
+    const { run, tested } = log.showTested(id);
+    if (tested.length === 0) return null;
+    return computeCalibration(
+      tested,
+      run.folds.map(({ temperature }) => temperature),
+    );
+  } catch (error) {
+    if (error instanceof UserError && error.code === 'record-damaged') return null;
+    throw error;
+  }
+}

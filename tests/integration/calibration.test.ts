@@ -1,0 +1,135 @@
+/** Temperatures from training to prediction, in a laboratory with its real processes. */
+import { execFileSync } from 'node:child_process';
+import { cpSync, existsSync } from 'node:fs';
+import { join } from 'node:path';
+import SqliteDatabase from 'better-sqlite3';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { LOG_FILE } from '#core/database/open-database.ts';
+import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
+import { computeCalibration, scaleProbabilities } from '#core/metrics/calibration.ts';
+import type { Recognition } from '#shared/answers.ts';
+import { EMOTIONS } from '#shared/emotions.ts';
+import type { Run } from '#shared/runs.ts';
+import { ENTRIES } from '../program-scripts.ts';
+import { SHARED } from '../shared-folder.ts';
+import { temporaryFolder } from '../temporary-folder.ts';
+import { commandLineIn } from './command-line.ts';
+import { type LaboratoryWithVoices, laboratoryWithVoices } from './laboratory-with-voices.ts';
+
+type Predicted = Exclude<Recognition, { problem: string }>;
+
+let home: LaboratoryWithVoices;
+let run: Run;
+beforeAll(async () => {
+  home = await laboratoryWithVoices();
+  const id = await home.start({
+    engine: 'wasm',
+    epochs: 15,
+    protocol: { name: 'k-fold-speakers', folds: 3 },
+    features: 'log-mel',
+  });
+  run = (await home.laboratory.invoke('runs.show', { run: id })) as Run;
+});
+afterAll(() => home[Symbol.asyncDispose]());
+
+async function laboratoryIn(folder: string): Promise<Laboratory> {
+  const laboratory = await openLaboratory({ folder, entries: ENTRIES, native: { explicit: 'off' } });
+  onTestFinished(() => laboratory[Symbol.asyncDispose]());
+  return laboratory;
+}
+
+async function predict(laboratory: Laboratory, of: string): Promise<Predicted> {
+  const [answer] = await laboratory.invoke('predict.files', { run: of, files: [home.clip] });
+  if ('problem' in answer) throw new Error(answer.problem);
+  return answer;
+}
+
+/** Makes the records of a log those of an earlier version, which had no temperatures and no checksums. */
+function forgetTemperatures(folder: string): void {
+  const db = new SqliteDatabase(join(folder, LOG_FILE));
+  expect(db.prepare('UPDATE folds SET temperature = NULL').run().changes).toBeGreaterThan(0);
+  db.exec('DELETE FROM run_checksums');
+  db.close();
+}
+
+describe('a run', () => {
+  it('stores the temperature of each fold, and its calibration follows from the stored probabilities', async () => {
+    expect(run.folds.map(({ validation }) => validation > 0)).toEqual([true, true, true]);
+    const temperatures = run.folds.map(({ temperature }) => temperature);
+    for (const temperature of temperatures) expect(temperature).toBeGreaterThan(0);
+    expect(new Set(temperatures).size).toBe(3);
+    const stored = await home.laboratory.invoke('runs.predictions', { run: run.id });
+    const tested = stored.map(({ actual, fold, probabilities }) => ({
+      actual: EMOTIONS.indexOf(actual as (typeof EMOTIONS)[number]),
+      fold,
+      probabilities: EMOTIONS.map((emotion) => probabilities[emotion]),
+    }));
+    const expected = computeCalibration(tested, temperatures);
+    expect(run.calibration?.eceBefore).toBeCloseTo(expected.eceBefore, 12);
+    expect(run.calibration?.eceAfter).toBeCloseTo(expected.eceAfter!, 12);
+    expect(run.calibration?.bins.reduce((sum, { clips }) => sum + clips, 0)).toBe(run.test?.clips);
+  });
+
+  it('keeps them in an archive', async () => {
+    const target = join(home.folder, 'calibrated.neuralser');
+    await home.laboratory.invoke('runs.export', { run: run.id, target });
+    const other = await laboratoryIn(join(temporaryFolder(), 'laboratory'));
+    await other.invoke('runs.import', { sources: [{ path: target }] });
+    const shown = await other.invoke('runs.show', { run: run.id });
+    expect(shown.folds).toEqual(run.folds);
+    expect(shown.calibration).toEqual(run.calibration);
+    expect((await predict(other, run.id)).sure.calibrated).toBe(true);
+  });
+
+  it('scales what its model predicts, and says how sure it is', async () => {
+    const id = await home.start({ engine: 'wasm', epochs: 3, features: 'log-mel' });
+    const [{ temperature }] = (await home.laboratory.invoke('runs.show', { run: id })).folds;
+    const scaled = await predict(home.laboratory, id);
+    expect(scaled.sure).toEqual({
+      probability: scaled.probabilities[scaled.emotion],
+      calibrated: true,
+      // Seven test clips are too few.
+      rightShare: null,
+    });
+
+    // The same model without its temperature, as an earlier version has it.
+    const folder = join(temporaryFolder(), 'laboratory');
+    cpSync(join(home.folder, 'laboratory'), folder, { recursive: true });
+    forgetTemperatures(folder);
+    const old = await laboratoryIn(folder);
+    const plain = await predict(old, id);
+    expect(plain.sure.calibrated).toBe(false);
+    const row = EMOTIONS.map((emotion) => plain.probabilities[emotion]);
+    const expected = scaleProbabilities(row, EMOTIONS.length, temperature!);
+    for (const [index, emotion] of EMOTIONS.entries())
+      expect(scaled.probabilities[emotion]).toBeCloseTo(expected[index], 5);
+    expect(scaled.emotion).toBe(plain.emotion);
+
+    const shown = await old.invoke('runs.show', { run: run.id });
+    expect(shown.test).toEqual(run.test);
+    expect(shown.calibration).toMatchObject({ eceBefore: run.calibration?.eceBefore, eceAfter: null });
+  });
+});
+
+const archive = join(SHARED, 'fixtures', 'lab-0.1.0.tar.gz');
+it.skipIf(!existsSync(archive))(
+  'a laboratory of version 0.1.0 opens, and a run that ended without temperatures has the error before scaling',
+  async () => {
+    const folder = temporaryFolder();
+    execFileSync('tar', ['xzf', archive, '-C', folder, 'neural-ser-fixture/lab']);
+    const lab = join(folder, 'neural-ser-fixture/lab');
+    const cli = commandLineIn(folder, lab);
+    const [{ id }] = (await cli.json('runs')) as [{ id: string }];
+    expect(await cli.json('show', id)).toMatchObject({
+      calibration: null,
+      folds: [{ temperature: null }],
+    });
+    const resumed = (await cli.json('train', '--resume', id)) as Run;
+    expect(resumed.calibration?.eceAfter).toEqual(expect.any(Number));
+    forgetTemperatures(lab);
+    const shown = (await cli.json('show', id)) as Run;
+    expect(shown.calibration).toMatchObject({ eceBefore: resumed.calibration?.eceBefore, eceAfter: null });
+    const { stdout } = await cli.run('show', id);
+    expect(stdout.replace(/\s+/g, ' ')).toContain('No value after scaling: the run is of an earlier version');
+  },
+);
