@@ -16,6 +16,7 @@ import { groupsMigration } from '#core/database/migrations/0014-groups.ts';
 import { corpusRulesMigration } from '#core/database/migrations/0015-corpus-rules.ts';
 import { votesMigration } from '#core/database/migrations/0016-votes.ts';
 import { correctionsMigration } from '#core/database/migrations/0017-corrections.ts';
+import { robustnessMigration } from '#core/database/migrations/0019-robustness.ts';
 import type { Migration } from '#core/database/migrations/migration.ts';
 import { UserError } from '#shared/failure.ts';
 
@@ -37,6 +38,7 @@ export const MIGRATIONS: readonly Migration[] = [
   corpusRulesMigration,
   votesMigration,
   correctionsMigration,
+  robustnessMigration,
 ];
 
 /** The schema version that this program reads and writes. */
