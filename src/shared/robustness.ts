@@ -4,6 +4,7 @@ import { emotionUseSchema } from './evaluations.ts';
 import { decibels } from './format.ts';
 import { intervalSchema, metricsSchema } from './metrics.ts';
 import { leakageSchema } from './protocols.ts';
+import type { Run } from './runs.ts';
 import { type SoundEffect, soundEffectSchema } from './sound-effects.ts';
 
 const SNRS_DB = [20, 15, 10, 5, 0];
@@ -67,7 +68,22 @@ export const robustnessSchema = z.object({
 });
 export type Robustness = z.infer<typeof robustnessSchema>;
 
-/** `White noise, 20 dB`, in the window and on the command line. */
+/** Effect and features of a clip under one condition, on two cores. */
+const FEATURE_SECONDS = 0.006;
+/** A training step takes about as long as three predictions: forward, and two products for each backward. */
+const PREDICTIONS_PER_STEP = 3;
+
+/** About how long a robustness test of a run's own test clips takes, in seconds; on another machine it may be half or double. */
+export function expectedSeconds({ epochs, folds, split }: Pick<Run, 'epochs' | 'folds' | 'split'>): number {
+  const steps = epochs
+    .map(({ fold, seconds }) => seconds / Math.max(1, folds[fold]?.train ?? 1))
+    .sort((a, b) => a - b);
+  const stepSeconds = steps[Math.floor(steps.length / 2)] ?? 0;
+  const perClip = FEATURE_SECONDS + stepSeconds / PREDICTIONS_PER_STEP;
+  return split.test * ROBUSTNESS_CONDITIONS.length * perClip;
+}
+
+/** `White noise, SNR 20 dB`, in the window and on the command line. */
 export function conditionLabel(effect: SoundEffect | null): string {
   switch (effect?.kind) {
     case undefined:

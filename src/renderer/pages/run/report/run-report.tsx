@@ -11,6 +11,7 @@ import { GroupMetricsPanel } from './group-metrics-panel.tsx';
 import { Headline } from './headline.tsx';
 import { OTHER_CORPORA } from './other-corpora-address.ts';
 import { OtherCorporaPanel } from './other-corpora-panel.tsx';
+import { RobustnessPanel } from './robustness-panel.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
 import { SplitPanel } from './split-panel.tsx';
 
@@ -41,6 +42,7 @@ export function RunReport({ run }: { run: Run }) {
           {tested && <Tabs.Tab value="groups">Corpora, sex, speakers</Tabs.Tab>}
           {tested && <Tabs.Tab value="errors">Confident errors</Tabs.Tab>}
           {canBeEvaluated && <Tabs.Tab value={OTHER_CORPORA}>Other corpora</Tabs.Tab>}
+          {canBeEvaluated && <Tabs.Tab value="robustness">Robustness</Tabs.Tab>}
           {!tested && <Tabs.Tab value="curves">Curves</Tabs.Tab>}
           <Tabs.Tab value="split">Split and leakage</Tabs.Tab>
           <Tabs.Tab value="settings">Settings and environment</Tabs.Tab>
@@ -67,6 +69,11 @@ export function RunReport({ run }: { run: Run }) {
         {canBeEvaluated && (
           <Tabs.Panel value={OTHER_CORPORA}>
             <OtherCorporaPanel run={run} />
+          </Tabs.Panel>
+        )}
+        {canBeEvaluated && (
+          <Tabs.Panel value="robustness">
+            <RobustnessPanel run={run} />
           </Tabs.Panel>
         )}
         <Tabs.Panel value="curves">
