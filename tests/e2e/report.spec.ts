@@ -146,7 +146,7 @@ test('the split, the leakage check, and the record as JSON', async ({ door: { pa
   await expect(folds.getByRole('row')).toHaveCount(4);
   // The UAR of all folds with its interval.
   await expect(folds.getByRole('row').last()).toContainText(/105\s*UAR [\d.]+ % \[[\d.]+–[\d.]+\]$/);
-  await page.getByRole('tab', { name: 'Settings and environment' }).click();
+  await page.getByRole('tab', { name: 'Settings' }).click();
   await expect(page.getByRole('table', { name: 'Settings' })).toContainText('k-fold-speakers');
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the record as JSON' }).click();

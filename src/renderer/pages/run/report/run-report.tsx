@@ -45,7 +45,7 @@ export function RunReport({ run }: { run: Run }) {
           {canBeEvaluated && <Tabs.Tab value="robustness">Robustness</Tabs.Tab>}
           {!tested && <Tabs.Tab value="curves">Curves</Tabs.Tab>}
           <Tabs.Tab value="split">Split and leakage</Tabs.Tab>
-          <Tabs.Tab value="settings">Settings and environment</Tabs.Tab>
+          <Tabs.Tab value="settings">Settings</Tabs.Tab>
         </Tabs.List>
         {run.test !== null && (
           <>
