@@ -266,11 +266,15 @@ export function createProgram(version: string, withSession: WithSession): Comman
 
   const evaluating = command('evaluate', 'evaluate a run on other data')
     .argument('<run>', RUN_HELP)
-    .argument('[folders...]', 'folders with corpora; with --matrix: more runs')
+    .argument('[folders...]', 'folders with corpora; with --matrix: more runs; with --stress: optional')
     .option('--no-keep', 'do not save the evaluation with the run')
     .option('--matrix <folders...>', 'test each run on each corpus in these folders: trained-on × tested-on')
-    .addOption(model());
-  addTableFormats(evaluating, 'the matrix: ')
+    .addOption(model())
+    .option(
+      '--stress',
+      'test how robust the run is to noise, reverberation, telephone, speed and level; without folders, on its own test clips',
+    );
+  addTableFormats(evaluating, 'the table of --matrix or --stress: ')
     .addOption(device())
     .action((run: string, folders: string[], options) =>
       withSession(options, (session) => evaluate(session, run, folders, options)),

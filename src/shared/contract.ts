@@ -89,6 +89,7 @@ import {
 } from './own-corpora.ts';
 import { runPlanSchema } from './plans.ts';
 import { leakageSchema } from './protocols.ts';
+import { robustnessSchema } from './robustness.ts';
 import {
   batchPointSchema,
   epochSchema,
@@ -316,6 +317,8 @@ const queries = {
     }),
     matrixSchema,
   ),
+  /** The saved robustness tests of a run, the newest first. */
+  'robustness.list': query(z.object({ run: z.string() }), z.array(robustnessSchema)),
   /** A run as the content of an archive, for a page on another computer. */
   'runs.archive': query(z.object({ run: z.string() }), z.object({ name: z.string(), content: bytesSchema })),
   /**
@@ -736,6 +739,26 @@ const commands = {
       }),
     ),
     { stale: EVALUATIONS, idempotent: true },
+  ),
+  /**
+   * The results of a run's model on changed sounds, and their differences from the clean ones. Without folders, of the run's
+   * own test clips, each with the network of the fold that tested it. `keep`: saved with a finished run, in place of an
+   * earlier test on the same clips. A long request; its progress counts clips.
+   */
+  'robustness.test': command(
+    z.object({
+      run: z.string(),
+      folders: z.array(z.string().min(1)).default([]),
+      /** Only the corpus of this name in the folders; null: all. */
+      corpus: z.string().nullable().default(null),
+      keep: z.boolean().default(true),
+    }),
+    robustnessSchema.extend({
+      skipped: z.array(problemSchema),
+      /** Whether the test was saved with the run. */
+      saved: z.boolean(),
+    }),
+    { stale: [{ query: 'robustness.list', by: 'run' }], idempotent: true },
   ),
   'evaluations.remove': command(z.object({ evaluation: z.string() }), nothing, { stale: EVALUATIONS }),
   /**

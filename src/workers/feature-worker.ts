@@ -7,7 +7,7 @@ import type { FeatureAnswer, FeatureJob, FeatureWorkerData } from '#core/feature
 const port = parentPort;
 if (!port) throw new Error('feature-worker.ts runs as a worker thread only.');
 
-const { features, checkFingerprints } = workerData as FeatureWorkerData;
+const { features, checkFingerprints, conditions } = workerData as FeatureWorkerData;
 const extractor = await createExtractor(features);
 const answer = (message: FeatureAnswer, transfer: ArrayBuffer[] = []): void =>
   port.postMessage(message, transfer);
@@ -15,7 +15,7 @@ const answer = (message: FeatureAnswer, transfer: ArrayBuffer[] = []): void =>
 let last: Promise<void> = Promise.resolve();
 port.on('message', ({ path, fingerprint }: FeatureJob) => {
   last = last.then(async () => {
-    const result = await extractClip(extractor, path, fingerprint, checkFingerprints);
+    const result = await extractClip(extractor, path, fingerprint, checkFingerprints, conditions);
     const transfer = result.matrix ? [result.matrix.buffer as ArrayBuffer] : [];
     answer({ kind: 'clip', fingerprint, result }, transfer);
   });

@@ -105,8 +105,8 @@ test('a finished run', async ({ door: { page }, prepared }) => {
   await expectNothingGrave(page, 'groups');
   await page.getByRole('tab', { name: 'Split and leakage' }).click();
   await expectNothingGrave(page, 'Split and leakage');
-  await page.getByRole('tab', { name: 'Settings and environment' }).click();
-  await expectNothingGrave(page, 'Settings and environment');
+  await page.getByRole('tab', { name: 'Settings' }).click();
+  await expectNothingGrave(page, 'Settings');
   await page.getByRole('button', { name: 'More' }).click();
   await expect(page.getByRole('menuitem').first()).toBeVisible();
   await expectNothingGrave(page, 'menu');

@@ -53,8 +53,9 @@ test('Tab reaches every control of Runs and of a run, with a name and visible fo
     'Confusion',
     'Corpora, sex, speakers',
     'Confident errors',
+    'Robustness',
     'Split and leakage',
-    'Settings and environment',
+    'Settings',
   ]) {
     const tab = page.getByRole('tab', { name });
     await tab.click();

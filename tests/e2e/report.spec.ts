@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import { EMOTIONS } from '#shared/emotions.ts';
 import type { Run } from '#shared/runs.ts';
+import { graveFindings } from './grave-findings.ts';
 import { expect, test } from './prepared.ts';
 
 async function open(page: Page, run: string, tab?: string): Promise<void> {
@@ -70,6 +71,47 @@ test('the confusion matrix shows counts or shares, and arrow keys move in it', a
   await expect(page.getByRole('listitem').getByRole('button', { name: /\.wav/ })).toHaveCount(clips);
 });
 
+test('robustness is tested by keyboard, saved and shown again', async ({ door: { page }, prepared }) => {
+  test.setTimeout(120_000);
+  await open(page, prepared.runs.folds, 'Robustness');
+  await expect(page.getByText(/18 conditions × 105 clips, about/)).toBeVisible();
+  const start = page.getByRole('button', { name: 'Test robustness' });
+  // Cancelled by keyboard, then whole.
+  await start.focus();
+  await page.keyboard.press('Enter');
+  const progress = page.getByRole('progressbar', { name: 'Robustness test' });
+  await expect(progress).toBeVisible();
+  // The test goes on while another tab is shown.
+  await page.getByRole('tab', { name: 'Results' }).click();
+  await page.getByRole('tab', { name: 'Robustness' }).click();
+  await expect(progress).toBeVisible();
+  await page.getByRole('button', { name: 'Cancel' }).press('Enter');
+  await expect(start).toBeVisible();
+  await start.press('Enter');
+  const rows = page.getByRole('table', { name: 'Robustness' }).getByRole('row');
+  await expect(rows).toHaveCount(19, { timeout: 90_000 });
+  const uar = page
+    .getByRole('row', { name: /^Clean/ })
+    .getByRole('cell')
+    .first();
+  const clean = (await uar.textContent())!;
+  // As in the headline of the run.
+  await expect(page.getByText(`${clean.split(' ')[0]} %`).first()).toBeVisible();
+  for (const name of [/^UAR by noise:/, /^UAR by reverberation:/, /^UAR by telephone, speed and level:/]) {
+    await expect(page.getByRole('img', { name })).toBeVisible();
+  }
+  expect(await graveFindings(page)).toEqual([]);
+  await page.reload();
+  await page.getByRole('tab', { name: 'Robustness' }).click();
+  await expect(uar).toHaveText(clean);
+  // All tabs are in one line of the smallest window.
+  await page.setViewportSize({ width: 1100, height: 700 });
+  const tops = await page
+    .getByRole('tab')
+    .evaluateAll((tabs) => tabs.map((tab) => Math.round(tab.getBoundingClientRect().top)));
+  expect(new Set(tops).size).toBe(1);
+});
+
 test('groups by corpus, sex and speaker', async ({ door: { page }, prepared }) => {
   await open(page, prepared.runs.folds, 'Corpora, sex, speakers');
   const table = (by: string) => page.getByRole('table', { name: `Results by ${by}` });
@@ -104,7 +146,7 @@ test('the split, the leakage check, and the record as JSON', async ({ door: { pa
   await expect(folds.getByRole('row')).toHaveCount(4);
   // The UAR of all folds with its interval.
   await expect(folds.getByRole('row').last()).toContainText(/105\s*UAR [\d.]+ % \[[\d.]+–[\d.]+\]$/);
-  await page.getByRole('tab', { name: 'Settings and environment' }).click();
+  await page.getByRole('tab', { name: 'Settings' }).click();
   await expect(page.getByRole('table', { name: 'Settings' })).toContainText('k-fold-speakers');
   const saving = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Save the record as JSON' }).click();

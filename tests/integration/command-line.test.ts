@@ -274,6 +274,22 @@ describe('evaluate', () => {
     const usage = await cli.run('evaluate', 'short');
     expect(usage).toMatchObject({ code: 2, stderr: expect.stringContaining('at least one folder') });
   });
+
+  it('tests a run on changed sounds, of its own test clips without folders', async () => {
+    const tested = parsed('robustness.test', await cli.run('evaluate', 'short', '--stress', '--json'));
+    expect(tested).toMatchObject({ run: short.id, ownTest: true, clips: short.split.test, saved: true });
+    expect(tested.conditions[0]).toMatchObject({ effect: null, uar: short.test!.uar });
+    const strangers = join(folder, 'stressed');
+    await cli.run('sample', strangers, '--speakers', '1', '--clips', '1', '--seed', '79');
+    const csv = (await cli.run('evaluate', 'short', strangers, '--stress', '--csv')).stdout.split('\r\n');
+    expect(csv[0]).toMatch(/^Condition,UAR \(%\)/);
+    expect(csv[2]).toMatch(/^"White noise, SNR 20 dB",/);
+    const { stdout } = await cli.run('evaluate', 'short', strangers, '--stress', '--no-keep');
+    expect(stdout).toMatch(/^7 clips\n/);
+    expect(stdout).toMatch(/^Telephone +\d+\.\d/m);
+    const both = await cli.run('evaluate', 'short', '--stress', '--matrix', voices);
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining('--stress and --matrix') });
+  });
 });
 
 describe('scan', () => {

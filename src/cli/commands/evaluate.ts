@@ -12,6 +12,7 @@ import { UserError } from '#shared/failure.ts';
 import { counted, withInterval } from '#shared/format.ts';
 import type { ModelChoice } from '#shared/runs.ts';
 import { evaluationMatrix } from './evaluation-matrix.ts';
+import { robustness } from './robustness.ts';
 import { chosenTableFormat, type TableFormatOptions } from './table-format-options.ts';
 
 export interface EvaluateOptions extends TableFormatOptions {
@@ -20,21 +21,28 @@ export interface EvaluateOptions extends TableFormatOptions {
   model?: ModelChoice;
   /** The folders of a matrix trained-on × tested-on. The other arguments are then runs. */
   matrix?: string[];
+  /** Test the run on changed sounds. Without folders, on its own test clips. */
+  stress?: boolean;
 }
 
-/** Evaluates a run on folders, or with `--matrix` several runs on several folders. */
+/** Evaluates a run on folders, with `--matrix` several runs on several folders, or with `--stress` a run on changed sounds. */
 export async function evaluate(
   session: Session,
   run: string,
   folders: string[],
-  { keep, matrix, model, ...formats }: EvaluateOptions,
+  { keep, matrix, model, stress, ...formats }: EvaluateOptions,
 ): Promise<void> {
+  if (stress) {
+    if (matrix !== undefined) throw new UserError('usage', 'Choose one of --stress and --matrix.');
+    if (model !== undefined) throw new UserError('usage', '--model is not for --stress.');
+    return robustness(session, run, folders, { keep, ...formats });
+  }
   if (matrix !== undefined) {
     if (!keep) throw new UserError('usage', '--matrix shows saved evaluations. Use it without --no-keep.');
     return evaluationMatrix(session, [run, ...folders], matrix, formats);
   }
   if (chosenTableFormat(formats) !== null) {
-    throw new UserError('usage', '--csv, --latex and --markdown are for --matrix.');
+    throw new UserError('usage', '--csv, --latex and --markdown are for --matrix and --stress.');
   }
   if (folders.length === 0) {
     throw new UserError('usage', 'Name at least one folder with a corpus, for example: evaluate RUN FOLDER.');

@@ -22,6 +22,7 @@ import { foldsTable } from '#core/database/tables/folds-table.ts';
 import { type LabelSetsTable, labelSetsTable } from '#core/database/tables/label-sets-table.ts';
 import { type LibraryTable, libraryTable } from '#core/database/tables/library-table.ts';
 import { type PredictionsTable, predictionsTable } from '#core/database/tables/predictions-table.ts';
+import { type RobustnessTable, robustnessTable } from '#core/database/tables/robustness-table.ts';
 import { type RunSettingsTable, runSettingsTable } from '#core/database/tables/run-settings-table.ts';
 import { type RunsTable, runsTable } from '#core/database/tables/runs-table.ts';
 import { type ScanMemoryTable, scanMemoryTable } from '#core/database/tables/scan-memory-table.ts';
@@ -48,7 +49,8 @@ interface ReadableLog
     Pick<CorpusRulesTable, 'corpusRule'>,
     Pick<CorrectionsTable, 'listCorrections'>,
     RunChecks,
-    Pick<EvaluationsTable, 'listEvaluations' | 'findEvaluation' | 'listEvaluationClips'> {}
+    Pick<EvaluationsTable, 'listEvaluations' | 'findEvaluation' | 'listEvaluationClips'>,
+    Pick<RobustnessTable, 'listRobustness'> {}
 
 /** The changes to the log. Each call is one transaction. */
 interface WritableLog
@@ -62,6 +64,7 @@ interface WritableLog
     Pick<EpochsTable, 'addEpoch' | 'dropEpochsAfter'>,
     Pick<ClipsTable, 'updateClipPaths' | 'saveClips' | 'saveForeignClips'>,
     Pick<EvaluationsTable, 'saveEvaluation' | 'removeEvaluation'>,
+    Pick<RobustnessTable, 'saveRobustness'>,
     Pick<LabelSetsTable, 'saveLabelSet' | 'removeLabelSet'>,
     Pick<CorpusRulesTable, 'saveCorpusRule'>,
     Pick<CorrectionsTable, 'changeCorrections' | 'undoCorrections' | 'followCorrections'>,
@@ -177,6 +180,7 @@ export function experimentLogOver(
       return predictions.listPredictions(run, query);
     },
     ...evaluationsTable(db, lookup, now),
+    ...robustnessTable(db, lookup, now),
     close,
   };
   const withoutWaiting = <T>(work: () => T): T => {

@@ -17,6 +17,7 @@ import { corpusRulesMigration } from '#core/database/migrations/0015-corpus-rule
 import { votesMigration } from '#core/database/migrations/0016-votes.ts';
 import { correctionsMigration } from '#core/database/migrations/0017-corrections.ts';
 import { temperaturesMigration } from '#core/database/migrations/0018-temperatures.ts';
+import { robustnessMigration } from '#core/database/migrations/0019-robustness.ts';
 import type { Migration } from '#core/database/migrations/migration.ts';
 import { UserError } from '#shared/failure.ts';
 
@@ -39,6 +40,7 @@ export const MIGRATIONS: readonly Migration[] = [
   votesMigration,
   correctionsMigration,
   temperaturesMigration,
+  robustnessMigration,
 ];
 
 /** The schema version that this program reads and writes. */

@@ -26,6 +26,7 @@ import { presetRequests } from '#core/laboratory/presets/requests.ts';
 import { recognitionRequests } from '#core/laboratory/recognition/requests.ts';
 import { recordingRequests } from '#core/laboratory/recordings/requests.ts';
 import { reportRequests } from '#core/laboratory/reports/requests.ts';
+import { robustnessRequests } from '#core/laboratory/robustness/requests.ts';
 import { runRequests } from '#core/laboratory/runs/requests.ts';
 import { createRunDirector } from '#core/laboratory/runs/run-director.ts';
 import {
@@ -164,6 +165,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     ...reportRequests(services, itemReader),
     ...clusterRequests(services),
     ...evaluationRequests(services),
+    ...robustnessRequests(services),
     ...recognitionRequests(services),
     ...soundRequests(services),
     ...recordingRequests(services),

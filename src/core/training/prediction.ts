@@ -25,7 +25,7 @@ export async function runPrediction(
   using network = await engine.build(architecture, { seed: 0 });
   const parameters = countParameters(architecture).total;
   context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
-  using inputs = openInputs(job.inputs, job.inputShape);
+  using inputs = openInputs(job);
   const probabilities = new Float32Array(inputs.n * job.classes);
   const { starts } = inputs;
   const total = inputs.n * job.weightsPaths.length;
@@ -95,34 +95,47 @@ interface Inputs extends Disposable {
   read(from: number, n: number, start: number): Float32Array;
 }
 
-function openInputs(inputs: PredictJob['inputs'], [bands, frames]: PredictJob['inputShape']): Inputs {
-  const floats = bands * frames;
+function openInputs({ inputs, inputShape: [bands, frames], crops }: PredictJob): Inputs {
+  const { rowFrames, starts } = crops ?? { rowFrames: frames, starts: [0] };
+  const rowFloats = bands * rowFrames;
+  const opened = openRows(inputs, rowFloats);
+  const reader = cropReader(opened, { bands, rowFrames, frames });
+  return {
+    n: opened.n,
+    starts,
+    read(from, n, start) {
+      const values = new Float32Array(n * bands * frames);
+      for (let i = 0; i < n; i++) reader.read(from + i, start, values, i * bands * frames);
+      return values;
+    },
+    [Symbol.dispose]: () => opened[Symbol.dispose](),
+  };
+}
+
+/** The rows of the job by their position in it. */
+function openRows(
+  inputs: PredictJob['inputs'],
+  rowFloats: number,
+): { n: number; read(position: number, into: Float32Array, offset: number): void } & Disposable {
   if (inputs.from === 'values') {
     const { values } = inputs;
-    if (values.length % floats !== 0) {
+    if (values.length % rowFloats !== 0) {
       throw new UserError(
         'invalid-job',
-        `${values.length} values do not make whole clips of ${floats} values. Prepare the features again.`,
+        `${values.length} values do not make whole clips of ${rowFloats} values. Prepare the features again.`,
       );
     }
     return {
-      n: values.length / floats,
-      starts: [0],
-      read: (from, n) => values.slice(from * floats, (from + n) * floats),
+      n: values.length / rowFloats,
+      read: (position, into, offset) =>
+        into.set(values.subarray(position * rowFloats, (position + 1) * rowFloats), offset),
       [Symbol.dispose]: () => undefined,
     };
   }
-  const { rowFrames, starts } = inputs.crops ?? { rowFrames: frames, starts: [0] };
-  const rows = openFeatureRows(inputs.rowsPath, bands * rowFrames);
-  const crops = cropReader(rows, { bands, rowFrames, frames });
+  const rows = openFeatureRows(inputs.rowsPath, rowFloats);
   return {
     n: inputs.rows.length,
-    starts,
-    read(from, n, start) {
-      const values = new Float32Array(n * floats);
-      for (let i = 0; i < n; i++) crops.read(inputs.rows[from + i], start, values, i * floats);
-      return values;
-    },
+    read: (position, into, offset) => rows.read(inputs.rows[position], into, offset),
     [Symbol.dispose]: () => rows[Symbol.dispose](),
   };
 }

@@ -72,16 +72,21 @@ export function createActionStore<N extends RequestName>(
   };
 }
 
-const lasting = new WeakMap<object, Map<RequestName, ActionStore<never>>>();
+const lasting = new WeakMap<object, Map<string, ActionStore<never>>>();
 
-/** The shared store of a request: a page that is opened again shows the call that is still running. */
+/**
+ * The shared store of a request: a page that is opened again shows the call that is still running. `of`: what the call is
+ * about, such as a run, where each has a call of its own.
+ */
 export function lastingActionStore<N extends RequestName>(
   laboratory: PageLaboratory,
   name: N,
+  of = '',
 ): ActionStore<N> {
-  const stores = lasting.get(laboratory) ?? new Map<RequestName, ActionStore<never>>();
+  const stores = lasting.get(laboratory) ?? new Map<string, ActionStore<never>>();
   lasting.set(laboratory, stores);
-  const store = (stores.get(name) as ActionStore<N> | undefined) ?? createActionStore(laboratory, name);
-  stores.set(name, store as unknown as ActionStore<never>);
+  const key = `${name} ${of}`;
+  const store = (stores.get(key) as ActionStore<N> | undefined) ?? createActionStore(laboratory, name);
+  stores.set(key, store as unknown as ActionStore<never>);
   return store;
 }

@@ -12,9 +12,12 @@ export function useAction<N extends RequestName>(name: N): Action<N> {
   return useStore(store);
 }
 
-/** The same for long work: one call of the request at a time, shared by all pages that show it. */
-export function useLastingAction<N extends RequestName>(name: N): Action<N> {
-  return useStore(lastingActionStore(useLaboratory(), name));
+/**
+ * The same for long work: one call of the request at a time, shared by all pages that show it. `of`: one call at a time for
+ * each of these, such as a run.
+ */
+export function useLastingAction<N extends RequestName>(name: N, of?: string): Action<N> {
+  return useStore(lastingActionStore(useLaboratory(), name, of));
 }
 
 function useStore<N extends RequestName>(store: ActionStore<N>): Action<N> {

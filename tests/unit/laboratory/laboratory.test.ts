@@ -139,6 +139,8 @@ describe('the contract', () => {
     'evaluations.matrix': { runs: ['x'], columns: [{ folder: 'x' }] },
     'evaluations.fill': { cells: [{ run: 'x', folder: 'x' }] },
     'evaluations.remove': { evaluation: 'x' },
+    'robustness.list': { run: 'x' },
+    'robustness.test': { run: 'x' },
     'runs.tensorboard': { run: 'x', target: NOWHERE },
     'models.export': { run: 'x', format: 'onnx', target: NOWHERE },
     'predict.files': { run: 'x', files: ['x'] },

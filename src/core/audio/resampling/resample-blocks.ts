@@ -1,4 +1,4 @@
-import { createRealFft, type RealFft } from '#core/audio/fft.ts';
+import { sharedFft } from '#core/audio/shared-fft.ts';
 import { kaiserLowPass } from './kaiser.ts';
 import type { Droop, FilterPlan } from './resample-plan.ts';
 
@@ -62,19 +62,6 @@ export async function createBlockFilter(plan: FilterPlan): Promise<BlockFilter> 
       block.set(valid);
     },
   };
-}
-
-/** One transform per size, kept for the life of the thread: few sizes serve all rates, and transforms are stateless. */
-const ffts = new Map<number, Promise<RealFft>>();
-
-function sharedFft(size: number): Promise<RealFft> {
-  let fft = ffts.get(size);
-  if (fft === undefined) {
-    fft = createRealFft(size);
-    ffts.set(size, fft);
-    fft.catch(() => ffts.delete(size));
-  }
-  return fft;
 }
 
 /**

@@ -1,10 +1,12 @@
 import type { FeatureSettings } from '#shared/settings/features.ts';
-import type { ClipFeatures } from './extract-clip.ts';
+import type { ClipFeatures, SoundConditions } from './extract-clip.ts';
 
 /** The data that a feature worker starts with. */
 export interface FeatureWorkerData {
   features: FeatureSettings;
   checkFingerprints: boolean;
+  /** Every clip is extracted under these; null: as it is. */
+  conditions: SoundConditions | null;
 }
 
 /** One clip to extract. Workers do and answer jobs in the order in which they receive them. */

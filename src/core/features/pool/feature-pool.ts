@@ -26,7 +26,7 @@ export interface ExtractFeaturesOptions {
 }
 
 /** A sound and the files that contain it; when one cannot be read, the next one is tried. */
-interface Task {
+export interface Task {
   fingerprint: string;
   paths: string[];
   /** Workers that crashed on the first path. */
@@ -40,7 +40,7 @@ const ROWS_PER_TRANSACTION = 16;
 /** A worker may crash for a reason other than its clip, so the clip is tried a second time. */
 const MAX_CRASHES = 2;
 const MAX_FAILED_STARTS = 3;
-/** The largest clip takes a few seconds. A decoder that loops without end in a damaged file is ended. */
+/** The largest clip takes a few seconds under each condition. A decoder that loops without end in a damaged file is ended. */
 const SECONDS_PER_CLIP = 60;
 /** Clips looked up in the cache between two yields to the event loop. */
 const LOOKUPS_PER_YIELD = 32;
@@ -78,7 +78,7 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
     tasks: [...tasks.values()],
     workers,
     entry: options.workerEntry,
-    data: { features, checkFingerprints: options.checkFingerprints ?? true },
+    data: { features, checkFingerprints: options.checkFingerprints ?? true, conditions: null },
     signal,
     store(task, matrix) {
       unsavedRows.push({ fingerprint: task.fingerprint, matrix });
@@ -99,7 +99,8 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   }
 }
 
-interface Pool {
+/** What a pool of workers does. */
+export interface Pool {
   tasks: Task[];
   workers: number;
   entry: URL;
@@ -117,7 +118,8 @@ interface WorkerState {
   timer: NodeJS.Timeout | undefined;
 }
 
-async function runPool(pool: Pool): Promise<Problem[]> {
+/** Does all tasks, and returns the problems of their files. @throws UserError `cancelled`. */
+export async function runPool(pool: Pool): Promise<Problem[]> {
   const { signal } = pool;
   const queued = pool.tasks.toReversed();
   const problems: Problem[] = [];
@@ -126,6 +128,7 @@ async function runPool(pool: Pool): Promise<Problem[]> {
   let unfinished = pool.tasks.length;
   let failedStarts = 0;
   let closing = false;
+  const secondsPerClip = SECONDS_PER_CLIP * (1 + (pool.data.conditions?.effects.length ?? 0));
 
   /** An error in an event handler ends the pool instead of the process. */
   const guarded =
@@ -154,9 +157,9 @@ async function runPool(pool: Pool): Promise<Problem[]> {
     clearTimeout(state.timer);
     if (state.inFlight.length === 0) return;
     state.timer = setTimeout(() => {
-      state.cause = new Error(`no answer for ${SECONDS_PER_CLIP} s`);
+      state.cause = new Error(`no answer for ${secondsPerClip} s`);
       void worker.terminate();
-    }, 1000 * SECONDS_PER_CLIP);
+    }, 1000 * secondsPerClip);
   };
 
   const assignTasks = (): void => {

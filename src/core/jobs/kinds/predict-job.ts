@@ -23,20 +23,16 @@ export const predictJobSchema = z.object({
   /** As in {@link WeightsFileOptions}. */
   foldChannels: z.boolean().optional(),
   batchSize: z.number().int().min(1).default(32),
+  /** Where the input is a crop of the given features; see {@link TestedCrops}. */
+  crops: z
+    .object({
+      rowFrames: z.number().int().min(1),
+      starts: z.array(z.number().int().min(0)).min(1).readonly(),
+    })
+    .optional(),
   inputs: z.discriminatedUnion('from', [
-    /** `crops`: where the input is a crop of a row. See {@link TestedCrops}. */
-    z.object({
-      from: z.literal('rows'),
-      rowsPath: z.string(),
-      rows: indexListSchema,
-      crops: z
-        .object({
-          rowFrames: z.number().int().min(1),
-          starts: z.array(z.number().int().min(0)).min(1).readonly(),
-        })
-        .optional(),
-    }),
-    /** `[n, bands, frames]`, row-major. */
+    z.object({ from: z.literal('rows'), rowsPath: z.string(), rows: indexListSchema }),
+    /** `[n, bands, frames]`, row-major; with crops `[n, bands, rowFrames]`. */
     z.object({ from: z.literal('values'), values: float32ArraySchema }),
   ]),
 });

@@ -1,9 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { underLabelSet } from '#core/corpora/under-label-set.ts';
-import type { FeatureCache } from '#core/features/cache/feature-cache.ts';
 import { testedCrops } from '#core/features/crop.ts';
 import { corpusFingerprint } from '#core/fingerprints/corpus-fingerprint.ts';
 import { outcomeResult } from '#core/jobs/job-outcome.ts';
+import type { PredictJob } from '#core/jobs/kinds/predict-job.ts';
 import { clipsOf, prepareFeatures, scanAndRemember } from '#core/laboratory/corpora/scanning.ts';
 import { correctScan } from '#core/laboratory/corrections/correct-scan.ts';
 import { saveClips } from '#core/laboratory/library/library.ts';
@@ -46,14 +46,8 @@ export async function evaluateOn(
   context: CallContext,
 ): Promise<RequestOutput<'runs.evaluate'>> {
   const weightsPaths = modelWeights(services.folder, run, model);
-  const { scan: labelled } = correctScan(services.log, await scanAndRemember(services, folders, context));
-  const scan = chosenCorpus(underLabelSet(labelled, run.settings.labels), corpus);
-  const scanned = clipsOf(scan);
-  await nextTurn();
-  const training = trainingData(services.log, run.id);
-  // Before features and predictions, which take longest.
-  emotionUse(scanned, training, run);
-  await nextTurn();
+  // Errors in these are thrown before features and predictions, which take longest.
+  const { scan, clips: scanned, training } = await clipsToTest(services, run, { folders, corpus }, context);
   const { cache, problems } = await prepareFeatures(services, scanned, featuresOf(run.settings), context);
   using _ = cache;
   const unreadable = new Set(problems.map(({ path }) => path));
@@ -61,10 +55,11 @@ export async function evaluateOn(
     clips: scanned.filter(({ path }) => !unreadable.has(path)),
     problems: [...problems, ...scan.problems],
   });
-  const { probabilities, engine, device } = await predict(
+  const rows = rowsOf(clips, (fingerprint) => cache.rowOf(fingerprint));
+  const { probabilities, engine, device } = await predictInputs(
     services,
     run,
-    { weightsPaths, clips, cache },
+    { weightsPaths, inputs: { from: 'rows', rowsPath: cache.rowsPath, rows } },
     context,
   );
   const emotions = emotionUse(clips, training, run);
@@ -112,6 +107,26 @@ export async function evaluateOn(
   };
 }
 
+/**
+ * The clips of folders with the emotions of a run's label set, and what the run learned from.
+ * @throws UserError `no-clips`, `no-such-corpus`, `no-common-emotions`.
+ */
+export async function clipsToTest(
+  services: Services,
+  run: RunDescription,
+  { folders, corpus }: Pick<EvaluationOptions, 'folders' | 'corpus'>,
+  context: CallContext,
+): Promise<{ scan: Scan; clips: Clip[]; training: TrainingData }> {
+  const { scan: labelled } = correctScan(services.log, await scanAndRemember(services, folders, context));
+  const scan = chosenCorpus(underLabelSet(labelled, run.settings.labels), corpus);
+  const clips = clipsOf(scan);
+  await nextTurn();
+  const training = trainingData(services.log, run.id);
+  emotionUse(clips, training, run);
+  await nextTurn();
+  return { scan, clips, training };
+}
+
 /** The scan with only the corpus of this name. @throws UserError `no-such-corpus`. */
 function chosenCorpus(scan: Scan, name: string | null): Scan {
   if (name === null) return scan;
@@ -127,7 +142,11 @@ function chosenCorpus(scan: Scan, name: string | null): Scan {
 }
 
 /** @throws UserError `no-common-emotions` if the run was trained on none of the clips' emotions. */
-function emotionUse(clips: readonly Clip[], { emotions }: TrainingData, run: RunDescription): EmotionUse {
+export function emotionUse(
+  clips: readonly Clip[],
+  { emotions }: TrainingData,
+  run: RunDescription,
+): EmotionUse {
   const names = emotionNames(run.settings.labels);
   const trained = new Set([...emotions].map((emotion) => names.indexOf(emotion)));
   const counts = new Map<number, number>();
@@ -149,11 +168,14 @@ function emotionUse(clips: readonly Clip[], { emotions }: TrainingData, run: Run
   };
 }
 
-/** The probabilities `[clips, emotions]` in the evaluation host, which does not wait for a training. */
-async function predict(
+/**
+ * The probabilities `[clips, emotions]` of features in the evaluation host, which does not wait for a training.
+ * @throws UserError `no-recogniser`, `cancelled`, and the errors of the job.
+ */
+export async function predictInputs(
   services: Services,
   run: RunDescription,
-  inputs: { weightsPaths: string[]; clips: readonly Clip[]; cache: FeatureCache },
+  { weightsPaths, inputs }: { weightsPaths: string[]; inputs: PredictJob['inputs'] },
   context: CallContext,
 ): Promise<{ probabilities: Float32Array; engine: string; device: string }> {
   const { features, network, engine, batchSize, labels } = run.settings;
@@ -166,14 +188,10 @@ async function predict(
       network,
       inputShape: inputShapeOf(features),
       classes: labels.emotions.length,
-      weightsPaths: inputs.weightsPaths,
+      weightsPaths,
       batchSize,
-      inputs: {
-        from: 'rows',
-        rowsPath: inputs.cache.rowsPath,
-        rows: rowsOf(inputs.clips, (fingerprint) => inputs.cache.rowOf(fingerprint)),
-        crops: testedCrops(features),
-      },
+      crops: testedCrops(features),
+      inputs,
     },
     (event) => {
       if (event.kind === 'progress') context.progress('recognising', event.done, event.total);
@@ -192,7 +210,7 @@ async function predict(
 }
 
 /** What the clips share with the training data, and for each clip whether the model was trained on it. */
-async function auditTraining(
+export async function auditTraining(
   trained: readonly Clip[],
   clips: readonly Clip[],
   signal: AbortSignal | undefined,

@@ -12,6 +12,7 @@ import { Headline } from './headline.tsx';
 import { HowSure } from './how-sure.tsx';
 import { OTHER_CORPORA } from './other-corpora-address.ts';
 import { OtherCorporaPanel } from './other-corpora-panel.tsx';
+import { RobustnessPanel } from './robustness-panel.tsx';
 import { SettingsPanel } from './settings-panel.tsx';
 import { SplitPanel } from './split-panel.tsx';
 
@@ -42,9 +43,10 @@ export function RunReport({ run }: { run: Run }) {
           {tested && <Tabs.Tab value="groups">Corpora, sex, speakers</Tabs.Tab>}
           {tested && <Tabs.Tab value="errors">Confident errors</Tabs.Tab>}
           {canBeEvaluated && <Tabs.Tab value={OTHER_CORPORA}>Other corpora</Tabs.Tab>}
+          {canBeEvaluated && <Tabs.Tab value="robustness">Robustness</Tabs.Tab>}
           {!tested && <Tabs.Tab value="curves">Curves</Tabs.Tab>}
           <Tabs.Tab value="split">Split and leakage</Tabs.Tab>
-          <Tabs.Tab value="settings">Settings and environment</Tabs.Tab>
+          <Tabs.Tab value="settings">Settings</Tabs.Tab>
         </Tabs.List>
         {run.test !== null && (
           <>
@@ -69,6 +71,11 @@ export function RunReport({ run }: { run: Run }) {
         {canBeEvaluated && (
           <Tabs.Panel value={OTHER_CORPORA}>
             <OtherCorporaPanel run={run} />
+          </Tabs.Panel>
+        )}
+        {canBeEvaluated && (
+          <Tabs.Panel value="robustness">
+            <RobustnessPanel run={run} />
           </Tabs.Panel>
         )}
         <Tabs.Panel value="curves">
