@@ -59,8 +59,11 @@ function use({ run, folds, labels }: ModelCardOptions): string {
 
 /** The exported graph has no temperatures, so that it gives the same as the network. */
 function calibrationNote(run: Run, folds: readonly number[]): string {
+  if (folds.length === 0 && run.folds.every(({ temperature }) => temperature !== null))
+    return 'Probabilities are not calibrated. neural-SER scales them with the geometric mean of the temperatures of its folds; this model does not.';
   const temperatures = folds.map((fold) => run.folds[fold].temperature);
   const [temperature] = temperatures;
+  if (temperature === undefined) return 'Probabilities are not calibrated.';
   if (temperatures.includes(null)) return 'Probabilities are not calibrated.';
   return temperatures.length === 1 && temperature !== null
     ? `Probabilities are not calibrated. neural-SER shows ${code(`softmax(log(p) / ${temperature.toFixed(4)})`)}; this temperature was fitted on the validation clips.`
