@@ -41,7 +41,7 @@ export const surenessSchema = z.object({
   calibrated: z.boolean(),
   /**
    * The share of test clips of the model's run that were predicted correctly when it was about this sure, 0…1. Null if fewer
-   * than 20 test clips say so, or if the sound was predicted in several windows, unlike test clips.
+   * than 20 test clips say so, or if the sound is unlike them: predicted in several windows, or in the training of the model.
    */
   rightShare: z.number().nullable(),
 });

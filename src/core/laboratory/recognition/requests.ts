@@ -65,7 +65,8 @@ export function recognitionRequests(services: Services): Handlers<RequestsOf<'pr
 function recognitionOf(sound: RecognisedSound, clips: TrainedClips, sureness: RunSureness): Recognition {
   const { prediction } = sound;
   if ('problem' in prediction) return prediction;
-  return { ...prediction, trainedOn: clips.find(sound), sure: sureness.of(prediction) };
+  const trainedOn = clips.find(sound);
+  return { ...prediction, trainedOn, sure: sureness.of(prediction, trainedOn) };
 }
 
 /** @throws UserError `no-recogniser`. */

@@ -4,10 +4,12 @@ import type { SoundPrediction } from '#shared/answers.ts';
 import { type Calibration, rightShareAt, type Sureness } from '#shared/calibration.ts';
 import { UserError } from '#shared/failure.ts';
 import type { RunDescription } from '#shared/runs.ts';
+import type { TrainedOn } from '#shared/trained-on.ts';
 
 /** How sure a run's model is of its predictions, compared with its test clips. */
 export interface RunSureness {
-  of(prediction: Exclude<SoundPrediction, { problem: string }>): Sureness;
+  /** `trainedOn`: whether the model was trained on the sound. */
+  of(prediction: Exclude<SoundPrediction, { problem: string }>, trainedOn: TrainedOn | null): Sureness;
 }
 
 /** Two models to compare, and two previous ones. */
@@ -43,14 +45,14 @@ export function createSureness({
   return (run, temperatures) => {
     const calibration = calibrationOf(run);
     return {
-      of: ({ emotion, probabilities, timeline }) => {
+      of: ({ emotion, probabilities, timeline }, trainedOn) => {
         const probability = probabilities[emotion];
-        // Test clips are predicted in one window, and a mean over several is less sure.
-        const isComparable = calibration !== null && timeline === undefined;
+        // Test clips are new to the model, and predicted in one window: a mean over several is less sure.
+        const isLikeTestClips = timeline === undefined && trainedOn === null;
         return {
           probability,
           calibrated: temperatures != null,
-          rightShare: isComparable ? rightShareAt(calibration, probability) : null,
+          rightShare: calibration !== null && isLikeTestClips ? rightShareAt(calibration, probability) : null,
         };
       },
     };

@@ -50,13 +50,15 @@ export function reliabilityPlot(bins: readonly ReliabilityBin[]): {
             `${percent(confidence)} sure: ${percent(accuracy)} right, ${count(clips)} test clips`,
         ),
         hovertemplate: '%{text}<extra></extra>',
+        // Whole dots at 0 and 100 %.
+        cliponaxis: false,
       },
     ],
     layout: {
       showlegend: false,
       xaxis: { title: { text: 'probability of the predicted emotion', standoff: 6 }, ...SHARE_AXIS },
       yaxis: { title: { text: 'right', standoff: 6 }, ...SHARE_AXIS },
-      margin: { l: 64, r: 16, t: 12, b: 52 },
+      margin: { l: 64, r: 28, t: 12, b: 52 },
     },
   };
 }
