@@ -209,11 +209,10 @@ async function compareConditions(
     await nextTurn();
     throwIfCancelled(signal);
     const predictions = effect === null ? clean : predictionsOf(index);
-    conditions.push({
-      effect,
-      ...scoresOf(headlineMetrics(predictions, { seed })),
-      difference: effect === null ? null : scoresOf(compareGroups([clean], [predictions], { seed })),
-    });
+    const scores = scoresOf(headlineMetrics(predictions, { seed }));
+    await nextTurn();
+    const difference = effect === null ? null : scoresOf(compareGroups([clean], [predictions], { seed }));
+    conditions.push({ effect, ...scores, difference });
   }
   return { conditions, resampling };
 }

@@ -86,6 +86,7 @@ describe('an action', () => {
     void before.run({});
     expect(lastingActionStore(laboratory, 'native.install').state().running).toBe(true);
     expect(lastingActionStore(laboratory, 'library.add').state().running).toBe(false);
+    expect(lastingActionStore(laboratory, 'native.install', 'a run').state().running).toBe(false);
     before.cancel();
   });
 });

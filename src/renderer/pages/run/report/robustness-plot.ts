@@ -34,8 +34,7 @@ export function noisePlot(test: Robustness): RobustnessPlot | null {
   const snrs = [...new Set(found.map(({ effect }) => effect.snrDb))].sort((a, b) => b - a);
   const lines = NOISE_COLOURS.map((noise) => {
     const points = found.filter(({ effect }) => effect.colour === noise);
-    const name = `${noise} noise`;
-    return line(test, name, NOISE_LOOK[noise], points, ({ effect }) => effect.snrDb);
+    return line(test, noise, NOISE_LOOK[noise], points, ({ effect }) => effect.snrDb);
   });
   return {
     title: 'Noise',

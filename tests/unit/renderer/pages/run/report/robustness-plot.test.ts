@@ -16,8 +16,8 @@ const sample = (units: number, effects = ROBUSTNESS_CONDITIONS) =>
 test('noise: a line for each colour with intervals, and the level of the clean sounds', () => {
   const { data, ariaLabel } = noisePlot(sample(5))!;
   expect(data).toMatchObject([
-    { name: 'white noise', x: [20, 15, 10, 5, 0], y: [0.79, 0.78, 0.77, 0.76, 0.75] },
-    { name: 'pink noise', x: [20, 15, 10, 5, 0], y: [0.74, 0.73, 0.72, 0.71, 0.7] },
+    { name: 'white', x: [20, 15, 10, 5, 0], y: [0.79, 0.78, 0.77, 0.76, 0.75] },
+    { name: 'pink', x: [20, 15, 10, 5, 0], y: [0.74, 0.73, 0.72, 0.71, 0.7] },
     { name: 'clean', x: [0, 20], y: [0.8, 0.8] },
   ]);
   const { array, arrayminus } = (data[0] as { error_y: { array: number[]; arrayminus: number[] } }).error_y;
