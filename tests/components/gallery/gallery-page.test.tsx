@@ -4,6 +4,7 @@ import { SAMPLES } from '#renderer/gallery/samples.ts';
 import { graveFindings } from '../grave-findings.ts';
 import { renderPart } from '../render-part.tsx';
 
+// It has every part at once, and looks for accessibility findings in all of them twice.
 test('the gallery shows every sample with all its states, and links to each', async () => {
   const screen = await renderPart(
     <div style={{ height: 600, overflow: 'auto' }}>
@@ -20,4 +21,4 @@ test('the gallery shows every sample with all its states, and links to each', as
     await expect.element(section.getByRole('heading', { level: 2, name })).toBeInViewport();
   }
   expect(await graveFindings(screen)).toEqual([]);
-});
+}, 90_000);
