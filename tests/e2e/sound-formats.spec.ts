@@ -6,6 +6,7 @@ import type { Page } from '@playwright/test';
 import { encodeWav } from '#core/audio/wav/wav.ts';
 import { EMOTIONS, type Emotion } from '#shared/emotions.ts';
 import { decodeWav } from '../decode-wav.ts';
+import { forgetTemperatures } from '../forget-temperatures.ts';
 import { writeClip } from './a-clip.ts';
 import { dropFiles } from './drop-files.ts';
 import { test as base, expect } from './prepared.ts';
@@ -28,6 +29,11 @@ const test = base.extend<{ voice: { folder: string; clip: string; spoken: string
     writeFileSync(spoken, encodeWav(followed, sampleRateHz));
     await use({ folder, clip, spoken });
     rmSync(folder, { recursive: true, force: true });
+  },
+  // The tolerance is of the network's own probabilities: those of a model that knows little are scaled to be nearly equal.
+  dataFolder: async ({ dataFolder }, use) => {
+    forgetTemperatures(dataFolder);
+    await use(dataFolder);
   },
   microphone: async ({ voice }, use) => use(voice.spoken),
 });

@@ -2,14 +2,13 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import SqliteDatabase from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { LOG_FILE } from '#core/database/open-database.ts';
 import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
 import { computeCalibration, scaleProbabilities } from '#core/metrics/calibration.ts';
 import type { Recognition } from '#shared/answers.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
 import type { Run } from '#shared/runs.ts';
+import { forgetTemperatures } from '../forget-temperatures.ts';
 import { ENTRIES } from '../program-scripts.ts';
 import { SHARED } from '../shared-folder.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -42,14 +41,6 @@ async function predict(laboratory: Laboratory, of: string): Promise<Predicted> {
   const [answer] = await laboratory.invoke('predict.files', { run: of, files: [home.clip] });
   if ('problem' in answer) throw new Error(answer.problem);
   return answer;
-}
-
-/** Makes the records of a log those of an earlier version, which had no temperatures and no checksums. */
-function forgetTemperatures(folder: string): void {
-  const db = new SqliteDatabase(join(folder, LOG_FILE));
-  expect(db.prepare('UPDATE folds SET temperature = NULL').run().changes).toBeGreaterThan(0);
-  db.exec('DELETE FROM run_checksums');
-  db.close();
 }
 
 describe('a run', () => {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeWav } from '#core/audio/wav/wav.ts';
 import { openExperimentLog } from '#core/database/experiment-log.ts';
+import { scaleProbabilities } from '#core/metrics/calibration.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
 import { createRandom } from '#shared/random.ts';
 import type { Run } from '#shared/runs.ts';
@@ -68,18 +69,20 @@ describe('predict', () => {
     }
   });
 
-  it('gives a test clip the same probabilities as the test of the run', async () => {
+  it('gives a test clip the same probabilities as the test of the run, but for the temperature', async () => {
     const line = ['--epochs', '1', '--seed', '4', '--name', 'single', '--json'];
     const single = parsed('runs.show', await cli.run('train', voices, ...line));
     using log = openExperimentLog(join(folder, 'laboratory'));
     const tested = log.listPredictions(single.id, { limit: 5 });
     expect(tested).toHaveLength(5);
     const results = await predict(...tested.map(({ clip }) => clip.path), '--run', 'single');
+    const { temperature } = single.folds[0];
     for (const [i, result] of results.entries()) {
       if ('problem' in result) throw new Error(result.problem);
+      const scaled = scaleProbabilities(tested[i].probabilities, EMOTIONS.length, temperature!);
       const again = EMOTIONS.map((emotion) => result.probabilities[emotion]);
       again.forEach((share, index) => {
-        expect(share).toBeCloseTo(tested[i].probabilities[index], 6);
+        expect(share).toBeCloseTo(scaled[index], 6);
       });
     }
   });
