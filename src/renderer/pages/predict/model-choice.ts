@@ -44,16 +44,19 @@ export function reliabilityLine(
   const voices = run.synthetic ? 'Synthetic speech' : 'Acted speech';
   // `split.train` sums over folds and counts a clip once per fold, so it is limited to the number of clips.
   const clips = corpora.reduce((sum, corpus) => sum + corpus.clips, 0);
-  const trained = Math.min(split.train, clips);
+  // The final model is trained on the test clips too, after the result.
+  const trained = settings.refit
+    ? `all ${counted(clips, 'clip')}`
+    : counted(Math.min(split.train, clips), 'clip');
   const names = corpora.map(({ name }) => name).join(', ');
   const tested =
     test === null
       ? 'not tested.'
-      : `tested with ${settings.protocol.name}: UAR ${withInterval(test.uar, test.uarInterval, test.resampling)} on ${counted(test.clips, 'clip')}.`;
+      : `${settings.refit ? 'result from the protocol' : 'tested with'} ${settings.protocol.name}: UAR ${withInterval(test.uar, test.uarInterval, test.resampling)} on ${counted(test.clips, 'clip')}.`;
   const caution = UNSEEN_SPEAKERS.has(settings.protocol.name)
     ? ''
     : ' The test speakers also occur in training.';
-  return `${voices}, trained on ${counted(trained, 'clip')} of ${names || 'no corpus'}; ${tested}${test === null ? '' : caution}`;
+  return `${voices}, trained on ${trained} of ${names || 'no corpus'}; ${tested}${test === null ? '' : caution}`;
 }
 
 /** The most probable emotion, and whether it is uncertain. */

@@ -259,6 +259,10 @@ describe('the choice of a model', () => {
     expect(reliabilityLine(record)).toBe(
       'Acted speech, trained on 1,000 clips of RAVDESS, TESS; tested with random: UAR 54.1 % [50.0–58.0] on 700 clips. The test speakers also occur in training.',
     );
+    const settings = { protocol: { name: 'k-fold-speakers' }, refit: true };
+    expect(reliabilityLine({ ...(record as object), settings } as never)).toBe(
+      'Acted speech, trained on all 1,000 clips of RAVDESS, TESS; result from the protocol k-fold-speakers: UAR 54.1 % [50.0–58.0] on 700 clips.',
+    );
   });
 
   it.each([
