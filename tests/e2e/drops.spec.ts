@@ -115,10 +115,11 @@ test('predicts audio files and folders dropped on Predict, and reports other fil
     /./,
   ]);
   await expect(sounds(page)).toHaveCount(5);
-  const emotion = new RegExp(EMOTIONS.join('|'));
+  // A network of three epochs is often not sure.
+  const predicted = new RegExp(`(${EMOTIONS.join('|')}|not sure)\\s*\\d+(\\.\\d)? %`);
   const row = (name: string) => sounds(page).filter({ hasText: name });
   for (const name of ['b.wav', 'really a wave.mp3', 'cut.wav']) {
-    await expect(row(name)).toContainText(emotion, { timeout: 30_000 });
+    await expect(row(name)).toContainText(predicted, { timeout: 30_000 });
   }
   await expect(row('header.wav')).toContainText('is truncated');
 });
