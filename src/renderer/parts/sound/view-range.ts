@@ -3,6 +3,9 @@ import type { TimeRange } from '#shared/sounds.ts';
 /** The shortest part that can be shown: a few periods of a voice. */
 export const MIN_VIEW_SECONDS = 0.01;
 
+/** A view that lacks less of the sound than this share is the whole sound: steps in and out again are rounded. */
+const ROUNDING = 1e-9;
+
 export const wholeRange = (durationSeconds: number): TimeRange => ({
   startSeconds: 0,
   endSeconds: durationSeconds,
@@ -12,6 +15,7 @@ export const spanOf = ({ startSeconds, endSeconds }: TimeRange): number => endSe
 
 /** The view of `span` seconds that starts as near to `startSeconds` as the sound allows. */
 function placed(startSeconds: number, span: number, durationSeconds: number): TimeRange {
+  if (span >= durationSeconds * (1 - ROUNDING)) return wholeRange(durationSeconds);
   const length = Math.min(durationSeconds, Math.max(Math.min(MIN_VIEW_SECONDS, durationSeconds), span));
   const start = Math.max(0, Math.min(durationSeconds - length, startSeconds));
   return { startSeconds: start, endSeconds: Math.min(durationSeconds, start + length) };

@@ -35,6 +35,16 @@ describe('zoom', () => {
     expect(zoomed(wholeRange(0), 2, 0, 0)).toEqual(wholeRange(0));
   });
 
+  it('is the whole sound after as many steps out as in, at any position', () => {
+    for (let position = 0; position <= 600; position += 0.37) {
+      let now = wholeRange(600);
+      for (let step = 0; step < 12; step++) now = zoomed(now, 1.6, position, 600);
+      for (let page = 0; page < 6; page++) now = moved(now, 0.8 * spanOf(now), 600);
+      for (let step = 0; step < 12; step++) now = zoomed(now, 1 / 1.6, position, 600);
+      expect(isWhole(now, 600), `at ${position} s`).toBe(true);
+    }
+  });
+
   it('stays within the sound', () => {
     expect(zoomed(view(0, 4), 0.5, 0, 10)).toEqual(view(0, 8));
     expect(zoomed(view(6, 10), 0.5, 6, 10)).toEqual(view(2, 10));
