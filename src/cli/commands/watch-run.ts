@@ -97,7 +97,11 @@ function createWatcher(
       if (!('run' in event.data) || event.data.run !== id) return;
       if (event.name === 'run.status') onStatus(event.data);
       else if (event.name === 'run.epoch') onEpoch(event.data);
-      else if (event.name === 'run.batch') {
+      else if (event.name === 'run.phase') {
+        const { phase, done, total } = event.data;
+        if (phase === 'refit')
+          session.progress.update('final model on all clips, epochs', Math.floor(done), total);
+      } else if (event.name === 'run.batch') {
         const { epoch, step, steps, loss, accuracy, clipsPerSecond } = event.data;
         session.progress.update(
           `epoch ${epoch}/${settings.epochs}`,

@@ -9,6 +9,7 @@ import { openZip, readBytes, writeEntry, type ZipArchive } from '#core/system/zi
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import { metricsSchema } from '#shared/metrics.ts';
 import { inputShapeOf } from '#shared/settings/features.ts';
+import { trainingCount } from '#shared/settings/refit.ts';
 import {
   FORMAT,
   FORMAT_VERSION,
@@ -161,8 +162,7 @@ async function unpackWeights(
   for (const [name, { sha256 }] of Object.entries(manifest.files)) {
     const fold = foldOfWeightsFile(name);
     if (fold === null) continue;
-    // The final model has the number after the last fold.
-    if (fold >= split.folds.length + (head.settings.refit ? 1 : 0))
+    if (fold >= trainingCount(head.settings, split.folds.length))
       throw inconsistent(zip.path, `it has weights of fold ${fold}, which does not exist`);
     const path = join(target, `${fold}.safetensors`);
     const hash = createHash('sha256');

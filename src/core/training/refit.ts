@@ -6,9 +6,6 @@ import type { TrainingEvent } from '#core/jobs/kinds/training-events.ts';
 import type { Fold } from '#shared/protocols.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 
-/** The number of the final model in folders, archives and random draws: the one after the last fold. */
-export const refitNumber = (folds: number): number => folds;
-
 /** All clips that any fold uses, for training. */
 export function refitSplit(folds: readonly Fold[]): Fold {
   const used = new Set(folds.flatMap(({ train, validation, test }) => [...train, ...validation, ...test]));

@@ -12,13 +12,14 @@ import { weightsReading } from '#core/models/weight-files/weights-reading.ts';
 import { UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { Fold } from '#shared/protocols.ts';
+import { refitNumber, trainingCount } from '#shared/settings/refit.ts';
 import { startBatchWorker } from './batch-maker.ts';
 import type { BatchSource } from './batches.ts';
 import { clearCheckpoints, foldFolder, openCheckpoints } from './checkpoint.ts';
 import { predictClips } from './evaluate.ts';
 import { fitFoldTemperature } from './fold-temperature.ts';
 import { type FoldTraining, trainFold } from './loop.ts';
-import { refitEvents, refitNumber, refitSettings, refitSplit } from './refit.ts';
+import { refitEvents, refitSettings, refitSplit } from './refit.ts';
 import { settingsHashes } from './settings-hash.ts';
 
 /**
@@ -39,7 +40,7 @@ export async function runTraining(
   const startWeights = startWeightsReader(job, architecture, context);
   using rows = openFeatureRows(job.rowsPath, job.rowFloats);
   if (!job.resume) await clearCheckpoints(job.checkpointFolder, job.startFold);
-  const trainings = job.folds.length + (settings.refit ? 1 : 0);
+  const trainings = trainingCount(settings, job.folds.length);
   for (let number = job.startFold; number < trainings; number++) {
     // All start from the same weights, so that folds differ only in their clips.
     using network = await chosen.engine.build(architecture, {

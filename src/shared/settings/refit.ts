@@ -13,3 +13,10 @@ export const refitSetting = {
     flag: '--refit',
   }),
 };
+
+/** The number of the final model in folders, archives and random draws: the one after the last fold. */
+export const refitNumber = (folds: number): number => folds;
+
+/** How many networks a run with so many folds trains, each with weights of its own: the folds, and with `refit` the final model. */
+export const trainingCount = ({ refit }: { refit: boolean }, folds: number): number =>
+  refit ? refitNumber(folds) + 1 : folds;

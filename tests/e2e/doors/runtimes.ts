@@ -19,5 +19,5 @@ export function electronRuntime(): string | null {
 
 const register = join(REPOSITORY, '../shared/electron-stand-in/register.mjs');
 
-/** The module that makes Node stand in for Electron, beside the repository; null if it does not exist. */
+/** The module that runs the built main and preload in Node instead of Electron, beside the repository; null if it does not exist. */
 export const STAND_IN: string | null = existsSync(register) ? pathToFileURL(register).href : null;

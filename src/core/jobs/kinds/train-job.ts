@@ -3,6 +3,7 @@ import { indexListSchema } from '#core/splits/index-list.ts';
 import { UserError } from '#shared/failure.ts';
 import { counted } from '#shared/format.ts';
 import { runSettingsSchema } from '#shared/settings/catalogue.ts';
+import { trainingCount } from '#shared/settings/refit.ts';
 import { inputShapeSchema } from './input-shape.ts';
 
 const index = z.number().int().min(0);
@@ -75,7 +76,7 @@ export function checkTrainJob(job: TrainJob): void {
     );
   }
   // After all folds, only the final model is missing.
-  if (job.startFold >= job.folds.length + (job.settings.refit ? 1 : 0)) {
+  if (job.startFold >= trainingCount(job.settings, job.folds.length)) {
     throw new UserError(
       'invalid-job',
       `Fold ${job.startFold} does not exist; the run has ${counted(job.folds.length, 'fold')}.`,

@@ -77,24 +77,35 @@ export function planTime(question: TimeQuestion): PlanTime {
   const epochs = folds.map(({ train, validation }) =>
     secondsOfEpoch(throughput, { train: train.length, validation: validation.length }, settings.batchSize),
   );
+  const crops = settings.features.crop?.tested ?? 1;
   const training = folds.reduce(
     (sum, { test }, index) =>
       sum +
       throughput.buildSeconds +
       settings.epochs * epochs[index] +
-      test.length * throughput.predictClipSeconds,
+      crops * test.length * throughput.predictClipSeconds,
     0,
   );
+  const final = settings.refit ? finalSeconds(question, throughput) : 0;
   const threads = Math.min(missingFeatures, availableParallelism());
   const featureSeconds =
     missingFeatures === 0 ? 0 : (missingFeatures * (estimate.featureSeconds ?? 0)) / Math.max(1, threads);
   return {
     secondsPerStep: secondsOfStep(throughput, settings.batchSize),
     secondsPerEpoch: epochs.reduce((sum, seconds) => sum + seconds, 0) / epochs.length,
-    secondsInAll: featureSeconds + training,
+    secondsInAll: featureSeconds + training + final,
     featureSeconds,
     ...basisOf(question),
   };
+}
+
+/** The final model, trained on all clips for at most as many epochs as a fold. */
+function finalSeconds({ settings, folds }: TimeQuestion, throughput: Throughput): number {
+  const train = Math.max(
+    ...folds.map((fold) => fold.train.length + fold.validation.length + fold.test.length),
+  );
+  const epoch = secondsOfEpoch(throughput, { train, validation: 0 }, settings.batchSize);
+  return throughput.buildSeconds + settings.epochs * epoch;
 }
 
 function basisOf({ settings, estimate, past }: TimeQuestion): Pick<PlanTime, 'basis' | 'note'> {

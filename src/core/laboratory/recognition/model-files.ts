@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { runFolder } from '#core/laboratory/paths.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
-import { refitNumber } from '#core/training/refit.ts';
 import { UserError } from '#shared/failure.ts';
 import { counted } from '#shared/format.ts';
 import type { ModelChoice, RunDescription } from '#shared/runs.ts';
+import { refitNumber } from '#shared/settings/refit.ts';
 
 /**
  * The weights files of a run's model: the final model if it has one and `choice` allows it, otherwise one file, or one for each

@@ -8,12 +8,12 @@ import { VERSION } from '#core/laboratory/environment.ts';
 import { runFolder } from '#core/laboratory/paths.ts';
 import type { Services } from '#core/laboratory/services.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
-import { refitNumber } from '#core/training/refit.ts';
 import { ARCHIVE_ENDING, archiveName } from '#shared/archives.ts';
 import type { RequestOutput, RequestParsed } from '#shared/contract.ts';
 import { UserError } from '#shared/failure.ts';
 import { bytes as bytesText } from '#shared/format.ts';
 import { MAX_ANSWERED_ARCHIVE_BYTES } from '#shared/limits.ts';
+import { trainingCount } from '#shared/settings/refit.ts';
 
 type Parts = Pick<Services, 'folder' | 'log'>;
 
@@ -66,9 +66,8 @@ export async function archiveContent(
 }
 
 function weightsOf({ folder }: Parts, { head, split }: ArchivedRun): { fold: number; path: string }[] {
-  const numbers = split.folds.map((_, fold) => fold);
-  if (head.settings.refit) numbers.push(refitNumber(split.folds.length));
-  return numbers.flatMap((fold) => {
+  const trainings = trainingCount(head.settings, split.folds.length);
+  return Array.from({ length: trainings }, (_, fold) => fold).flatMap((fold) => {
     const path = foldWeightsPath(runFolder(folder, head.id), fold);
     return existsSync(path) ? [{ fold, path }] : [];
   });

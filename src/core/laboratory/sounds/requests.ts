@@ -26,7 +26,7 @@ const MAX_FILE_BYTES = 400e6;
 /** Browsers do not play sounds with a lower sample rate. */
 const MIN_PLAYED_HZ = 3000;
 const PLAYED_HZ = 8000;
-/** The rate of compressed sounds may stand in their frames only. */
+/** Where only the frames of a compressed sound have its rate, it is at most this. */
 const MAX_DECODED_HZ = 96_000;
 
 /** Sounds are played and shown as the laboratory processes them: one channel, the mean of all. */

@@ -11,7 +11,8 @@ export interface RunLength {
 }
 
 /**
- * Share of the run that is done, 0…1; null if unknown. Early stopping may end the run sooner.
+ * Share of the run that is done, 0…1; null if unknown. Early stopping may end the run sooner. Of the training of the final
+ * model, which follows when all folds are done, the share of itself.
  * @param last The newest recorded epoch, for a run without live data.
  */
 export function shareDone(
@@ -23,7 +24,8 @@ export function shareDone(
   if (phase === null)
     return last === undefined ? null : Math.min(1, (last.fold + last.epoch / epochs) / folds);
   if (phase.phase === 'features') return 0;
-  if (phase.phase === 'testing' || phase.phase === 'refit') return Math.min(1, (phase.fold + 1) / folds);
+  if (phase.phase === 'refit') return Math.min(1, phase.done / phase.total);
+  if (phase.phase === 'testing') return Math.min(1, (phase.fold + 1) / folds);
   const within =
     batch !== null && batch.fold === phase.fold && steps !== null
       ? (batch.epoch - 1 + batch.step / steps) / epochs
@@ -46,7 +48,7 @@ const PREDICTION_SHARE = 1 / 3;
 /**
  * Seconds until the last epoch of the last fold without early stopping; null before the first batch. Uses the median time
  * of the last epochs, so that one slow epoch has no effect; before the first epoch ends, the clips per second. Later
- * folds are assumed to have as many epochs as the finished folds on average.
+ * folds and the final model are assumed to have as many epochs as the finished folds on average.
  */
 export function remainingSeconds(
   run: Pick<Run, 'folds' | 'settings'>,
@@ -54,11 +56,15 @@ export function remainingSeconds(
   epochs: readonly Epoch[],
 ): number | null {
   const { batch } = live;
-  if (batch === null || live.phase === null) return null;
-  if (live.phase.phase === 'features' || live.phase.phase === 'refit') return null;
+  if (batch === null || live.phase === null || live.phase.phase === 'features') return null;
   const { fold } = live.phase;
   const secondsPerEpoch = epochSeconds(run, batch, epochs);
   if (secondsPerEpoch === null) return null;
+  // The final model is trained on the validation and test clips too.
+  const size = run.folds[fold];
+  const finalEpochSeconds =
+    secondsPerEpoch * (size === undefined ? 1 : (size.train + size.validation + size.test) / size.train);
+  if (live.phase.phase === 'refit') return finalEpochSeconds * (live.phase.total - live.phase.done);
   const maxEpochs = run.settings.epochs;
   const done = run.folds.slice(0, fold).map((_, index) => epochs.filter((one) => one.fold === index).length);
   const epochsPerFold = done.length === 0 ? maxEpochs : mean(done);
@@ -68,7 +74,8 @@ export function remainingSeconds(
   const started =
     testing || batch.fold !== fold ? 0 : Math.max(0, maxEpochs - (batch.epoch - 1) - batch.step / steps);
   const current = testing || batch.fold === fold ? started : maxEpochs;
-  return secondsPerEpoch * (current + later);
+  const final = run.settings.refit ? finalEpochSeconds * epochsPerFold : 0;
+  return secondsPerEpoch * (current + later) + final;
 }
 
 function epochSeconds(

@@ -103,9 +103,24 @@ function inputText(input: Input, features: FeatureSettings): string {
     lengthText('Silence trimmed', unused.trimmed),
     lengthText('Cut off', unused.cut),
     lengthText('Padded with zeros', paddedParts(input)),
-    features.normalise === 'clip' ? 'Normalised to mean 0 and deviation 1.' : null,
+    NORMALISED[features.normalise],
+    cropText(features),
   ];
   return parts.filter((part) => part !== null).join(' ');
+}
+
+const NORMALISED: Record<FeatureSettings['normalise'], string | null> = {
+  none: null,
+  clip: 'Normalised to mean 0 and deviation 1.',
+  bands: 'Each band without its mean over time, then normalised to deviation 1.',
+  'half-bands': 'Each band without half of its mean over time, then normalised to deviation 1.',
+};
+
+/** Which part of the matrix the network gets; null: all of it. */
+function cropText({ crop }: FeatureSettings): string | null {
+  if (crop === undefined) return null;
+  const tested = crop.tested === 1 ? 'the middle one' : `the mean of ${crop.tested}`;
+  return `The network gets parts of ${crop.seconds} s: in training another one in every epoch, otherwise ${tested}.`;
 }
 
 function lengthText(label: string, parts: readonly TimeRange[]): string | null {

@@ -42,6 +42,18 @@ describe('the time of a run', () => {
     expect(time).toMatchObject({ featureSeconds: 0, basis: 'estimated' });
   });
 
+  it('includes the final model on all clips, and every tested part of a clip', () => {
+    const folds = [fold(20, 100, 50), fold(10, 0, 200)];
+    const question = { folds, estimate, past: null, missingFeatures: 0 };
+    const plain = planTime({ ...question, settings }).secondsInAll;
+    // 210 clips of the second fold: 21 steps and 210 clips in each of four epochs.
+    const refit = planTime({ ...question, settings: { ...settings, refit: true } });
+    expect(refit.secondsInAll - plain).toBeCloseTo(7 + 4 * (21 + 21));
+    const features = { ...settings.features, crop: { seconds: 2, tested: 3 } };
+    const crops = planTime({ ...question, settings: { ...settings, features } });
+    expect(crops.secondsInAll - plain).toBeCloseTo(2 * 250 * 0.01);
+  });
+
   it('includes missing features, on all threads', () => {
     const question = { settings, folds: [fold(20, 0, 5)], estimate, past: null };
     const without = planTime({ ...question, missingFeatures: 0 });

@@ -53,7 +53,22 @@ describe('progress', () => {
       phase: { phase: 'features', fold: 0, folds: 2, done: 5, total: 9 },
     } as LiveRun;
     expect(shareDone(features, length)).toBe(0);
+    const refit = { ...next, phase: { phase: 'refit', fold: 1, folds: 2, done: 6, total: 24 } } as LiveRun;
+    expect(shareDone(refit, length)).toBe(0.25);
   });
+});
+
+test('the final model takes time after the folds, and its own time is known while it trains', () => {
+  const epochs = [epoch(1), epoch(2)];
+  const plain = run();
+  const withFinal = { ...plain, settings: { ...plain.settings, refit: true } };
+  const live = at(3, 0);
+  // An epoch on all 540 clips instead of the 320 for training.
+  const longer = 540 / 320;
+  const before = remainingSeconds(plain, live, epochs)!;
+  expect(remainingSeconds(withFinal, live, epochs)! - before).toBeCloseTo(30 * 10 * longer);
+  const refit = { ...live, phase: { phase: 'refit', fold: 0, folds: 1, done: 20.5, total: 24 } } as LiveRun;
+  expect(remainingSeconds(withFinal, refit, epochs)).toBeCloseTo(3.5 * 10 * longer);
 });
 
 describe('remaining time', () => {
