@@ -81,7 +81,7 @@ export function reliabilitySentence({ bins }: Pick<Calibration, 'bins'>): string
 
 /** Why a run has no value after scaling. */
 export const NO_TEMPERATURE_NOTE =
-  'No value after scaling: the run is of an earlier version, or some of its folds have no validation clips to fit a temperature on. Its probabilities are those of the network.';
+  'No value after scaling: the run is of an earlier version, or it has no validation clips and no second fold to fit a temperature on. Its probabilities are those of the network.';
 
 /** The expected calibration error before and after scaling, or why there is no value after it. */
 export const calibrationSentence = ({ eceBefore, eceAfter }: Calibration): string =>

@@ -109,6 +109,27 @@ export function scaleProbabilities(
   return scaled;
 }
 
+/**
+ * A temperature for each fold of a run without validation clips: fitted on the test clips of all other folds, each predicted by
+ * the network of its own fold. No network was trained on the clips that its probabilities are taken of, and no clip counts for
+ * the temperature with which it is shown.
+ * @param folds Number of folds.
+ * @returns Null for each fold if there is only one, or if the other folds have no test clips.
+ */
+export function crossFittedTemperatures(
+  tested: readonly (FoldPrediction & { fingerprint: string })[],
+  folds: number,
+): (number | null)[] {
+  return Array.from({ length: folds }, (_, fold) => {
+    const own = new Set(tested.flatMap((clip) => (clip.fold === fold ? clip.fingerprint : [])));
+    const others = tested.filter((clip) => clip.fold !== fold && !own.has(clip.fingerprint));
+    return fitTemperature(
+      others.flatMap(({ probabilities }) => [...probabilities]),
+      others.map(({ actual }) => actual),
+    );
+  });
+}
+
 /** A tested clip: what the calibration of a run is computed from. */
 export type FoldPrediction = Pick<Prediction, 'actual' | 'probabilities'> & { fold: number };
 

@@ -152,6 +152,39 @@ describe('a run from its first step to its metrics', () => {
     log.setStatus(id, 'finished');
   });
 
+  test('gets temperatures across its folds when the last one is tested', () => {
+    const log = openLog();
+    const clips = Array.from({ length: 9 }, (_, index) => sampleClip(index));
+    const foldOf = (name: string, test: number[], validation: number[] = []) => ({
+      ...sampleRun().folds[0],
+      name,
+      train: [0, 1, 2, 3, 4, 5, 6, 7, 8].filter((clip) => ![...test, ...validation].includes(clip)),
+      validation,
+      test,
+    });
+    const plain = [foldOf('A', [0, 3, 6]), foldOf('B', [1, 4, 7]), foldOf('C', [2, 5, 8])];
+    const validated = [foldOf('A', [0, 3, 6], [1]), ...plain.slice(1)];
+    const temperaturesOf = (folds: typeof plain) => {
+      const id = log.createRun(sampleRun({ clips, folds }));
+      const read = () => log.showRun(id).folds.map(({ temperature }) => temperature);
+      folds.forEach(({ test }, fold) => {
+        expect(read()).toEqual([null, null, null]);
+        log.finishFold(id, fold, { bestEpoch: 3, predictions: samplePredictions(test, fold) });
+        log.fitTemperaturesAcrossFolds(id);
+      });
+      return { id, read };
+    };
+    expect(temperaturesOf(validated).read()).toEqual([null, null, null]);
+    const { id, read } = temperaturesOf(plain);
+    const first = read();
+    expect(first.every((temperature) => temperature !== null && temperature > 0)).toBe(true);
+    expect(log.showRun(id).calibration?.eceAfter).not.toBeNull();
+    // A resumed run reports its tested folds again.
+    log.finishFold(id, 0, { bestEpoch: 3, predictions: samplePredictions(plain[0].test, 0) });
+    log.fitTemperaturesAcrossFolds(id);
+    expect(read()).toEqual(first);
+  });
+
   test('without test clips finishes without metrics', () => {
     const log = openLog();
     const folds = [{ ...sampleRun().folds[0], test: [] }];

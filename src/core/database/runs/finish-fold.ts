@@ -1,6 +1,7 @@
 import type { Database } from 'better-sqlite3';
 import type { FoldsTable } from '#core/database/tables/folds-table.ts';
 import type { ClipPrediction, PredictionsTable } from '#core/database/tables/predictions-table.ts';
+import { crossFittedTemperatures } from '#core/metrics/calibration.ts';
 import { computeMetrics } from '#core/metrics/metrics.ts';
 import type { Metrics, Prediction } from '#shared/metrics.ts';
 import type { RunLookup } from './run-lookup.ts';
@@ -23,6 +24,11 @@ export interface FinishFold {
       testedAt?: string;
     },
   ): void;
+  /**
+   * Gives the folds of a run that was tested without validation clips their temperatures, fitted on each other's test clips
+   * (`crossFittedTemperatures`). Changes nothing if there is only one fold, or if one has validation clips or is not tested yet.
+   */
+  fitTemperaturesAcrossFolds(run: string): void;
 }
 
 export interface FinishFoldParts {
@@ -59,7 +65,22 @@ export function finishFold(db: Database, parts: FinishFoldParts): FinishFold {
     metrics.summarise(number);
   });
 
-  return { finishFold: (run, fold, result) => finish.immediate(run, fold, result) };
+  const setTemperature = db.prepare<[number | null, number, number]>(
+    'UPDATE folds SET temperature = ? WHERE run_number = ? AND fold = ?',
+  );
+  const fitAcross = db.transaction((run: string) => {
+    const number = lookup.number(run);
+    const records = folds.records(number);
+    const isTested = records.every(({ bestEpoch }) => bestEpoch !== null);
+    if (!isTested || records.length < 2 || records.some(({ validation }) => validation > 0)) return;
+    const fitted = crossFittedTemperatures(predictions.testedClips(number), records.length);
+    for (const [fold, temperature] of fitted.entries()) setTemperature.run(temperature, number, fold);
+  });
+
+  return {
+    finishFold: (run, fold, result) => finish.immediate(run, fold, result),
+    fitTemperaturesAcrossFolds: (run) => fitAcross.immediate(run),
+  };
 }
 
 /** The metrics that are stored per fold, without intervals. Null without clips. */

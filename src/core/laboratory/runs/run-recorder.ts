@@ -200,7 +200,10 @@ export function createRunRecorder(
           probabilities: event.probabilities.subarray(i * classes, (i + 1) * classes),
         }));
         const { bestEpoch, temperature } = event;
-        write(run, () => log.finishFold(run, event.fold, { bestEpoch, temperature, predictions }));
+        write(run, () => {
+          log.finishFold(run, event.fold, { bestEpoch, temperature, predictions });
+          log.fitTemperaturesAcrossFolds(run);
+        });
         const progress = { done: event.clips.length, total: event.clips.length };
         emit({ name: 'run.phase', data: { run, phase: 'testing', fold: event.fold, folds, ...progress } });
         break;
