@@ -100,6 +100,8 @@ export function conditionLabel(effect: SoundEffect | null): string {
       return `Gain ${whole(effect.gainDb)} dB`;
     case 'equaliser':
       return `Equaliser ± ${whole(effect.maxDb)} dB`;
+    case 'recording':
+      return `Other recording ${effect.number}`;
   }
 }
 

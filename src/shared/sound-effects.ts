@@ -24,5 +24,7 @@ export const soundEffectSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('gain'), gainDb: z.number().min(-100).max(100) }),
   /** The frequency response of another microphone: a smooth random curve within ± this. */
   z.object({ kind: z.literal('equaliser'), maxDb: z.number().min(0).max(40) }),
+  /** Another recording of the clip: speed, microphone, room, noise and line are drawn; each number draws others. */
+  z.object({ kind: z.literal('recording'), number: z.number().int().min(1).max(100) }),
 ]);
 export type SoundEffect = z.infer<typeof soundEffectSchema>;

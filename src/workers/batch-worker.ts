@@ -8,12 +8,16 @@ import { toFailure } from '#shared/failure.ts';
 const port = parentPort;
 if (!port) throw new Error('batch-worker.ts runs as a worker thread only.');
 
-const { source, rowsPath, rowFloats } = workerData as BatchWorkerData;
+const { source, rowsPath, versions: files, rowFloats } = workerData as BatchWorkerData;
 const rows = openFeatureRows(rowsPath, rowFloats);
+const versions = files.map(({ rowsPath, clipRows }) => ({
+  rows: openFeatureRows(rowsPath, rowFloats),
+  clipRows,
+}));
 
 function answer({ indices, epoch }: BatchOrder): Exclude<BatchAnswer, 'ready'> {
   try {
-    return { batch: trainingBatch({ ...source, rows }, indices, epoch) };
+    return { batch: trainingBatch({ ...source, rows, versions }, indices, epoch) };
   } catch (error) {
     return { failure: toFailure(error) };
   }

@@ -4,9 +4,9 @@ import type { NetworkDefinition } from './network-definition.ts';
 
 /** Small corpora give few training steps, so averages cover about the last ten steps instead of Keras's hundred. */
 const NORM_MOMENTUM = 0.9;
-const DROPOUT_RATE = 0.4;
-/** Channels of the residual stages; each halves bands and frames. */
-const STAGES = [32, 64, 128];
+export const DROPOUT_RATE = 0.4;
+/** Channels of the stem and of the residual stages; each halves bands and frames. */
+const CHANNELS = { stem: 16, stages: [32, 64, 128] };
 
 /**
  * The laboratory's own network, small enough for a few hundred clips and a computer without a graphics card:
@@ -16,11 +16,7 @@ const STAGES = [32, 64, 128];
  */
 export function compact(input: { bands: number; frames: number; emotions: number }): Architecture {
   return writeNetwork('compact', [input.bands, input.frames, 1], (net, features) => {
-    let x = normalised(net, features, 'stem', 16, 3, 2);
-    x = net.relu(x, 'stem_relu');
-    STAGES.forEach((channels, index) => {
-      x = block(net, x, `stage${index + 1}`, channels);
-    });
+    let x = residualStages(net, features, CHANNELS);
     const mean = net.plain(x, 'time_mean', 'time-average-pool');
     const maximum = net.plain(x, 'time_max', 'time-max-pool');
     x = net.concatenate([mean, maximum], 'statistics');
@@ -36,6 +32,20 @@ export const COMPACT: NetworkDefinition = {
   features: 'log-mel',
   write: compact,
 };
+
+/** A strided stem and residual stages, which all halve bands and frames. Returns the last layer. */
+export function residualStages(
+  net: NetworkWriter,
+  features: string,
+  { stem, stages }: { stem: number; stages: readonly number[] },
+): string {
+  let x = normalised(net, features, 'stem', stem, 3, 2);
+  x = net.relu(x, 'stem_relu');
+  stages.forEach((channels, index) => {
+    x = block(net, x, `stage${index + 1}`, channels);
+  });
+  return x;
+}
 
 /** Two 3 × 3 convolutions, the first with stride 2, beside a 1 × 1 projection with the same stride. */
 function block(net: NetworkWriter, from: string, name: string, channels: number): string {

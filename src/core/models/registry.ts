@@ -4,6 +4,7 @@ import { inferShapes } from '#core/models/layers/shapes.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
 import { UserError } from '#shared/failure.ts';
 import { COMPACT } from './compact.ts';
+import { COMPACT_2 } from './compact-2.ts';
 import { DENSENET201 } from './densenet201.ts';
 import { INCEPTION_V3 } from './inception-v3.ts';
 import type { NetworkDefinition } from './network-definition.ts';
@@ -14,6 +15,7 @@ import { XCEPTION } from './xception.ts';
 /** The networks that a run can name: the default, and the five of the thesis. */
 export const NETWORK_DEFINITIONS: readonly NetworkDefinition[] = [
   COMPACT,
+  COMPACT_2,
   VGG19,
   XCEPTION,
   INCEPTION_V3,

@@ -11,8 +11,10 @@ export interface BatchMaker extends Disposable {
 
 /** The start data of a batch worker: the source, with the file of its rows in place of the open rows. */
 export interface BatchWorkerData {
-  source: Omit<BatchSource, 'rows'>;
+  source: Omit<BatchSource, 'rows' | 'versions'>;
   rowsPath: string;
+  /** The files of {@link BatchSource.versions}. */
+  versions: { rowsPath: string; clipRows: readonly (number | null)[] }[];
   rowFloats: number;
 }
 /** Message to the batch worker. */
@@ -39,11 +41,11 @@ export function createBatchMaker(source: BatchSource): BatchMaker {
 export function startBatchWorker(
   entry: URL,
   source: BatchSource,
-  file: Pick<BatchWorkerData, 'rowsPath' | 'rowFloats'>,
+  files: Pick<BatchWorkerData, 'rowsPath' | 'versions' | 'rowFloats'>,
 ): BatchMaker {
-  const { rows: _, ...cloned } = source;
+  const { rows: _, versions: __, ...cloned } = source;
   const worker = new Worker(entry, {
-    workerData: { ...file, source: cloned } satisfies BatchWorkerData,
+    workerData: { ...files, source: cloned } satisfies BatchWorkerData,
     name: 'batches',
   });
   const pending: { order: BatchOrder; resolve(batch: Batch): void; reject(error: unknown): void }[] = [];

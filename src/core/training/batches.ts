@@ -14,6 +14,13 @@ export interface TrainingClip {
   shares?: readonly number[];
 }
 
+/** Features of the same clips under other conditions: another file of rows. */
+export interface ClipVersions {
+  rows: RowReader;
+  /** The row of each clip of the run; null for a clip without one, of which training takes the clip itself. */
+  clipRows: readonly (number | null)[];
+}
+
 /** A file of fixed-size float32 rows, read by row. */
 export interface RowReader {
   /** Copies one row to `into[offsetFloats…]`. */
@@ -84,6 +91,8 @@ export interface BatchSource {
   fold: number;
   clips: readonly TrainingClip[];
   rows: RowReader;
+  /** Other recordings of the clips. */
+  versions?: readonly ClipVersions[];
   inputShape: InputShape;
   /** Frames of a row, if the input is a crop of it. Absent: as many as the input has. */
   rowFrames?: number;
@@ -107,6 +116,10 @@ export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: n
   const sampleWeights = shared.subarray(n * (floats + classes));
   const crop = cropShapeOf(source);
   const reader = cropReader(source.rows, crop);
+  const versions = (source.versions ?? []).map(({ rows, clipRows }) => ({
+    reader: cropReader(rows, crop),
+    clipRows,
+  }));
   const lastStart = crop.rowFrames - frames;
   const augmenting = augments(settings.augmentation);
   for (const [position, index] of indices.entries()) {
@@ -117,7 +130,10 @@ export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: n
       lastStart === 0
         ? 0
         : createRandom(settings.seed, 'crop', source.fold, epoch, index).integer(lastStart + 1);
-    reader.read(clip.row, start, inputs, position * floats);
+    const version = drawVersion(versions, settings.seed, source.fold, epoch, index);
+    const versionRow = version?.clipRows[index] ?? null;
+    if (version === null || versionRow === null) reader.read(clip.row, start, inputs, position * floats);
+    else version.reader.read(versionRow, start, inputs, position * floats);
     if (augmenting) {
       const values = inputs.subarray(position * floats, (position + 1) * floats);
       const random = augmentationRandom(settings.seed, source.fold, epoch, index);
@@ -125,6 +141,22 @@ export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: n
     }
   }
   return { inputs, targets, sampleWeights, n };
+}
+
+/** How often training takes the clip itself where it has other recordings of it. */
+const OWN_RECORDING_SHARE = 0.3;
+
+/** One of the other recordings of a clip in an epoch; null: the clip itself. */
+function drawVersion<V>(
+  versions: readonly V[],
+  seed: number,
+  fold: number,
+  epoch: number,
+  clip: number,
+): V | null {
+  if (versions.length === 0) return null;
+  const random = createRandom(seed, 'recording', fold, epoch, clip);
+  return random.next() < OWN_RECORDING_SHARE ? null : versions[random.integer(versions.length)];
 }
 
 /** Where inputs are read from. */

@@ -18,6 +18,7 @@ import { type BatchMaker, createBatchMaker } from './batch-maker.ts';
 import { type BatchQueue, createBatchQueue } from './batch-queue.ts';
 import {
   type BatchSource,
+  type ClipVersions,
   classWeights,
   type InputShape,
   type RowReader,
@@ -37,6 +38,8 @@ export interface FoldTraining {
   /** The clips of the whole run; the split contains indices into this list. */
   clips: readonly TrainingClip[];
   rows: RowReader;
+  /** Other recordings of the clips, for training. */
+  versions?: readonly ClipVersions[];
   inputShape: InputShape;
   /** Frames of a row, if the input is a crop of it. */
   rowFrames?: number;
@@ -77,9 +80,18 @@ export async function trainFold(training: FoldTraining): Promise<FoldOutcome> {
   return (await run.trainEpochs()) === 'stopped' ? { status: 'stopped' } : run.finish();
 }
 
-function sourceOf({ settings, split, clips, rows, inputShape, rowFrames, fold }: FoldTraining): BatchSource {
+function sourceOf({
+  settings,
+  split,
+  clips,
+  rows,
+  versions,
+  inputShape,
+  rowFrames,
+  fold,
+}: FoldTraining): BatchSource {
   const weights = classWeights(settings.classWeights, clips, split.train, settings.labels.emotions.length);
-  return { settings, fold, clips, rows, inputShape, rowFrames, weights };
+  return { settings, fold, clips, rows, versions, inputShape, rowFrames, weights };
 }
 
 interface FoldStart {

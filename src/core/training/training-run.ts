@@ -39,6 +39,11 @@ export async function runTraining(
   const frozen = settings.freezeUpTo === null ? undefined : layersUpTo(architecture, settings.freezeUpTo);
   const startWeights = startWeightsReader(job, architecture, context);
   using rows = openFeatureRows(job.rowsPath, job.rowFloats);
+  using opened = new DisposableStack();
+  const versions = job.versions.map(({ rowsPath, clipRows }) => ({
+    rows: opened.use(openFeatureRows(rowsPath, job.rowFloats)),
+    clipRows,
+  }));
   if (!job.resume) await clearCheckpoints(job.checkpointFolder, job.startFold);
   const trainings = trainingCount(settings, job.folds.length);
   for (let number = job.startFold; number < trainings; number++) {
@@ -55,7 +60,7 @@ export async function runTraining(
     }
     const loadStartWeights = async () => writeLoaded(network, await startWeights());
     const openBatches = batchWorker && ((source: BatchSource) => startBatchWorker(batchWorker, source, job));
-    const parts = { network, loadStartWeights, rows, openBatches };
+    const parts = { network, loadStartWeights, rows, versions, openBatches };
     const ending =
       number < job.folds.length
         ? await runFold(job, number, parts, context)
@@ -144,7 +149,7 @@ async function writeLoaded(network: Network, loaded: LoadedWeights | null): Prom
   await network.writeWeights(drawn.map((tensor) => given.get(tensor.name) ?? tensor));
 }
 
-type FoldParts = Pick<FoldTraining, 'network' | 'loadStartWeights' | 'rows' | 'openBatches'>;
+type FoldParts = Pick<FoldTraining, 'network' | 'loadStartWeights' | 'rows' | 'versions' | 'openBatches'>;
 
 async function runFold(
   job: TrainJob,

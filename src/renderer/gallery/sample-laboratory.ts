@@ -2,7 +2,7 @@ import type { PageLaboratory } from '#renderer/client/port.ts';
 import type { RequestName } from '#shared/contract.ts';
 import { UserError } from '#shared/failure.ts';
 import type { FrequencyScale } from '#shared/frequency-scale.ts';
-import { ALL_PRESETS } from '#shared/settings/presets.ts';
+import { PRESETS } from '#shared/settings/presets.ts';
 import type { TimeRange } from '#shared/sounds.ts';
 import { sampleFolder } from './sample-folders.ts';
 import { sampleCurves, sampleInput, samplePicture, sampleWav } from './sample-sound.ts';
@@ -24,7 +24,7 @@ const ANSWERS: Partial<Record<RequestName, (input: never) => unknown>> = {
   'sounds.curves': () => sampleCurves(),
   'features.show': () => sampleInput(),
   'presets.list': () =>
-    Object.entries(ALL_PRESETS).map(([name, { about, settings }]) => ({
+    Object.entries(PRESETS).map(([name, { about, settings }]) => ({
       name,
       about,
       settings: settings(1),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SoundEffect } from '#shared/sound-effects.ts';
 import { groupDefaults, setting, settingGroup, type ValueOf } from './setting.ts';
 
 const amount = z.number().int().min(0);
@@ -93,6 +94,16 @@ const settings = {
     flag: '--noise-floor <share>',
     summary: (share) => `noise floors to ${Math.round(100 * Number(share))} %`,
   }),
+  recordings: setting({
+    schema: z.number().int().min(0).max(16),
+    default: 0,
+    absent: 0,
+    off: 0,
+    label: 'Other recordings',
+    help: 'Before training, so many versions of each clip are made with another speed and pitch, microphone, room and noise; training takes one of them or the clip itself, another draw in each epoch. It helps most with voices and microphones that are unlike the corpus, and needs more epochs. 0: none.',
+    flag: '--recordings <n>',
+    summary: (recordings) => `${recordings} other recordings`,
+  }),
 };
 
 /** The default, and the same with every `off` value. */
@@ -110,6 +121,10 @@ export const AUGMENTATIONS = { none, standard };
 /** The augmentation of a clip's features in training, drawn again in every epoch. */
 export const augmentationGroup = settingGroup({ section: 'augmentation', settings, sets: AUGMENTATIONS });
 export type Augmentation = ValueOf<typeof augmentationGroup>;
+
+/** The effects of the other recordings of each clip, see `core/audio/effects/recording.ts`. */
+export const otherRecordings = ({ recordings }: Pick<Augmentation, 'recordings'>): SoundEffect[] =>
+  Array.from({ length: recordings }, (_, i) => ({ kind: 'recording', number: i + 1 }));
 
 /** Whether all augmentations are off. */
 export function isAugmentationOff(augmentation: Augmentation): boolean {

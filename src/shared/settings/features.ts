@@ -7,7 +7,14 @@
  */
 import { z } from 'zod';
 import type { Channel } from './channel.ts';
-import { LOG_MEL, melFeaturesSchema, melInputFrames, melShape, THESIS_MFCC } from './mel-features.ts';
+import {
+  LOG_MEL,
+  LOG_MEL_2S,
+  melFeaturesSchema,
+  melInputFrames,
+  melShape,
+  THESIS_MFCC,
+} from './mel-features.ts';
 import { singleSetting } from './setting.ts';
 
 const kindsSchema = z.discriminatedUnion('kind', [melFeaturesSchema]);
@@ -31,6 +38,10 @@ const SHIPPED: { settings: FeatureSettings; about: string }[] = [
   {
     settings: LOG_MEL,
     about: 'The loudness of each frequency band over time, without silence at the ends. The default.',
+  },
+  {
+    settings: LOG_MEL_2S,
+    about: 'The same in parts of two seconds, of which training takes another one in each epoch.',
   },
 ];
 

@@ -122,3 +122,6 @@ export const LOG_MEL: MelFeatures = {
   coefficients: null,
   normalise: 'clip',
 };
+
+/** The same in parts of two seconds: another part in each epoch, and the mean over three parts of a tested clip. */
+export const LOG_MEL_2S: MelFeatures = { ...LOG_MEL, name: 'log-mel-2s', crop: { seconds: 2, tested: 3 } };

@@ -4,7 +4,7 @@ import { type RequestName, requests } from '#shared/contract.ts';
 import { MAX_LISTED_RUNS, MAX_PAGE_MESSAGE_BYTES, MAX_STARTED_RUNS } from '#shared/limits.ts';
 import { messageProblem, valueProblem } from '#shared/message-problem.ts';
 import { createRandom } from '#shared/random.ts';
-import { ALL_PRESETS } from '#shared/settings/presets.ts';
+import { PRESETS } from '#shared/settings/presets.ts';
 import { decodeMessage } from '#shared/wire-encoding.ts';
 import { sampleInput } from '../../sample-input.ts';
 
@@ -27,7 +27,7 @@ const LARGE: [string, unknown][] = [
     {
       runs: new Array(MAX_STARTED_RUNS).fill({
         folders: ['/corpora/x'],
-        settings: ALL_PRESETS.default.settings(2),
+        settings: PRESETS.quick.settings(2),
       }),
     },
   ],

@@ -152,6 +152,7 @@ describe('augmentClip', () => {
 
   it('accepts masks and shifts larger than the clip, and clips of one value or none', () => {
     const all = {
+      recordings: 0,
       frequencyMasks: 3,
       frequencyMaskBands: 999,
       timeMasks: 3,

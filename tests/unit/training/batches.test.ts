@@ -93,6 +93,30 @@ describe('trainingBatch', () => {
     expect(trainingBatch(augmented, Int32Array.of(0), 4).inputs).not.toEqual(alone.inputs);
   });
 
+  it('takes the clip or one of its other recordings, drawn anew in each epoch', () => {
+    const filled = (base: number): BatchSource['rows'] => ({
+      read: (row, into, offset) => void into.fill(base + row, offset, offset + 6),
+    });
+    const versions = [
+      { rows: filled(100), clipRows: [7, 8] },
+      { rows: filled(200), clipRows: [9, null] },
+    ];
+    const drawn = (clip: number, epoch: number) =>
+      trainingBatch({ ...source, versions }, Int32Array.of(clip), epoch).inputs[0];
+    const epochs = Array.from({ length: 1000 }, (_, epoch) => epoch);
+    const countOf = (clip: number, value: number) =>
+      epochs.filter((epoch) => drawn(clip, epoch) === value).length;
+    expect(countOf(0, 5) / 1000).toBeCloseTo(0.3, 1);
+    expect(countOf(0, 107) / 1000).toBeCloseTo(0.35, 1);
+    expect(countOf(0, 209) / 1000).toBeCloseTo(0.35, 1);
+    // A clip without a row there is taken itself.
+    expect(countOf(1, 3) / 1000).toBeCloseTo(0.65, 1);
+    expect(trainingBatch({ ...source, versions }, Int32Array.of(1, 0), 3).inputs[6]).toBe(drawn(0, 3));
+    expect(trainingBatch({ ...source, versions: [] }, Int32Array.of(0), 3)).toEqual(
+      trainingBatch(source, Int32Array.of(0), 3),
+    );
+  });
+
   it('draws a crop of longer rows for each clip and epoch, and reads the middle one otherwise', () => {
     // Row 5: the frame numbers 0 to 9 in both bands.
     const rows = {

@@ -13,8 +13,22 @@ const THESIS = [
 ] as const;
 
 describe('presets', () => {
-  test('are the five of the thesis', () => {
-    expect(Object.keys(PRESETS)).toEqual(THESIS.map(([preset]) => preset));
+  test('are ours and the five of the thesis', () => {
+    expect(Object.keys(PRESETS)).toEqual(['quick', 'accurate', ...THESIS.map(([preset]) => preset)]);
+    expect(resolveSettings({ preset: 'quick' })).toEqual(DEFAULT_SETTINGS);
+  });
+
+  test('accurate trains on every speaker that is not tested, and ends with a final model', () => {
+    const settings = resolveSettings({ preset: 'accurate', protocol: 'k-fold-speakers' });
+    expect(settings).toMatchObject({
+      network: 'compact-2',
+      features: { name: 'log-mel-2s', crop: { seconds: 2, tested: 3 } },
+      protocol: { name: 'k-fold-speakers', validationShare: 0 },
+      earlyStopping: { enabled: false, restoreBest: false },
+      refit: true,
+      augmentation: { recordings: 8 },
+    });
+    expect(resolveSettings(settings)).toEqual(settings);
   });
 
   test.each(THESIS)("%s has the thesis's settings", (preset, network, optimizer, learningRate) => {

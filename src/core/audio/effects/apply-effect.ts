@@ -3,6 +3,7 @@ import type { SoundEffect } from '#shared/sound-effects.ts';
 import { equalise } from './equaliser.ts';
 import { applyGain } from './gain.ts';
 import { addNoise } from './noise.ts';
+import { recordAgain } from './recording.ts';
 import { reverberate } from './reverberation.ts';
 import { changeSpeed } from './speed.ts';
 import { telephone } from './telephone.ts';
@@ -32,6 +33,8 @@ export async function applyEffect(
       return applyGain(samples, effect.gainDb);
     case 'equaliser':
       return equalise(samples, sampleRateHz, effect.maxDb, random);
+    case 'recording':
+      return recordAgain(samples, sampleRateHz, random);
   }
 }
 
@@ -40,6 +43,6 @@ export async function applyEffect(
  * the same noise, so that they differ in nothing but the level.
  */
 export function effectRandom(seed: number, effect: SoundEffect, fingerprint: string): Random {
-  const colour = effect.kind === 'noise' ? effect.colour : '';
-  return createRandom(seed, 'effect', effect.kind, colour, fingerprint);
+  const variety = effect.kind === 'noise' ? effect.colour : effect.kind === 'recording' ? effect.number : '';
+  return createRandom(seed, 'effect', effect.kind, variety, fingerprint);
 }

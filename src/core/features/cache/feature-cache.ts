@@ -15,6 +15,7 @@ import Database from 'better-sqlite3';
 import { isDiskFull } from '#core/system/file-errors.ts';
 import { UserError } from '#shared/failure.ts';
 import { type FeatureSettings, featureShape } from '#shared/settings/features.ts';
+import type { SoundEffect } from '#shared/sound-effects.ts';
 import { featureKey } from './feature-key.ts';
 import {
   encodeRowsHeader,
@@ -67,15 +68,18 @@ const APPLICATION_ID = 0x4e534552;
 const BUSY_MILLISECONDS = 5000;
 
 /**
- * Opens the cache for these feature settings in `folder`, and creates both if needed. Damaged or foreign files are
+ * Opens the cache for these feature settings, of sounds changed by `effect`, in `folder`, and creates both if needed. Damaged or foreign files are
  * renamed to `….set-aside` and replaced.
  * @throws UserError `disk-full`, `cache-busy`, `cache-unwritable`.
  */
-export function openFeatureCache(folder: string, features: FeatureSettings): FeatureCache {
-  const key = featureKey(features);
+export function openFeatureCache(
+  folder: string,
+  features: FeatureSettings,
+  effect: SoundEffect | null = null,
+): FeatureCache {
+  const { key, stem } = locateCache(folder, features, effect);
   const [bands, frames] = featureShape(features);
   const rowFloats = bands * frames;
-  const stem = join(folder, `features-${FEATURES_VERSION}-${key.slice(0, 32)}`);
   const rowsPath = `${stem}.rows`;
   const quarantined: string[] = [];
   const index = withUserErrors(folder, () => {
@@ -160,6 +164,25 @@ export function openFeatureCache(folder: string, features: FeatureSettings): Fea
       closeSync(file);
     },
   };
+}
+
+/** Whether there is a cache for these feature settings and this effect; it may be empty. */
+export function hasFeatureCache(
+  folder: string,
+  features: FeatureSettings,
+  effect: SoundEffect | null = null,
+): boolean {
+  return existsSync(`${locateCache(folder, features, effect).stem}.sqlite`);
+}
+
+/** The key of a cache, and the path of its files without their endings. */
+function locateCache(
+  folder: string,
+  features: FeatureSettings,
+  effect: SoundEffect | null,
+): { key: string; stem: string } {
+  const key = featureKey(features, effect);
+  return { key, stem: join(folder, `features-${FEATURES_VERSION}-${key.slice(0, 32)}`) };
 }
 
 /** CRC-32 of number, fingerprint and values, so that a row in the wrong position also counts as damaged. */

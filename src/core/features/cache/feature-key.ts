@@ -1,13 +1,16 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '#shared/settings/canonical.ts';
 import { type FeatureSettings, featureSettingsSchema } from '#shared/settings/features.ts';
+import type { SoundEffect } from '#shared/sound-effects.ts';
 
 /**
  * SHA-256 (hex) of feature settings without their name and crop, as JSON with sorted keys: equal for those that give equal
  * features, whatever they are called and in whatever order their fields are. The kind `mel` is left out, for caches
  * were made before there were kinds.
+ * @param effect What the sounds are changed by first; null: nothing.
  */
-export function featureKey(features: FeatureSettings): string {
+export function featureKey(features: FeatureSettings, effect: SoundEffect | null = null): string {
   const { name: _, crop: __, kind, ...data } = featureSettingsSchema.parse(features);
-  return hash('sha256', canonicalJson(kind === 'mel' ? data : { kind, ...data }));
+  const settings = kind === 'mel' ? data : { kind, ...data };
+  return hash('sha256', canonicalJson(effect === null ? settings : { settings, effect }));
 }

@@ -6,13 +6,16 @@ import { checkFeatures } from '#core/features/feature-kinds.ts';
 import type { Problem } from '#shared/corpora.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
+import type { SoundEffect } from '#shared/sound-effects.ts';
 import type { FeatureAnswer, FeatureJob, FeatureWorkerData } from './feature-job.ts';
 
 export interface ExtractFeaturesOptions {
   /** Files, each with the SHA-256 of its sound (`FingerprintedSound`). */
   clips: readonly { path: string; fingerprint: string }[];
   features: FeatureSettings;
-  /** The cache for the same feature settings. */
+  /** Changes the sound of each clip first; null, the default: nothing. */
+  effect?: SoundEffect | null;
+  /** The cache for the same feature settings and effect. */
   cache: FeatureCache;
   /** URL of `src/workers/feature-worker.ts` or of its bundle. */
   workerEntry: URL;
@@ -74,11 +77,14 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   const write = (): void => {
     cache.appendAll(unsavedRows.splice(0));
   };
+  const { effect = null } = options;
+  // The draws of an effect do not depend on a run's seed, so that runs share the features.
+  const conditions = effect === null ? null : { effects: [effect], seed: 0 };
   const pool: Pool = {
     tasks: [...tasks.values()],
     workers,
     entry: options.workerEntry,
-    data: { features, checkFingerprints: options.checkFingerprints ?? true, conditions: null },
+    data: { features, checkFingerprints: options.checkFingerprints ?? true, conditions },
     signal,
     store(task, matrix) {
       unsavedRows.push({ fingerprint: task.fingerprint, matrix });

@@ -17,6 +17,8 @@ export const trainJobSchema = z.object({
   /** The feature file, and the number of floats in one of its rows: bands · frames, of the whole clip if the input is a crop. */
   rowsPath: z.string(),
   rowFloats: z.number().int().min(1),
+  /** Other recordings of the clips: the file of each, with rows of the same length, and the row of each clip; null: none. */
+  versions: z.array(z.object({ rowsPath: z.string(), clipRows: z.array(index.nullable()) })).default([]),
   clips: z.array(
     z.object({
       row: index,
@@ -60,6 +62,12 @@ export function checkTrainJob(job: TrainJob): void {
     throw new UserError(
       'invalid-job',
       `The feature rows have ${job.rowFloats} values, but the network needs ${bands} × ${frames}. Prepare the features again.`,
+    );
+  }
+  if (job.versions.some(({ clipRows }) => clipRows.length !== job.clips.length)) {
+    throw new UserError(
+      'invalid-job',
+      `The other recordings are not those of the run’s ${counted(job.clips.length, 'clip')}. Prepare the features again.`,
     );
   }
   const classes = job.settings.labels.emotions.length;

@@ -15,6 +15,7 @@ import type { CorrectionUse } from '#shared/corrections.ts';
 import { UserError } from '#shared/failure.ts';
 import { completeLabelSet, type LabelSet, type LabelSetInput, type LabelUse } from '#shared/label-sets.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
+import type { SoundEffect } from '#shared/sound-effects.ts';
 
 /** Scans with the log's scan memory, so that unchanged files are not read again, and updates the paths of clips. */
 export async function scanAndRemember(
@@ -73,18 +74,23 @@ export function clipsOf(scan: Pick<Scan, 'clips' | 'problems'>): Clip[] {
   throw new UserError('no-clips', `No clips with a known emotion were found in these folders.${skipped}`);
 }
 
-/** Opens the cache of the feature settings and adds missing features. Returns the problems of single clips. */
+/**
+ * Opens the cache of the feature settings, of sounds changed by `effect`, and adds missing features. Returns the problems of
+ * single clips.
+ */
 export async function prepareFeatures(
   { folder, entries }: Services,
   clips: readonly Clip[],
   features: FeatureSettings,
   { signal, progress }: CallContext,
+  effect: SoundEffect | null = null,
 ): Promise<{ cache: FeatureCache; problems: Problem[] }> {
-  const cache = openFeatureCache(featuresFolder(folder), features);
+  const cache = openFeatureCache(featuresFolder(folder), features, effect);
   try {
     const problems = await extractFeatures({
       clips,
       features,
+      effect,
       cache,
       workerEntry: entries.features,
       signal,

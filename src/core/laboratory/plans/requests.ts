@@ -1,5 +1,5 @@
 import { detectGpus } from '#core/engines/tensorflow/native/gpu.ts';
-import { openFeatureCache } from '#core/features/cache/feature-cache.ts';
+import { hasFeatureCache, openFeatureCache } from '#core/features/cache/feature-cache.ts';
 import { featuresFolder } from '#core/laboratory/paths.ts';
 import { chooseRun } from '#core/laboratory/runs/run-preparation.ts';
 import type { CallContext, Handlers, Services } from '#core/laboratory/services.ts';
@@ -12,7 +12,9 @@ import { createYielder, type Yielder } from '#core/system/yielder.ts';
 import type { Clip } from '#shared/corpora.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { RunPlan } from '#shared/plans.ts';
+import { otherRecordings } from '#shared/settings/augmentation.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
+import { featuresOf } from '#shared/settings/features.ts';
 import { memoryShortage, type PlanEstimate, planMemory } from './plan-estimates.ts';
 import { auditFolds, previewFolds } from './plan-splits.ts';
 import { type PastThroughput, pastThroughput, planTime, similarFolds } from './plan-time.ts';
@@ -95,18 +97,27 @@ async function estimateTime(
   return { estimate: { ...tried, featureSeconds: estimate.featureSeconds }, past: null };
 }
 
-/** One clip of each sound that is not in the feature cache. */
+/** One clip of each sound that is not in the feature cache, and again for each other recording of it that is not. */
 async function withoutFeatures(
   { folder }: Services,
   clips: readonly Clip[],
-  { features }: RunSettings,
+  settings: RunSettings,
   yieldNow: Yielder,
 ): Promise<Clip[]> {
-  using cache = openFeatureCache(featuresFolder(folder), features);
-  const missing = new Map<string, Clip>();
-  for (const [index, clip] of clips.entries()) {
-    if (index % LOOKUPS === 0) await yieldNow();
-    if (!cache.isIndexed(clip.fingerprint)) missing.set(clip.fingerprint, clip);
+  const sounds = [...new Map(clips.map((clip) => [clip.fingerprint, clip])).values()];
+  const features = featuresOf(settings);
+  const missing: Clip[] = [];
+  for (const effect of [null, ...otherRecordings(settings.augmentation)]) {
+    // A plan makes no files.
+    if (!hasFeatureCache(featuresFolder(folder), features, effect)) {
+      missing.push(...sounds);
+      continue;
+    }
+    using cache = openFeatureCache(featuresFolder(folder), features, effect);
+    for (const [index, clip] of sounds.entries()) {
+      if (index % LOOKUPS === 0) await yieldNow();
+      if (!cache.isIndexed(clip.fingerprint)) missing.push(clip);
+    }
   }
-  return [...missing.values()];
+  return missing;
 }

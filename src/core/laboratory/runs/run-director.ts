@@ -12,6 +12,7 @@ import { emotionNames } from '#shared/label-sets.ts';
 import type { BatchPoint } from '#shared/runs.ts';
 import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
 import { refitNumber } from '#shared/settings/refit.ts';
+import { prepareVersions } from './other-recordings.ts';
 import { rowsOf } from './run-preparation.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
 import { keepRecord } from './run-records.ts';
@@ -130,6 +131,13 @@ export function createRunDirector(
     });
     using _ = cache;
     const rows = rowsOf(clips, (fingerprint) => cache.rowOf(fingerprint));
+    const versions = await prepareVersions(services, clips, settings, {
+      signal: context.signal,
+      progress: (phase, done, total) => {
+        context.progress(phase, done, total);
+        recorder.features(recorded, done, total);
+      },
+    });
     await nextTurn();
     throwIfCancelled(context.signal);
     const firstUntested = records.findIndex(({ uar }) => uar === null);
@@ -141,6 +149,7 @@ export function createRunDirector(
         inputShape: inputShapeOf(settings.features),
         rowsPath: cache.rowsPath,
         rowFloats: cache.rowFloats,
+        versions,
         clips: clips.map((clip, index) => ({
           row: rows[index],
           emotion: emotions.indexOf(clip.emotion),

@@ -25,7 +25,7 @@ const DEFAULTS: ListeningPreferences = {
   pitch: false,
   intensity: false,
   networkInput: false,
-  inputSettings: 'preset default',
+  inputSettings: 'preset quick',
   volume: 1,
 };
 

@@ -14,7 +14,7 @@ export interface InputSettings {
   features: FeatureSettings | null;
 }
 
-const DEFAULT_VALUE = 'preset default';
+const DEFAULT_VALUE = 'preset quick';
 
 /** Presets and runs as choices, and the feature settings of the chosen one. A run that is gone counts as the default. */
 export function useInputSettings(chosen: string, enabled: boolean): InputSettings {
@@ -27,7 +27,7 @@ export function useInputSettings(chosen: string, enabled: boolean): InputSetting
         group: 'Presets',
         items: (presets.data ?? []).map(({ name }) => ({
           value: `preset ${name}`,
-          label: name === 'default' ? 'Default settings' : name,
+          label: name,
         })),
       },
       {

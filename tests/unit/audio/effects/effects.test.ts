@@ -16,6 +16,7 @@ const EFFECTS: SoundEffect[] = [
   { kind: 'speed', factor: 1.1 },
   { kind: 'gain', gainDb: -20 },
   { kind: 'equaliser', maxDb: 10 },
+  { kind: 'recording', number: 1 },
 ];
 const apply = (samples: Float32Array, effect: SoundEffect, rate = RATE) =>
   applyEffect(samples, rate, effect, effectRandom(7, effect, 'clip'));
@@ -37,7 +38,7 @@ describe('every effect', () => {
       expect(await apply(samples, effect)).toEqual(first);
       expect(first).not.toEqual(samples);
       expect(first.every(Number.isFinite)).toBe(true);
-      const isRandom = ['noise', 'reverberation', 'equaliser'].includes(effect.kind);
+      const isRandom = ['noise', 'reverberation', 'equaliser', 'recording'].includes(effect.kind);
       const other = await applyEffect(samples, RATE, effect, effectRandom(8, effect, 'clip'));
       if (isRandom) expect(other).not.toEqual(first);
       else expect(other).toEqual(first);
@@ -47,20 +48,25 @@ describe('every effect', () => {
   test.each(EFFECTS)('$kind: empty, one sample, silence, very long', async (effect) => {
     expect(await apply(new Float32Array(0), effect)).toHaveLength(0);
     const one = await apply(Float32Array.of(0.5), effect);
-    expect(one.length).toBe(effect.kind === 'speed' && effect.factor < 1 ? 2 : 1);
+    if (effect.kind === 'recording') expect([1, 2]).toContain(one.length);
+    else expect(one.length).toBe(effect.kind === 'speed' && effect.factor < 1 ? 2 : 1);
     expect(one.every(Number.isFinite)).toBe(true);
     const silence = await apply(new Float32Array(1000), effect);
     // A telephone's code for silence is a zero.
     expect(silence.every((value) => value === 0)).toBe(true);
     const long = await apply(sine(440, 100), effect);
-    expect(long).toHaveLength(effect.kind === 'speed' ? Math.ceil((100 * RATE) / effect.factor) : 100 * RATE);
+    if (effect.kind !== 'recording') {
+      const factor = effect.kind === 'speed' ? effect.factor : 1;
+      expect(long).toHaveLength(Math.ceil((100 * RATE) / factor));
+    }
     expect(long.every(Number.isFinite)).toBe(true);
     expect(meanSquare(long.subarray(-RATE, -RATE / 2))).toBeGreaterThan(1e-4);
   });
 
   test.each([8000, 24_414, 44_100, 48_000, 96_000])('works at %i Hz', async (rate) => {
     const samples = sine(1000, 0.5, 0.3, rate);
-    for (const effect of EFFECTS) {
+    // The speed of another recording is drawn.
+    for (const effect of EFFECTS.filter(({ kind }) => kind !== 'recording')) {
       const found = await apply(samples, effect, rate);
       const hz = effect.kind === 'speed' ? 1000 * effect.factor : 1000;
       const middle = found.subarray(Math.round(0.1 * rate), Math.round(0.4 * rate));
@@ -249,5 +255,50 @@ describe('equaliser', () => {
         expect(Math.abs(level - levels[i])).toBeLessThan(4.5);
       });
     }
+  });
+});
+
+describe('another recording', () => {
+  const recorded = (number: number, fingerprint: string, samples = toneBetweenSilence()) => {
+    const effect: SoundEffect = { kind: 'recording', number };
+    return applyEffect(samples, RATE, effect, effectRandom(0, effect, fingerprint));
+  };
+
+  test('differs for each number and each clip', async () => {
+    const made = [await recorded(1, 'a'), await recorded(2, 'a'), await recorded(1, 'b')];
+    expect(made[0]).not.toEqual(made[1]);
+    expect(made[0]).not.toEqual(made[2]);
+    expect(await recorded(1, 'a')).toEqual(made[0]);
+  });
+
+  test('changes length, level and background as often as it says', async () => {
+    const samples = toneBetweenSilence();
+    const made = await Promise.all(Array.from({ length: 120 }, (_, i) => recorded(3, `clip ${i}`, samples)));
+    const shareOf = (holds: (sound: Float32Array) => boolean) => made.filter(holds).length / made.length;
+    // Speed: 80 %, at most 12 %.
+    expect(shareOf(({ length }) => length !== samples.length)).toBeGreaterThan(0.65);
+    expect(shareOf(({ length }) => length !== samples.length)).toBeLessThan(0.92);
+    for (const { length } of made) expect(Math.abs(Math.log(length / samples.length))).toBeLessThan(0.13);
+    // Noise begins at once; nothing else does before the tone.
+    const begins = (sound: Float32Array) => meanSquare(sound.subarray(0, RATE / 8)) > 1e-7;
+    expect(shareOf(begins)).toBeGreaterThan(0.35);
+    expect(shareOf(begins)).toBeLessThan(0.65);
+  });
+
+  test('of silence is silence', async () => {
+    for (let number = 1; number <= 8; number++) {
+      const made = await recorded(number, 'silent', new Float32Array(RATE));
+      expect(made.every((value) => value === 0)).toBe(true);
+    }
+  });
+});
+
+describe('a room', () => {
+  test.each([-3, 0, 9])('has the direct path %i dB above its reverberation', (directDb) => {
+    const response = roomResponse(RATE, 0.4, createRandom('room'), directDb);
+    const energy = response.reduce((sum, value) => sum + value * value, 0);
+    const direct = response[0] ** 2;
+    expect(energy).toBeCloseTo(1, 4);
+    expect(decibels(direct / (energy - direct))).toBeCloseTo(directDb, 2);
   });
 });

@@ -3,6 +3,7 @@ import { featureKey } from '#core/features/cache/feature-key.ts';
 import { checkFeatures } from '#core/features/feature-kinds.ts';
 import { FEATURES, type FeatureSettings } from '#shared/settings/features.ts';
 import { LOG_MEL, THESIS_MFCC } from '#shared/settings/mel-features.ts';
+import type { SoundEffect } from '#shared/sound-effects.ts';
 
 describe('checkFeatures', () => {
   test.each(Object.values(FEATURES))('accepts $name', (settings) => {
@@ -59,6 +60,13 @@ describe('featureKey', () => {
       { ...LOG_MEL, placement: { kind: 'seeded', seed: 1 } },
       THESIS_MFCC,
     ];
-    expect(new Set([key, ...others.map(featureKey)]).size).toBe(others.length + 1);
+    const effects: SoundEffect[] = [
+      { kind: 'recording', number: 1 },
+      { kind: 'recording', number: 2 },
+    ];
+    const keys = [key, ...others.map((settings) => featureKey(settings))];
+    keys.push(...effects.map((effect) => featureKey(LOG_MEL, effect)));
+    expect(new Set(keys).size).toBe(others.length + 3);
+    expect(featureKey(LOG_MEL, null)).toBe(key);
   });
 });

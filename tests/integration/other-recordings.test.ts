@@ -1,0 +1,53 @@
+/** A run that trains on other recordings of its clips, from the preset `accurate`. */
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { RunSettingsInput } from '#shared/settings/input.ts';
+import { type LaboratoryWithVoices, laboratoryWithVoices } from './laboratory-with-voices.ts';
+
+let home: LaboratoryWithVoices;
+beforeAll(async () => {
+  home = await laboratoryWithVoices();
+});
+afterAll(() => home[Symbol.asyncDispose]());
+
+const settings = (recordings: number): RunSettingsInput => ({
+  preset: 'accurate',
+  engine: 'wasm',
+  epochs: 1,
+  refit: false,
+  protocol: { name: 'k-fold-speakers', folds: 2 },
+  augmentation: { recordings },
+});
+const caches = () =>
+  readdirSync(join(home.folder, 'laboratory', 'features')).filter((name) => name.endsWith('.rows'));
+const lossOf = async (run: string) =>
+  (await home.laboratory.invoke('runs.show', { run })).epochs.map(({ loss }) => loss);
+
+it('makes them once, trains on them and predicts the clips themselves', async () => {
+  const first = await home.start(settings(2));
+  const shown = await home.laboratory.invoke('runs.show', { run: first });
+  expect(shown.settings).toMatchObject({ network: 'compact-2', augmentation: { recordings: 2 } });
+  expect(shown.test?.clips).toBeGreaterThan(0);
+  expect(shown.split.validation).toBe(0);
+  // Without validation clips, the temperatures come from the other fold.
+  expect(shown.folds.every(({ temperature }) => temperature !== null)).toBe(true);
+  const made = caches();
+  const again = await home.start(settings(2));
+  expect(caches()).toEqual(made);
+  expect(await lossOf(again)).toEqual(await lossOf(first));
+  const without = await home.start(settings(0));
+  expect(caches()).toEqual(made);
+  expect(await lossOf(without)).not.toEqual(await lossOf(first));
+  const [answer] = await home.laboratory.invoke('predict.files', { run: first, files: [home.clip] });
+  expect(answer).not.toHaveProperty('problem');
+});
+
+it('says before the run how long they take', async () => {
+  const secondsOf = async (recordings: number) => {
+    const input = { folders: [home.voices], settings: settings(recordings), tryOut: false };
+    return (await home.laboratory.invoke('runs.plan', input)).time.featureSeconds;
+  };
+  expect(await secondsOf(2)).toBe(0);
+  expect(await secondsOf(3)).toBeGreaterThan(0);
+});
