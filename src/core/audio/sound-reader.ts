@@ -25,7 +25,7 @@ export type SoundTask =
   | { kind: 'measure'; path: string }
   /** Pitch and intensity. */
   | { kind: 'curves'; source: SoundSource; maxBytes: number; maxFrames: number }
-  | { kind: 'features'; source: SoundSource; features: FeatureSettings };
+  | { kind: 'features'; source: SoundSource; features: FeatureSettings; encoders: string };
 
 /** A file, or the bytes of one. */
 export type SoundSource = { path: string } | { bytes: Uint8Array };

@@ -8,6 +8,12 @@ import { type FeatureSettings, featureSettingsSchema } from '#shared/settings/fe
  * were made before there were kinds.
  */
 export function featureKey(features: FeatureSettings): string {
-  const { name: _, crop: __, kind, ...data } = featureSettingsSchema.parse(features);
+  const { name: _, kind, ...data } = withoutCrop(featureSettingsSchema.parse(features));
   return hash('sha256', canonicalJson(kind === 'mel' ? data : { kind, ...data }));
+}
+
+function withoutCrop(features: FeatureSettings): FeatureSettings {
+  if (features.kind !== 'mel') return features;
+  const { crop: _, ...others } = features;
+  return others;
 }

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { checkFeatures } from '#core/features/feature-kinds.ts';
+import { checkFeatures, type FeatureResources } from '#core/features/feature-kinds.ts';
 import type { Problem } from '#shared/corpora.ts';
 import { throwIfCancelled } from '#shared/failure.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
@@ -10,6 +10,8 @@ export interface ConditionFeaturesOptions extends SoundConditions {
   /** Files, each with the SHA-256 of its sound, which the file must still have. */
   clips: readonly { path: string; fingerprint: string }[];
   features: FeatureSettings;
+  /** Without encoders if absent. */
+  resources?: FeatureResources;
   /** URL of `src/workers/feature-worker.ts` or of its bundle. */
   workerEntry: URL;
   /** Called after every sound with the number of those that are done. */
@@ -26,6 +28,7 @@ export interface ConditionFeaturesOptions extends SoundConditions {
 export async function extractConditionFeatures({
   clips,
   features,
+  resources = { encoders: null },
   effects,
   seed,
   workerEntry,
@@ -47,6 +50,7 @@ export async function extractConditionFeatures({
     entry: workerEntry,
     data: {
       features: checkFeatures(features),
+      resources,
       checkFingerprints: true,
       conditions: { effects: [...effects], seed },
     },

@@ -8,7 +8,7 @@ import { findLabelSet } from '#core/laboratory/label-sets/find-label-set.ts';
 import { ruleOf } from '#core/laboratory/library/corpus-rule.ts';
 import { updateClipPaths } from '#core/laboratory/library/library.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
-import { featuresFolder } from '#core/laboratory/paths.ts';
+import { encodersFolder, featuresFolder } from '#core/laboratory/paths.ts';
 import type { CallContext, Services } from '#core/laboratory/services.ts';
 import type { Clip, Problem, Scan } from '#shared/corpora.ts';
 import type { CorrectionUse } from '#shared/corrections.ts';
@@ -85,6 +85,7 @@ export async function prepareFeatures(
     const problems = await extractFeatures({
       clips,
       features,
+      resources: { encoders: encodersFolder(folder) },
       cache,
       workerEntry: entries.features,
       signal,
