@@ -19,6 +19,17 @@ export const installedEncoderSchema = z.object({
 });
 export type InstalledEncoder = z.infer<typeof installedEncoderSchema>;
 
+/** ONNX Runtime, which computes encoders. */
+export const onnxRuntimeReportSchema = z.object({
+  works: z.boolean(),
+  version: z.string().nullable(),
+  /** Where it computes: CPU, WebGPU, DirectML or CoreML. */
+  device: z.string().nullable(),
+  /** Why there, or why it does not work. */
+  reason: z.string(),
+});
+export type OnnxRuntimeReport = z.infer<typeof onnxRuntimeReportSchema>;
+
 export const encoderStatusSchema = z.object({
   name: z.string(),
   title: z.string(),

@@ -35,7 +35,7 @@ export async function checkedEncoderFiles(
 }
 
 /** The error for an encoder that is not installed. */
-function missingEncoder(encoder: string): UserError {
+export function missingEncoder(encoder: string): UserError {
   return new UserError(
     'encoder-missing',
     `The encoder “${encoder}” is not installed. Add its files under Settings, Encoders, or with “neural-ser encoders add ${encoder} FOLDER”.`,

@@ -1,5 +1,7 @@
 import type { InferenceSession, Tensor, TensorConstructor } from 'onnxruntime-node';
+import type { OnnxRuntimeReport } from '#shared/encoders.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
+import { executionProvider } from './execution-provider.ts';
 
 /** A tensor of float32 with its sizes. */
 export interface Floats {
@@ -26,6 +28,17 @@ export interface OnnxSignature {
 /** Networks of transformers may ask which samples are sound. All are: clips are not padded. */
 const MASK = 'attention_mask';
 
+/** Whether ONNX Runtime can be loaded in this process, and where it computes. */
+export async function examineOnnxRuntime(): Promise<OnnxRuntimeReport> {
+  const { title, reason } = executionProvider();
+  try {
+    const { env } = await import('onnxruntime-node');
+    return { works: true, version: env.versions.node ?? null, device: title, reason };
+  } catch (error) {
+    return { works: false, version: null, device: null, reason: toFailure(error).message };
+  }
+}
+
 /**
  * Loads an ONNX network. One thread computes it, so that the same input gives the same bits on every machine of one kind
  * and feature workers do not compete for cores.
@@ -36,7 +49,7 @@ export async function loadOnnxModel(path: string): Promise<OnnxModel & { signatu
   let session: InferenceSession;
   try {
     session = await Session.create(path, {
-      executionProviders: ['cpu'],
+      executionProviders: [...new Set([executionProvider().name, 'cpu'])],
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       executionMode: 'sequential',

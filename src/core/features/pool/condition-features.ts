@@ -14,6 +14,8 @@ export interface ConditionFeaturesOptions extends SoundConditions {
   resources?: FeatureResources;
   /** URL of `src/workers/feature-worker.ts` or of its bundle. */
   workerEntry: URL;
+  /** At least 1; default: one per available processor. */
+  workers?: number;
   /** Called after every sound with the number of those that are done. */
   onProgress?: (done: number) => void;
   signal?: AbortSignal;
@@ -32,6 +34,7 @@ export async function extractConditionFeatures({
   effects,
   seed,
   workerEntry,
+  workers = availableParallelism(),
   onProgress,
   signal,
 }: ConditionFeaturesOptions): Promise<{ matrices: Map<string, Float32Array>; problems: Problem[] }> {
@@ -46,7 +49,7 @@ export async function extractConditionFeatures({
   if (tasks.size === 0) return { matrices, problems: [] };
   const problems = await runPool({
     tasks: [...tasks.values()],
-    workers: Math.min(tasks.size, availableParallelism()),
+    workers: Math.min(tasks.size, workers),
     entry: workerEntry,
     data: {
       features: checkFeatures(features),

@@ -4,6 +4,7 @@ import { labelUse, underLabelSet } from '#core/corpora/under-label-set.ts';
 import { type FeatureCache, openFeatureCache } from '#core/features/cache/feature-cache.ts';
 import { extractFeatures } from '#core/features/pool/feature-pool.ts';
 import { correctScan, followCorrections } from '#core/laboratory/corrections/correct-scan.ts';
+import { featureWorkers } from '#core/laboratory/encoders/encoder-memory.ts';
 import { findLabelSet } from '#core/laboratory/label-sets/find-label-set.ts';
 import { ruleOf } from '#core/laboratory/library/corpus-rule.ts';
 import { updateClipPaths } from '#core/laboratory/library/library.ts';
@@ -88,6 +89,7 @@ export async function prepareFeatures(
       resources: { encoders: encodersFolder(folder) },
       cache,
       workerEntry: entries.features,
+      workers: await featureWorkers(folder, features),
       signal,
       onProgress: ({ done, total }) => progress('features', done, total),
     });

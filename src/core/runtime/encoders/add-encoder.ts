@@ -78,7 +78,7 @@ async function addLocked(
       requireChecksum(entry, file, sha256);
       files.push({ name: file.name, sha256 });
     }
-    progress('trying out', 0, 1);
+    progress('testing', 0, 1);
     const features = encoderFeatures(entry, files);
     const network = join(folder, files[0].name);
     const trial = await reader.read(encoderReading, { path: network, features, encoders: work }, signal);

@@ -142,7 +142,7 @@ function AddDialog({
         <Text size="sm">
           The folder with {names}
           {encoder.files.length === 1 ? ', or the file itself' : ''}. It is copied, compared with known
-          checksums and tried out.
+          checksums and tested.
         </Text>
         <TextInput
           label="File or folder"

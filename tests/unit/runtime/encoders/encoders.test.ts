@@ -45,7 +45,7 @@ describe('adding an encoder', () => {
     expect(bytes).toBe(CONTENT.length);
     expect(secondsPerSecond).toBeGreaterThan(0);
     expect(features.files).toEqual([{ name: 'model.onnx', sha256: sha256Of(CONTENT) }]);
-    expect(new Set(phases)).toEqual(new Set(['copying', 'trying out']));
+    expect(new Set(phases)).toEqual(new Set(['copying', 'testing']));
     expect((await installedEncoder(encoders, 'tiny'))?.features).toEqual(features);
     using extractor = await createExtractor(features, { encoders });
     expect(extractor.shape).toEqual([3, 49]);
