@@ -72,14 +72,25 @@ export const encoderFeaturesSchema = z.object({
 });
 export type EncoderFeatures = z.infer<typeof encoderFeaturesSchema>;
 
-/** The fields as they are shown, by their path. */
+/** The fields as they are shown, by their path; `n` stands for the number of a file. */
 export const ENCODER_FIELDS: Readonly<Record<string, { label: string; unit?: string }>> = {
   encoder: { label: 'encoder' },
   revision: { label: 'revision' },
+  'files.n.name': { label: 'file' },
+  'files.n.sha256': { label: 'SHA-256 of the file' },
   channel: { label: 'channel' },
   'trim.belowDb': { label: 'silence below the loudest frame', unit: 'dB' },
   durationSeconds: { label: 'length', unit: 's' },
   normalise: { label: 'input normalisation' },
+  'input.kind': { label: 'input' },
+  'input.file': { label: 'file that makes the frames' },
+  'input.values': { label: 'values of its frames' },
+  'input.multiply': { label: 'values multiplied by' },
+  'input.add': { label: 'added to the values' },
+  'input.window': { label: 'window', unit: 'frames' },
+  'input.hop': { label: 'hop of the windows', unit: 'frames' },
+  'input.bands': { label: 'mel bands' },
+  'input.seconds': { label: 'length of the input', unit: 's' },
   output: { label: 'output' },
   dimensions: { label: 'values of a frame' },
   frameSamples: { label: 'frame', unit: 'samples' },

@@ -46,7 +46,7 @@ function fieldsOf(value: object, setting: PlacedSetting, before = ''): SettingRo
     const field = `${before}${key}`;
     if (inner === null) return [];
     if (typeof inner === 'object') return fieldsOf(inner, setting, `${field}.`);
-    const { label, unit } = FIELDS[field] ?? { label: field };
+    const { label, unit } = FIELDS[field.replace(/\.\d+\./, '.n.')] ?? { label: field };
     const text = unit === undefined ? String(inner) : `${inner} ${unit}`;
     return [{ path: `${setting.path}.${field}`, label: `${setting.label}: ${label}`, value: text }];
   });

@@ -42,14 +42,15 @@ export async function examineOnnxRuntime(): Promise<OnnxRuntimeReport> {
 /**
  * Loads an ONNX network. One thread computes it, so that the same input gives the same bits on every machine of one kind
  * and feature workers do not compete for cores.
- * @throws UserError `encoder-unusable`.
+ * @throws UserError `encoder-unusable`, `encoder-gpu`.
  */
 export async function loadOnnxModel(path: string): Promise<OnnxModel & { signature: OnnxSignature }> {
   const { InferenceSession: Session, Tensor: OnnxTensor } = await import('onnxruntime-node');
   let session: InferenceSession;
+  const provider = executionProvider();
   try {
     session = await Session.create(path, {
-      executionProviders: [...new Set([executionProvider().name, 'cpu'])],
+      executionProviders: [...new Set([provider.name, 'cpu'])],
       intraOpNumThreads: 1,
       interOpNumThreads: 1,
       executionMode: 'sequential',
@@ -57,6 +58,8 @@ export async function loadOnnxModel(path: string): Promise<OnnxModel & { signatu
       logSeverityLevel: 4,
     });
   } catch (error) {
+    if (provider.name !== 'cpu' && /adapter|device|provider/i.test(reasonOf(error)))
+      throw noGpu(provider.title, error);
     throw unusable(path, error);
   }
   const inputs = session.inputMetadata.map((input) => ({
@@ -107,11 +110,24 @@ function maskOf(OnnxTensor: TensorConstructor, type: string, [n, samples]: reado
   return new OnnxTensor('float32', new Float32Array(n * samples).fill(1), shape);
 }
 
-function unusable(path: string, cause: unknown): UserError {
-  const reason = toFailure(cause).message.replace(/\s+/g, ' ').trim();
+/** The message of ONNX Runtime without its source position, as a part of a sentence. */
+function reasonOf(error: unknown): string {
+  return toFailure(error)
+    .message.replace(/\s+/g, ' ')
+    .replace(/^\S*onnxruntime_src.* was false\. /, '')
+    .replace(/[.\s]+$/, '');
+}
+
+function noGpu(title: string, cause: unknown): UserError {
   return new UserError(
-    'encoder-unusable',
-    `${path} cannot be used as an encoder: ${reason.replace(/[.\s]+$/, '')}.`,
+    'encoder-gpu',
+    `The GPU cannot compute encoders (${title}: ${reasonOf(cause)}). Unset NEURAL_SER_ENCODERS to compute them on the CPU.`,
     { cause },
   );
+}
+
+function unusable(path: string, cause: unknown): UserError {
+  return new UserError('encoder-unusable', `${path} cannot be used as an encoder: ${reasonOf(cause)}.`, {
+    cause,
+  });
 }
