@@ -127,7 +127,7 @@ async function compare(title: string, features: FeatureSettings, ownRate: boolea
   let position = 0;
   const differences: number[] = [];
   for (const [i, path] of paths.entries()) {
-    using extractor = await createExtractor({ ...features, sampleRateHz: rates[i] });
+    using extractor = await createExtractor({ ...features, sampleRateHz: rates[i] } as FeatureSettings);
     const sound = decodeWav(readFileSync(path));
     const matrix = await extractor.extract(sound.samples, sound.sampleRateHz, path, {
       offsetSamples: offsets[i],

@@ -23,6 +23,7 @@ const UNBUNDLED_PACKAGES = [
   'better-sqlite3',
   '@echogarden/pffft-wasm',
   'h5wasm',
+  'onnxruntime-node',
   'mpg123-decoder',
   'opus-decoder',
   '@wasm-audio-decoders/ogg-vorbis',

@@ -30,6 +30,10 @@ const COPIED: Record<string, (target: Target) => RegExp> = {
       `^(package\\.json|LICENSE|lib/(?!(linux|linuxmusl|darwin|win32)-).*\\.js|prebuilds/${platform}-${arch}\\.node)$`,
     ),
   '@echogarden/pffft-wasm': () => /^(package\.json|COPYING|dist\/simd\/.*)$/,
+  // On Windows with DirectML beside it. Its other dependencies are for its install script.
+  'onnxruntime-node': ({ platform, arch }) =>
+    new RegExp(`^(package\\.json|dist/.*\\.js|bin/napi-v6/${platform}/${arch}/.*)$`),
+  'onnxruntime-common': () => /^(package\.json|dist\/cjs\/.*)$/,
   h5wasm: () => /^(package\.json|LICENSE\.txt|dist\/esm\/.*\.js)$/,
   'mpg123-decoder': () => SCRIPTS,
   'opus-decoder': () => SCRIPTS,

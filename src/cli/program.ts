@@ -5,6 +5,7 @@ import { COMPARISON_TABLES, compare } from '#cli/commands/compare.ts';
 import { corrections } from '#cli/commands/corrections.ts';
 import { demo } from '#cli/commands/demo.ts';
 import { doctor } from '#cli/commands/doctor.ts';
+import { encoders } from '#cli/commands/encoders.ts';
 import { evaluate } from '#cli/commands/evaluate.ts';
 import { exportRun } from '#cli/commands/export.ts';
 import { exportModel } from '#cli/commands/export-model.ts';
@@ -329,6 +330,16 @@ export function createProgram(version: string, withSession: WithSession): Comman
     .addOption(device())
     .option('--fold-channels', 'sum the three channels of weights that were made for images')
     .action((name: string, options) => withSession(options, (session) => network(session, name, options)));
+
+  command('encoders [action...]', 'list, add, download or remove pretrained encoders')
+    .addHelpText(
+      'after',
+      '\nActions:\n  list                  show all encoders with their licences (default)\n  add NAME FILE|FOLDER  copy the files of an encoder that you have\n  download NAME         download its files from the address in the list\n  remove NAME           remove its files',
+    )
+    .option('--accept-licence', 'accept a licence that does not allow commercial use')
+    .action((action: string[], options) =>
+      withSession(options, (session) => encoders(session, action, options)),
+    );
 
   command('runtime [action]', 'show, install or remove native TensorFlow')
     .addHelpText(

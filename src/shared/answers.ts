@@ -1,8 +1,10 @@
 /** The schemas of the answers to the contract's requests. */
+
 import { z } from 'zod';
 import { surenessSchema } from './calibration.ts';
 import { corpusSchema, emotionSchema, problemSchema, voicesSchema } from './corpora.ts';
 import { correctionUseSchema } from './corrections.ts';
+import { onnxRuntimeReportSchema } from './encoders.ts';
 import { labelSetSchema, labelUseSchema } from './label-sets.ts';
 import { intervalSchema, metricsSchema } from './metrics.ts';
 import { nativeStatusSchema } from './native.ts';
@@ -107,6 +109,8 @@ export const doctorSchema = z.object({
       reason: z.string().nullable(),
     }),
   ),
+  /** What computes encoders; null: it was not examined. */
+  encoders: onnxRuntimeReportSchema.nullable(),
   native: nativeStatusSchema,
   /** The engine that `auto` chooses, and why. */
   choice: z.object({ engine: z.string().nullable(), reason: z.string() }),

@@ -38,6 +38,7 @@ import {
   correctionsImportSchema,
   listedCorrectionSchema,
 } from './corrections.ts';
+import { encoderStatusSchema } from './encoders.ts';
 import { engineChoiceSchema } from './engines.ts';
 import {
   evaluatedClipSchema,
@@ -142,6 +143,8 @@ const query = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) =>
 const queries = {
   doctor: query(nothing, doctorSchema),
   'native.status': query(nothing, nativeStatusSchema),
+  /** The encoders of the catalogue, and which of them are installed. Contacts no address. */
+  'encoders.list': query(nothing, z.array(encoderStatusSchema)),
   'corpora.scan': query(z.object({ folders, labels }), scanSummarySchema),
   /** The clips under a label set; null: with their own labels. */
   'corpora.clips': query(
@@ -223,6 +226,7 @@ const queries = {
       z.object({
         name: z.string(),
         about: z.string(),
+        kind: z.enum(['mel', 'encoder']),
         features: z.string(),
         /** The smallest number of bands and of frames. */
         minInput: z.number().int(),
@@ -499,6 +503,22 @@ const commands = {
     stale: ['native.status', 'doctor', 'runs.plan'],
   }),
   'native.remove': command(nothing, nativeRemovalSchema, { stale: ['native.status', 'doctor', 'runs.plan'] }),
+  /** Copies an encoder's files from a file or folder of the user, compares checksums and tries it out. */
+  'encoders.add': command(
+    z.object({ name: z.string(), path: z.string().min(1), acceptLicence: z.boolean().default(false) }),
+    encoderStatusSchema,
+    { stale: ['encoders.list', 'doctor', 'runs.plan'] },
+  ),
+  /** Downloads and adds it. Contacts the addresses of its files. A long request; its progress counts bytes. */
+  'encoders.download': command(
+    z.object({ name: z.string(), acceptLicence: z.boolean().default(false) }),
+    encoderStatusSchema,
+    { stale: ['encoders.list', 'doctor', 'runs.plan'] },
+  ),
+  /** Runs that were trained with it stay, and can predict again when it is added again. */
+  'encoders.remove': command(z.object({ name: z.string() }), z.object({ freedBytes: z.number() }), {
+    stale: ['encoders.list', 'doctor', 'runs.plan'],
+  }),
   /** Writes the thesis's tables (`Emotions,Path`), one per corpus and one with all clips. Returns the written paths. */
   'corpora.export': command(z.object({ folders, labels, target: z.string() }), z.array(z.string()), {
     stale: [],

@@ -1,4 +1,5 @@
 import { extname } from 'node:path';
+import { examineOnnxRuntime } from '#core/features/encoder/onnx-model.ts';
 import type { JobHandlers } from '#core/jobs/job-handler.ts';
 import { runExport } from '#core/model-export/run-export.ts';
 import { createRecognition } from '#core/recognition/recognition-handler.ts';
@@ -13,7 +14,7 @@ const worker = (name: string) => new URL(`${name}${extname(import.meta.url)}`, i
 export const JOB_HANDLERS: JobHandlers = {
   train: (job, context) => runTraining(job, context, worker('batch-worker')),
   predict: runPrediction,
-  probe: async (_job, { probe }) => ({ engines: await probe() }),
+  probe: async (_job, { probe }) => ({ engines: await probe(), encoders: await examineOnnxRuntime() }),
   recognise: createRecognition(worker('sound-worker')),
   estimate: runEstimate,
   export: runExport,

@@ -1,6 +1,7 @@
 import { archiveReading } from '#core/archives/archive-reading.ts';
 import { companionReading } from '#core/corpora/layouts/companion-reading.ts';
 import { headerReading, tableReading } from '#core/corpora/tables/table-reading.ts';
+import { encoderReading } from '#core/features/encoder/encoder-reading.ts';
 import { weightsOriginReading, weightsReading } from '#core/models/weight-files/weights-reading.ts';
 import type { FileInput, Reading } from '#core/reader/reading.ts';
 
@@ -48,6 +49,11 @@ export const READING_HANDLERS: ReadonlyMap<string, Handler<FileInput, unknown>> 
   handler(companionReading, async () => {
     const { parseCompanion } = await import('#core/corpora/layouts/parse-companion.ts');
     return async ({ path, layout }) => ({ result: await parseCompanion(path, layout) });
+  }),
+  handler(encoderReading, async () => {
+    const { tryEncoder } = await import('#core/features/encoder/try-encoder.ts');
+    await import('onnxruntime-node');
+    return async ({ features, encoders }) => ({ result: await tryEncoder(features, encoders) });
   }),
   handler(headerReading, async () => {
     const { parseHeader } = await import('#core/corpora/tables/parse-table.ts');

@@ -33,9 +33,9 @@ async function answer(task: SoundTask): Promise<{ answer: unknown; moved?: Array
     return { answer: { pitch, intensity: measureIntensity(sound.samples, sound.sampleRateHz) } };
   }
   if (task.kind === 'features') {
-    const { features, source } = task;
+    const { features, source, encoders } = task;
     const limits = { channel: features.channel, maxBytes: MAX_CLIP_BYTES, maxFrames: MAX_CLIP_FRAMES };
-    return { answer: await networkInput(await decode(source, limits), features) };
+    return { answer: await networkInput(await decode(source, limits), features, { encoders }) };
   }
   const decoded = await decode(task, task);
   return moved(decoded);

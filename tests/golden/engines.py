@@ -37,6 +37,10 @@ def build(architecture):
         if kind == "time-max-pool":
             tensors[name] = layers.Reshape((source.shape[1] * source.shape[3],))(ops.max(source, axis=2))
             continue
+        if kind == "time-deviation-pool":
+            deviation = ops.sqrt(ops.var(source, axis=2) + 1e-4)
+            tensors[name] = layers.Reshape((source.shape[1] * source.shape[3],))(deviation)
+            continue
         made = {
             "conv2d": lambda: layers.Conv2D(layer["filters"], layer["kernel"], name=name, **window, **bias),
             "depthwise-conv2d": lambda: layers.DepthwiseConv2D(layer["kernel"], name=name, **window, **bias),
@@ -176,6 +180,23 @@ ALONE = dict(
     ],
 )
 
+# As the head of encoders: a projection of each frame, and statistics over time.
+STATISTICS = dict(
+    name="statistics",
+    layers=[
+        start(6, 9, 1),
+        conv("projection", "input", 5, (6, 1), 1, "valid"),
+        norm("projection_norm", "projection"),
+        plain("activation", "projection_relu", "projection_norm", function="relu"),
+        plain("time-average-pool", "time_mean", "projection_relu"),
+        plain("time-deviation-pool", "time_deviation", "projection_relu"),
+        plain("time-max-pool", "time_max", "projection_relu"),
+        plain("concatenate", "statistics", "time_mean", "time_deviation", "time_max"),
+        norm("statistics_norm", "statistics"),
+        *head("statistics_norm"),
+    ],
+)
+
 OPTIMIZERS = [
     (dict(name="sgd", learningRate=0.05), {}),
     (dict(name="sgd", learningRate=0.05, momentum=0.9), {}),
@@ -284,6 +305,7 @@ if __name__ == "__main__":
     tiny, every_layer = network(TINY, steps=5, n=4), network(EVERY_LAYER, steps=2, n=3)
     without_idle_biases = network(WITHOUT_IDLE_BIASES, steps=1, n=3)
     alone = network(ALONE, steps=2, n=1)
+    statistics = network(STATISTICS, steps=3, n=4)
     cases = [case(tiny, settings, more.get("clipNorm", 0)) for settings, more in OPTIMIZERS]
     cases += [case(every_layer, dict(name="sgd", learningRate=0.02), 0)]
     cases += [
@@ -292,9 +314,10 @@ if __name__ == "__main__":
         if settings["name"] in ("adam", "adadelta") and "weightDecay" not in settings
     ]
     cases += [case(alone, dict(name="sgd", learningRate=0.05, momentum=0.9), 0)]
+    cases += [case(statistics, dict(name="sgd", learningRate=0.05, momentum=0.9), 0)]
     result = dict(
         versions=dict(keras=keras.__version__, tensorflow=tensorflow.__version__),
-        networks={made["architecture"]["name"]: made for made in (tiny, every_layer, without_idle_biases, alone)},
+        networks={made["architecture"]["name"]: made for made in (tiny, every_layer, without_idle_biases, alone, statistics)},
         cases=cases,
     )
     Path(__file__).with_suffix(".json").write_text(json.dumps(result, separators=(",", ":")) + "\n")

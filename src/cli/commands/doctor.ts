@@ -14,7 +14,7 @@ export async function doctor(session: Session): Promise<void> {
         `${label.padEnd(8)}${works ? paint.good('works') : paint.bad('no   ')}  ${text}`,
         ...(reason === null ? [] : [paint.faint(paint.prose(`${INDENT}${reason}`))]),
       ].join('\n');
-    const { folder, engines, devices, choice } = report;
+    const { folder, engines, devices, encoders, choice } = report;
     return [
       paint.prose(`neural-SER ${report.version} · Node ${report.node} · ${report.platform}`),
       line('folder', folder.works, plainText(folder.path), folder.reason),
@@ -27,6 +27,16 @@ export async function doctor(session: Session): Promise<void> {
         ),
       ),
       ...devices.map(({ name, works, reason }) => line('device', works, name, reason)),
+      ...(encoders === null
+        ? []
+        : [
+            line(
+              'encoder',
+              encoders.works,
+              `ONNX Runtime ${encoders.version ?? ''}${encoders.device === null ? '' : ` on ${encoders.device}`}`,
+              encoders.reason,
+            ),
+          ]),
       `${'choice'.padEnd(INDENT.length)}${choice.engine ?? 'none'}`,
       paint.faint(paint.prose(`${INDENT}${choice.reason}`)),
     ].join('\n');

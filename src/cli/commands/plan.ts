@@ -1,3 +1,4 @@
+import { withEncoder, withEncoders } from '#cli/encoder-features.ts';
 import { MAIN_SCRIPT, PROGRAM } from '#cli/places.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal/table.ts';
@@ -25,8 +26,9 @@ export async function plan(session: Session, grid: string | undefined, options: 
   if (grid === undefined || target === undefined || status !== undefined) {
     throw new UserError('usage', 'Give the grid and --slurm DIR, or only --status DIR.');
   }
+  const file = (await readJsonFile(grid, 'The grid')) as RequestInput<'cluster.plan'>['grid'];
   const planned = await session.ask('cluster.plan', {
-    grid: (await readJsonFile(grid, 'The grid')) as RequestInput<'cluster.plan'>['grid'],
+    grid: await gridWithEncoders(session, file),
     target,
     slurm: slurmOnly(slurm),
     corpora: corporaFolders(corpora),
@@ -43,6 +45,18 @@ export async function plan(session: Session, grid: string | undefined, options: 
       `  on this computer    bash ${plainText(planned.folder)}/local.sh`,
     ].join('\n'),
   );
+}
+
+type GridInput = RequestInput<'cluster.plan'>['grid'];
+
+/** The grid with whole feature settings in place of the names of encoders. What is wrong with it, the laboratory says. */
+async function gridWithEncoders(session: Session, grid: GridInput): Promise<GridInput> {
+  if (typeof grid !== 'object' || grid === null) return grid;
+  const changed = { ...grid };
+  if (typeof grid.settings === 'object' && grid.settings !== null)
+    changed.settings = await withEncoder(session, grid.settings);
+  if (Array.isArray(grid.vary?.features)) changed.vary = await withEncoders(session, grid.vary);
+  return changed;
 }
 
 /** `name=folder` as a record. @throws UserError `usage`. */

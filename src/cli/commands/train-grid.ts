@@ -1,4 +1,5 @@
 import { COMMAND_NAME } from '#cli/command-name.ts';
+import { withEncoders } from '#cli/encoder-features.ts';
 import type { Session } from '#cli/session.ts';
 import { planReport } from '#cli/terminal/plan-report.ts';
 import { table } from '#cli/terminal/table.ts';
@@ -34,7 +35,7 @@ export interface TrainGrid {
  * stops the current run with a checkpoint and starts no other.
  */
 export async function trainGrid(session: Session, grid: TrainGrid): Promise<void> {
-  const vary = variedValues(grid.vary);
+  const vary = await withEncoders(session, variedValues(grid.vary));
   const { corpora } = await session.ask('corpora.scan', { folders: grid.folders });
   const settings = resolveSettings(grid.settings, { corpora: corpora.length });
   const seeds = 'seed' in vary ? [] : seedsFrom(settings.seed, grid.seeds);

@@ -1,4 +1,5 @@
 import { COMMAND_NAME } from '#cli/command-name.ts';
+import { withEncoder } from '#cli/encoder-features.ts';
 import { withLabelSet } from '#cli/label-set-option.ts';
 import type { Session } from '#cli/session.ts';
 import { planReport } from '#cli/terminal/plan-report.ts';
@@ -37,9 +38,10 @@ export async function train(session: Session, folders: string[], options: TrainO
     throw new UserError('usage', 'Give the folders to train on, or --resume RUN.');
   }
   const file = config === undefined ? {} : await readConfig(config);
-  const settings = await withLabelSet(session, mergeSettings(file, settingsFromOptions(options)));
+  const given = mergeSettings(file, settingsFromOptions(options));
+  const settings = await withEncoder(session, await withLabelSet(session, given));
   // Errors in the settings are reported before the scan, which can take minutes.
-  resolveSettings({ ...file, labels: undefined }, { part: true });
+  resolveSettings({ ...file, labels: undefined, features: undefined }, { part: true });
   resolveSettings(settings);
   const { vary = [], seeds = 1 } = options;
   if (vary.length > 0 || seeds > 1) {

@@ -2,7 +2,7 @@
  * Crops: the parts of a clip's features that a network gets where `crop` of the feature settings is shorter than the
  * features. Training draws one anew for each clip and epoch; everything else takes the same ones each time.
  */
-import { type FeatureSettings, featureShape, inputShapeOf } from '#shared/settings/features.ts';
+import { cropOf, type FeatureSettings, featureShape, inputShapeOf } from '#shared/settings/features.ts';
 
 /** How the input `[bands, frames]` of a network is cut out of a row of features `[bands, rowFrames]`. */
 export interface CropShape {
@@ -28,7 +28,7 @@ interface Rows {
 export function testedCrops(features: FeatureSettings): TestedCrops {
   const [bands, rowFrames] = featureShape(features);
   const [, frames] = inputShapeOf(features);
-  return { bands, rowFrames, frames, starts: cropStarts(rowFrames - frames, features.crop?.tested ?? 1) };
+  return { bands, rowFrames, frames, starts: cropStarts(rowFrames - frames, cropOf(features)?.tested ?? 1) };
 }
 
 /** `count` starts from 0 to `last`, evenly spaced; the middle one if there is only one. No start occurs twice. */

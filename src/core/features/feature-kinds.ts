@@ -1,3 +1,5 @@
+import { checkEncoderFeatures } from '#core/features/encoder/check-encoder-features.ts';
+import { createEncoderExtractor } from '#core/features/encoder/encoder-extractor.ts';
 import { checkMelFeatures } from '#core/features/mel/check-mel-features.ts';
 import { createMelExtractor } from '#core/features/mel/mel-extractor.ts';
 import { type FeatureSettings, featureSettingsSchema } from '#shared/settings/features.ts';
@@ -8,12 +10,22 @@ import { invalidFeatures } from './invalid-features.ts';
 interface FeatureKind<F extends FeatureSettings> {
   /** @throws UserError `invalid-recipe` when settings do not fit together. */
   check(features: F): void;
-  create(features: F): Promise<Extractor>;
+  create(features: F, resources: FeatureResources): Promise<Extractor>;
+}
+
+/** What features are made with, besides their settings. */
+export interface FeatureResources {
+  /** The folder of the encoders; null: features that need one cannot be made. */
+  encoders: string | null;
 }
 
 /** Every kind of features. */
 const KINDS: { [K in FeatureSettings['kind']]: FeatureKind<Extract<FeatureSettings, { kind: K }>> } = {
   mel: { check: checkMelFeatures, create: createMelExtractor },
+  encoder: {
+    check: checkEncoderFeatures,
+    create: (features, { encoders }) => createEncoderExtractor(features, encoders),
+  },
 };
 
 /**
@@ -26,12 +38,24 @@ export function checkFeatures(candidate: FeatureSettings): FeatureSettings {
     const { path, message } = parsed.error.issues[0];
     throw invalidFeatures(candidate?.name, `${path.join('.') || 'settings'}: ${message}`);
   }
-  KINDS[parsed.data.kind].check(parsed.data);
-  return parsed.data;
+  const features = parsed.data;
+  kindOf(features).check(features);
+  return features;
 }
 
-/** Makes the extractor for feature settings of any kind. @throws UserError `invalid-recipe`. */
-export async function createExtractor(candidate: FeatureSettings): Promise<Extractor> {
+/**
+ * Makes the extractor for feature settings of any kind.
+ * @throws UserError `invalid-recipe`, and for an encoder `encoder-missing`, `encoder-changed`, `encoder-unusable`.
+ */
+export async function createExtractor(
+  candidate: FeatureSettings,
+  resources: FeatureResources = { encoders: null },
+): Promise<Extractor> {
   const features = checkFeatures(candidate);
-  return KINDS[features.kind].create(features);
+  return kindOf(features).create(features, resources);
+}
+
+/** TypeScript does not see that the kind of the settings selects the entry for them. */
+function kindOf(features: FeatureSettings): FeatureKind<FeatureSettings> {
+  return KINDS[features.kind] as unknown as FeatureKind<FeatureSettings>;
 }

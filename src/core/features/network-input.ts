@@ -1,7 +1,7 @@
 import type { FingerprintedSound } from '#core/audio/sound-file.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
 import type { NetworkInput } from '#shared/sounds.ts';
-import { createExtractor } from './feature-kinds.ts';
+import { createExtractor, type FeatureResources } from './feature-kinds.ts';
 
 /**
  * The features of a decoded clip, to the bit as `extractClip` gives them to a training, with the parts of the clip that were
@@ -11,8 +11,9 @@ import { createExtractor } from './feature-kinds.ts';
 export async function networkInput(
   { sound, fingerprint }: FingerprintedSound,
   settings: FeatureSettings,
+  resources: FeatureResources,
 ): Promise<NetworkInput> {
-  using extractor = await createExtractor(settings);
+  using extractor = await createExtractor(settings, resources);
   const { features, shape, axes } = extractor;
   const matrix = await extractor.extract(sound.samples, sound.sampleRateHz, fingerprint);
   const part = await extractor.locate(sound.samples, sound.sampleRateHz, fingerprint);

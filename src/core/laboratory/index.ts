@@ -11,6 +11,7 @@ import { comparisonRequests } from '#core/laboratory/comparisons/requests.ts';
 import { corporaRequests } from '#core/laboratory/corpora/requests.ts';
 import { correctionRequests } from '#core/laboratory/corrections/requests.ts';
 import { doctorRequest, examine } from '#core/laboratory/doctor/requests.ts';
+import { encoderRequests } from '#core/laboratory/encoders/requests.ts';
 import { evaluationRequests } from '#core/laboratory/evaluations/requests.ts';
 import { exportRequests } from '#core/laboratory/exports/requests.ts';
 import { featureRequests } from '#core/laboratory/features/requests.ts';
@@ -54,7 +55,7 @@ import type { DeviceChoice } from '#shared/native.ts';
 import { staleAfterRequest } from '#shared/staleness.ts';
 import { createCalls } from './calls.ts';
 import { createEmitter, withStaleness } from './emitter.ts';
-import { nativeFolder } from './paths.ts';
+import { encodersFolder, nativeFolder } from './paths.ts';
 import type { CallContext, Entries, Handlers, Services } from './services.ts';
 import { removeStrays } from './stray-files.ts';
 
@@ -126,7 +127,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
   };
   const reader = openReader(options.entries.reader, options.spawn);
   const sounds = createSoundReader(options.entries.sounds);
-  const planner = createPlanner({ hosts, environment: native.environment });
+  const planner = createPlanner({ encoders: encodersFolder(folder), hosts, environment: native.environment });
   const services: Services = {
     folder,
     entries: options.entries,
@@ -156,6 +157,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     ...correctionRequests(services, libraryScan),
     ...labelSetRequests(services),
     ...featureRequests(services),
+    ...encoderRequests(services),
     ...networkRequests(services),
     ...planRequests(services),
     ...presetRequests(),

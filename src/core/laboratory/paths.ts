@@ -11,6 +11,8 @@ export const sampleVoicesFolder = (folder: string, name: string) => join(folder,
 export const recordingsFolder = (folder: string) => join(folder, 'recordings');
 /** Corpora that the user records. */
 export const ownCorporaFolder = (folder: string) => join(folder, 'own-corpora');
+/** Files of the encoders, a folder each. */
+export const encodersFolder = (folder: string) => join(folder, 'encoders');
 export const nativeFolder = (folder: string) => join(folder, 'native');
 /** Archives that are being imported. */
 export const importsFolder = (folder: string) => join(folder, 'imports');

@@ -1,5 +1,6 @@
 import { testedCrops } from '#core/features/crop.ts';
 import type { Channel } from '#shared/settings/channel.ts';
+import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
 import { type FeatureSettings, inputShapeOf } from '#shared/settings/features.ts';
 import type { MelFeatures } from '#shared/settings/mel-features.ts';
 import { FEATURES_INPUT, PROBABILITIES_OUTPUT } from './exported-model.ts';
@@ -35,6 +36,55 @@ function steps(settings: FeatureSettings): string[] {
   switch (settings.kind) {
     case 'mel':
       return melSteps(settings);
+    case 'encoder':
+      return encoderSteps(settings);
+  }
+}
+
+/** The steps of `createEncoderExtractor`. The encoder itself is not exported: the model is what follows it. */
+function encoderSteps(settings: EncoderFeatures): string[] {
+  const { sampleRateHz: rate, trim, encoder, revision, files, input, output, dimensions } = settings;
+  const [, frames] = inputShapeOf(settings);
+  const samples = Math.round(settings.durationSeconds * rate);
+  const checksums = files.map(({ name, sha256 }) => `${name} (SHA-256 ${sha256})`).join(', ');
+  return [
+    `This model is the head behind a pretrained encoder that is not part of it: “${encoder}”, revision ${revision}: ${checksums}. Load its ONNX files with ONNX Runtime.`,
+    `Read the sound as one channel (${CHANNEL_NAMES[settings.channel ?? 'mean']}) of samples in -1 … 1 at ${rate} Hz.`,
+    ...(trim ? [trimStep(trim)] : []),
+    `If it is longer than ${samples} samples, keep the ${samples} in the middle.`,
+    ...ENCODER_NORMALISATION_STEPS[settings.normalise],
+    `If it is shorter than ${settings.frameSamples} samples, put it in the middle of that many zeros.`,
+    ...encoderInputSteps(input),
+    `Run ${files[0].name} and take its output${output === null ? '' : ` ${output}`} as frames: E = output.reshape(-1, ${dimensions}).`,
+    ...(input.kind === 'whisper-mel'
+      ? [
+          `Keep the frames of the sound: E = E[:1 + max(0, (samples - ${settings.frameSamples}) // ${settings.hopSamples})].`,
+        ]
+      : []),
+    `Repeat or leave out frames evenly until there are ${frames}: E = E[np.arange(${frames}) * len(E) // ${frames}].`,
+    `Transpose, and add the axes of clip and channel: x = E.T[None, :, :, None].astype("float32"), with the shape [1, ${dimensions}, ${frames}, 1].`,
+  ];
+}
+
+const ENCODER_NORMALISATION_STEPS: Record<EncoderFeatures['normalise'], string[]> = {
+  none: [],
+  'unit-variance': ['Normalise the samples: y = (y - y.mean()) / np.sqrt(y.var() + 1e-7).'],
+  '16-bit': ['Multiply the samples by 32768.'],
+};
+
+function encoderInputSteps(input: EncoderFeatures['input']): string[] {
+  switch (input.kind) {
+    case 'samples':
+      return ['Give the encoder y[None, :].'];
+    case 'frame-windows':
+      return [
+        `Run ${input.file} on y[None, :] and reshape its output to frames: M = output.reshape(-1, ${input.values}) * ${input.multiply} + ${input.add}.`,
+        `Give the encoder all windows of ${input.window} frames every ${input.hop}: np.stack([M[i:i + ${input.window}] for i in range(0, len(M) - ${input.window - 1}, ${input.hop})])[..., None].`,
+      ];
+    case 'whisper-mel':
+      return [
+        `Make Whisper's log-mel bands (${input.bands}) of the sound with zeros after it up to ${input.seconds} s, and give the encoder M[None].`,
+      ];
   }
 }
 
@@ -55,11 +105,7 @@ function melSteps(settings: MelFeatures): string[] {
     settings.placement.kind === 'centre' ? 'in the middle' : 'at any position (training drew one)';
   return [
     `Read the sound as one channel (${CHANNEL_NAMES[settings.channel ?? 'mean']}) of samples in -1 … 1 at ${rate} Hz: ${settings.channel === undefined ? `y, _ = librosa.load(path, sr=${rate})` : `y, _ = librosa.load(path, sr=${rate}, mono=False), then that channel of y`}.`,
-    ...(trim
-      ? [
-          `Trim silence at both ends: y, _ = librosa.effects.trim(y, top_db=${trim.belowDb}, frame_length=${trim.frameSamples}, hop_length=${trim.hopSamples}).`,
-        ]
-      : []),
+    ...(trim ? [trimStep(trim)] : []),
     `Make it exactly ${samples} samples long: cut a longer sound ${placed}; put a shorter one ${placed} of zeros.`,
     `Compute the power spectrogram: S = abs(librosa.stft(y, n_fft=${fftSamples}, win_length=${windowSamples}, hop_length=${hopSamples}, window="hann", center=True, pad_mode="constant")) ** 2.`,
     `Apply the mel filters: M = librosa.filters.mel(sr=${rate}, n_fft=${fftSamples}, n_mels=${settings.melBands}, fmin=${settings.lowestHz}, fmax=${highest}) @ S.`,
@@ -73,6 +119,10 @@ function melSteps(settings: MelFeatures): string[] {
     ...cropSteps(settings),
     `Add the axes of clip and channel: x = D[None, :, :, None].astype("float32"), with the shape [1, ${bands}, ${frames}, 1].`,
   ];
+}
+
+function trimStep({ belowDb, frameSamples, hopSamples }: NonNullable<FeatureSettings['trim']>): string {
+  return `Trim silence at both ends: y, _ = librosa.effects.trim(y, top_db=${belowDb}, frame_length=${frameSamples}, hop_length=${hopSamples}).`;
 }
 
 function normalisationSteps({ normalise, hopSamples }: MelFeatures): string[] {

@@ -6,16 +6,18 @@ import { UserError } from '#shared/failure.ts';
 import { COMPACT } from './compact.ts';
 import { COMPACT_2 } from './compact-2.ts';
 import { DENSENET201 } from './densenet201.ts';
+import { ENCODER_HEAD } from './encoder-head.ts';
 import { INCEPTION_V3 } from './inception-v3.ts';
 import type { NetworkDefinition } from './network-definition.ts';
 import { RESNET101_V2 } from './resnet101-v2.ts';
 import { VGG19 } from './vgg19.ts';
 import { XCEPTION } from './xception.ts';
 
-/** The networks that a run can name: the default, and the five of the thesis. */
+/** The networks that a run can name: the default, the head of encoders, and the five of the thesis. */
 export const NETWORK_DEFINITIONS: readonly NetworkDefinition[] = [
   COMPACT,
   COMPACT_2,
+  ENCODER_HEAD,
   VGG19,
   XCEPTION,
   INCEPTION_V3,
@@ -32,6 +34,9 @@ export const NETWORKS: Record<string, NamedNetwork> = Object.fromEntries(
     (input) => write({ emotions: EMOTIONS.length, ...input }),
   ]),
 );
+
+/** The kind of features of each network. */
+export const NETWORK_KINDS = NETWORK_DEFINITIONS.map(({ name, kind = 'mel' as const }) => ({ name, kind }));
 
 /** The definition of the network of that name. @throws UserError `unknown-network`. */
 export function networkDefinition(name: string): NetworkDefinition {

@@ -2,7 +2,7 @@ import type { Network } from '#core/engines/engine.ts';
 import { copyCrop, testedCrops } from '#core/features/crop.ts';
 import type { Extractor } from '#core/features/extractor.ts';
 import { type Emotion, type PerEmotion, perEmotion } from '#shared/emotions.ts';
-import type { FeatureSettings } from '#shared/settings/features.ts';
+import { cropOf, type FeatureSettings } from '#shared/settings/features.ts';
 
 /** A trained network, or several (such as one for each fold) whose probabilities are averaged. */
 export interface ClipModel {
@@ -49,7 +49,7 @@ function inputsOf(
   features: FeatureSettings,
   matrices: readonly Float32Array[],
 ): { inputs: Float32Array; n: number; crops: number } {
-  if (features.crop === undefined) {
+  if (cropOf(features) === undefined) {
     const inputs = new Float32Array(matrices.length * matrices[0].length);
     matrices.forEach((matrix, n) => {
       inputs.set(matrix, n * matrix.length);

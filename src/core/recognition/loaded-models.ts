@@ -111,7 +111,7 @@ async function modelKey({
 
 async function build(
   key: string,
-  { weightsPaths, temperatures, features, emotions }: RecognitionJob,
+  { weightsPaths, temperatures, features, encoders, emotions }: RecognitionJob,
   architecture: Architecture,
   chosen: ChosenEngine,
 ): Promise<CachedModel> {
@@ -119,7 +119,7 @@ async function build(
   const fitsInMemory = weightsPaths.length * 4 * parameters <= MAX_FOLD_BYTES;
   const networks: Network[] = [];
   try {
-    const extractor = await createExtractor(features);
+    const extractor = await createExtractor(features, { encoders });
     for (const path of fitsInMemory ? weightsPaths : weightsPaths.slice(0, 1)) {
       const network = await chosen.engine.build(architecture, { seed: 0 });
       networks.push(network);

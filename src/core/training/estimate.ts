@@ -144,11 +144,11 @@ function secondsOfAugmentation({ augmentation }: RunSettings, [bands, frames]: I
 
 /** Features of one clip on one thread, from the file to the matrix; null if no clip could be read. */
 async function secondsOfFeatures(
-  { featureClips, settings }: EstimateJob,
+  { featureClips, settings, encoders }: EstimateJob,
   hold: Hold,
 ): Promise<number | null> {
   if (featureClips.length === 0) return null;
-  const extractor = await createExtractor(featuresOf(settings));
+  const extractor = await createExtractor(featuresOf(settings), { encoders });
   const durations: number[] = [];
   for (const { path, fingerprint } of featureClips) {
     await hold();

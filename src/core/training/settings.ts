@@ -1,7 +1,8 @@
 /** Completes what a user gave into the whole settings of a run, and says plainly what is wrong with it. */
 import type { z } from 'zod';
 import { checkFeatures } from '#core/features/feature-kinds.ts';
-import { NETWORKS } from '#core/models/registry.ts';
+import { NETWORK_KINDS, NETWORKS } from '#core/models/registry.ts';
+import { ENCODER_PREFIX } from '#shared/encoders.ts';
 import { UserError } from '#shared/failure.ts';
 import { LABEL_SETS, type LabelSet, labelSetSchema } from '#shared/label-sets.ts';
 import {
@@ -16,6 +17,7 @@ import {
 } from '#shared/settings/catalogue.ts';
 import { CORRECTION_CHOICES } from '#shared/settings/corrections.ts';
 import { earlyStoppingDefaults } from '#shared/settings/early-stopping.ts';
+import { featureKindProblem, KIND_DEFAULTS } from '#shared/settings/feature-kind-defaults.ts';
 import { FEATURES, type FeatureSettings, featureSettingsSchema } from '#shared/settings/features.ts';
 import type { RunSettingsInput } from '#shared/settings/input.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
@@ -33,7 +35,9 @@ export function resolveSettings(input: RunSettingsInput, { corpora = 2, part = f
   const { preset, ...given } = defined(withNewNames(input));
   refuseUnknown(given, DEFAULT_SETTINGS, '', ['preset']);
   const base: RunSettings =
-    preset === undefined ? DEFAULT_SETTINGS : named(PRESETS, 'preset', preset).settings(corpora);
+    preset === undefined
+      ? withKindDefaults(given.features)
+      : named(PRESETS, 'preset', preset).settings(corpora);
   const settings = Object.fromEntries(
     (Object.entries(CATALOGUE) as [keyof RunSettings, Entry][]).map(([name, entry]) => {
       const value: unknown = given[name];
@@ -56,8 +60,17 @@ export function resolveSettings(input: RunSettingsInput, { corpora = 2, part = f
   oneOf(choicesOf(CATALOGUE.protocol), 'protocol', settings.protocol.name);
   const parsed = runSettingsSchema.safeParse(settings);
   if (!parsed.success) throw invalid(firstIssue(parsed.error));
-  if (!part) refuseUnused(parsed.data);
+  if (part) return parsed.data;
+  refuseUnused(parsed.data);
+  const misfit = featureKindProblem(parsed.data, NETWORK_KINDS);
+  if (misfit !== null) throw invalid(misfit);
   return parsed.data;
+}
+
+/** The default settings for the kind of the features that were given. */
+function withKindDefaults(features: unknown): RunSettings {
+  const kind = isPlain(features) && 'kind' in features ? features.kind : DEFAULT_SETTINGS.features.kind;
+  return kind === 'encoder' ? { ...DEFAULT_SETTINGS, ...KIND_DEFAULTS.encoder } : DEFAULT_SETTINGS;
 }
 
 /**
@@ -100,6 +113,13 @@ function resolveCorrections(given: unknown): unknown {
 
 /** Feature settings by name, or whole ones. */
 function resolveFeatures(given: unknown): FeatureSettings {
+  if (typeof given === 'string' && given.startsWith(ENCODER_PREFIX)) {
+    const name = given.slice(ENCODER_PREFIX.length);
+    throw new UserError(
+      'encoder-missing',
+      `The encoder “${name}” is not installed. List the encoders with “encoders list”, and add its files with “encoders add”.`,
+    );
+  }
   if (typeof given === 'string') return named(FEATURES, 'features', given);
   if (!isPlain(given)) throw invalid(`“features” must be a name or an object, not ${kindOf(given)}.`);
   const parsed = featureSettingsSchema.safeParse(given);

@@ -12,6 +12,7 @@ import { weightsReading } from '#core/models/weight-files/weights-reading.ts';
 import { UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { Fold } from '#shared/protocols.ts';
+import { cropOf } from '#shared/settings/features.ts';
 import { refitNumber, trainingCount } from '#shared/settings/refit.ts';
 import { startBatchWorker } from './batch-maker.ts';
 import type { BatchSource } from './batches.ts';
@@ -201,7 +202,7 @@ async function runFold(
     batchSize: settings.batchSize,
     hold,
   };
-  const crops = settings.features.crop?.tested;
+  const crops = cropOf(settings.features)?.tested;
   const temperature = await fitFoldTemperature(source, split.validation, control, crops);
   const probabilities = temperature === 'stopped' ? null : await predictClips(source, split.test, crops);
   if (temperature === 'stopped' || probabilities === null) return 'stopped';

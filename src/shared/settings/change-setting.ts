@@ -1,16 +1,17 @@
 import { CATALOGUE, type RunSettings, settingAt, withValue } from './catalogue.ts';
 import { earlyStoppingDefaults } from './early-stopping.ts';
+import { KIND_DEFAULTS } from './feature-kind-defaults.ts';
 import { type Entry, isGroup } from './setting.ts';
 
 /**
- * The settings with one of them changed, or a whole group. Another optimizer starts with its own defaults. The epochs of
+ * The settings with one of them changed, or a whole group. Features of another kind bring their network. Another optimizer starts with its own defaults. The epochs of
  * early stopping follow the number of epochs and the schedule unless the user has set them.
  *
  * @param path `epochs`, `optimizer.name`, or a group such as `augmentation`.
  * @throws Error if there is no such setting.
  */
 export function changeSetting(settings: RunSettings, path: string, value: unknown): RunSettings {
-  const next = changed(settings, path, value);
+  const next = withKind(changed(settings, path, value), settings.features.kind);
   const before = earlyStoppingDefaults(settings);
   const earlyStopping = { ...next.earlyStopping };
   for (const key of ['startEpoch', 'patience'] as const) {
@@ -20,6 +21,12 @@ export function changeSetting(settings: RunSettings, path: string, value: unknow
     if (followed && untouched) earlyStopping[key] = earlyStoppingDefaults({ ...next, earlyStopping })[key];
   }
   return { ...next, earlyStopping };
+}
+
+/** With features of another kind come their network and augmentation. */
+function withKind(settings: RunSettings, before: RunSettings['features']['kind']): RunSettings {
+  const { kind } = settings.features;
+  return kind === before ? settings : { ...settings, ...KIND_DEFAULTS[kind] };
 }
 
 function changed(settings: RunSettings, path: string, value: unknown): RunSettings {

@@ -2,14 +2,16 @@
  * Feature settings: how a clip becomes a `[bands, frames]` matrix. Plain data; two with equal data give equal
  * features, and their hash is the key of the feature cache. A union by `kind`: a new kind is a file beside
  * `mel-features.ts`, a line in {@link kindsSchema} and a case in {@link featureShape}, and its extractor in
- * `core/features/extractor.ts`. Every kind has `name`, `sampleRateHz`,
+ * `core/features/feature-kinds.ts`. Every kind has `name`, `sampleRateHz`,
  * `durationSeconds` and `channel`.
  */
 import { z } from 'zod';
 import type { Channel } from './channel.ts';
+import { encoderFeaturesSchema, encoderShape } from './encoder-features.ts';
 import {
   LOG_MEL,
   LOG_MEL_2S,
+  type MelFeatures,
   melFeaturesSchema,
   melInputFrames,
   melShape,
@@ -17,7 +19,7 @@ import {
 } from './mel-features.ts';
 import { singleSetting } from './setting.ts';
 
-const kindsSchema = z.discriminatedUnion('kind', [melFeaturesSchema]);
+const kindsSchema = z.discriminatedUnion('kind', [melFeaturesSchema, encoderFeaturesSchema]);
 export type FeatureSettings = z.infer<typeof kindsSchema>;
 
 /** Version 0.1.0 had only the mel pipeline and wrote no `kind`. */
@@ -60,16 +62,25 @@ export function featureShape(features: FeatureSettings): [bands: number, frames:
   switch (features.kind) {
     case 'mel':
       return melShape(features);
+    case 'encoder':
+      return encoderShape(features);
   }
 }
 
 /** `[bands, frames]` of a network's input: the matrix, or a part of it if the settings have a crop. */
 export function inputShapeOf(features: FeatureSettings): [bands: number, frames: number] {
-  const [bands] = featureShape(features);
+  const [bands, frames] = featureShape(features);
   switch (features.kind) {
     case 'mel':
       return [bands, melInputFrames(features)];
+    case 'encoder':
+      return [bands, frames];
   }
+}
+
+/** The crop that a network gets of each clip; undefined: the whole matrix. */
+export function cropOf(features: FeatureSettings): MelFeatures['crop'] {
+  return features.kind === 'mel' ? features.crop : undefined;
 }
 
 /** The features of a run, with its choice of channel, which the features depend on. */
@@ -90,8 +101,9 @@ export const featureSetting = {
     default: LOG_MEL,
     thesis: THESIS_MFCC,
     label: 'Features',
-    help: 'What is computed from the sound of a clip and given to the network.',
+    help: 'What is computed from the sound of a clip and given to the network. “encoder:NAME” is an encoder that was added.',
     choices: FEATURE_CHOICES,
+    otherValues: true,
     flag: '--features <name>',
     // wording-ignore: the name of version 0.1.0, which works and is not shown.
     hiddenFlags: ['--recipe <name>'],

@@ -1,6 +1,9 @@
 import { emotionNames } from '#shared/label-sets.ts';
 import { type PlacedSetting, type RunSettings, SETTINGS, valueAt } from './catalogue.ts';
+import { ENCODER_FIELDS } from './encoder-features.ts';
 import { MEL_FIELDS } from './mel-features.ts';
+
+const FIELDS: typeof MEL_FIELDS = { ...ENCODER_FIELDS, ...MEL_FIELDS };
 
 /** A setting with the text of its value. */
 export interface SettingRow {
@@ -43,7 +46,7 @@ function fieldsOf(value: object, setting: PlacedSetting, before = ''): SettingRo
     const field = `${before}${key}`;
     if (inner === null) return [];
     if (typeof inner === 'object') return fieldsOf(inner, setting, `${field}.`);
-    const { label, unit } = MEL_FIELDS[field] ?? { label: field };
+    const { label, unit } = FIELDS[field.replace(/\.\d+\./, '.n.')] ?? { label: field };
     const text = unit === undefined ? String(inner) : `${inner} ${unit}`;
     return [{ path: `${setting.path}.${field}`, label: `${setting.label}: ${label}`, value: text }];
   });

@@ -9,6 +9,7 @@ import { LABEL_SETS, type LabelSet, labelSetSchema } from '#shared/label-sets.ts
 import { canonicalJson } from './canonical.ts';
 import { CATALOGUE, isUsed, type RunSettings, SETTINGS, settingAt, valueAt } from './catalogue.ts';
 import { changeSetting } from './change-setting.ts';
+import { featureKindProblem } from './feature-kind-defaults.ts';
 import { FEATURES, type FeatureSettings, featureSettingsSchema, inputShapeOf } from './features.ts';
 import { settingProblem } from './problem.ts';
 import { type Entry, isGroup } from './setting.ts';
@@ -34,7 +35,9 @@ export interface Grid {
 /** A network of `networks.list`. */
 export interface GridNetwork {
   name: string;
-  /** The name of the built-in features that it was designed for. */
+  /** The kind of features that it can be trained on. */
+  kind: FeatureSettings['kind'];
+  /** The name of the built-in features that it was designed for; `encoder`: those of any encoder. */
   features: string;
   /** The smallest number of bands and of frames. */
   minInput: number;
@@ -205,7 +208,9 @@ function settingsWith(
   }
   if (!ownFeatures || 'features' in vary) return settings;
   const own = networks.find(({ name }) => name === settings.network)?.features;
-  return own === undefined ? settings : { ...settings, features: FEATURES[own] };
+  return own === undefined || !Object.hasOwn(FEATURES, own)
+    ? settings
+    : changeSetting(settings, 'features', FEATURES[own]);
 }
 
 /** The value in the settings for the value in a grid. */
@@ -233,10 +238,13 @@ function labelsOf(settings: RunSettings, value: unknown): LabelSet | null {
 }
 
 /** Why the network cannot be trained with the features; null if it can. */
-function misfitOf({ network, features }: RunSettings, networks: readonly GridNetwork[]): string | null {
+function misfitOf(settings: RunSettings, networks: readonly GridNetwork[]): string | null {
   if (networks.length === 0) return null;
+  const { network, features } = settings;
   const known = networks.find(({ name }) => name === network);
   if (known === undefined) return `There is no network “${network}”.`;
+  const otherKind = featureKindProblem(settings, networks);
+  if (otherKind !== null) return otherKind;
   const [bands, frames] = inputShapeOf(features);
   if (Math.min(bands, frames) >= known.minInput) return null;
   const least = `${known.minInput} × ${known.minInput}`;

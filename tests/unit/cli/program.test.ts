@@ -62,6 +62,7 @@ Commands:
   predict <files...>           predict the emotion of audio files
   network <name>               show the layers of a network, or run it on an
                                array
+  encoders [action...]         list, add, download or remove pretrained encoders
   runtime [action]             show, install or remove native TensorFlow
   serve                        serve the program as a web page on this machine
   doctor                       check what works on this machine

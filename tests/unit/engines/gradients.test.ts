@@ -77,6 +77,7 @@ const CASES: [name: string, shape: Shape, middle: Middle][] = [
   ['global average pool', [4, 5, 2], (net, x) => net.plain(x, 'layer', 'global-average-pool')],
   ['global max pool', [4, 5, 2], (net, x) => net.plain(x, 'layer', 'global-max-pool')],
   ['time average pool', [4, 5, 2], (net, x) => net.plain(x, 'layer', 'time-average-pool')],
+  ['time deviation pool', [4, 5, 2], (net, x) => net.plain(x, 'layer', 'time-deviation-pool')],
   ['time max pool', [4, 5, 2], (net, x) => net.plain(x, 'layer', 'time-max-pool')],
   ['add, twice the same', [4, 3, 2], (net, x) => net.add([x, net.relu(x, 'relu'), x], 'layer')],
   ['concatenate', [4, 3, 2], (net, x) => net.concatenate([x, net.conv(x, 'other', 3, 1), x], 'layer')],

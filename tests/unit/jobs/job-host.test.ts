@@ -63,7 +63,7 @@ const probe = { kind: 'probe' } as const;
 const finished = (id: number) => ({
   kind: 'outcome',
   id,
-  outcome: { status: 'finished', of: { kind: 'probe', result: { engines: [] } } },
+  outcome: { status: 'finished', of: { kind: 'probe', result: { engines: [], encoders: null } } },
 });
 
 describe('createJobHost', () => {

@@ -12,8 +12,8 @@ function setUp(signal?: AbortSignal) {
 describe('outcomeResult', () => {
   it('gives the result of a finished job', async () => {
     const { result, job } = setUp();
-    job.end({ status: 'finished', result: { engines: [] } });
-    expect(await result).toEqual({ engines: [] });
+    job.end({ status: 'finished', result: { engines: [], encoders: null } });
+    expect(await result).toEqual({ engines: [], encoders: null });
   });
 
   it('rejects with the failure, or with cancelled', async () => {
@@ -60,7 +60,7 @@ describe('outcomeResult', () => {
 
     const after = new AbortController();
     const done = setUp(after.signal);
-    done.job.end({ status: 'finished', result: { engines: [] } });
+    done.job.end({ status: 'finished', result: { engines: [], encoders: null } });
     await done.result;
     after.abort();
     expect(done.job.commands).toEqual([]);

@@ -8,7 +8,7 @@ describe('the registered networks', () => {
     '$name says what it is, and is called so',
     ({ name, about, features, write }) => {
       expect(about).toMatch(/^[A-Z].*\.$/);
-      expect(Object.keys(FEATURES)).toContain(features);
+      expect([...Object.keys(FEATURES), 'encoder']).toContain(features);
       expect(write({ bands: 128, frames: 200, emotions: 7 }).name).toBe(name);
     },
   );
@@ -23,9 +23,10 @@ describe('the registered networks', () => {
   it('are told to the page with their text', async () => {
     const list = networkRequests({} as never)['networks.list'];
     expect(await list({}, {} as never)).toEqual(
-      NETWORK_DEFINITIONS.map(({ name, about, features, minInput = 1 }) => ({
+      NETWORK_DEFINITIONS.map(({ name, about, kind = 'mel', features, minInput = 1 }) => ({
         name,
         about,
+        kind,
         features,
         minInput,
       })),

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { settingsHashes } from '#core/training/settings-hash.ts';
 import { canonicalJson, settingsThatCount } from '#shared/settings/canonical.ts';
 import { DEFAULT_SETTINGS, type RunSettings, runSettingsSchema } from '#shared/settings/catalogue.ts';
+import { LOG_MEL } from '#shared/settings/mel-features.ts';
 
 const split = { name: 'random', train: [0], validation: [1], test: [2] };
 const clips = [0, 1, 2].map((row) => ({ row, emotion: row }));
@@ -29,7 +30,7 @@ describe('the hash of a checkpoint', () => {
       { startWeights: { from: '/a.h5', foldChannels: false, sha256: null } },
       { startWeights: { from: '/a.h5', foldChannels: true, sha256: null } },
       { augmentation: { ...DEFAULT_SETTINGS.augmentation, noise: 0 } },
-      { features: { ...DEFAULT_SETTINGS.features, topDb: null } },
+      { features: { ...LOG_MEL, topDb: null } },
     ];
     const hashes = changes.map((change) => settingsHashes(jobOf(change), split).current);
     expect(new Set(hashes).size).toBe(changes.length);

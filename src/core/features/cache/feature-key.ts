@@ -10,7 +10,13 @@ import type { SoundEffect } from '#shared/sound-effects.ts';
  * @param effect What the sounds are changed by first; null: nothing.
  */
 export function featureKey(features: FeatureSettings, effect: SoundEffect | null = null): string {
-  const { name: _, crop: __, kind, ...data } = featureSettingsSchema.parse(features);
+  const { name: _, kind, ...data } = withoutCrop(featureSettingsSchema.parse(features));
   const settings = kind === 'mel' ? data : { kind, ...data };
   return hash('sha256', canonicalJson(effect === null ? settings : { settings, effect }));
+}
+
+function withoutCrop(features: FeatureSettings): FeatureSettings {
+  if (features.kind !== 'mel') return features;
+  const { crop: _, ...others } = features;
+  return others;
 }

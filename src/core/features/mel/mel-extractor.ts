@@ -1,8 +1,7 @@
-import { createResampler, type Resampler, resampledLength } from '#core/audio/resampling/resample.ts';
-import { trimSilence } from '#core/audio/silence.ts';
+import { type Resampler, resampledLength } from '#core/audio/resampling/resample.ts';
+import { damagedSound, loudPart, MAX_SAMPLE, resamplerFrom } from '#core/features/clip-samples.ts';
 import type { ClipPart, ExtractOptions, Extractor } from '#core/features/extractor.ts';
 import { createArena } from '#core/simd/arena.ts';
-import { UserError } from '#shared/failure.ts';
 import { melEdges } from '#shared/frequency-scale.ts';
 import { type MelFeatures, melShape } from '#shared/settings/mel-features.ts';
 import { createDct, dctFloats } from './dct.ts';
@@ -12,9 +11,6 @@ import { framesWithSound, standardise, standardiseBands } from './normalise.ts';
 import { placeClip } from './placement.ts';
 import { createSpectralKernels } from './spectral-kernels.ts';
 import { createStft, stftFloats } from './stft.ts';
-
-/** The power of larger samples would exceed the range of float32. Normal sound stays within ±1. */
-const MAX_SAMPLE = 1e6;
 
 /**
  * Makes an extractor: resampling, silence trimming, placement, STFT, mel bands, decibels and, depending on the settings, the
@@ -126,29 +122,6 @@ export async function createMelExtractor(features: MelFeatures): Promise<Extract
       stft[Symbol.dispose]();
     },
   };
-}
-
-function resamplerFrom(fromHz: number, toHz: number): Promise<Resampler> {
-  if (!Number.isInteger(fromHz) || fromHz < 1000 || fromHz > 768_000) {
-    throw new UserError(
-      'unsupported-rate',
-      `The sample rate ${fromHz} Hz is not supported. Convert the file to a rate from 1,000 to 768,000 Hz.`,
-    );
-  }
-  return createResampler(fromHz, toHz);
-}
-
-function loudPart(samples: Float32Array, settings: NonNullable<MelFeatures['trim']>) {
-  // Trimming cannot handle NaN, so invalid samples are rejected first.
-  if (!samples.every((sample) => Math.abs(sample) <= MAX_SAMPLE)) throw damagedSound();
-  return trimSilence(samples, settings);
-}
-
-function damagedSound(): UserError {
-  return new UserError(
-    'damaged-sound',
-    'The file contains samples that are not numbers or far beyond full scale. Export it again.',
-  );
 }
 
 /** `[rows, stride]` → a new `[rows, columns]`. */

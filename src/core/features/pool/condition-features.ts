@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { checkFeatures } from '#core/features/feature-kinds.ts';
+import { checkFeatures, type FeatureResources } from '#core/features/feature-kinds.ts';
 import type { Problem } from '#shared/corpora.ts';
 import { throwIfCancelled } from '#shared/failure.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
@@ -10,8 +10,12 @@ export interface ConditionFeaturesOptions extends SoundConditions {
   /** Files, each with the SHA-256 of its sound, which the file must still have. */
   clips: readonly { path: string; fingerprint: string }[];
   features: FeatureSettings;
+  /** Without encoders if absent. */
+  resources?: FeatureResources;
   /** URL of `src/workers/feature-worker.ts` or of its bundle. */
   workerEntry: URL;
+  /** At least 1; default: one per available processor. */
+  workers?: number;
   /** Called after every sound with the number of those that are done. */
   onProgress?: (done: number) => void;
   signal?: AbortSignal;
@@ -26,9 +30,11 @@ export interface ConditionFeaturesOptions extends SoundConditions {
 export async function extractConditionFeatures({
   clips,
   features,
+  resources = { encoders: null },
   effects,
   seed,
   workerEntry,
+  workers = availableParallelism(),
   onProgress,
   signal,
 }: ConditionFeaturesOptions): Promise<{ matrices: Map<string, Float32Array>; problems: Problem[] }> {
@@ -43,10 +49,11 @@ export async function extractConditionFeatures({
   if (tasks.size === 0) return { matrices, problems: [] };
   const problems = await runPool({
     tasks: [...tasks.values()],
-    workers: Math.min(tasks.size, availableParallelism()),
+    workers: Math.min(tasks.size, workers),
     entry: workerEntry,
     data: {
       features: checkFeatures(features),
+      resources,
       checkFingerprints: true,
       conditions: { effects: [...effects], seed },
     },

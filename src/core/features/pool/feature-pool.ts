@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import type { FeatureCache } from '#core/features/cache/feature-cache.ts';
-import { checkFeatures } from '#core/features/feature-kinds.ts';
+import { checkFeatures, type FeatureResources } from '#core/features/feature-kinds.ts';
 import type { Problem } from '#shared/corpora.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
@@ -13,6 +13,8 @@ export interface ExtractFeaturesOptions {
   /** Files, each with the SHA-256 of its sound (`FingerprintedSound`). */
   clips: readonly { path: string; fingerprint: string }[];
   features: FeatureSettings;
+  /** Without encoders if absent. */
+  resources?: FeatureResources;
   /** Changes the sound of each clip first; null, the default: nothing. */
   effect?: SoundEffect | null;
   /** The cache for the same feature settings and effect. */
@@ -51,7 +53,7 @@ const LOOKUPS_PER_YIELD = 32;
 /**
  * Fills the cache with the features of all clips, on several threads, and returns the problems. Clips in the cache are
  * skipped; a sound in several files is extracted once. Memory depends on the number of workers, not of clips.
- * @throws UserError `cancelled`, `invalid-recipe` and the cache's errors; finished clips stay in the cache.
+ * @throws UserError `cancelled`, `invalid-recipe`, those of `createExtractor` and the cache's errors; finished clips stay in the cache.
  */
 export async function extractFeatures(options: ExtractFeaturesOptions): Promise<Problem[]> {
   const { clips, cache, onProgress, signal } = options;
@@ -84,7 +86,12 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
     tasks: [...tasks.values()],
     workers,
     entry: options.workerEntry,
-    data: { features, checkFingerprints: options.checkFingerprints ?? true, conditions },
+    data: {
+      features,
+      resources: options.resources ?? { encoders: null },
+      checkFingerprints: options.checkFingerprints ?? true,
+      conditions,
+    },
     signal,
     store(task, matrix) {
       unsavedRows.push({ fingerprint: task.fingerprint, matrix });
@@ -124,7 +131,7 @@ interface WorkerState {
   timer: NodeJS.Timeout | undefined;
 }
 
-/** Does all tasks, and returns the problems of their files. @throws UserError `cancelled`. */
+/** Does all tasks, and returns the problems of their files. @throws UserError `cancelled`, and those of `createExtractor`. */
 export async function runPool(pool: Pool): Promise<Problem[]> {
   const { signal } = pool;
   const queued = pool.tasks.toReversed();
@@ -189,6 +196,8 @@ export async function runPool(pool: Pool): Promise<Problem[]> {
     const onAnswer = (answer: FeatureAnswer): void => {
       if (answer.kind === 'ready') {
         state.ready = true;
+      } else if (answer.kind === 'failed') {
+        throw new UserError(answer.failure.code, answer.failure.message);
       } else {
         const task = state.inFlight.shift()!;
         watch(worker, state);

@@ -22,6 +22,8 @@ export const estimateJobSchema = z.object({
   time: z.enum(['none', 'estimate', 'try']),
   /** The measured speed of the engine on this machine; null: the job measures it. */
   speed: machineSpeedSchema.nullable(),
+  /** The folder of the encoders. */
+  encoders: z.string().nullable().default(null),
   /** Clips on which the job measures how long feature extraction takes. */
   featureClips: z.array(z.object({ path: z.string(), fingerprint: z.string() })).max(16),
 });

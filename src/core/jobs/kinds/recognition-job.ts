@@ -13,6 +13,8 @@ export const recognitionJobSchema = z.object({
   network: z.string(),
   inputShape: inputShapeSchema,
   features: featureSettingsSchema,
+  /** The folder of the encoders. */
+  encoders: z.string().nullable().default(null),
   /** The names of the emotions, in the order of the network's outputs. */
   emotions: z.array(z.string()).min(MIN_EMOTIONS).max(MAX_EMOTIONS),
   /** With several files the result is the mean of their probabilities. */

@@ -3,6 +3,7 @@ import { indexListSchema } from '#core/splits/index-list.ts';
 import { UserError } from '#shared/failure.ts';
 import { counted } from '#shared/format.ts';
 import { runSettingsSchema } from '#shared/settings/catalogue.ts';
+import { cropOf } from '#shared/settings/features.ts';
 import { trainingCount } from '#shared/settings/refit.ts';
 import { inputShapeSchema } from './input-shape.ts';
 
@@ -57,7 +58,7 @@ export function checkTrainJob(job: TrainJob): void {
   const [bands, frames] = job.inputShape;
   const rowFrames = job.rowFloats / bands;
   // A crop is shorter than a row.
-  const fits = job.settings.features.crop === undefined ? rowFrames === frames : rowFrames >= frames;
+  const fits = cropOf(job.settings.features) === undefined ? rowFrames === frames : rowFrames >= frames;
   if (!fits || !Number.isInteger(rowFrames)) {
     throw new UserError(
       'invalid-job',

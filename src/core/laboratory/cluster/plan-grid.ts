@@ -83,7 +83,11 @@ export async function planGrid(
   const folders = plannedFolders(scan, new Map(rules), input.corpora);
   const expanded = expandGrid(
     gridOf(grid, scan),
-    NETWORK_DEFINITIONS.map(({ minInput = 1, ...one }) => ({ ...one, minInput })),
+    NETWORK_DEFINITIONS.map(({ minInput = 1, kind = 'mel' as const, ...one }) => ({
+      ...one,
+      kind,
+      minInput,
+    })),
   );
   const name =
     grid.name?.trim() || gridName(variedPaths(expanded.runs)) || expanded.runs[0]?.settings.network || 'grid';

@@ -4,11 +4,12 @@ import { labelUse, underLabelSet } from '#core/corpora/under-label-set.ts';
 import { type FeatureCache, openFeatureCache } from '#core/features/cache/feature-cache.ts';
 import { extractFeatures } from '#core/features/pool/feature-pool.ts';
 import { correctScan, followCorrections } from '#core/laboratory/corrections/correct-scan.ts';
+import { featureWorkers } from '#core/laboratory/encoders/encoder-memory.ts';
 import { findLabelSet } from '#core/laboratory/label-sets/find-label-set.ts';
 import { ruleOf } from '#core/laboratory/library/corpus-rule.ts';
 import { updateClipPaths } from '#core/laboratory/library/library.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
-import { featuresFolder } from '#core/laboratory/paths.ts';
+import { encodersFolder, featuresFolder } from '#core/laboratory/paths.ts';
 import type { CallContext, Services } from '#core/laboratory/services.ts';
 import type { Clip, Problem, Scan } from '#shared/corpora.ts';
 import type { CorrectionUse } from '#shared/corrections.ts';
@@ -91,8 +92,10 @@ export async function prepareFeatures(
       clips,
       features,
       effect,
+      resources: { encoders: encodersFolder(folder) },
       cache,
       workerEntry: entries.features,
+      workers: await featureWorkers(folder, features),
       signal,
       onProgress: ({ done, total }) => progress('features', done, total),
     });

@@ -25,7 +25,7 @@ export async function examine(
 ): Promise<Omit<Doctor, 'folder'>> {
   // First, in its own process: a runtime that crashes is then not used in job processes.
   const native = await runtime.status(signal);
-  const { engines } = await outcomeResult(host.run({ kind: 'probe' }), signal);
+  const { engines, encoders } = await outcomeResult(host.run({ kind: 'probe' }), signal);
   const best = engines.find(({ works }) => works);
   return {
     version: VERSION,
@@ -47,6 +47,7 @@ export async function examine(
       },
       ...gpuDevices(native),
     ],
+    encoders,
     native,
     choice: best
       ? { engine: best.engine, reason: `The fastest engine that works here, on ${best.device}.` }

@@ -3,6 +3,7 @@ import { readSoundFile } from '#core/audio/read-sound-file.ts';
 import { clipTooLarge } from '#core/corpora/scan/measure-clip.ts';
 import { checkFeatures, createExtractor } from '#core/features/feature-kinds.ts';
 import { writeNpy } from '#core/features/npy.ts';
+import { encodersFolder } from '#core/laboratory/paths.ts';
 import type { Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
 import { taskSource } from '#core/laboratory/sounds/sound-source.ts';
 import { fileReason } from '#core/system/file-errors.ts';
@@ -23,11 +24,16 @@ export function featuresNamed(name: string): FeatureSettings {
   );
 }
 
-export function featureRequests({ sounds }: Services): Handlers<RequestsOf<'features'>> {
+export function featureRequests({ folder: laboratory, sounds }: Services): Handlers<RequestsOf<'features'>> {
   return {
     'features.show': async ({ sound, features }, { signal }) => {
       const { source, bytes } = await taskSource(sound, MAX_CLIP_BYTES);
-      return sounds.run({ kind: 'features', source, features: checkFeatures(features) }, bytes, signal);
+      const encoders = encodersFolder(laboratory);
+      return sounds.run(
+        { kind: 'features', source, features: checkFeatures(features), encoders },
+        bytes,
+        signal,
+      );
     },
     'features.write': async ({ files, features: name, offsetSamples, target }, { signal, progress }) => {
       using extractor = await createExtractor(featuresNamed(name));

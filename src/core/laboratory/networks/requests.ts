@@ -1,3 +1,4 @@
+import { ENCODERS, encoderFeatures } from '#core/features/encoder/catalogue/catalogue.ts';
 import { featuresNamed } from '#core/laboratory/features/requests.ts';
 import type { Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
 import { describeNetwork } from '#core/models/layers/describe-network.ts';
@@ -6,17 +7,23 @@ import { NETWORK_DEFINITIONS, networkDefinition, networkNamed } from '#core/mode
 import { inputShapeOf } from '#shared/settings/features.ts';
 import { runNetwork } from './run-network.ts';
 
+/** The shape of built-in features, or of the first encoder of the catalogue. @throws UserError `unknown-recipe`. */
+function shapeOf(features: string): [bands: number, frames: number] {
+  return inputShapeOf(features === 'encoder' ? encoderFeatures(ENCODERS[0], []) : featuresNamed(features));
+}
+
 export function networkRequests(services: Services): Handlers<RequestsOf<'networks'>> {
   return {
     'networks.list': async () =>
-      NETWORK_DEFINITIONS.map(({ name, about, features, minInput = 1 }) => ({
+      NETWORK_DEFINITIONS.map(({ name, about, kind = 'mel' as const, features, minInput = 1 }) => ({
         name,
         about,
+        kind,
         features,
         minInput,
       })),
     'networks.describe': async ({ name, features = networkDefinition(name).features }) => {
-      const [bands, frames] = inputShapeOf(featuresNamed(features));
+      const [bands, frames] = shapeOf(features);
       const architecture = networkNamed(name, [bands, frames]);
       return {
         name,

@@ -26,6 +26,8 @@ export interface Planner {
 }
 
 export interface PlannerParts {
+  /** The folder of the encoders. */
+  encoders?: string;
   /** `planning` makes estimates while a run trains in `training`. */
   hosts: Pick<JobHosts, 'training' | 'planning'>;
   /** The environment of new job processes. With another runtime, the engine is another. */
@@ -33,7 +35,7 @@ export interface PlannerParts {
 }
 
 /** The laboratory's {@link Planner}. It remembers the speed of each engine on this machine. */
-export function createPlanner({ hosts, environment }: PlannerParts): Planner {
+export function createPlanner({ encoders, hosts, environment }: PlannerParts): Planner {
   const speeds = new Map<string, MachineSpeed>();
   /** Number of estimates that the training process has queued or running. */
   let estimating = 0;
@@ -63,6 +65,7 @@ export function createPlanner({ hosts, environment }: PlannerParts): Planner {
         memoryBytes: disturbed ? machineBytes() : null,
         time,
         speed: known,
+        encoders: encoders ?? null,
         featureClips,
       };
       const estimate = await ask(job, disturbed, signal);

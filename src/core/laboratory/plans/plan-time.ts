@@ -11,6 +11,7 @@ import { platformName } from '#core/laboratory/environment.ts';
 import type { SplitPart } from '#shared/corpora.ts';
 import type { PlanTime } from '#shared/plans.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
+import { cropOf } from '#shared/settings/features.ts';
 import { type PlanEstimate, sameShape } from './plan-estimates.ts';
 
 /** Number of latest epochs that count. Older ones may be from an older engine. */
@@ -77,7 +78,7 @@ export function planTime(question: TimeQuestion): PlanTime {
   const epochs = folds.map(({ train, validation }) =>
     secondsOfEpoch(throughput, { train: train.length, validation: validation.length }, settings.batchSize),
   );
-  const crops = settings.features.crop?.tested ?? 1;
+  const crops = cropOf(settings.features)?.tested ?? 1;
   const training = folds.reduce(
     (sum, { test }, index) =>
       sum +

@@ -1,5 +1,6 @@
 import { detectGpus } from '#core/engines/tensorflow/native/gpu.ts';
 import { hasFeatureCache, openFeatureCache } from '#core/features/cache/feature-cache.ts';
+import { encoderWarnings } from '#core/laboratory/encoders/encoder-memory.ts';
 import { featuresFolder } from '#core/laboratory/paths.ts';
 import { chooseRun } from '#core/laboratory/runs/run-preparation.ts';
 import type { CallContext, Handlers, Services } from '#core/laboratory/services.ts';
@@ -74,7 +75,8 @@ export function planRequests(services: Services): Handlers<'runs.plan'> {
         speed: estimate.speed,
         gpu: await gpuName(),
       });
-      return { ...plan, warnings };
+      const ofEncoder = await encoderWarnings(services.folder, settings.features, missing.length);
+      return { ...plan, warnings: [...ofEncoder, ...warnings] };
     },
   };
 }

@@ -2,6 +2,7 @@ import type { JobEvent } from '#core/jobs/job-events.ts';
 import type { JobInput } from '#core/jobs/job-kinds.ts';
 import { outcomeResult } from '#core/jobs/job-outcome.ts';
 import type { RecognisedSound } from '#core/jobs/kinds/recognition-job.ts';
+import { encodersFolder } from '#core/laboratory/paths.ts';
 import type { Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
 import type { Recognition } from '#shared/answers.ts';
 import { throwIfCancelled } from '#shared/failure.ts';
@@ -79,6 +80,7 @@ function recogniseJob(services: Services, run: RunDescription, model?: ModelChoi
     network,
     inputShape: inputShapeOf(features),
     features,
+    encoders: encodersFolder(services.folder),
     emotions: emotionNames(labels),
     ...calibratedModel(services.folder, run, model),
     files: [],

@@ -1,7 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NewRobustness } from '#core/database/tables/robustness-table.ts';
 import { extractConditionFeatures } from '#core/features/pool/condition-features.ts';
+import { featureWorkers } from '#core/laboratory/encoders/encoder-memory.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
+import { encodersFolder } from '#core/laboratory/paths.ts';
 import { predictInputs } from '#core/laboratory/runs/evaluation.ts';
 import type { CallContext, Services } from '#core/laboratory/services.ts';
 import { compareGroups } from '#core/metrics/difference.ts';
@@ -163,9 +165,11 @@ async function predictGroups(
         const { matrices, problems } = await extractConditionFeatures({
           clips: part,
           features,
+          resources: { encoders: encodersFolder(services.folder) },
           effects: ROBUSTNESS_CONDITIONS,
           seed: run.settings.seed,
           workerEntry: services.entries.features,
+          workers: await featureWorkers(services.folder, features),
           signal: either,
           onProgress: (inExtraction) => report({ inExtraction }),
         });

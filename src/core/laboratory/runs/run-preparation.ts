@@ -3,6 +3,7 @@ import type { NewRun } from '#core/database/tables/runs-table.ts';
 import { corpusFingerprint } from '#core/fingerprints/corpus-fingerprint.ts';
 import { clipsOf, prepareFeatures, scanAndRemember } from '#core/laboratory/corpora/scanning.ts';
 import { correctScan } from '#core/laboratory/corrections/correct-scan.ts';
+import { requireEncoder } from '#core/laboratory/encoders/encoder-memory.ts';
 import { environmentBefore } from '#core/laboratory/environment.ts';
 import { findLabelSet } from '#core/laboratory/label-sets/find-label-set.ts';
 import { requireMemory } from '#core/laboratory/plans/plan-estimates.ts';
@@ -47,6 +48,7 @@ export async function chooseRun(
   const { labels = DEFAULT_SETTINGS.labels, ...others } = input;
   const labelSet = findLabelSet(services.log, labels);
   const initial = resolveSettings({ ...others, labels: labelSet });
+  await requireEncoder(services.folder, initial.features);
   const networkFor = async (set: LabelSet) => {
     const architecture = networkNamed(initial.network, inputShapeOf(initial.features), set.emotions.length);
     if (initial.freezeUpTo !== null) layersUpTo(architecture, initial.freezeUpTo);

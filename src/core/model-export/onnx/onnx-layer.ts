@@ -1,4 +1,4 @@
-import type { Layer, Padding, Pair } from '#core/models/layers/architecture.ts';
+import { DEVIATION_EPSILON, type Layer, type Padding, type Pair } from '#core/models/layers/architecture.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
 import { paddingBefore } from '#core/models/layers/shapes.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
@@ -77,6 +77,8 @@ export function addOnnxLayer(layer: Layer, context: OnnxLayerContext): string {
       return named('Flatten', [overTime(graph, 'ReduceMean', x)]);
     case 'time-max-pool':
       return named('Flatten', [overTime(graph, 'ReduceMax', x)]);
+    case 'time-deviation-pool':
+      return named('Flatten', [deviationOverTime(graph, layer.name, x)]);
     case 'flatten':
       return inputShape.length === 1
         ? x
@@ -102,6 +104,19 @@ function apartFromPad(graph: OnnxGraph, x: string): string {
 
 function constant(graph: OnnxGraph, { name, shape, data }: NamedTensor): string {
   return graph.floats(name, shape, data);
+}
+
+/** `[n, channels, height, width]` → `[n, height, channels]`. */
+function deviationOverTime(graph: OnnxGraph, layer: string, x: string): string {
+  const mean = graph.add('ReduceMean', [x], { axes: [3], keepdims: 1 });
+  const centred = graph.add('Sub', [x, mean]);
+  const variance = graph.add('ReduceMean', [graph.add('Mul', [centred, centred])], {
+    axes: [3],
+    keepdims: 0,
+  });
+  const epsilon = graph.floats(`${layer}/epsilon`, [], Float32Array.of(DEVIATION_EPSILON));
+  const deviation = graph.add('Sqrt', [graph.add('Add', [variance, epsilon])]);
+  return graph.add('Transpose', [deviation], { perm: [0, 2, 1] });
 }
 
 /** `[n, channels, height, width]` → `[n, height, channels]`. */

@@ -3,6 +3,9 @@
  * Engines interpret it. Semantics, names and weight shapes are Keras's
  * (channels last: `[height, width, channels]`, here `[bands, frames, channels]`).
  */
+/** Keeps the gradient of a deviation finite where nothing changes over time. */
+export const DEVIATION_EPSILON = 1e-4;
+
 export type Padding = 'same' | 'valid';
 export type Pair = readonly [height: number, width: number];
 
@@ -36,9 +39,13 @@ export type LayerKind =
   | { kind: 'average-pool'; size: Pair; strides: Pair; padding: Padding }
   | { kind: 'global-average-pool' }
   | { kind: 'global-max-pool' }
-  /** `[h, w, c]` → `[h · c]`: the mean or the maximum over time (width) only. */
+  /**
+   * `[h, w, c]` → `[h · c]`: the mean, the maximum, or the deviation over time (width) only. The deviation is
+   * √(variance + {@link DEVIATION_EPSILON}), with the variance over w values, not w − 1.
+   */
   | { kind: 'time-average-pool' }
   | { kind: 'time-max-pool' }
+  | { kind: 'time-deviation-pool' }
   | { kind: 'flatten' }
   | { kind: 'add' }
   /** Along the last axis. */

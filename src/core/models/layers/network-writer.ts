@@ -62,6 +62,7 @@ type PlainKind =
   | 'global-max-pool'
   | 'time-average-pool'
   | 'time-max-pool'
+  | 'time-deviation-pool'
   | 'flatten';
 
 /** The architecture that `write` writes, starting with an input layer named `input`. */

@@ -53,6 +53,7 @@ function outputShape(architecture: Architecture, layer: Layer, inputs: readonly 
       return [image()[2]];
     case 'time-average-pool':
     case 'time-max-pool':
+    case 'time-deviation-pool':
       return [image()[0] * image()[2]];
     case 'flatten':
       return [shape.reduce((product, size) => product * size, 1)];

@@ -59,6 +59,22 @@ export function EnginesPanel({
                 details={[name, reason]}
               />
             ))}
+            {doctor.encoders !== null && (
+              <Finding
+                name="Encoders"
+                works={doctor.encoders.works}
+                details={[
+                  [
+                    'ONNX Runtime',
+                    doctor.encoders.version,
+                    doctor.encoders.device && `on ${doctor.encoders.device}`,
+                  ]
+                    .filter(Boolean)
+                    .join(' '),
+                  doctor.encoders.reason,
+                ]}
+              />
+            )}
           </Table.Tbody>
         </Table>
       )}

@@ -5,6 +5,7 @@ import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { PageHeader } from '#renderer/parts/page-header.tsx';
 import { PAGES } from '#shared/pages.ts';
 import { AboutPanel } from './about-panel.tsx';
+import { EncodersPanel } from './encoders-panel.tsx';
 import { EnginesPanel } from './engines-panel.tsx';
 import { FoldersPanel } from './folders-panel.tsx';
 import { NativeRuntimePanel } from './native-runtime-panel.tsx';
@@ -23,6 +24,7 @@ export function SettingsPage() {
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="computing">Computing</Tabs.Tab>
+          <Tabs.Tab value="encoders">Encoders</Tabs.Tab>
           <Tabs.Tab value="folders">Folders</Tabs.Tab>
           <Tabs.Tab value="appearance">Appearance</Tabs.Tab>
           <Tabs.Tab value="about">About</Tabs.Tab>
@@ -33,6 +35,9 @@ export function SettingsPage() {
             <EnginesPanel doctor={doctor.data} asking={doctor.asking} again={doctor.again} />
             <NativeRuntimePanel />
           </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="encoders">
+          <EncodersPanel />
         </Tabs.Panel>
         <Tabs.Panel value="folders">
           <FoldersPanel doctor={doctor.data} />

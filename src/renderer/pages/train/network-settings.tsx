@@ -1,12 +1,17 @@
 import { Checkbox } from '@mantine/core';
+import { useRequest } from '#renderer/client/use-request.ts';
 import type { RequestOutput } from '#shared/contract.ts';
-import { FEATURE_CHOICES, FEATURES } from '#shared/settings/features.ts';
+import { FEATURE_CHOICES, FEATURES, type FeatureSettings } from '#shared/settings/features.ts';
+import type { Choice } from '#shared/settings/setting.ts';
 import { Explained } from './explained.tsx';
 import { MoreSettings } from './form-section.tsx';
 import { type FormProps, SettingField } from './setting-field.tsx';
 import { StartingWeights } from './starting-weights.tsx';
 import { withNetwork, withSetting } from './train-form.ts';
 import classes from './train-page.module.css';
+
+const ENCODER_ABOUT =
+  'The frames of a pretrained network. Add others under Settings, Encoders. The network and the augmentation change with it.';
 
 /** The network or networks, their features, and start weights. */
 export function NetworkSettings({
@@ -18,17 +23,32 @@ export function NetworkSettings({
   const several = (form.vary.network?.length ?? 0) > 1;
   const own = several && form.ownFeatures && form.vary.features === undefined;
   const { features } = form.settings;
-  // A repeated run may have feature settings that are not built in.
-  const featureChoices = {
-    ...FEATURE_CHOICES,
-    ...(features.name in FEATURES ? {} : { [features.name]: {} }),
+  const encoders = useRequest('encoders.list', {});
+  const installed = (encoders.data ?? []).flatMap(({ installed: found, title }) =>
+    found === null ? [] : [{ settings: found.features, title }],
+  );
+  const known: Record<string, FeatureSettings> = {
+    ...FEATURES,
+    ...Object.fromEntries(installed.map(({ settings }) => [settings.name, settings])),
   };
+  // A grid varies built-in features. A repeated run may have feature settings that are not known here.
+  const varied = form.vary.features !== undefined;
+  const featureChoices: Record<string, Choice> = {
+    ...FEATURE_CHOICES,
+    ...(varied
+      ? {}
+      : Object.fromEntries(
+          installed.map(({ settings, title }) => [settings.name, { label: title, about: ENCODER_ABOUT }]),
+        )),
+  };
+  featureChoices[features.name] ??= {};
+  const fitting = networks.filter(({ kind }) => varied || kind === features.kind);
   return (
     <>
       <SettingField
         {...props}
         path="network"
-        choices={Object.fromEntries(networks.map(({ name, about }) => [name, { about }]))}
+        choices={Object.fromEntries(fitting.map(({ name, about }) => [name, { about }]))}
         onChoose={(name) => setForm(withNetwork(form, name, networks, FEATURES))}
       />
       <SettingField
@@ -38,9 +58,7 @@ export function NetworkSettings({
         chosen={own ? 'own' : features.name}
         disabled={own}
         varies
-        onChoose={(name) =>
-          Object.hasOwn(FEATURES, name) && setForm(withSetting(form, 'features', FEATURES[name]))
-        }
+        onChoose={(name) => Object.hasOwn(known, name) && setForm(withSetting(form, 'features', known[name]))}
       />
       {several && form.vary.features === undefined && (
         <Explained

@@ -4,7 +4,7 @@ import { useEffect, useRef } from 'react';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import type { Failure } from '#shared/failure.ts';
 import { count } from '#shared/format.ts';
-import type { FeatureSettings } from '#shared/settings/features.ts';
+import { cropOf, type FeatureSettings } from '#shared/settings/features.ts';
 import type { NetworkInput as Input, TimeRange } from '#shared/sounds.ts';
 import { drawNetworkInput, paddedParts, unusedParts } from './network-input-drawing.ts';
 import { pictureStyle } from './picture-style.ts';
@@ -48,7 +48,7 @@ export function NetworkInput({ input, failure, settings, onSettings, large }: Ne
       <FailureNote failure={failure} />
       {failure === null && (
         <>
-          <Matrix input={input} height={large ? LARGE_HEIGHT : HEIGHT} />
+          <Matrix input={input} features={settings.features} height={large ? LARGE_HEIGHT : HEIGHT} />
           <Text size="xs" c="dimmed" className="tabular" mih="2lh">
             {input !== null && settings.features !== null && inputText(input, settings.features)}
           </Text>
@@ -58,7 +58,15 @@ export function NetworkInput({ input, failure, settings, onSettings, large }: Ne
   );
 }
 
-function Matrix({ input, height }: { input: Input | null; height: number }) {
+function Matrix({
+  input,
+  features,
+  height,
+}: {
+  input: Input | null;
+  features: FeatureSettings | null;
+  height: number;
+}) {
   const scheme = useComputedColorScheme('light');
   const { ref, width } = useElementSize<HTMLDivElement>();
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -76,7 +84,7 @@ function Matrix({ input, height }: { input: Input | null; height: number }) {
     const frame = { left: PICTURE_LEFT, top: 0, width: plotWidth, height };
     drawNetworkInput(context, input, frame, AXIS_HEIGHT, pictureStyle(element, scheme));
   }, [input, width, height, scheme]);
-  const rows = input?.frequenciesHz === null ? 'cepstral coefficients' : 'mel bands';
+  const rows = rowsText(input, features);
   return (
     <div ref={ref} style={{ height: height + AXIS_HEIGHT }}>
       <canvas
@@ -94,10 +102,16 @@ function Matrix({ input, height }: { input: Input | null; height: number }) {
   );
 }
 
+/** What the rows of the input are. */
+function rowsText(input: Input | null, features: FeatureSettings | null): string {
+  if (features?.kind === 'encoder') return 'values';
+  return input?.frequenciesHz === null ? 'cepstral coefficients' : 'mel bands';
+}
+
 /** The shape, and what happened to the clip, as sentences. */
 function inputText(input: Input, features: FeatureSettings): string {
   const unused = unusedParts(input);
-  const rows = input.frequenciesHz === null ? 'coefficients' : 'mel bands';
+  const rows = rowsText(input, features);
   const parts = [
     `${input.rows} ${rows} × ${input.frames} frames, ${input.windowSeconds.toFixed(2)} s at ${count(features.sampleRateHz)} Hz.`,
     lengthText('Silence trimmed', unused.trimmed),
@@ -110,6 +124,8 @@ function inputText(input: Input, features: FeatureSettings): string {
 }
 
 const NORMALISED: Record<FeatureSettings['normalise'], string | null> = {
+  'unit-variance': 'The samples are normalised to mean 0 and variance 1.',
+  '16-bit': null,
   none: null,
   clip: 'Normalised to mean 0 and deviation 1.',
   bands: 'Each band without its mean over time, then normalised to deviation 1.',
@@ -117,7 +133,8 @@ const NORMALISED: Record<FeatureSettings['normalise'], string | null> = {
 };
 
 /** Which part of the matrix the network gets; null: all of it. */
-function cropText({ crop }: FeatureSettings): string | null {
+function cropText(features: FeatureSettings): string | null {
+  const crop = cropOf(features);
   if (crop === undefined) return null;
   const tested = crop.tested === 1 ? 'the middle one' : `the mean of ${crop.tested}`;
   return `The network gets parts of ${crop.seconds} s: in training another one in every epoch, otherwise ${tested}.`;

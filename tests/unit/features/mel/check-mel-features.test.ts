@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { featureKey } from '#core/features/cache/feature-key.ts';
 import { checkFeatures } from '#core/features/feature-kinds.ts';
 import { FEATURES, type FeatureSettings } from '#shared/settings/features.ts';
-import { LOG_MEL, THESIS_MFCC } from '#shared/settings/mel-features.ts';
+import { LOG_MEL, type MelFeatures, THESIS_MFCC } from '#shared/settings/mel-features.ts';
 import type { SoundEffect } from '#shared/sound-effects.ts';
 
 describe('checkFeatures', () => {
@@ -30,7 +30,7 @@ describe('checkFeatures', () => {
     [{ sampleRateHz: 1e9 }, 'sampleRateHz'],
     [{ trim: { belowDb: 40, frameSamples: 512, hopSamples: 0 } }, 'trim'],
     [{ placement: { kind: 'elsewhere' } }, 'placement'],
-  ] as [Partial<FeatureSettings>, string][])('rejects %o', (change, words) => {
+  ] as [Partial<MelFeatures>, string][])('rejects %o', (change, words) => {
     const candidate = { ...THESIS_MFCC, ...change };
     expect(() => checkFeatures(candidate)).toThrow(
       expect.objectContaining({ code: 'invalid-recipe', message: expect.stringContaining(words) }),

@@ -36,9 +36,9 @@ const UNUSUAL = writeNetwork('unusual', [13, 10, 1], (net, input) => {
   // Negative values next to zeros: a maximum over zeros differs from one over the values alone.
   x = net.maxPool(net.pad(x, 'pad', [1, 0, 2, 3]), 'padded_max', 2, { strides: 1 });
   x = net.add([x, x, x], 'three');
-  const parts = (['time-average-pool', 'time-max-pool', 'flatten', 'global-max-pool'] as const).map((kind) =>
-    net.plain(x, kind, kind),
-  );
+  const parts = (
+    ['time-average-pool', 'time-max-pool', 'time-deviation-pool', 'flatten', 'global-max-pool'] as const
+  ).map((kind) => net.plain(x, kind, kind));
   const joined = net.dropout(net.concatenate(parts, 'joined'), 'dropout', 0.5);
   const normed = net.batchNorm(net.dense(joined, 'hidden', 4, { useBias: false }), 'flat_norm');
   net.softmax(net.dense(normed, 'head', 3), 'probabilities');
@@ -51,7 +51,7 @@ function randomWeights(architecture: Architecture, seed: number): NamedTensor[] 
     name,
     shape,
     data: new Float32Array(shape.reduce((a, b) => a * b, 1)).map(() =>
-      name.endsWith('variance') ? random.between(0.5, 2) : random.normal() * 0.5,
+      name.endsWith('variance') ? random.between(0.5, 2) : random.normal() * 0.4,
     ),
   }));
 }
@@ -124,6 +124,7 @@ describe('encodeOnnx', () => {
         'max-pool',
         'separable-conv2d',
         'time-average-pool',
+        'time-deviation-pool',
         'time-max-pool',
         'zero-padding',
       ].sort(),

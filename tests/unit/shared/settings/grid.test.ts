@@ -5,8 +5,9 @@ import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
 import { expandGrid, type Grid, seedsFrom } from '#shared/settings/grid.ts';
 import { THESIS_MFCC } from '#shared/settings/mel-features.ts';
 
-const networks = NETWORK_DEFINITIONS.map(({ name, features, minInput = 1 }) => ({
+const networks = NETWORK_DEFINITIONS.map(({ name, kind = 'mel' as const, features, minInput = 1 }) => ({
   name,
+  kind,
   features,
   minInput,
 }));

@@ -13,6 +13,7 @@ import {
   batchNormInference,
   batchNormInSteps,
   batchNormTraining,
+  deviation,
 } from '#core/engines/tensorflow/graph/normalisation.ts';
 import { concatenate, pad, reshape, sizesOf } from '#core/engines/tensorflow/graph/shaping.ts';
 import {
@@ -25,7 +26,7 @@ import {
   type Window,
 } from '#core/engines/tensorflow/graph/windows.ts';
 import { suitsWinograd, winogradConv2d } from '#core/engines/tensorflow/graph/winograd.ts';
-import type { Layer } from '#core/models/layers/architecture.ts';
+import { DEVIATION_EPSILON, type Layer } from '#core/models/layers/architecture.ts';
 import { paddingBefore } from '#core/models/layers/shapes.ts';
 
 /** Statistics of a batch norm's inputs in this batch. */
@@ -107,6 +108,8 @@ export function compileLayer(layer: Layer, context: LayerContext): Tensor {
       return flat(graph, reduce(graph, 'Mean', x, [2]));
     case 'time-max-pool':
       return flat(graph, reduce(graph, 'Max', x, [2]));
+    case 'time-deviation-pool':
+      return flat(graph, deviation(graph, x, 2, DEVIATION_EPSILON));
     case 'flatten':
       return flat(graph, x);
     case 'add':

@@ -75,8 +75,8 @@ export function logarithm(graph: Graph, x: Tensor): Tensor {
 }
 
 /** √x. */
-export function squareRoot(graph: Graph, x: Tensor): Tensor {
-  return elementwise(graph, 'Sqrt', [x]);
+export function squareRoot(graph: Graph, x: Tensor, shortcut?: Shortcut): Tensor {
+  return elementwise(graph, 'Sqrt', [x], { shortcut });
 }
 
 /** max(x, 0); oneDNN's version turns NaN into 0. */

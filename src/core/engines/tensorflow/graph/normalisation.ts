@@ -1,5 +1,14 @@
 import { FLOAT, flag, float, text, typeAttribute } from './attributes.ts';
-import { add, multiply, reciprocalRoot, reduce, squaredDifference, subtract } from './elementwise.ts';
+import {
+  add,
+  divide,
+  multiply,
+  reciprocalRoot,
+  reduce,
+  squaredDifference,
+  squareRoot,
+  subtract,
+} from './elementwise.ts';
 import type { Graph, Operation, Tensor } from './graph.ts';
 import type { AttributeMessage } from './messages.ts';
 import { reshape } from './shaping.ts';
@@ -64,6 +73,22 @@ export function batchNormInSteps(
   };
   const shortcut = { inputs: [x, scale, offset], gradients };
   return { y: add(graph, multiply(graph, x, factor), shift, shortcut), mean, variance };
+}
+
+/** √(variance + epsilon) along one axis, which is removed. The variance is the biased one. */
+export function deviation(graph: Graph, x: Tensor, axis: number, epsilon: number): Tensor {
+  const mean = reduce(graph, 'Mean', x, [axis], true);
+  const variance = reduce(graph, 'Mean', squaredDifference(graph, x, mean), [axis]);
+  const withEpsilon = add(graph, variance, graph.floats([epsilon], []));
+  const y: Tensor = squareRoot(graph, withEpsilon, {
+    inputs: [x],
+    // ∂y/∂x = (x − mean) / (size · y).
+    gradients: (gradient) => {
+      const share = multiply(graph, divide(graph, gradient, y), graph.floats([1 / x.shape[axis]], []));
+      return [multiply(graph, subtract(graph, x, mean), reshape(graph, share, mean.shape))];
+    },
+  });
+  return y;
 }
 
 /** Normalises by a given mean and variance. */

@@ -49,8 +49,9 @@ const folder = (
   ...change,
 });
 
-const networks = NETWORK_DEFINITIONS.map(({ name, features, minInput = 1 }) => ({
+const networks = NETWORK_DEFINITIONS.map(({ name, kind = 'mel' as const, features, minInput = 1 }) => ({
   name,
+  kind,
   features,
   minInput,
 }));

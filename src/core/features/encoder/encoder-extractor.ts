@@ -1,0 +1,89 @@
+import { type Resampler, resampledLength } from '#core/audio/resampling/resample.ts';
+import { loudPart, requireSound, resamplerFrom } from '#core/features/clip-samples.ts';
+import type { ClipPart, ExtractOptions, Extractor } from '#core/features/extractor.ts';
+import { placeClip } from '#core/features/mel/placement.ts';
+import { UserError } from '#shared/failure.ts';
+import { type EncoderFeatures, encoderShape } from '#shared/settings/encoder-features.ts';
+import { checkedEncoderFiles } from './encoder-files.ts';
+import { framesOfClip, normaliseSamples, openEncoderInputs, spreadFrames } from './encoder-input.ts';
+import { loadOnnxModel } from './onnx-model.ts';
+
+/**
+ * Makes an extractor that runs a frozen encoder: resampling to 16 kHz, trimming and cutting as the settings say,
+ * normalisation, the encoder, and its frames as `[dimensions, frames]`.
+ * @param features Checked settings, see `checkEncoderFeatures`.
+ * @param encoders The folder of all encoders; null: there is none.
+ * @throws UserError `encoder-missing`, `encoder-changed`, `encoder-unusable`.
+ */
+export async function createEncoderExtractor(
+  features: EncoderFeatures,
+  encoders: string | null,
+): Promise<Extractor> {
+  const { sampleRateHz: rate, trim, dimensions, output, encoder } = features;
+  const [, columns] = encoderShape(features);
+  const windowSamples = Math.round(features.durationSeconds * rate);
+  const paths = await checkedEncoderFiles(encoders, features);
+  const inputs = await openEncoderInputs(features, paths);
+  const network = await loadOnnxModel(paths.get(features.files[0].name)!).catch((error: unknown) => {
+    inputs[Symbol.dispose]();
+    throw error;
+  });
+  let disposed = false;
+
+  const locate = (
+    clip: Float32Array,
+    resampler: Resampler,
+    { offsetSamples }: ExtractOptions,
+  ): ClipPart & { resampled: Float32Array | null } => {
+    const resampled = trim && resampler.resample(clip);
+    const { start, end } =
+      trim && resampled
+        ? loudPart(resampled, trim)
+        : { start: 0, end: resampledLength(clip.length, resampler.fromHz, rate) };
+    const placement = placeClip(end - start, windowSamples, { kind: 'centre' }, '', offsetSamples);
+    return { trimStart: start, trimEnd: end, ...placement, resampled };
+  };
+
+  const samplesOf = (clip: Float32Array, resampler: Resampler, options: ExtractOptions): Float32Array => {
+    const { resampled, trimStart, clipStart, count } = locate(clip, resampler, options);
+    const from = trimStart + clipStart;
+    if (resampled) return resampled.subarray(from, from + count);
+    const samples = new Float32Array(count);
+    resampler.window(clip, from, count, samples);
+    requireSound(samples);
+    return samples;
+  };
+
+  return {
+    features,
+    shape: [dimensions, columns],
+    axes: { hopSeconds: features.hopSamples / rate, frequenciesHz: null },
+    async extract(clip, sampleRateHz, _identity, options = {}) {
+      const resampler = await resamplerFrom(sampleRateHz, rate);
+      if (disposed) throw new Error('This extractor was disposed.');
+      const samples = samplesOf(clip, resampler, options);
+      const input = await inputs.make(normaliseSamples(samples, features));
+      const { data, dims } = await network.run(input, output);
+      const given = data.length / dimensions;
+      if (dims.at(-1) !== dimensions || given < 1) {
+        throw unusable(`gave ${dims.join(' × ')} values instead of frames of ${dimensions} values`);
+      }
+      if (!data.every(Number.isFinite)) throw unusable('gave values that are not numbers for this clip');
+      return spreadFrames(data, framesOfClip(features, samples.length, given), dimensions, columns);
+    },
+    async locate(clip, sampleRateHz, _identity, options = {}) {
+      const resampler = await resamplerFrom(sampleRateHz, rate);
+      const { resampled: _, ...part } = locate(clip, resampler, options);
+      return part;
+    },
+    [Symbol.dispose]() {
+      disposed = true;
+      inputs[Symbol.dispose]();
+      network[Symbol.dispose]();
+    },
+  };
+
+  function unusable(what: string): UserError {
+    return new UserError('encoder-unusable', `The encoder “${encoder}” ${what}.`);
+  }
+}
