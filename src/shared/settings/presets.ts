@@ -55,7 +55,7 @@ function accurateSettings(): RunSettings {
     protocol: { ...settings.protocol, validationShare: 0 },
     earlyStopping: { ...settings.earlyStopping, enabled: false, restoreBest: false },
     refit: true,
-    epochs: 120,
+    epochs: 80,
     batchSize: 32,
     optimizer: { ...settings.optimizer, learningRate: 0.003 },
     augmentation: {

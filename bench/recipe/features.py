@@ -1,0 +1,105 @@
+"""Log-mel features of RAVDESS and EMO-DB clips, and of other recordings of them, for the trials of `trials.py`."""
+
+import glob
+import os
+import pickle
+
+import librosa
+import numpy as np
+import soundfile
+import torch
+from scipy import signal
+
+RATE = 16_000
+LABELS = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
+RAVDESS = {"01": "neutral", "02": "neutral", "03": "happy", "04": "sad", "05": "angry", "06": "fear", "07": "disgust", "08": "surprise"}
+EMODB = {"W": "angry", "E": "disgust", "A": "fear", "F": "happy", "T": "sad", "N": "neutral"}
+
+# What is drawn for the other recordings: `chance` of speed, equaliser, room, noise and band limit, and their number.
+RECORDINGS = {
+    "clean": (dict(), 0),
+    "speed": (dict(speed=1.0, equaliser=0.0, room=0.0, noise=0.0, band=0.0), 6),
+    "all": (dict(speed=0.8, equaliser=0.5, room=0.35, noise=0.5, band=0.15), 8),
+}
+
+_filters = torch.tensor(librosa.filters.mel(sr=RATE, n_fft=1024, n_mels=64, fmin=50, fmax=8000))
+_window = torch.hann_window(1024)
+
+
+def clips(data):
+    """(corpus, speaker, label, path) of every clip with one of the seven labels."""
+    found = []
+    for path in sorted(glob.glob(os.path.join(data, "ravdess-16k/*/*.wav"))):
+        parts = os.path.basename(path)[:-4].split("-")
+        found.append(("ravdess", int(parts[6]), LABELS.index(RAVDESS[parts[2]]), path))
+    for path in sorted(glob.glob(os.path.join(data, "emodb-flac/**/*.flac"), recursive=True)):
+        name = os.path.basename(path)
+        if name[5] in EMODB:
+            found.append(("emodb", int(name[:2]), LABELS.index(EMODB[name[5]]), path))
+    return found
+
+
+def read(path):
+    samples, rate = soundfile.read(path, dtype="float32")
+    if samples.ndim > 1:
+        samples = samples.mean(1)
+    if rate != RATE:
+        samples = signal.resample_poly(samples, RATE, rate).astype(np.float32)
+    return librosa.effects.trim(samples, top_db=40, frame_length=512, hop_length=128)[0]
+
+
+def log_mel(samples):
+    spectrum = torch.stft(
+        torch.tensor(samples), 1024, 320, 1024, _window, center=True, pad_mode="constant", return_complex=True
+    )
+    mel = 10 * torch.log10(torch.clamp(_filters @ spectrum.abs() ** 2, min=1e-10))
+    return torch.maximum(mel, mel.max() - 60).numpy().astype(np.float32)
+
+
+def other_recording(samples, random, chance):
+    if random.random() < chance["speed"]:
+        samples = signal.resample(samples, int(len(samples) / random.uniform(0.88, 1.14)))
+    if random.random() < chance["equaliser"]:
+        spectrum = np.fft.rfft(samples)
+        points = np.array([60, 125, 250, 500, 1000, 2000, 4000, 8000])
+        hertz = np.maximum(np.linspace(0, RATE / 2, len(spectrum)), 60)
+        gain = np.interp(np.log2(hertz), np.log2(points), random.uniform(-8, 8, len(points)))
+        samples = np.fft.irfft(spectrum * 10 ** (gain / 20), len(samples))
+    if random.random() < chance["room"]:
+        rt60 = random.uniform(0.15, 0.9)
+        time = np.arange(int(RATE * min(rt60 * 1.2, 1.0))) / RATE
+        response = random.standard_normal(len(time)) * 10 ** (-3 * time / rt60)
+        response[: int(random.uniform(8, 80))] = 0
+        response *= 10 ** (-random.uniform(-3, 9) / 20) / np.sqrt((response**2).sum())
+        response[0] = 1
+        samples = signal.fftconvolve(samples, response)[: len(samples) + 2000]
+    if random.random() < chance["noise"]:
+        snr = random.uniform(3, 35)
+        spectrum = np.fft.rfft(random.standard_normal(len(samples)))
+        noise = np.fft.irfft(spectrum * np.maximum(np.arange(len(spectrum)), 1) ** (-random.uniform(0, 2) / 2), len(samples))
+        noise *= np.sqrt(np.mean(samples**2) + 1e-12) / np.sqrt(np.mean(noise**2)) * 10 ** (-snr / 20)
+        samples = samples + noise
+    if random.random() < chance["band"]:
+        edges = [random.uniform(50, 350), random.uniform(3000, 7000)]
+        samples = signal.sosfilt(signal.butter(4, edges, "band", fs=RATE, output="sos"), samples)
+    return samples.astype(np.float32)
+
+
+def load(data, name, cache):
+    """(corpus, speaker, label, [features of the clip, of its first other recording, …]) of every clip."""
+    path = os.path.join(cache, f"recipe-{name}.pkl")
+    if os.path.exists(path):
+        with open(path, "rb") as file:
+            return pickle.load(file)
+    chance, count = RECORDINGS[name]
+    found = []
+    for index, (corpus, speaker, label, file) in enumerate(clips(data)):
+        samples = read(file)
+        versions = [log_mel(samples)]
+        for number in range(count):
+            random = np.random.default_rng([index, number, 1])
+            versions.append(log_mel(other_recording(samples, random, chance)))
+        found.append((corpus, speaker, label, versions))
+    with open(path, "wb") as file:
+        pickle.dump(found, file)
+    return found
