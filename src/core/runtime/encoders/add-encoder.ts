@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +11,7 @@ import type { Reader } from '#core/reader/reader.ts';
 import { withInstallLock } from '#core/runtime/tensorflow/install-lock.ts';
 import { fileReason } from '#core/system/file-errors.ts';
 import { makeFolder } from '#core/system/make-folder.ts';
+import { openRegularFile } from '#core/system/open-regular-file.ts';
 import { withWriteErrors } from '#core/system/write-into.ts';
 import type { InstalledEncoder } from '#shared/encoders.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
@@ -172,8 +173,9 @@ async function copyWithChecksum(
   copied: (bytes: number) => void,
 ): Promise<string> {
   const hash = createHash('sha256');
+  const file = await openRegularFile(from);
   await pipeline(
-    createReadStream(from, { highWaterMark: 1 << 20 }),
+    file.createReadStream({ highWaterMark: 1 << 20 }),
     async function* (pieces: AsyncIterable<Buffer>) {
       for await (const piece of pieces) {
         hash.update(piece);

@@ -1,7 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, describe, expect, onTestFinished, test } from 'vitest';
 import { ENCODERS } from '#core/features/encoder/catalogue/catalogue.ts';
 import type { EncoderEntry } from '#core/features/encoder/catalogue/encoder-entry.ts';
@@ -122,7 +123,10 @@ describe('adding an encoder', () => {
 
   test('says what is missing', async () => {
     const encoders = temporaryFolder();
-    for (const path of [temporaryFolder(), join(temporaryFolder(), 'nowhere')])
+    // A named pipe is not waited for.
+    const pipe = join(temporaryFolder(), 'model.onnx');
+    if (process.platform !== 'win32') execFileSync('mkfifo', [pipe]);
+    for (const path of [temporaryFolder(), join(temporaryFolder(), 'nowhere'), pipe, dirname(pipe)])
       await expect(add(encoders, path).added).rejects.toMatchObject({ code: 'encoder-files-missing' });
   });
 
