@@ -46,6 +46,7 @@ import {
   matrixSchema,
   testedCorpusSchema,
 } from './evaluations.ts';
+import { explanationMethodSchema, explanationSchema } from './explanations.ts';
 import { failureSchema } from './failure.ts';
 import { FREQUENCY_SCALES } from './frequency-scale.ts';
 import { labelSetInputSchema, labelSetSchema, MAX_EMOTIONS, MIN_EMOTIONS, SEVEN } from './label-sets.ts';
@@ -401,6 +402,23 @@ const queries = {
       hopSeconds: z.number().positive().default(1),
     }),
     recognitionSchema,
+  ),
+  /**
+   * What a run's model listened to in a sound. `fold`: its network alone, such as the one that tested a clip, with its own
+   * probabilities as in `runs.predictions`; null: the model as in a prediction. Does not wait for a running training. Occlusion takes longer; its progress counts parts.
+   */
+  'predict.explain': query(
+    z.object({
+      run: z.string(),
+      model: modelChoiceSchema.optional(),
+      /** From 0. */
+      fold: z.number().int().min(0).nullable().default(null),
+      sound: soundInputSchema,
+      method: explanationMethodSchema.default('grad-cam'),
+      /** Null: the predicted one. */
+      emotion: z.string().max(MAX_NAME_CHARACTERS).nullable().default(null),
+    }),
+    explanationSchema,
   ),
   /** Loads a model, so that the first prediction is faster. */
   'predict.prepare': query(

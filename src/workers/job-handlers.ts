@@ -9,12 +9,16 @@ import { runTraining } from '#core/training/training-run.ts';
 /** Workers are beside this file; in a build all have the same extension. */
 const worker = (name: string) => new URL(`${name}${extname(import.meta.url)}`, import.meta.url);
 
+// Both use the same loaded models.
+const { recognise, explain } = createRecognition(worker('sound-worker'));
+
 /** The jobs of a job process. Declare a new kind in `core/jobs/job-kinds.ts` and add its handler here. */
 export const JOB_HANDLERS: JobHandlers = {
   train: (job, context) => runTraining(job, context, worker('batch-worker')),
   predict: runPrediction,
   probe: async (_job, { probe }) => ({ engines: await probe() }),
-  recognise: createRecognition(worker('sound-worker')),
+  recognise,
+  explain,
   estimate: runEstimate,
   export: runExport,
 };

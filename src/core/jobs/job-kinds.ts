@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { estimateJobSchema, estimateSchema } from '#core/jobs/kinds/estimate-job.ts';
+import { explainJobSchema, explainResultSchema } from '#core/jobs/kinds/explain-job.ts';
 import { exportJobSchema, exportResultSchema } from '#core/jobs/kinds/export-job.ts';
 import { predictJobSchema, predictResultSchema } from '#core/jobs/kinds/predict-job.ts';
 import { probeJobSchema, probeResultSchema } from '#core/jobs/kinds/probe-job.ts';
@@ -11,6 +12,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   trainJobSchema,
   predictJobSchema,
   recognitionJobSchema,
+  explainJobSchema,
   estimateJobSchema,
   probeJobSchema,
   exportJobSchema,
@@ -25,6 +27,7 @@ export const JOB_RESULTS = {
   train: trainResultSchema,
   predict: predictResultSchema,
   recognise: recognitionResultSchema,
+  explain: explainResultSchema,
   estimate: estimateSchema,
   probe: probeResultSchema,
   export: exportResultSchema,

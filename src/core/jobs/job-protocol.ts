@@ -22,6 +22,7 @@ const outcomeSchema = z.discriminatedUnion('status', [
       finished('train', JOB_RESULTS.train),
       finished('predict', JOB_RESULTS.predict),
       finished('recognise', JOB_RESULTS.recognise),
+      finished('explain', JOB_RESULTS.explain),
       finished('estimate', JOB_RESULTS.estimate),
       finished('probe', JOB_RESULTS.probe),
       finished('export', JOB_RESULTS.export),
