@@ -60,6 +60,7 @@ Commands:
   export-model <run>           write a model or training curves for other
                                programs
   predict <files...>           predict the emotion of audio files
+  explain <file>               show what a model listened to in an audio file
   network <name>               show the layers of a network, or run it on an
                                array
   runtime [action]             show, install or remove native TensorFlow
