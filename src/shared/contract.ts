@@ -48,6 +48,7 @@ import {
 } from './evaluations.ts';
 import { explanationMethodSchema, explanationSchema } from './explanations.ts';
 import { failureSchema } from './failure.ts';
+import { fairnessSchema } from './fairness.ts';
 import { FREQUENCY_SCALES } from './frequency-scale.ts';
 import { labelSetInputSchema, labelSetSchema, MAX_EMOTIONS, MIN_EMOTIONS, SEVEN } from './label-sets.ts';
 import {
@@ -268,6 +269,8 @@ const queries = {
     z.object({ run: z.string(), by: z.enum(['corpus', 'sex', 'speaker']) }),
     z.array(groupMetricsSchema),
   ),
+  /** The results of a finished run's test clips by sex and corpus, with the gap between the groups. */
+  'runs.fairness': query(z.object({ run: z.string() }), fairnessSchema),
   /** The batches of a running run, downsampled to at most {@link MAX_CURVE_POINTS} points, for a page that was opened later. */
   'runs.batches': query(z.object({ run: z.string() }), z.array(batchPointSchema)),
   /** The running or paused run, then the queued runs in their order. */
@@ -911,6 +914,7 @@ export const events = {
         { query: 'runs.show', by: 'run' },
         { query: 'runs.predictions', by: 'run' },
         { query: 'runs.groups', by: 'run' },
+        { query: 'runs.fairness', by: 'run' },
         'comparisons.show',
         'comparisons.curves',
         'comparisons.parts',

@@ -105,6 +105,7 @@ describe('the contract', () => {
     'runs.startMany': { runs: [{ folders: ['x'], settings: {} }] },
     'runs.show': { run: 'x' },
     'runs.groups': { run: 'x', by: 'sex' },
+    'runs.fairness': { run: 'x' },
     'comparisons.show': { items: [['x']] },
     'comparisons.curves': { runs: ['x'] },
     'comparisons.parts': { items: [['x']], by: 'sex' },
