@@ -2,6 +2,7 @@ import { extname } from 'node:path';
 import type { JobHandlers } from '#core/jobs/job-handler.ts';
 import { runExport } from '#core/model-export/run-export.ts';
 import { createRecognition } from '#core/recognition/recognition-handler.ts';
+import { runEmbedding } from '#core/training/embedding.ts';
 import { runEstimate } from '#core/training/estimate.ts';
 import { runPrediction } from '#core/training/prediction.ts';
 import { runTraining } from '#core/training/training-run.ts';
@@ -19,6 +20,7 @@ export const JOB_HANDLERS: JobHandlers = {
   probe: async (_job, { probe }) => ({ engines: await probe() }),
   recognise,
   explain,
+  embed: runEmbedding,
   estimate: runEstimate,
   export: runExport,
 };

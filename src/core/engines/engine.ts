@@ -75,6 +75,11 @@ export interface Network {
    */
   mapGradient(inputs: Float32Array, n: number, classIndex: number): Promise<MapGradient>;
   /**
+   * `[n, size]`: the embedding of each input, the input of the last dense layer in prediction (`embeddingLayer`). Throws
+   * {@link UserError} `no-embedding` for a network without a dense layer, and the errors of {@link predict}.
+   */
+  embed(inputs: Float32Array, n: number): Promise<Float32Array>;
+  /**
    * Loss and correct clips of {@link predict}ed probabilities, by Keras's formula: see `evaluatePredictions`. Same
    * errors as {@link predict}.
    */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { embedJobSchema, embedResultSchema } from '#core/jobs/kinds/embed-job.ts';
 import { estimateJobSchema, estimateSchema } from '#core/jobs/kinds/estimate-job.ts';
 import { explainJobSchema, explainResultSchema } from '#core/jobs/kinds/explain-job.ts';
 import { exportJobSchema, exportResultSchema } from '#core/jobs/kinds/export-job.ts';
@@ -13,6 +14,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   predictJobSchema,
   recognitionJobSchema,
   explainJobSchema,
+  embedJobSchema,
   estimateJobSchema,
   probeJobSchema,
   exportJobSchema,
@@ -28,6 +30,7 @@ export const JOB_RESULTS = {
   predict: predictResultSchema,
   recognise: recognitionResultSchema,
   explain: explainResultSchema,
+  embed: embedResultSchema,
   estimate: estimateSchema,
   probe: probeResultSchema,
   export: exportResultSchema,

@@ -8,7 +8,7 @@ import type {
   StepSettings,
 } from '#core/engines/engine.ts';
 import { allFinite, requireFiniteInputs } from '#core/engines/finite-inputs.ts';
-import { expectClass, noFeatureMap } from '#core/engines/map-gradient-errors.ts';
+import { expectClass, noEmbedding, noFeatureMap } from '#core/engines/inner-layers.ts';
 import { joinOptimizerState, splitOptimizerState } from '#core/engines/optimizer-state.ts';
 import type { CompiledNetwork } from '#core/engines/tensorflow/compile/compile-network.ts';
 import type { Tensor } from '#core/engines/tensorflow/graph/graph.ts';
@@ -132,6 +132,19 @@ export class TensorflowNetwork implements Network {
       },
     });
     return { layer, shape, values, gradients };
+  }
+
+  async embed(inputs: Float32Array, n: number): Promise<Float32Array> {
+    this.#openSession();
+    const { embed, inputShape } = this.#compiled;
+    expectLength('inputs', inputs, n * sizeOf(inputShape));
+    if (embed === null) throw noEmbedding(this.architecture);
+    const embeddings = new Float32Array(n * embed.size);
+    this.#runInParts(embed, inputs, n, {
+      more: () => [],
+      onResult: (found, from) => embeddings.set(found, from * embed.size),
+    });
+    return embeddings;
   }
 
   async evaluate(batch: Batch): Promise<Evaluation> {

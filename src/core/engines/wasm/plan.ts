@@ -24,6 +24,8 @@ export interface Plan {
   output: Signal;
   /** The output of the layer `gradientBy`, and the gradient by it; both are valid after the backward pass. */
   map: { values: Region; gradients: Region } | null;
+  /** The output of the layer `kept`; valid after the forward pass. */
+  kept: Region | null;
   forward(): void;
   /** Computes the gradients of all weights, or by a layer's output, from the gradient of the last layer's input. */
   backward(): void;
@@ -39,6 +41,8 @@ export interface PlanOptions {
    * Weights get no gradients.
    */
   gradientBy?: string;
+  /** A layer whose output stays readable after the forward pass. */
+  kept?: string;
   /** Address after the weights. */
   start: number;
   /** Version of the weights; see {@link LayerContext.version}. */
@@ -60,7 +64,7 @@ export function compilePlan(
   options: PlanOptions,
 ): Plan {
   const { layers } = architecture;
-  const { n, training, gradientBy, version, dropoutSeed, frozen } = options;
+  const { n, training, gradientBy, kept: keptName, version, dropoutSeed, frozen } = options;
   const shapes = inferShapes(architecture);
   const index = new Map(layers.map(({ name }, i) => [name, i]));
   const map = gradientBy === undefined ? null : index.get(gradientBy)!;
@@ -89,6 +93,8 @@ export function compilePlan(
     if (back && kept.output) keep(i, backwardTime(i));
     for (const source of sources[i]) keep(source, back && kept.inputs ? backwardTime(i) : i);
   });
+  const keptLayer = keptName === undefined ? null : index.get(keptName)!;
+  if (keptLayer !== null) keep(keptLayer, backwardTime(last));
   // The caller reads the map and its gradient after the backward pass.
   if (map !== null) keep(map, backwardTime(map));
   // The loss reads both after the forward pass.
@@ -155,6 +161,7 @@ export function compilePlan(
     logitGradients: gradients[beforeLast],
     output: signals[last],
     map: map === null ? null : { values: signals[map].region, gradients: gradients[map]! },
+    kept: keptLayer === null ? null : signals[keptLayer].region,
     forward: () => {
       for (const { forward } of programs) forward();
     },

@@ -9,12 +9,13 @@ import type {
 } from '#core/engines/engine.ts';
 import { evaluatePredictions } from '#core/engines/evaluate-predictions.ts';
 import { requireFiniteInputs } from '#core/engines/finite-inputs.ts';
-import { expectClass, noFeatureMap } from '#core/engines/map-gradient-errors.ts';
+import { expectClass, noEmbedding, noFeatureMap } from '#core/engines/inner-layers.ts';
 import { slotNames } from '#core/engines/optimizer-slots.ts';
 import { joinOptimizerState, splitOptimizerState } from '#core/engines/optimizer-state.ts';
 import type { Heap } from '#core/engines/wasm/kernels/heap.ts';
 import type { Variable } from '#core/engines/wasm/layers/layer-program.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
+import { embeddingLayer } from '#core/models/layers/embedding-layer.ts';
 import { lastFeatureMap } from '#core/models/layers/feature-map.ts';
 import { initialWeights } from '#core/models/layers/initializers.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
@@ -35,7 +36,7 @@ const CACHED_PLANS = 8;
 const SMALLER_NETWORK = 'Choose a smaller network, or feature settings with fewer bands or frames.';
 
 /** What a plan computes besides a prediction. */
-type Pass = Partial<Pick<PlanOptions, 'training' | 'gradientBy'>>;
+type Pass = Partial<Pick<PlanOptions, 'training' | 'gradientBy' | 'kept'>>;
 const PREDICTION: Pass = {};
 
 /** A network in its own WebAssembly memory. Its calls run one after another and block the thread. */
@@ -174,6 +175,28 @@ export class WasmNetwork implements Network {
     return { layer, shape, values, gradients };
   }
 
+  async embed(inputs: Float32Array, n: number): Promise<Float32Array> {
+    const heap = this.#openHeap();
+    const clipFloats = this.#clipFloats;
+    expectLength('inputs', inputs, n * clipFloats);
+    const embedding = embeddingLayer(this.architecture);
+    if (embedding === null) throw noEmbedding(this.architecture);
+    const { layer, size } = embedding;
+    const embeddings = new Float32Array(n * size);
+    let count = 0;
+    for (let from = 0; from < n; from += count) {
+      const plan = this.#predictionPlan(n - from, { kept: layer });
+      if (from === 0) requireFiniteInputs(inputs, n);
+      this.#use(plan);
+      count = plan.n;
+      const clips = inputs.subarray(from * clipFloats, (from + count) * clipFloats);
+      heap.view(plan.input.region.address, clips.length).set(clips);
+      plan.forward();
+      embeddings.set(heap.view(plan.kept!.address, count * size), from * size);
+    }
+    return embeddings;
+  }
+
   async evaluate(batch: Batch): Promise<Evaluation> {
     this.#openHeap();
     expectLength('targets', batch.targets, batch.n * this.#classes);
@@ -241,12 +264,13 @@ export class WasmNetwork implements Network {
     return plan;
   }
 
-  #compile(n: number, { training = false, gradientBy }: Pass): Plan {
+  #compile(n: number, { training = false, gradientBy, kept }: Pass): Plan {
     if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch needs at least one clip, not ${n}.`);
     return compilePlan(this.architecture, this.#variables, this.#openHeap(), {
       n,
       training,
       gradientBy,
+      kept,
       start: this.#end,
       version: () => this.#version,
       dropoutSeed: () => this.#dropoutSeed,
@@ -263,17 +287,17 @@ export class WasmNetwork implements Network {
   }
 
   /** The plan for the next of `remaining` clips: for as many at once as fit into memory. */
-  #predictionPlan(remaining: number): Plan {
+  #predictionPlan(remaining: number, pass: Pass = PREDICTION): Plan {
     const most = Math.min(remaining, this.#predictionClips);
-    const plan = this.#plan(most, PREDICTION);
+    const plan = this.#plan(most, pass);
     if (plan) return plan;
-    const clips = largestBatch(most - 1, (n) => this.#plan(n, PREDICTION) !== null);
+    const clips = largestBatch(most - 1, (n) => this.#plan(n, pass) !== null);
     if (clips === 0) {
-      const { bytes } = this.#compile(1, PREDICTION);
+      const { bytes } = this.#compile(1, pass);
       throw outOfMemory(`Predicting one clip with “${this.architecture.name}”`, bytes, SMALLER_NETWORK);
     }
     this.#predictionClips = clips;
-    return this.#predictionPlan(remaining);
+    return this.#predictionPlan(remaining, pass);
   }
 
   #refuseBatch(n: number): never {

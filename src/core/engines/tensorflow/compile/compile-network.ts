@@ -21,6 +21,7 @@ import {
 } from '#core/engines/tensorflow/graph/variables.ts';
 import { type Labels, placeLabels } from '#core/engines/tensorflow/step-feeds.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
+import { embeddingLayer } from '#core/models/layers/embedding-layer.ts';
 import { type FeatureMap, lastFeatureMap } from '#core/models/layers/feature-map.ts';
 import { inferShapes } from '#core/models/layers/shapes.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
@@ -58,6 +59,8 @@ export interface CompiledNetwork {
    * `[n, classes]`. Null for a network without such a map.
    */
   mapGradient: (Signature & { map: FeatureMap }) | null;
+  /** Gives the input of the last dense layer. Null for a network without one. */
+  embed: (Signature & { size: number }) | null;
   /** Fetched before the first prediction or evaluation with new weights; null: nothing to prepare. */
   prepare: string | null;
   /** Null for a network that was built only to predict. */
@@ -113,7 +116,7 @@ export function compileNetwork(
   const inputs = placeholder(graph, [BATCH, ...inputShape]);
   const classes = sizeOf(shapes.get(architecture.layers.at(-1)!.name)!);
   const labels = placeLabels(graph, BATCH, classes);
-  const { predict, evaluate, mapGradient, prepare } = compilePrediction(graph, architecture, {
+  const { predict, evaluate, mapGradient, embed, prepare } = compilePrediction(graph, architecture, {
     inputs,
     labels,
     weights,
@@ -155,6 +158,7 @@ export function compileNetwork(
       predict,
       evaluate,
       ...(mapGradient && { mapGradient }),
+      ...(embed && { embed }),
       ...(train && { train: train.plain, trainClipped: train.clipped }),
     }),
     layout,
@@ -164,6 +168,7 @@ export function compileNetwork(
     predict,
     evaluate,
     mapGradient,
+    embed,
     prepare,
     train,
     reset,
@@ -181,7 +186,7 @@ function compilePrediction(
     weights,
     onGpu,
   }: { inputs: Tensor; labels: Labels; weights: ReadonlyMap<Storage, Variable>; onGpu: boolean },
-): Pick<CompiledNetwork, 'predict' | 'evaluate' | 'mapGradient' | 'prepare'> {
+): Pick<CompiledNetwork, 'predict' | 'evaluate' | 'mapGradient' | 'embed' | 'prepare'> {
   const kept: Operation[] = [];
   const keep = (tensor: Tensor): Tensor => {
     const target = variable(graph, `kept/${kept.length}`, tensor.shape);
@@ -192,6 +197,7 @@ function compilePrediction(
   const options = { inputs, weights: byName, useWinograd: !onGpu, keep };
   const { logits, outputs } = compileForward(graph, architecture, options);
   const output = softmax(graph, logits);
+  const embedding = embeddingLayer(architecture);
   return {
     predict: { inputs: { inputs }, output },
     evaluate: {
@@ -199,6 +205,11 @@ function compilePrediction(
       output: compileEvaluation(graph, output, labels),
     },
     mapGradient: compileMapGradient(graph, architecture, { inputs, logits, outputs }),
+    embed: embedding && {
+      inputs: { inputs },
+      output: outputs.get(embedding.layer)!,
+      size: embedding.size,
+    },
     prepare: doneName(graph, kept),
   };
 }

@@ -9,6 +9,14 @@ export function noFeatureMap({ name }: Architecture): UserError {
   );
 }
 
+/** The error of {@link Network.embed} for a network without a dense layer. */
+export function noEmbedding({ name }: Architecture): UserError {
+  return new UserError(
+    'no-embedding',
+    `The network “${name}” has no dense layer, so its clips have no embeddings.`,
+  );
+}
+
 /** @throws RangeError if a network with `classes` outputs has no class `classIndex`. */
 export function expectClass(classIndex: number, classes: number): void {
   if (Number.isInteger(classIndex) && classIndex >= 0 && classIndex < classes) return;
