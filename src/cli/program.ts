@@ -5,6 +5,7 @@ import { COMPARISON_TABLES, compare } from '#cli/commands/compare.ts';
 import { corrections } from '#cli/commands/corrections.ts';
 import { demo } from '#cli/commands/demo.ts';
 import { doctor } from '#cli/commands/doctor.ts';
+import { embeddings } from '#cli/commands/embeddings.ts';
 import { evaluate } from '#cli/commands/evaluate.ts';
 import { explain } from '#cli/commands/explain.ts';
 import { exportRun } from '#cli/commands/export.ts';
@@ -281,6 +282,13 @@ export function createProgram(version: string, withSession: WithSession): Comman
     .action((run: string, folders: string[], options) =>
       withSession(options, (session) => evaluate(session, run, folders, options)),
     );
+
+  command('embeddings', 'map the test clips of a fold by what its network knows about them')
+    .argument('<run>', RUN_HELP)
+    .option('--fold <n>', 'the fold, from 1 [1]', count)
+    .option('--csv', 'print comma-separated values')
+    .addOption(device())
+    .action((run: string, options) => withSession(options, (session) => embeddings(session, run, options)));
 
   command('export-model', 'write a model or training curves for other programs')
     .argument('<run>', RUN_HELP)

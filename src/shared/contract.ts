@@ -38,6 +38,7 @@ import {
   correctionsImportSchema,
   listedCorrectionSchema,
 } from './corrections.ts';
+import { embeddingMapSchema } from './embeddings.ts';
 import { engineChoiceSchema } from './engines.ts';
 import {
   evaluatedClipSchema,
@@ -320,6 +321,14 @@ const queries = {
       columns: z.array(testedCorpusSchema).max(MAX_MATRIX_CORPORA),
     }),
     matrixSchema,
+  ),
+  /**
+   * The map of the embeddings of a fold's test clips, from 0. Computes it in the evaluation host, with the features of the cache
+   * where they are there; its progress counts clips.
+   */
+  'embeddings.show': query(
+    z.object({ run: z.string(), fold: z.number().int().min(0).default(0) }),
+    embeddingMapSchema,
   ),
   /** The saved robustness tests of a run, the newest first. */
   'robustness.list': query(z.object({ run: z.string() }), z.array(robustnessSchema)),
@@ -915,6 +924,7 @@ export const events = {
         { query: 'runs.predictions', by: 'run' },
         { query: 'runs.groups', by: 'run' },
         { query: 'runs.fairness', by: 'run' },
+        { query: 'embeddings.show', by: 'run' },
         'comparisons.show',
         'comparisons.curves',
         'comparisons.parts',

@@ -1,4 +1,4 @@
-/** What a model listened to, through the contract and the real job process. */
+/** What a model listened to, and the map of its test clips, through the contract and the real job process. */
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { importantParts } from '#core/recognition/explanation/important-parts.ts';
@@ -138,5 +138,33 @@ describe('an explanation', () => {
     stop();
     // The process still works.
     expectSound(await invoke('predict.explain', { run, sound }));
+  });
+});
+
+describe('the map of a fold', () => {
+  it('has each of its test clips once, at the same place every time', async () => {
+    const { invoke } = lab.laboratory;
+    const map = await invoke('embeddings.show', { run, fold: 1 });
+    const tested = (await invoke('runs.predictions', { run, limit: 100 })).filter(({ fold }) => fold === 1);
+    expect(map).toMatchObject({ run, fold: 1, folds: 3, size: 1024, problems: [] });
+    expect(map.clips.map(({ path }) => path).sort()).toEqual(tested.map(({ path }) => path).sort());
+    for (const { path, actual, predicted, probabilities } of map.clips)
+      expect(tested.find((clip) => clip.path === path)).toMatchObject({ actual, predicted, probabilities });
+    const [first, second] = map.shares;
+    expect(first).toBeGreaterThanOrEqual(second);
+    expect(first + second).toBeLessThanOrEqual(1);
+    // The points have no mean, and the first component varies most.
+    const variance = (of: (clip: (typeof map.clips)[number]) => number) =>
+      map.clips.reduce((sum, clip) => sum + of(clip) ** 2, 0);
+    expect(map.clips.reduce((sum, { x }) => sum + x, 0)).toBeCloseTo(0, 2);
+    expect(variance(({ y }) => y) / variance(({ x }) => x)).toBeCloseTo(second / first, 3);
+    expect(await invoke('embeddings.show', { run, fold: 1 })).toEqual(map);
+    expect((await invoke('embeddings.show', { run: cropped })).clips.length).toBeGreaterThan(0);
+  });
+
+  it('is refused for a fold that does not exist', async () => {
+    await expect(lab.laboratory.invoke('embeddings.show', { run, fold: 7 })).rejects.toMatchObject({
+      code: 'no-such-fold',
+    });
   });
 });

@@ -146,6 +146,7 @@ describe('the contract', () => {
     'models.export': { run: 'x', format: 'onnx', target: NOWHERE },
     'predict.files': { run: 'x', files: ['x'] },
     'predict.sound': { run: 'x', wav: new Uint8Array(3) },
+    'embeddings.show': { run: 'x' },
     'predict.explain': { run: 'x', sound: { path: 'x' } },
     'predict.prepare': { run: 'x' },
     'sounds.read': { path: NOWHERE },
