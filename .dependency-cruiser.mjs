@@ -24,7 +24,7 @@ const ROOMS = {
   runtime: ['system', 'reader', 'features', 'engines'],
   cluster: ['system'],
   jobs: ['reader', 'splits', 'engines'],
-  training: ['system', 'metrics', 'features', 'models', 'splits', 'engines', 'jobs'],
+  training: ['system', 'statistics', 'metrics', 'features', 'models', 'splits', 'engines', 'jobs'],
   recognition: ['system', 'metrics', 'audio', 'features', 'models', 'fingerprints', 'engines', 'jobs'],
   'model-export': ['system', 'features', 'models', 'engines', 'jobs'],
   recordings: ['system', 'audio'],

@@ -5,8 +5,10 @@ import { COMPARISON_TABLES, compare } from '#cli/commands/compare.ts';
 import { corrections } from '#cli/commands/corrections.ts';
 import { demo } from '#cli/commands/demo.ts';
 import { doctor } from '#cli/commands/doctor.ts';
+import { embeddings } from '#cli/commands/embeddings.ts';
 import { encoders } from '#cli/commands/encoders.ts';
 import { evaluate } from '#cli/commands/evaluate.ts';
+import { explain } from '#cli/commands/explain.ts';
 import { exportRun } from '#cli/commands/export.ts';
 import { exportModel } from '#cli/commands/export-model.ts';
 import { features } from '#cli/commands/features.ts';
@@ -26,6 +28,7 @@ import { train } from '#cli/commands/train.ts';
 import { addSettingOptions, count, number, whole } from '#cli/commands/train-options.ts';
 import { SAMPLE_LAYOUTS } from '#shared/corpora.ts';
 import { ENGINE_CHOICE_NAMES } from '#shared/engines.ts';
+import { EXPLANATION_METHODS } from '#shared/explanations.ts';
 import { LABEL_SET_CHOICES } from '#shared/label-sets.ts';
 import { MODEL_FORMAT_NAMES } from '#shared/model-formats.ts';
 import { FEATURES } from '#shared/settings/features.ts';
@@ -281,6 +284,13 @@ export function createProgram(version: string, withSession: WithSession): Comman
       withSession(options, (session) => evaluate(session, run, folders, options)),
     );
 
+  command('embeddings', 'map the test clips of a fold by what its network knows about them')
+    .argument('<run>', RUN_HELP)
+    .option('--fold <n>', 'the fold, from 1 [1]', count)
+    .option('--csv', 'print comma-separated values')
+    .addOption(device())
+    .action((run: string, options) => withSession(options, (session) => embeddings(session, run, options)));
+
   command('export-model', 'write a model or training curves for other programs')
     .argument('<run>', RUN_HELP)
     .requiredOption('--out <dir>', 'the folder to write')
@@ -313,6 +323,17 @@ export function createProgram(version: string, withSession: WithSession): Comman
         withSession(options, (session) => predict(session, files, options)),
       );
   }
+
+  command('explain <file>', 'show what a model listened to in an audio file')
+    .requiredOption('--run <run>', 'the run whose model predicts')
+    .addOption(model())
+    .option('--fold <n>', 'only the network of this fold, from 1 [the model as in predict]', count)
+    .addOption(new Option('--method <name>', 'how [grad-cam]').choices(EXPLANATION_METHODS))
+    .option('--emotion <name>', 'the emotion to explain [the predicted one]')
+    .option('--out <file>', 'also save a picture (SVG)')
+    .option('--force', 'replace that file')
+    .addOption(device())
+    .action((file: string, options) => withSession(options, (session) => explain(session, file, options)));
 
   command('network <name>', 'show the layers of a network, or run it on an array')
     .addOption(

@@ -137,7 +137,11 @@ export const groupMetricsSchema = metricsSchema
     uarInterval: true,
     resampling: true,
   })
-  .extend({ name: z.string() });
+  .extend({
+    name: z.string(),
+    /** The number of its speakers; null if the speaker of a clip is unknown. */
+    speakers: z.number().int().nullable(),
+  });
 export type GroupMetrics = z.infer<typeof groupMetricsSchema>;
 
 export const aboutSchema = z.object({

@@ -233,6 +233,13 @@ export const comparedPartSchema = z.object({
 });
 export type ComparedPart = z.infer<typeof comparedPartSchema>;
 
+/** `fold`: the fold that tested the clip, from 0. */
+const runPredictionSchema = z.object({
+  predicted: z.string(),
+  probabilities: z.array(z.number()),
+  fold: z.number().int(),
+});
+
 /** The predictions of two runs for the same clip. Probabilities are in the order of `labels`. */
 export const comparedClipSchema = z.object({
   path: z.string(),
@@ -240,8 +247,8 @@ export const comparedClipSchema = z.object({
   speaker: z.string().nullable(),
   sex: z.string().nullable(),
   actual: z.string(),
-  first: z.object({ predicted: z.string(), probabilities: z.array(z.number()) }),
-  second: z.object({ predicted: z.string(), probabilities: z.array(z.number()) }),
+  first: runPredictionSchema,
+  second: runPredictionSchema,
 });
 export type ComparedClip = z.infer<typeof comparedClipSchema>;
 

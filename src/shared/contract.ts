@@ -38,6 +38,7 @@ import {
   correctionsImportSchema,
   listedCorrectionSchema,
 } from './corrections.ts';
+import { embeddingMapSchema } from './embeddings.ts';
 import { encoderStatusSchema } from './encoders.ts';
 import { engineChoiceSchema } from './engines.ts';
 import {
@@ -47,7 +48,9 @@ import {
   matrixSchema,
   testedCorpusSchema,
 } from './evaluations.ts';
+import { explanationMethodSchema, explanationSchema } from './explanations.ts';
 import { failureSchema } from './failure.ts';
+import { fairnessSchema } from './fairness.ts';
 import { FREQUENCY_SCALES } from './frequency-scale.ts';
 import { labelSetInputSchema, labelSetSchema, MAX_EMOTIONS, MIN_EMOTIONS, SEVEN } from './label-sets.ts';
 import {
@@ -271,6 +274,8 @@ const queries = {
     z.object({ run: z.string(), by: z.enum(['corpus', 'sex', 'speaker']) }),
     z.array(groupMetricsSchema),
   ),
+  /** The results of a finished run's test clips by sex and corpus, with the gap between the groups. */
+  'runs.fairness': query(z.object({ run: z.string() }), fairnessSchema),
   /** The batches of a running run, downsampled to at most {@link MAX_CURVE_POINTS} points, for a page that was opened later. */
   'runs.batches': query(z.object({ run: z.string() }), z.array(batchPointSchema)),
   /** The running or paused run, then the queued runs in their order. */
@@ -320,6 +325,14 @@ const queries = {
       columns: z.array(testedCorpusSchema).max(MAX_MATRIX_CORPORA),
     }),
     matrixSchema,
+  ),
+  /**
+   * The map of the embeddings of a fold's test clips, from 0. Computes it in the evaluation host, with the features of the cache
+   * where they are there; its progress counts clips.
+   */
+  'embeddings.show': query(
+    z.object({ run: z.string(), fold: z.number().int().min(0).default(0) }),
+    embeddingMapSchema,
   ),
   /** The saved robustness tests of a run, the newest first. */
   'robustness.list': query(z.object({ run: z.string() }), z.array(robustnessSchema)),
@@ -405,6 +418,23 @@ const queries = {
       hopSeconds: z.number().positive().default(1),
     }),
     recognitionSchema,
+  ),
+  /**
+   * What a run's model listened to in a sound. `fold`: its network alone, such as the one that tested a clip, with its own
+   * probabilities as in `runs.predictions`; null: the model as in a prediction. Does not wait for a running training. Occlusion takes longer; its progress counts parts.
+   */
+  'predict.explain': query(
+    z.object({
+      run: z.string(),
+      model: modelChoiceSchema.optional(),
+      /** From 0. */
+      fold: z.number().int().min(0).nullable().default(null),
+      sound: soundInputSchema,
+      method: explanationMethodSchema.default('grad-cam'),
+      /** Null: the predicted one. */
+      emotion: z.string().max(MAX_NAME_CHARACTERS).nullable().default(null),
+    }),
+    explanationSchema,
   ),
   /** Loads a model, so that the first prediction is faster. */
   'predict.prepare': query(
@@ -913,6 +943,8 @@ export const events = {
         { query: 'runs.show', by: 'run' },
         { query: 'runs.predictions', by: 'run' },
         { query: 'runs.groups', by: 'run' },
+        { query: 'runs.fairness', by: 'run' },
+        { query: 'embeddings.show', by: 'run' },
         'comparisons.show',
         'comparisons.curves',
         'comparisons.parts',

@@ -3,6 +3,7 @@ import { examineOnnxRuntime } from '#core/features/encoder/onnx-model.ts';
 import type { JobHandlers } from '#core/jobs/job-handler.ts';
 import { runExport } from '#core/model-export/run-export.ts';
 import { createRecognition } from '#core/recognition/recognition-handler.ts';
+import { runEmbedding } from '#core/training/embedding.ts';
 import { runEstimate } from '#core/training/estimate.ts';
 import { runPrediction } from '#core/training/prediction.ts';
 import { runTraining } from '#core/training/training-run.ts';
@@ -10,12 +11,17 @@ import { runTraining } from '#core/training/training-run.ts';
 /** Workers are beside this file; in a build all have the same extension. */
 const worker = (name: string) => new URL(`${name}${extname(import.meta.url)}`, import.meta.url);
 
+// Both use the same loaded models.
+const { recognise, explain } = createRecognition(worker('sound-worker'));
+
 /** The jobs of a job process. Declare a new kind in `core/jobs/job-kinds.ts` and add its handler here. */
 export const JOB_HANDLERS: JobHandlers = {
   train: (job, context) => runTraining(job, context, worker('batch-worker')),
   predict: runPrediction,
   probe: async (_job, { probe }) => ({ engines: await probe(), encoders: await examineOnnxRuntime() }),
-  recognise: createRecognition(worker('sound-worker')),
+  recognise,
+  explain,
+  embed: runEmbedding,
   estimate: runEstimate,
   export: runExport,
 };

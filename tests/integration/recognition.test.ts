@@ -1,10 +1,12 @@
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { encodeWav } from '#core/audio/wav/wav.ts';
 import { openExperimentLog } from '#core/database/experiment-log.ts';
 import { scaleProbabilities } from '#core/metrics/calibration.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
+import type { Explanation } from '#shared/explanations.ts';
 import { createRandom } from '#shared/random.ts';
 import type { Run } from '#shared/runs.ts';
 import { decodeWav } from '../decode-wav.ts';
@@ -48,6 +50,39 @@ describe('runs', () => {
     expect(stdout.replace(/\s+/g, ' ')).toContain(
       'The log has no runs: it was emptied, removed or replaced.',
     );
+  });
+});
+
+describe('explain', () => {
+  it('prints the weights as JSON and as sentences, and saves a picture', async () => {
+    const clip = join(voices, 'Actor_01/03-01-05-01-01-01-01.wav');
+    const picture = join(folder, 'explanation.svg');
+    const line = ['explain', clip, '--run', run.id, '--emotion', 'sad', '--fold', '2', '--out', picture];
+    const found = (await cli.json(...line)) as Pick<Explanation, 'probabilities'> & {
+      input: { rows: number; frames: number };
+      weights: number[][];
+    };
+    expect(found).toMatchObject({ path: clip, method: 'grad-cam', emotion: 'sad', picture });
+    expect(found.weights).toHaveLength(found.input.rows);
+    for (const row of found.weights) expect(row).toHaveLength(found.input.frames);
+    const all = found.weights.flat();
+    expect([Math.min(...all) >= 0, Math.max(...all) <= 1]).toEqual([true, true]);
+    expect(found.probabilities.sad).toBeGreaterThan(0);
+    const svg = readFileSync(picture, 'utf8');
+    expect(svg).toContain('<title>What the model listened to in 03-01-05-01-01-01-01.wav</title>');
+    const png = Buffer.from(/data:image\/png;base64,([^"]+)/.exec(svg)![1], 'base64');
+    const { info } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+    expect(info).toMatchObject({ width: found.input.frames, height: found.input.rows, channels: 3 });
+    const { stdout } = await cli.run('explain', clip, '--run', run.id, '--method', 'occlusion');
+    expect(stdout).toMatch(/ % {2}Occlusion\n {2}(Most weight for|Hiding a part of the sound nowhere)/);
+    expect(await cli.run('explain', clip, '--run', run.id, '--out', picture)).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining('already exists'),
+    });
+    expect(await cli.run('explain', join(folder, 'none.wav'), '--run', run.id)).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/none\.wav|Cannot read/),
+    });
   });
 });
 

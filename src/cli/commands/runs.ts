@@ -88,7 +88,8 @@ const withOldNames = (run: RunSummary) => ({ ...run, binned: run.trashed });
 
 export async function show(session: Session, run: string): Promise<void> {
   const shown = await session.ask('runs.show', { run });
-  session.result(shown, () => runReport(shown, session.paint));
+  const fairness = shown.test === null ? null : await session.ask('runs.fairness', { run });
+  session.result({ ...shown, fairness }, () => runReport(shown, session.paint, fairness));
 }
 
 /** Restores the runs that the log has lost. Sets the exit code 1 if one cannot be restored. */

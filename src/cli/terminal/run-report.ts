@@ -1,9 +1,11 @@
 import { type Calibration, calibrationSentence, reliabilitySentence } from '#shared/calibration.ts';
+import type { GroupFairness } from '#shared/fairness.ts';
 import { count, counted, percent } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
 import { PROTOCOL_INFO } from '#shared/protocols.ts';
 import type { Run } from '#shared/runs.ts';
 import { settingsSummary } from '#shared/settings/summary.ts';
+import { fairnessTable } from '#shared/tables/fairness-table.ts';
 import { chart } from './curves.ts';
 import {
   confusionTable,
@@ -14,11 +16,12 @@ import {
   perEmotionTable,
 } from './metrics-table.ts';
 import type { Paint } from './paint.ts';
+import { resultTableText } from './result-table-text.ts';
 import { statusLabel } from './status-label.ts';
 import { table } from './table.ts';
 
-/** The report of a recorded run: curves, settings, clips, results, leakage check. */
-export function runReport(run: Run, paint: Paint): string {
+/** The report of a recorded run: curves, settings, clips, results, leakage check. `fairness`: null, or of a tested run. */
+export function runReport(run: Run, paint: Paint, fairness: readonly GroupFairness[] | null = null): string {
   const { test, calibration } = run;
   const parts = [
     ...run.folds.flatMap(({ fold }) => foldCurves(run, fold, paint)),
@@ -32,6 +35,9 @@ export function runReport(run: Run, paint: Paint): string {
           confusionTable(test, paint),
         ]),
     ...(calibration === null ? [] : [howSure(calibration, paint)]),
+    ...(fairness ?? [])
+      .filter(({ groups }) => groups.length > 1)
+      .map((one) => resultTableText(fairnessTable(one), paint)),
     `${leakageTable(run.leakage, paint)}\n${paint.faint(paint.prose(leakageNote(run.leakage)))}`,
   ];
   return parts.join('\n\n');

@@ -41,7 +41,7 @@ function resultsOf({ run, results }: ComparedRun) {
   throw new UserError('not-tested', `“${run.name}” has no test results yet. Choose a finished run.`);
 }
 
-function predictionOf({ probabilities }: TestedClip, labels: readonly string[]): ComparedClip['first'] {
+function predictionOf({ probabilities, fold }: TestedClip, labels: readonly string[]): ComparedClip['first'] {
   const best = probabilities.indexOf(Math.max(...probabilities));
-  return { predicted: labels[best], probabilities: [...probabilities] };
+  return { predicted: labels[best], probabilities: [...probabilities], fold };
 }

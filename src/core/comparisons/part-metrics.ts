@@ -1,6 +1,7 @@
 import { headlineMetrics } from '#core/metrics/headline-metrics.ts';
 import type { GroupMetrics } from '#shared/answers.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
+import { UNKNOWN_GROUP } from '#shared/fairness.ts';
 import type { TestedClip } from '#shared/metrics.ts';
 
 /** The properties by which test clips are divided into parts. */
@@ -43,7 +44,12 @@ export async function partMetrics(
   for (const [name, predictions] of [...groups].sort(byName)) {
     await new Promise<void>((resolve) => setImmediate(resolve));
     throwIfCancelled(signal);
-    metrics.push({ name: name ?? 'unknown', ...headlineMetrics(predictions, { seed }) });
+    const speakers = new Set(predictions.map(({ speaker }) => speaker));
+    metrics.push({
+      name: name ?? UNKNOWN_GROUP,
+      speakers: speakers.has(null) ? null : speakers.size,
+      ...headlineMetrics(predictions, { seed }),
+    });
   }
   return metrics;
 }

@@ -1,4 +1,5 @@
 import type { Architecture } from '#core/models/layers/architecture.ts';
+import type { FeatureMap } from '#core/models/layers/feature-map.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
 import type { EngineName } from '#shared/engines.ts';
 import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
@@ -35,6 +36,14 @@ export interface Evaluation extends StepResult {
   correctByClass: Float64Array;
 }
 
+/** The last feature map of clips, and what it contributes to one class. */
+export interface MapGradient extends FeatureMap {
+  /** `[n, height, width, channels]`: the layer's output. */
+  values: Float32Array;
+  /** `[n, height, width, channels]`: the gradient of the class's logit by that output, in prediction. */
+  gradients: Float32Array;
+}
+
 export interface BuildOptions {
   /** Seed of the initial weights. */
   seed: number;
@@ -59,6 +68,17 @@ export interface Network {
    * {@link UserError} `input-not-finite`.
    */
   predict(inputs: Float32Array, n: number): Promise<Float32Array>;
+  /**
+   * The last feature map (`lastFeatureMap`) of `[n, height, width, channels]` inputs, and the gradient of the logit of class
+   * `classIndex` by it. Batch norms use their averages, and dropout does nothing, as in {@link predict}. Throws
+   * {@link UserError} `no-feature-map` for a network without such a map, and the errors of {@link predict}.
+   */
+  mapGradient(inputs: Float32Array, n: number, classIndex: number): Promise<MapGradient>;
+  /**
+   * `[n, size]`: the embedding of each input, the input of the last dense layer in prediction (`embeddingLayer`). Throws
+   * {@link UserError} `no-embedding` for a network without a dense layer, and the errors of {@link predict}.
+   */
+  embed(inputs: Float32Array, n: number): Promise<Float32Array>;
   /**
    * Loss and correct clips of {@link predict}ed probabilities, by Keras's formula: see `evaluatePredictions`. Same
    * errors as {@link predict}.

@@ -1,6 +1,7 @@
 import type { FingerprintedSound } from '#core/audio/sound-file.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
 import type { NetworkInput } from '#shared/sounds.ts';
+import type { Extractor } from './extractor.ts';
 import { createExtractor, type FeatureResources } from './feature-kinds.ts';
 
 /**
@@ -14,6 +15,15 @@ export async function networkInput(
   resources: FeatureResources,
 ): Promise<NetworkInput> {
   using extractor = await createExtractor(settings, resources);
+  // Awaited, because the extractor is disposed at the end of this function.
+  return await networkInputBy(extractor, { sound, fingerprint });
+}
+
+/** The same with an extractor. @throws UserError as `Extractor.extract`. */
+export async function networkInputBy(
+  extractor: Pick<Extractor, 'features' | 'shape' | 'axes' | 'extract' | 'locate'>,
+  { sound, fingerprint }: FingerprintedSound,
+): Promise<NetworkInput> {
   const { features, shape, axes } = extractor;
   const matrix = await extractor.extract(sound.samples, sound.sampleRateHz, fingerprint);
   const part = await extractor.locate(sound.samples, sound.sampleRateHz, fingerprint);

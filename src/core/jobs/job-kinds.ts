@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { embedJobSchema, embedResultSchema } from '#core/jobs/kinds/embed-job.ts';
 import { estimateJobSchema, estimateSchema } from '#core/jobs/kinds/estimate-job.ts';
+import { explainJobSchema, explainResultSchema } from '#core/jobs/kinds/explain-job.ts';
 import { exportJobSchema, exportResultSchema } from '#core/jobs/kinds/export-job.ts';
 import { predictJobSchema, predictResultSchema } from '#core/jobs/kinds/predict-job.ts';
 import { probeJobSchema, probeResultSchema } from '#core/jobs/kinds/probe-job.ts';
@@ -11,6 +13,8 @@ export const jobSchema = z.discriminatedUnion('kind', [
   trainJobSchema,
   predictJobSchema,
   recognitionJobSchema,
+  explainJobSchema,
+  embedJobSchema,
   estimateJobSchema,
   probeJobSchema,
   exportJobSchema,
@@ -25,6 +29,8 @@ export const JOB_RESULTS = {
   train: trainResultSchema,
   predict: predictResultSchema,
   recognise: recognitionResultSchema,
+  explain: explainResultSchema,
+  embed: embedResultSchema,
   estimate: estimateSchema,
   probe: probeResultSchema,
   export: exportResultSchema,

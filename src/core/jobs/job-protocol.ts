@@ -22,6 +22,8 @@ const outcomeSchema = z.discriminatedUnion('status', [
       finished('train', JOB_RESULTS.train),
       finished('predict', JOB_RESULTS.predict),
       finished('recognise', JOB_RESULTS.recognise),
+      finished('explain', JOB_RESULTS.explain),
+      finished('embed', JOB_RESULTS.embed),
       finished('estimate', JOB_RESULTS.estimate),
       finished('probe', JOB_RESULTS.probe),
       finished('export', JOB_RESULTS.export),

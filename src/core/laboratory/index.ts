@@ -11,6 +11,7 @@ import { comparisonRequests } from '#core/laboratory/comparisons/requests.ts';
 import { corporaRequests } from '#core/laboratory/corpora/requests.ts';
 import { correctionRequests } from '#core/laboratory/corrections/requests.ts';
 import { doctorRequest, examine } from '#core/laboratory/doctor/requests.ts';
+import { embeddingRequests } from '#core/laboratory/embeddings/requests.ts';
 import { encoderRequests } from '#core/laboratory/encoders/requests.ts';
 import { evaluationRequests } from '#core/laboratory/evaluations/requests.ts';
 import { exportRequests } from '#core/laboratory/exports/requests.ts';
@@ -168,6 +169,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     ...clusterRequests(services),
     ...evaluationRequests(services),
     ...robustnessRequests(services),
+    ...embeddingRequests(services),
     ...recognitionRequests(services),
     ...soundRequests(services),
     ...recordingRequests(services),

@@ -24,7 +24,7 @@ export function encodeSavedModelFile({ architecture, folds }: ExportedModel): Ui
     const constants = new Map([...weights].map(([name, tensor]) => [name, weightConstant(graph, tensor)]));
     return softmax(
       graph,
-      compileForward(graph, architecture, { inputs, weights: constants, useWinograd: false }),
+      compileForward(graph, architecture, { inputs, weights: constants, useWinograd: false }).logits,
     );
   });
   const share = graph.floats([1 / outputs.length], []);

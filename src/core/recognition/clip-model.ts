@@ -45,7 +45,7 @@ export async function meanPredictions(
 }
 
 /** The inputs of a network for the crops of each matrix, one matrix after another. */
-function inputsOf(
+export function inputsOf(
   features: FeatureSettings,
   matrices: readonly Float32Array[],
 ): { inputs: Float32Array; n: number; crops: number } {

@@ -5,7 +5,7 @@ import { deviceOfProcess } from '#core/engines/tensorflow/native/runtime-environ
 import type { Extractor } from '#core/features/extractor.ts';
 import { createExtractor } from '#core/features/feature-kinds.ts';
 import type { JobContext } from '#core/jobs/job-handler.ts';
-import type { RecognitionJob } from '#core/jobs/kinds/recognition-job.ts';
+import type { JobModel } from '#core/jobs/kinds/recognition-job.ts';
 import { scaleProbabilities } from '#core/metrics/calibration.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
 import { countParameters, multiplyAdds } from '#core/models/layers/weights.ts';
@@ -14,10 +14,17 @@ import { readSafetensors } from '#core/models/weight-files/safetensors.ts';
 import { UserError } from '#shared/failure.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import type { ClipModel } from './clip-model.ts';
+import { type ClassMap, type ExplainableNetwork, gradCam } from './explanation/grad-cam.ts';
+
+/** A model whose predictions can be explained. */
+export interface ExplainableModel extends ClipModel {
+  extractor: Extractor;
+  networks: readonly ExplainableNetwork[];
+}
 
 /** A model that stays loaded, with its engine. */
 export interface LoadedModel {
-  model: ClipModel;
+  model: ExplainableModel;
   chosen: ChosenEngine;
   parameters: number;
 }
@@ -29,7 +36,7 @@ export interface LoadedModels {
    * @throws UserError `weights-unreadable`, `weights-mismatch`, `engine-unavailable`, and errors of the network's name
    *   and of the feature settings.
    */
-  load(job: RecognitionJob, engine: JobContext['engine']): Promise<LoadedModel>;
+  load(job: JobModel, engine: JobContext['engine']): Promise<LoadedModel>;
   [Symbol.dispose](): void;
 }
 
@@ -79,7 +86,7 @@ function disposeModel({ networks, extractor }: CachedModel): void {
 }
 
 /** The requested engine; for `auto` the fastest one for single clips. */
-function engineFor({ engine }: RecognitionJob, architecture: Architecture): RunSettings['engine'] {
+function engineFor({ engine }: JobModel, architecture: Architecture): RunSettings['engine'] {
   const isSmall = multiplyAdds(architecture) <= SMALL_MULTIPLY_ADDS;
   return engine === 'auto' && isSmall && deviceOfProcess() !== 'gpu' ? 'wasm' : engine;
 }
@@ -91,7 +98,7 @@ async function modelKey({
   emotions,
   weightsPaths,
   temperatures,
-}: RecognitionJob): Promise<string> {
+}: JobModel): Promise<string> {
   const versions = await Promise.all(
     weightsPaths.map(async (path) => {
       try {
@@ -111,7 +118,7 @@ async function modelKey({
 
 async function build(
   key: string,
-  { weightsPaths, temperatures, features, encoders, emotions }: RecognitionJob,
+  { weightsPaths, temperatures, features, encoders, emotions }: JobModel,
   architecture: Architecture,
   chosen: ChosenEngine,
 ): Promise<CachedModel> {
@@ -142,26 +149,32 @@ async function loadWeights(network: Network, path: string): Promise<void> {
   await network.writeWeights((await readSafetensors(path)).tensors);
 }
 
-/** The network with its probabilities scaled; the network itself without a temperature. */
+/** The network with its probabilities scaled; as they are without a temperature. A logit is divided by the temperature. */
 function scaledBy(
   temperature: number | null,
-  network: Pick<Network, 'predict'>,
+  network: Pick<Network, 'predict' | 'mapGradient'>,
   classes: number,
-): Pick<Network, 'predict'> {
-  if (temperature === null) return network;
+): ExplainableNetwork {
   return {
-    predict: async (inputs, n) =>
-      Float32Array.from(scaleProbabilities(await network.predict(inputs, n), classes, temperature)),
+    predict: async (inputs, n) => {
+      const probabilities = await network.predict(inputs, n);
+      if (temperature === null) return probabilities;
+      return Float32Array.from(scaleProbabilities(probabilities, classes, temperature));
+    },
+    classMap: async (inputs, n, classIndex) => {
+      const map = gradCam(await network.mapGradient(inputs, n, classIndex));
+      return { ...map, values: map.values.map((value) => value / (temperature ?? 1)) };
+    },
   };
 }
 
-/** The mean prediction of one network with the weights of each file: ninety folds need the memory of one network. */
+/** The mean prediction, and the mean map, of one network with the weights of each file: ninety folds need the memory of one network. */
 function predictInTurn(
   network: Network,
   paths: readonly string[],
-  scaled: (file: number, network: Network) => Pick<Network, 'predict'>,
+  scaled: (file: number, network: Network) => ExplainableNetwork,
   classes: number,
-): Pick<Network, 'predict'> {
+): ExplainableNetwork {
   return {
     predict: async (inputs, n) => {
       const mean = new Float32Array(n * classes);
@@ -170,6 +183,17 @@ function predictInTurn(
         const probabilities = await scaled(file, network).predict(inputs, n);
         for (let i = 0; i < mean.length; i++) mean[i] += probabilities[i] / paths.length;
       }
+      return mean;
+    },
+    classMap: async (inputs, n, classIndex) => {
+      let mean: ClassMap | null = null;
+      for (const [file, path] of paths.entries()) {
+        await loadWeights(network, path);
+        const map = await scaled(file, network).classMap(inputs, n, classIndex);
+        mean ??= { ...map, values: new Float32Array(map.values.length) };
+        for (let i = 0; i < map.values.length; i++) mean.values[i] += map.values[i] / paths.length;
+      }
+      if (mean === null) throw new Error('a model needs at least one network');
       return mean;
     },
   };

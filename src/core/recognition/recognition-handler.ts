@@ -14,6 +14,7 @@ import { toFailure, UserError } from '#shared/failure.ts';
 import { MAX_PREDICTED_BYTES, MAX_PREDICTED_FRAMES } from '#shared/limits.ts';
 import { createRandom } from '#shared/random.ts';
 import { type ClipModel, meanPredictions } from './clip-model.ts';
+import { explainSound } from './explanation/explain-sound.ts';
 import { createLoadedModels, type LoadedModel } from './loaded-models.ts';
 import { predictSound } from './predict-clip.ts';
 
@@ -21,15 +22,22 @@ import { predictSound } from './predict-clip.ts';
 const LONG_WINDOWS = 2;
 
 /**
- * Creates the handler of recognition jobs, with the models that its process keeps loaded. It predicts files and sounds
- * one after another, and decodes compressed ones in a thread of `soundWorker`. A sound that cannot be read or contains no speech gives a problem. Throws {@link UserError}
- * `weights-unreadable`, `weights-mismatch`, `engine-unavailable`, `cancelled`.
+ * Creates the handlers of recognition and explanation jobs, with the models that their process keeps loaded. They decode
+ * compressed sounds in a thread of `soundWorker`.
  */
-export function createRecognition(soundWorker: URL): JobHandler<'recognise'> {
+export function createRecognition(soundWorker: URL): {
+  /**
+   * Predicts files and sounds one after another. A sound that cannot be read or contains no speech gives a problem. Throws
+   * {@link UserError} `weights-unreadable`, `weights-mismatch`, `engine-unavailable`, `cancelled`.
+   */
+  recognise: JobHandler<'recognise'>;
+  /** Throws the same, `no-feature-map`, `unknown-emotion`, and why the sound cannot be read. */
+  explain: JobHandler<'explain'>;
+} {
   const reader = createSoundReader(soundWorker, 1);
   const models = createLoadedModels();
   let signer: Promise<Signer> | undefined;
-  return async (job, context) => {
+  const recognise: JobHandler<'recognise'> = async (job, context) => {
     const loaded = await models.load(job, context.engine);
     emitEngine(loaded, context);
     const { model } = loaded;
@@ -50,6 +58,23 @@ export function createRecognition(soundWorker: URL): JobHandler<'recognise'> {
     for (const sound of sounds) await predict('', () => decodeBytes(sound, { channel, reader, signal }));
     return results;
   };
+  const explain: JobHandler<'explain'> = async ({ sound, method, emotion, ...job }, context) => {
+    const { control, emit } = context;
+    const { model, chosen } = await models.load(job, context.engine);
+    await yieldToMessages(control);
+    const options = { channel: job.features.channel, reader, signal: control.signal };
+    const read = 'path' in sound ? readBounded(sound.path, options) : decodeBytes(sound.wav, options);
+    const found = await explainSound(await read, model, {
+      method,
+      emotion,
+      onProgress: async (done, total) => {
+        emit({ kind: 'progress', done, total });
+        await yieldToMessages(control);
+      },
+    });
+    return { ...found, engine: chosen.engine.name, device: chosen.engine.device };
+  };
+  return { recognise, explain };
 }
 
 function emitEngine({ chosen, parameters }: LoadedModel, { emit }: JobContext): void {

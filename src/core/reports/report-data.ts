@@ -1,5 +1,6 @@
 import type { Calibration } from '#shared/calibration.ts';
 import type { ComparedPart, Comparison } from '#shared/comparison.ts';
+import type { GroupFairness } from '#shared/fairness.ts';
 import type { RunDescription } from '#shared/runs.ts';
 import type { PartName } from '#shared/tables/part-tables.ts';
 
@@ -11,6 +12,8 @@ export interface ReportData {
   runs: readonly (readonly [RunDescription, ...RunDescription[]])[];
   /** Of each run that has results, with its name. */
   calibrations: readonly { title: string; calibration: Calibration }[];
+  /** Of each run that has results, with its name. */
+  fairness: readonly { title: string; groups: readonly GroupFairness[] }[];
   /** When the report is made. */
   madeAt: Date;
   /** The version of the program. */

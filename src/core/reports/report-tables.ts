@@ -3,6 +3,7 @@ import type { RunDescription } from '#shared/runs.ts';
 import { calibrationTable, reliabilityTable } from '#shared/tables/calibration-tables.ts';
 import { confusionTable } from '#shared/tables/confusion-table.ts';
 import { differencesTable, ranksTable } from '#shared/tables/difference-tables.ts';
+import { fairnessTable } from '#shared/tables/fairness-table.ts';
 import { emotionTable, headlineTable, networkTable } from '#shared/tables/metric-tables.ts';
 import { PART_NAMES, partsTable } from '#shared/tables/part-tables.ts';
 import {
@@ -28,6 +29,8 @@ export interface ReportTables {
   settingsThatDiffer: ResultTable | null;
   settings: ResultTable;
   parts: ResultTable[];
+  /** By sex and by corpus; empty but for a single run with results. */
+  fairness: ResultTable[];
   /** One per item with results. */
   confusion: ResultTable[];
   /** Null without results. */
@@ -39,7 +42,7 @@ export interface ReportTables {
 }
 
 export function reportTables(data: ReportData): ReportTables {
-  const { comparison, parts, calibrations } = data;
+  const { comparison, parts, calibrations, fairness } = data;
   const { items, differences } = comparison;
   const several = items.length > 1;
   const differing = settingsTable(comparison, 'differing');
@@ -53,6 +56,10 @@ export function reportTables(data: ReportData): ReportTables {
     settingsThatDiffer: several && differing.rows.length > 0 ? differing : null,
     settings: settingsTable(comparison, 'all'),
     parts: PART_NAMES.filter((by) => parts[by].length > 0).map((by) => partsTable(titles, parts[by], by)),
+    fairness:
+      fairness.length === 1
+        ? fairness[0].groups.filter(({ groups }) => groups.length > 1).map(fairnessTable)
+        : [],
     confusion: items.flatMap(({ title, results, labels }, index) => {
       if (results === null) return [];
       const table = confusionTable(title, labels, results.confusion, 'clips');

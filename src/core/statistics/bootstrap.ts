@@ -109,16 +109,16 @@ function countByUnit(
 }
 
 /**
- * The 95 % percentile interval of resampled `values`. NaN values (metrics that are undefined in a draw) are excluded;
+ * The percentile interval of resampled `values`, of 95 % unless `error` is given, the share beyond both ends together. NaN values (metrics that are undefined in a draw) are excluded;
  * without other values the result is `[fallback, fallback]`. Sorts `values`.
  */
-export function percentileInterval(values: Float64Array, fallback: number): Interval {
+export function percentileInterval(values: Float64Array, fallback: number, error = 0.05): Interval {
   // Typed arrays sort NaN to the end.
   values.sort();
   let n = values.length;
   while (n > 0 && Number.isNaN(values[n - 1])) n--;
   if (n === 0) return [fallback, fallback];
-  return [quantile(values, n, 0.025), quantile(values, n, 0.975)];
+  return [quantile(values, n, error / 2), quantile(values, n, 1 - error / 2)];
 }
 
 /** Interpolates between the two nearest of the first `n` sorted values (NumPy's default, Hyndman and Fan's type 7). */

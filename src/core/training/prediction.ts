@@ -87,7 +87,8 @@ async function addPrediction(
   for (const [i, probability] of predicted.entries()) sum[offset + i] += probability;
 }
 
-interface Inputs extends Disposable {
+/** Inputs of a network, from rows or values. */
+export interface Inputs extends Disposable {
   n: number;
   /** The first frame of each crop of a clip; their probabilities are averaged. */
   starts: readonly number[];
@@ -95,7 +96,12 @@ interface Inputs extends Disposable {
   read(from: number, n: number, start: number): Float32Array;
 }
 
-function openInputs({ inputs, inputShape: [bands, frames], crops }: PredictJob): Inputs {
+/** Opens the inputs of a job. @throws UserError `invalid-job`. */
+export function openInputs({
+  inputs,
+  inputShape: [bands, frames],
+  crops,
+}: Pick<PredictJob, 'inputs' | 'inputShape' | 'crops'>): Inputs {
   const { rowFrames, starts } = crops ?? { rowFrames: frames, starts: [0] };
   const rowFloats = bands * rowFrames;
   const opened = openRows(inputs, rowFloats);

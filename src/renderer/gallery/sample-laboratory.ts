@@ -1,11 +1,12 @@
 import type { PageLaboratory } from '#renderer/client/port.ts';
 import type { RequestName } from '#shared/contract.ts';
+import type { ExplanationMethod } from '#shared/explanations.ts';
 import { UserError } from '#shared/failure.ts';
 import type { FrequencyScale } from '#shared/frequency-scale.ts';
 import { PRESETS } from '#shared/settings/presets.ts';
 import type { TimeRange } from '#shared/sounds.ts';
 import { sampleFolder } from './sample-folders.ts';
-import { sampleCurves, sampleInput, samplePicture, sampleWav } from './sample-sound.ts';
+import { sampleCurves, sampleExplanation, sampleInput, samplePicture, sampleWav } from './sample-sound.ts';
 
 /** Answers to the requests that parts send themselves. */
 const ANSWERS: Partial<Record<RequestName, (input: never) => unknown>> = {
@@ -23,6 +24,8 @@ const ANSWERS: Partial<Record<RequestName, (input: never) => unknown>> = {
     samplePicture(scale, range),
   'sounds.curves': () => sampleCurves(),
   'features.show': () => sampleInput(),
+  'predict.explain': ({ method, emotion }: { method: ExplanationMethod; emotion: string | null }) =>
+    sampleExplanation(method, emotion),
   'presets.list': () =>
     Object.entries(PRESETS).map(([name, { about, settings }]) => ({
       name,

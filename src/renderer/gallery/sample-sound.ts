@@ -1,3 +1,5 @@
+import { EMOTIONS } from '#shared/emotions.ts';
+import type { Explanation, ExplanationMethod } from '#shared/explanations.ts';
 import { type FrequencyScale, melEdges } from '#shared/frequency-scale.ts';
 import type { NetworkInput, SoundCurves, SoundPicture, TimeRange } from '#shared/sounds.ts';
 
@@ -106,5 +108,29 @@ export function sampleInput(): NetworkInput {
     trimmed: { startSeconds: 0.1, endSeconds: 1.4 },
     used: { startSeconds: 0.1, endSeconds: 1.4 },
     windowStartSeconds: 0.85,
+  };
+}
+
+/** An explanation in the format of `predict.explain`: one spot of weight in the middle of the sound. */
+export function sampleExplanation(method: ExplanationMethod, emotion: string | null): Explanation {
+  const input = sampleInput();
+  const weights = Float32Array.from({ length: input.rows * input.frames }, (_, index) => {
+    const [row, frame] = [Math.floor(index / input.frames), index % input.frames];
+    return Math.exp(-(((frame - 70) / 12) ** 2) - ((row - 20) / 9) ** 2);
+  });
+  return {
+    method,
+    emotion: emotion ?? 'angry',
+    predicted: 'angry',
+    probabilities: { ...Object.fromEntries(EMOTIONS.map((name) => [name, 0.05])), angry: 0.7 },
+    input,
+    weights: new Uint8Array(weights.buffer),
+    layer: method === 'grad-cam' ? { name: 'stage3_relu2', height: 4, width: 10 } : null,
+    occlusion: method === 'occlusion' ? { rows: 8, frames: 10, largestDrop: 0.123 } : null,
+    paddedShare: 0,
+    times: [{ startSeconds: 0.45, endSeconds: 0.85, share: 0.76 }],
+    bands: [{ lowestHz: 560, highestHz: 1420, share: 0.74 }],
+    engine: 'wasm',
+    device: 'cpu',
   };
 }

@@ -100,6 +100,8 @@ function softmaxNetwork(architecture: Architecture, build: BuildOptions, options
     architecture,
     trainStep,
     predict: async (inputs, n) => probabilities(inputs, n),
+    embed: () => Promise.reject(new Error('This network has no dense layer.')),
+    mapGradient: () => Promise.reject(new Error('This network has no feature map.')),
     evaluate: async (batch) => evaluatePredictions(probabilities(batch.inputs, batch.n), batch, CLASSES),
     readWeights: async () => copyOf(weights()),
     writeWeights: async (tensors) => copyInto(weights(), tensors),

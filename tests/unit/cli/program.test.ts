@@ -57,9 +57,12 @@ Commands:
   plan [grid]                  write a grid (a JSON file) as jobs for a cluster,
                                or show their state
   evaluate <run> [folders...]  evaluate a run on other data
+  embeddings <run>             map the test clips of a fold by what its network
+                               knows about them
   export-model <run>           write a model or training curves for other
                                programs
   predict <files...>           predict the emotion of audio files
+  explain <file>               show what a model listened to in an audio file
   network <name>               show the layers of a network, or run it on an
                                array
   encoders [action...]         list, add, download or remove pretrained encoders

@@ -27,14 +27,14 @@ const tested = Array.from({ length: 120 }, (_, index) => {
 });
 
 const direct = (name: string, of: (clip: (typeof tested)[number]) => boolean) => {
-  const { clips, accuracy, accuracyInterval, uar, uarInterval, resampling } = computeMetrics(
-    tested.filter(of),
-    {
-      seed: SEED,
-      labels: EMOTIONS,
-    },
-  );
-  return { name, clips, accuracy, accuracyInterval, uar, uarInterval, resampling };
+  const found = tested.filter(of);
+  const { clips, accuracy, accuracyInterval, uar, uarInterval, resampling } = computeMetrics(found, {
+    seed: SEED,
+    labels: EMOTIONS,
+  });
+  const names = new Set(found.map(({ speaker }) => speaker));
+  const speakers = names.has(null) ? null : names.size;
+  return { name, speakers, clips, accuracy, accuracyInterval, uar, uarInterval, resampling };
 };
 
 describe('metrics of parts', () => {

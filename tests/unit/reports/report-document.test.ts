@@ -50,6 +50,7 @@ describe('the report of a comparison', () => {
       'Emotions',
       'How sure',
       'Corpora, sex, speakers',
+      'Fairness',
       'Confusion matrices',
       'Protocol and leakage check',
       'Settings',
@@ -118,6 +119,17 @@ describe('the report of a run', () => {
     expect(reportFiles(scaled).map(({ path }) => path)).toEqual(
       expect.arrayContaining(['plots/reliability.svg', 'tables/calibration.csv', 'tables/reliability.md']),
     );
+  });
+
+  it('has the groups of speakers and what their gap says', () => {
+    const html = reportDocument(single);
+    const [{ groups }] = single.fairness;
+    const sex = groups.find(({ by }) => by === 'sex')!;
+    expect(sex.groups.length).toBeGreaterThan(1);
+    expect(headings(html)).toContain('Fairness');
+    expect(html).toContain('<caption>Fairness by sex</caption>');
+    expect(html).toContain(sex.sentence);
+    expect(reportFiles(single).map(({ path }) => path)).toContain('tables/fairness-by-sex.csv');
   });
 
   it('of an earlier version has the error before scaling only, and says why', () => {

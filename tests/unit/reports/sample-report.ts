@@ -1,3 +1,4 @@
+import { computeFairness } from '#core/comparisons/fairness.ts';
 import type { ExperimentLog } from '#core/database/experiment-log.ts';
 import type { ReportData } from '#core/reports/report-data.ts';
 import type { RunDescription } from '#shared/runs.ts';
@@ -18,6 +19,13 @@ export async function reportOf(
       const { calibration } = log.showRun(id);
       return calibration === null ? [] : [{ title: name, calibration }];
     }),
+    fairness: await Promise.all(
+      runs.flatMap(({ id, name, settings }) => {
+        const { tested } = log.showTested(id);
+        const made = async () => ({ title: name, groups: await computeFairness(tested, settings.seed) });
+        return tested.length === 0 ? [] : [made()];
+      }),
+    ),
     runs: items.map((ids) => ids.map((id) => byId.get(id)!) as [RunDescription]),
     madeAt: new Date('2026-11-29T01:05:30Z'),
     version: '1.2.3',

@@ -90,7 +90,13 @@ describe('a stale query', () => {
     const stale = staleAfterEvent(event);
     for (const query of ['runs.list', 'runs.queue'] as const)
       expect(isStale(stale, query, {}), query).toBe(true);
-    for (const query of ['runs.show', 'runs.predictions', 'runs.groups'] as const) {
+    for (const query of [
+      'runs.show',
+      'runs.predictions',
+      'runs.groups',
+      'runs.fairness',
+      'embeddings.show',
+    ] as const) {
       expect(isStale(stale, query, { run: 'a' }), query).toBe(true);
       expect(isStale(stale, query, { run: 'b' }), query).toBe(false);
     }

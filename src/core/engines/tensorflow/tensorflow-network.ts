@@ -2,11 +2,13 @@ import type {
   Batch,
   BuildOptions,
   Evaluation,
+  MapGradient,
   Network,
   StepResult,
   StepSettings,
 } from '#core/engines/engine.ts';
 import { allFinite, requireFiniteInputs } from '#core/engines/finite-inputs.ts';
+import { expectClass, noEmbedding, noFeatureMap } from '#core/engines/inner-layers.ts';
 import { joinOptimizerState, splitOptimizerState } from '#core/engines/optimizer-state.ts';
 import type { CompiledNetwork } from '#core/engines/tensorflow/compile/compile-network.ts';
 import type { Tensor } from '#core/engines/tensorflow/graph/graph.ts';
@@ -103,6 +105,46 @@ export class TensorflowNetwork implements Network {
       onResult: (found, from) => probabilities.set(found, from * classes),
     });
     return probabilities;
+  }
+
+  async mapGradient(inputs: Float32Array, n: number, classIndex: number): Promise<MapGradient> {
+    this.#openSession();
+    const { mapGradient, inputShape, classes } = this.#compiled;
+    expectLength('inputs', inputs, n * sizeOf(inputShape));
+    expectClass(classIndex, classes);
+    if (mapGradient === null) throw noFeatureMap(this.architecture);
+    const { layer, shape } = mapGradient.map;
+    const [, , channels] = shape;
+    const size = sizeOf(shape);
+    const [values, gradients] = [new Float32Array(n * size), new Float32Array(n * size)];
+    this.#runInParts(mapGradient, inputs, n, {
+      more: (from, to) => {
+        const weights = new Float32Array((to - from) * classes);
+        for (let clip = 0; clip < to - from; clip++) weights[clip * classes + classIndex] = 1;
+        return [feed(mapGradient.inputs.weights, [to - from, classes], weights)];
+      },
+      onResult: (found, from) => {
+        for (let at = 0; at < found.length; at += 2 * channels) {
+          const to = from * size + at / 2;
+          values.set(found.subarray(at, at + channels), to);
+          gradients.set(found.subarray(at + channels, at + 2 * channels), to);
+        }
+      },
+    });
+    return { layer, shape, values, gradients };
+  }
+
+  async embed(inputs: Float32Array, n: number): Promise<Float32Array> {
+    this.#openSession();
+    const { embed, inputShape } = this.#compiled;
+    expectLength('inputs', inputs, n * sizeOf(inputShape));
+    if (embed === null) throw noEmbedding(this.architecture);
+    const embeddings = new Float32Array(n * embed.size);
+    this.#runInParts(embed, inputs, n, {
+      more: () => [],
+      onResult: (found, from) => embeddings.set(found, from * embed.size),
+    });
+    return embeddings;
   }
 
   async evaluate(batch: Batch): Promise<Evaluation> {

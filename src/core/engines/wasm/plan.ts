@@ -22,8 +22,12 @@ export interface Plan {
   logits: Region;
   logitGradients: Region | null;
   output: Signal;
+  /** The output of the layer `gradientBy`, and the gradient by it; both are valid after the backward pass. */
+  map: { values: Region; gradients: Region } | null;
+  /** The output of the layer `kept`; valid after the forward pass. */
+  kept: Region | null;
   forward(): void;
-  /** Computes the gradients of all weights from the gradient of the last layer's input. */
+  /** Computes the gradients of all weights, or by a layer's output, from the gradient of the last layer's input. */
   backward(): void;
   /** Prepares the plan after another plan has overwritten its arrays. */
   begin(): void;
@@ -32,6 +36,13 @@ export interface Plan {
 export interface PlanOptions {
   n: number;
   training: boolean;
+  /**
+   * The layer by whose output a prediction is differentiated: the plan then has a backward pass to it without training.
+   * Weights get no gradients.
+   */
+  gradientBy?: string;
+  /** A layer whose output stays readable after the forward pass. */
+  kept?: string;
   /** Address after the weights. */
   start: number;
   /** Version of the weights; see {@link LayerContext.version}. */
@@ -53,9 +64,11 @@ export function compilePlan(
   options: PlanOptions,
 ): Plan {
   const { layers } = architecture;
-  const { n, training, version, dropoutSeed, frozen } = options;
+  const { n, training, gradientBy, kept: keptName, version, dropoutSeed, frozen } = options;
   const shapes = inferShapes(architecture);
   const index = new Map(layers.map(({ name }, i) => [name, i]));
+  const map = gradientBy === undefined ? null : index.get(gradientBy)!;
+  const isDifferentiated = (i: number): boolean => training || (map !== null && i > map);
   const sources = layers.map(({ inputs }) => inputs.map((name) => index.get(name)!));
   const last = layers.length - 1;
   const backwardTime = (i: number): number => 2 * layers.length - i;
@@ -76,17 +89,22 @@ export function compilePlan(
   };
   layers.forEach((layer, i) => {
     const kept = keptForBackward(layer);
-    if (training && kept.output) keep(i, backwardTime(i));
-    for (const source of sources[i]) keep(source, training && kept.inputs ? backwardTime(i) : i);
+    const back = isDifferentiated(i);
+    if (back && kept.output) keep(i, backwardTime(i));
+    for (const source of sources[i]) keep(source, back && kept.inputs ? backwardTime(i) : i);
   });
+  const keptLayer = keptName === undefined ? null : index.get(keptName)!;
+  if (keptLayer !== null) keep(keptLayer, backwardTime(last));
+  // The caller reads the map and its gradient after the backward pass.
+  if (map !== null) keep(map, backwardTime(map));
   // The loss reads both after the forward pass.
   const [beforeLast] = sources[last];
   for (const i of [last, beforeLast]) keep(i, backwardTime(last));
 
-  const needed = layersThatLearn(layers, sources, variables);
+  const needed = training ? layersThatLearn(layers, sources, variables) : layersFrom(map, sources);
   const gradients: (Region | null)[] = layers.map(() => null);
   const gradientTarget = (i: number, source: number): GradientTarget | null => {
-    if (!training || !needed[source]) return null;
+    if (!isDifferentiated(i) || !needed[source]) return null;
     const existing = gradients[source];
     if (existing) return { region: existing, adding: true };
     const region = create(signals[source].region.floats, backwardTime(i), backwardTime(source));
@@ -96,7 +114,7 @@ export function compilePlan(
   const scratchOf =
     (i: number): LayerContext['scratch'] =>
     (floats, span) => {
-      const end = training ? backwardTime(i) : i;
+      const end = isDifferentiated(i) ? backwardTime(i) : i;
       switch (span) {
         case 'forward':
           return create(floats, i, i);
@@ -125,7 +143,7 @@ export function compilePlan(
       training: training && !(layer.kind === 'batch-norm' && frozen.has(layer.name)),
       inputs: sources[i].map((source) => signals[source]),
       output: signals[i],
-      outputGradient: gradients[i],
+      outputGradient: isDifferentiated(i) ? gradients[i] : null,
       inputGradients: sources[i].map((source) => gradientTarget(i, source)),
       weight: (suffix) => variables.find(({ name }) => name === `${layer.name}/${suffix}`),
       scratch: scratchOf(i),
@@ -142,6 +160,8 @@ export function compilePlan(
     logits: signals[beforeLast].region,
     logitGradients: gradients[beforeLast],
     output: signals[last],
+    map: map === null ? null : { values: signals[map].region, gradients: gradients[map]! },
+    kept: keptLayer === null ? null : signals[keptLayer].region,
     forward: () => {
       for (const { forward } of programs) forward();
     },
@@ -152,6 +172,15 @@ export function compilePlan(
       for (const { address, floats } of always) heap.fill(address, floats, 0);
     },
   };
+}
+
+/** Whether a layer is `first` or depends on it; of none if `first` is null. */
+function layersFrom(first: number | null, sources: readonly (readonly number[])[]): boolean[] {
+  const depend: boolean[] = [];
+  sources.forEach((inputs, i) => {
+    depend[i] = i === first || inputs.some((source) => depend[source]);
+  });
+  return depend;
 }
 
 /** Whether a layer, or one before it, has trainable weights. Only these layers need the gradient of their output. */

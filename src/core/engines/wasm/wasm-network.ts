@@ -2,17 +2,21 @@ import type {
   Batch,
   BuildOptions,
   Evaluation,
+  MapGradient,
   Network,
   StepResult,
   StepSettings,
 } from '#core/engines/engine.ts';
 import { evaluatePredictions } from '#core/engines/evaluate-predictions.ts';
 import { requireFiniteInputs } from '#core/engines/finite-inputs.ts';
+import { expectClass, noEmbedding, noFeatureMap } from '#core/engines/inner-layers.ts';
 import { slotNames } from '#core/engines/optimizer-slots.ts';
 import { joinOptimizerState, splitOptimizerState } from '#core/engines/optimizer-state.ts';
 import type { Heap } from '#core/engines/wasm/kernels/heap.ts';
 import type { Variable } from '#core/engines/wasm/layers/layer-program.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
+import { embeddingLayer } from '#core/models/layers/embedding-layer.ts';
+import { lastFeatureMap } from '#core/models/layers/feature-map.ts';
 import { initialWeights } from '#core/models/layers/initializers.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
 import { inferShapes } from '#core/models/layers/shapes.ts';
@@ -22,7 +26,7 @@ import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
 import { crossEntropy } from './loss.ts';
 import { largestBatch, outOfMemory } from './memory-limits.ts';
 import { applyGradients } from './optimizers.ts';
-import { compilePlan, type Plan } from './plan.ts';
+import { compilePlan, type Plan, type PlanOptions } from './plan.ts';
 import { type NamedArray, placeVariables, readTensors, writeTensors } from './variables.ts';
 
 /** Clips that are predicted at once if the memory allows it; more clips only need more memory. */
@@ -30,6 +34,10 @@ const PREDICTION_CLIPS = 32;
 /** Number of cached plans. An epoch needs four: full batches and the last batch, in training and in evaluation. */
 const CACHED_PLANS = 8;
 const SMALLER_NETWORK = 'Choose a smaller network, or feature settings with fewer bands or frames.';
+
+/** What a plan computes besides a prediction. */
+type Pass = Partial<Pick<PlanOptions, 'training' | 'gradientBy' | 'kept'>>;
+const PREDICTION: Pass = {};
 
 /** A network in its own WebAssembly memory. Its calls run one after another and block the thread. */
 export class WasmNetwork implements Network {
@@ -94,7 +102,7 @@ export class WasmNetwork implements Network {
     expectLength('inputs', batch.inputs, batch.n * this.#clipFloats);
     expectLength('targets', batch.targets, outputs);
     expectLength('sampleWeights', batch.sampleWeights, batch.n);
-    const plan = this.#plan(batch.n, true) ?? this.#refuseBatch(batch.n);
+    const plan = this.#plan(batch.n, { training: true }) ?? this.#refuseBatch(batch.n);
     this.#use(plan);
     this.#dropoutSeed = settings.dropoutSeed;
     heap.view(plan.input.region.address, plan.input.region.floats).set(batch.inputs);
@@ -132,6 +140,61 @@ export class WasmNetwork implements Network {
       probabilities.set(heap.view(plan.output.region.address, count * classes), from * classes);
     }
     return probabilities;
+  }
+
+  async mapGradient(inputs: Float32Array, n: number, classIndex: number): Promise<MapGradient> {
+    const heap = this.#openHeap();
+    const clipFloats = this.#clipFloats;
+    expectLength('inputs', inputs, n * clipFloats);
+    expectClass(classIndex, this.#classes);
+    const map = lastFeatureMap(this.architecture);
+    if (map === null) throw noFeatureMap(this.architecture);
+    const { layer, shape } = map;
+    const size = sizeOf(shape);
+    const [values, gradients] = [new Float32Array(n * size), new Float32Array(n * size)];
+    // One clip at a time: an explanation is of few inputs.
+    const plan = this.#plan(1, { gradientBy: layer });
+    if (plan === null) {
+      const { bytes } = this.#compile(1, { gradientBy: layer });
+      throw outOfMemory(`Explaining one clip with “${this.architecture.name}”`, bytes, SMALLER_NETWORK);
+    }
+    requireFiniteInputs(inputs, n);
+    this.#use(plan);
+    for (let clip = 0; clip < n; clip++) {
+      heap
+        .view(plan.input.region.address, clipFloats)
+        .set(inputs.subarray(clip * clipFloats, (clip + 1) * clipFloats));
+      plan.forward();
+      const logitGradients = heap.view(plan.logitGradients!.address, this.#classes);
+      logitGradients.fill(0);
+      logitGradients[classIndex] = 1;
+      plan.backward();
+      values.set(heap.view(plan.map!.values.address, size), clip * size);
+      gradients.set(heap.view(plan.map!.gradients.address, size), clip * size);
+    }
+    return { layer, shape, values, gradients };
+  }
+
+  async embed(inputs: Float32Array, n: number): Promise<Float32Array> {
+    const heap = this.#openHeap();
+    const clipFloats = this.#clipFloats;
+    expectLength('inputs', inputs, n * clipFloats);
+    const embedding = embeddingLayer(this.architecture);
+    if (embedding === null) throw noEmbedding(this.architecture);
+    const { layer, size } = embedding;
+    const embeddings = new Float32Array(n * size);
+    let count = 0;
+    for (let from = 0; from < n; from += count) {
+      const plan = this.#predictionPlan(n - from, { kept: layer });
+      if (from === 0) requireFiniteInputs(inputs, n);
+      this.#use(plan);
+      count = plan.n;
+      const clips = inputs.subarray(from * clipFloats, (from + count) * clipFloats);
+      heap.view(plan.input.region.address, clips.length).set(clips);
+      plan.forward();
+      embeddings.set(heap.view(plan.kept!.address, count * size), from * size);
+    }
+    return embeddings;
   }
 
   async evaluate(batch: Batch): Promise<Evaluation> {
@@ -189,11 +252,11 @@ export class WasmNetwork implements Network {
   }
 
   /** The plan for batches of `n` clips; null if there is not enough memory. */
-  #plan(n: number, training: boolean): Plan | null {
-    const key = `${training ? 'train' : 'predict'} ${n}`;
+  #plan(n: number, pass: Pass): Plan | null {
+    const key = JSON.stringify([n, pass]);
     const known = this.#plans.get(key);
     if (known) return known;
-    const plan = this.#compile(n, training);
+    const plan = this.#compile(n, pass);
     if (!this.#openHeap().reserve(plan.bytes)) return null;
     const oldest = this.#plans.keys().next();
     if (this.#plans.size >= CACHED_PLANS && !oldest.done) this.#plans.delete(oldest.value);
@@ -201,11 +264,13 @@ export class WasmNetwork implements Network {
     return plan;
   }
 
-  #compile(n: number, training: boolean): Plan {
+  #compile(n: number, { training = false, gradientBy, kept }: Pass): Plan {
     if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch needs at least one clip, not ${n}.`);
     return compilePlan(this.architecture, this.#variables, this.#openHeap(), {
       n,
       training,
+      gradientBy,
+      kept,
       start: this.#end,
       version: () => this.#version,
       dropoutSeed: () => this.#dropoutSeed,
@@ -222,22 +287,22 @@ export class WasmNetwork implements Network {
   }
 
   /** The plan for the next of `remaining` clips: for as many at once as fit into memory. */
-  #predictionPlan(remaining: number): Plan {
+  #predictionPlan(remaining: number, pass: Pass = PREDICTION): Plan {
     const most = Math.min(remaining, this.#predictionClips);
-    const plan = this.#plan(most, false);
+    const plan = this.#plan(most, pass);
     if (plan) return plan;
-    const clips = largestBatch(most - 1, (n) => this.#plan(n, false) !== null);
+    const clips = largestBatch(most - 1, (n) => this.#plan(n, pass) !== null);
     if (clips === 0) {
-      const { bytes } = this.#compile(1, false);
+      const { bytes } = this.#compile(1, pass);
       throw outOfMemory(`Predicting one clip with “${this.architecture.name}”`, bytes, SMALLER_NETWORK);
     }
     this.#predictionClips = clips;
-    return this.#predictionPlan(remaining);
+    return this.#predictionPlan(remaining, pass);
   }
 
   #refuseBatch(n: number): never {
-    const clips = largestBatch(n - 1, (fewer) => this.#plan(fewer, true) !== null);
-    const { bytes } = this.#compile(n, true);
+    const clips = largestBatch(n - 1, (fewer) => this.#plan(fewer, { training: true }) !== null);
+    const { bytes } = this.#compile(n, { training: true });
     const what = `Training “${this.architecture.name}” in batches of ${n}`;
     throw outOfMemory(what, bytes, clips > 0 ? `Choose a batch size of at most ${clips}.` : SMALLER_NETWORK);
   }

@@ -6,9 +6,8 @@ import { featureSettingsSchema } from '#shared/settings/features.ts';
 import { bytesSchema } from '#shared/sounds.ts';
 import { inputShapeSchema } from './input-shape.ts';
 
-/** Predicts the emotions of files and of sounds in memory. */
-export const recognitionJobSchema = z.object({
-  kind: z.literal('recognise'),
+/** The model of a job: the mean of the networks of a run. */
+export const jobModelSchema = z.object({
   engine: engineChoiceSchema,
   network: z.string(),
   inputShape: inputShapeSchema,
@@ -21,6 +20,13 @@ export const recognitionJobSchema = z.object({
   weightsPaths: z.array(z.string()).min(1),
   /** The temperature of each file's network; null: its probabilities stay as they are. */
   temperatures: z.array(z.number().positive()).nullable().default(null),
+});
+export type JobModel = z.infer<typeof jobModelSchema>;
+
+/** Predicts the emotions of files and of sounds in memory. */
+export const recognitionJobSchema = z.object({
+  kind: z.literal('recognise'),
+  ...jobModelSchema.shape,
   files: z.array(z.string()),
   /** WAV files in memory, predicted after `files`. Without files and sounds the job only loads the model. */
   sounds: z.array(bytesSchema).default([]),

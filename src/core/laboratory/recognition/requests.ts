@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { JobEvent } from '#core/jobs/job-events.ts';
 import type { JobInput } from '#core/jobs/job-kinds.ts';
 import { outcomeResult } from '#core/jobs/job-outcome.ts';
@@ -9,7 +10,7 @@ import { throwIfCancelled } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { ModelChoice, RunDescription } from '#shared/runs.ts';
 import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
-import { calibratedModel } from './model-files.ts';
+import { calibratedModel, foldWeights } from './model-files.ts';
 import { soundFiles } from './sound-files.ts';
 import { createSureness, type RunSureness } from './sureness.ts';
 import { createTrainedClips, type TrainedClips } from './trained-on.ts';
@@ -51,6 +52,21 @@ export function recognitionRequests(services: Services): Handlers<RequestsOf<'pr
       const [[sound], clips] = await Promise.all([sounds, trainedClipsOf(record)]);
       return recognitionOf(sound, clips, surenessOf(record, input.temperatures));
     },
+    'predict.explain': async ({ run, model, fold, sound, method, emotion }, { signal, progress }) => {
+      const record = services.log.describeRun(run);
+      // The probabilities of test clips are the networks' own.
+      const networks =
+        fold === null
+          ? calibratedModel(services.folder, record, model)
+          : { weightsPaths: foldWeights(services.folder, record, fold).map(({ path }) => path) };
+      const input = { ...jobModel(services, record), ...networks, method, emotion };
+      const source = 'path' in sound ? { path: resolve(sound.path) } : sound;
+      const onEvent = (event: JobEvent) => {
+        if (event.kind === 'progress') progress('explaining', event.done, event.total);
+      };
+      const job = services.hosts.recognition.run({ kind: 'explain', ...input, sound: source }, onEvent);
+      return outcomeResult(job, signal, 'The explanation ended unexpectedly. Try again.');
+    },
     'predict.prepare': async ({ run, model }, { signal }) => {
       let used = { engine: '', device: '' };
       const record = services.log.describeRun(run);
@@ -72,20 +88,27 @@ function recognitionOf(sound: RecognisedSound, clips: TrainedClips, sureness: Ru
 
 /** @throws UserError `no-recogniser`. */
 function recogniseJob(services: Services, run: RunDescription, model?: ModelChoice): JobInput<'recognise'> {
-  const { network, engine, labels } = run.settings;
-  const features = featuresOf(run.settings);
   return {
     kind: 'recognise',
-    engine,
-    network,
-    inputShape: inputShapeOf(features),
-    features,
-    encoders: encodersFolder(services.folder),
-    emotions: emotionNames(labels),
+    ...jobModel(services, run),
     ...calibratedModel(services.folder, run, model),
     files: [],
     timeline: false,
     hopSeconds: 1,
+  };
+}
+
+/** A run's model without its weights. */
+function jobModel({ folder }: Pick<Services, 'folder'>, { settings }: RunDescription) {
+  const { network, engine, labels } = settings;
+  const features = featuresOf(settings);
+  return {
+    engine,
+    network,
+    inputShape: inputShapeOf(features),
+    features,
+    encoders: encodersFolder(folder),
+    emotions: emotionNames(labels),
   };
 }
 

@@ -1,6 +1,7 @@
 import { compareRuns } from '#core/comparisons/compare-runs.ts';
 import { comparedParts } from '#core/comparisons/compared-parts.ts';
 import { type ComparedRuns, countingRuns } from '#core/comparisons/compared-run.ts';
+import { computeFairness } from '#core/comparisons/fairness.ts';
 import type { ItemReader } from '#core/laboratory/comparisons/read-items.ts';
 import { VERSION } from '#core/laboratory/environment.ts';
 import type { CallContext, Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
@@ -22,6 +23,12 @@ export function reportRequests(
   ): Promise<ReportData> => {
     const runs = await reader.readItems(items, context);
     const counting = runs.map(countingRuns);
+    const fairness: ReportData['fairness'][number][] = [];
+    for (const { run, results } of counting.flat())
+      fairness.push({
+        title: run.name,
+        groups: await computeFairness(results.tested, run.settings.seed, context.signal),
+      });
     const parts = (by: 'corpus' | 'sex' | 'speaker') => comparedParts(counting, by, context.signal);
     return {
       comparison: await compareRuns(runs, baseline),
@@ -34,6 +41,7 @@ export function reportRequests(
           run.folds.map(({ temperature }) => temperature),
         ),
       })),
+      fairness,
       madeAt: new Date(),
       version: VERSION,
     };

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { computeFairness } from '#core/comparisons/fairness.ts';
 import { partMetrics } from '#core/comparisons/part-metrics.ts';
 import { saveClips } from '#core/laboratory/library/library.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
@@ -83,6 +84,10 @@ export function runRequests(
     'runs.groups': async ({ run, by }, { signal }) => {
       const { run: description, tested } = log.showTested(run);
       return partMetrics(tested, by, description.settings.seed, signal);
+    },
+    'runs.fairness': async ({ run }, { signal }) => {
+      const { run: description, tested } = log.showTested(run);
+      return computeFairness(tested, description.settings.seed, signal);
     },
     'runs.batches': async ({ run }) => director.batches(log.findRun(run)),
     'runs.queue': async () => director.queue(),

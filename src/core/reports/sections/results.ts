@@ -36,6 +36,7 @@ export function resultSections(data: ReportData, plots: ReportPlots, tables: Rep
             title: 'Corpora, sex, speakers',
             content: markup`${Object.values(plots.parts).flat().map(figure)}${tables.parts.map(htmlTable)}`,
           },
+          ...fairnessSection(data, tables),
           {
             id: 'confusion',
             title: 'Confusion matrices',
@@ -61,6 +62,21 @@ function howSureSection({ calibrations }: ReportData, plots: ReportPlots, tables
       content: markup`${sentence === null ? null : markup`<p class="sentence">${sentence}</p>`}${optional(plots.reliability)}${htmlTable(tables.calibration)}${
         tables.reliability === null ? null : htmlTable(tables.reliability)
       }`,
+    },
+  ];
+}
+
+/** Results by group of speakers: of one run with the groups, of several only what the gaps say. */
+function fairnessSection({ fairness }: ReportData, tables: ReportTables): Section[] {
+  const sentences = fairness.flatMap(({ title, groups }) =>
+    groups.filter(({ gap }) => gap !== null).map(({ by, sentence }) => `${title}, by ${by}: ${sentence}`),
+  );
+  if (tables.fairness.length === 0 && sentences.length === 0) return [];
+  return [
+    {
+      id: 'fairness',
+      title: 'Fairness',
+      content: tables.fairness.length > 0 ? markup`${tables.fairness.map(htmlTable)}` : list(sentences),
     },
   ];
 }

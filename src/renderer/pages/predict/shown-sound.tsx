@@ -5,6 +5,8 @@ import { useAction } from '#renderer/client/use-action.ts';
 import { downloadContent } from '#renderer/parts/download.ts';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { SoundPlayer } from '#renderer/parts/sound/sound-player.tsx';
+import type { SoundExplainer } from '#renderer/parts/sound/use-explanation.ts';
+import { emotionNames } from '#shared/label-sets.ts';
 import { MAX_NAME_CHARACTERS } from '#shared/limits.ts';
 import { PredictionView } from './prediction-view.tsx';
 import type { SessionSound } from './session-store.ts';
@@ -39,6 +41,13 @@ export function ShownSound({ shown, runs, models, onRename, onSave, onRemove }: 
     const entries = prediction.recognition.timeline ?? [];
     const name = models[index]?.title ?? run;
     return entries.length > 0 ? [{ label: `Timeline by ${name}`, entries }] : [];
+  });
+  // Without a prediction, such as of a sound without speech, there is nothing to explain.
+  const explainers = runs.flatMap((run, index): SoundExplainer[] => {
+    const prediction = shown.predictions[run];
+    const model = models[index];
+    if (model === null || prediction?.state !== 'predicted' || 'problem' in prediction.recognition) return [];
+    return [{ run, title: model.title, fold: null, emotions: emotionNames(model.run.settings.labels) }];
   });
   return (
     <Card padding="md" component="section" aria-label={`${shown.name} and its predictions`}>
@@ -89,7 +98,7 @@ export function ShownSound({ shown, runs, models, onRename, onSave, onRemove }: 
             />
           ))}
         </SimpleGrid>
-        <SoundPlayer sound={sound} timelines={timelines} untitled />
+        <SoundPlayer sound={sound} timelines={timelines} explainers={explainers} untitled />
       </Stack>
     </Card>
   );

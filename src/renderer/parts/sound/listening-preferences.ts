@@ -1,6 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import { z } from 'zod';
 import { browserStore } from '#renderer/parts/table/hidden-columns.ts';
+import { explanationMethodSchema } from '#shared/explanations.ts';
 import { FREQUENCY_SCALES } from '#shared/frequency-scale.ts';
 
 /** 2: twice as loud as the file. */
@@ -12,6 +13,9 @@ const preferencesSchema = z.object({
   intensity: z.boolean(),
   /** Shows what a network gets of the sound. */
   networkInput: z.boolean(),
+  /** Shows what the model listened to, where a model predicted the sound. */
+  explanation: z.boolean(),
+  explanationMethod: explanationMethodSchema,
   /** Under which settings: `preset NAME` or `run ID`. */
   inputSettings: z.string(),
   volume: z.number().min(0).max(MAX_VOLUME),
@@ -25,6 +29,8 @@ const DEFAULTS: ListeningPreferences = {
   pitch: false,
   intensity: false,
   networkInput: false,
+  explanation: false,
+  explanationMethod: 'grad-cam',
   inputSettings: 'preset quick',
   volume: 1,
 };

@@ -13,6 +13,8 @@ export interface PictureStyle {
   intensity: string;
   /** Drawn under curves, so that they are visible on every colour of the spectrogram. */
   halo: string;
+  /** Of the weights of an explanation over the spectrogram: red, green, blue. */
+  weight: readonly [number, number, number];
   /** From {@link loudnessColours}. */
   loudness: Uint8ClampedArray;
 }

@@ -1,9 +1,11 @@
 import { Box, useComputedColorScheme } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { type KeyboardEvent, useEffect, useMemo, useRef } from 'react';
+import type { Explanation } from '#shared/explanations.ts';
 import { shareOfFrequency } from '#shared/frequency-scale.ts';
 import type { SoundPicture as Picture, SoundCurves, TimeRange } from '#shared/sounds.ts';
 import { drawCurveAxes, drawIntensity, drawPitch, intensityAxis, pitchAxis } from './curve-drawing.ts';
+import { drawExplanation } from './explanation-drawing.ts';
 import { pressKey } from './picture-keys.ts';
 import { pictureStyle } from './picture-style.ts';
 import { durationText, frequencyTicks } from './sound-axes.ts';
@@ -49,6 +51,8 @@ export interface SoundPictureProps {
   curvesWanted?: boolean;
   showPitch?: boolean;
   showIntensity?: boolean;
+  /** What a model listened to, drawn over the spectrogram. */
+  explanation?: Explanation | null;
   /** Parts that are hatched on the waveform. */
   marked?: readonly TimeRange[];
   /** Only the waveform, without axes and zoom. */
@@ -181,7 +185,7 @@ export function SoundPicture(props: SoundPictureProps) {
 
 /** Draws at every change; as sharp as the screen. */
 function useDrawing(
-  { picture, detail = null, curves = null, marked, compact, ...props }: SoundPictureProps,
+  { picture, detail = null, curves = null, explanation = null, marked, compact, ...props }: SoundPictureProps,
   width: number,
   height: number,
   { wave, spectrogram, axis }: Record<'wave' | 'spectrogram' | 'axis', Frame>,
@@ -210,6 +214,8 @@ function useDrawing(
     drawSpectrogram(context, picture, levels, view, spectrogram, style);
     if (detail !== null && detail.spectrogram.scale === picture.spectrogram.scale)
       drawSpectrogram(context, detail, levels, view, spectrogram, style);
+    if (explanation !== null)
+      drawExplanation(context, explanation, picture.spectrogram, view, spectrogram, style);
     const ticks = frequencyTicks(picture.spectrogram, spectrogram.height);
     drawRowAxis(context, ticks, spectrogram, style);
     drawTimeAxis(context, view, axis, style);
@@ -225,6 +231,7 @@ function useDrawing(
     picture,
     detail,
     curves,
+    explanation,
     marked,
     showPitch,
     showIntensity,

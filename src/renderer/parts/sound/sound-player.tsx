@@ -6,6 +6,7 @@ import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { count } from '#shared/format.ts';
 import type { TimeRange } from '#shared/sounds.ts';
 import { EmotionTimeline, type TimelineEntry } from './emotion-timeline.tsx';
+import { ExplanationPanel } from './explanation-panel.tsx';
 import { useListeningPreferences } from './listening-preferences.ts';
 import { NetworkInput } from './network-input.tsx';
 import { unusedParts } from './network-input-drawing.ts';
@@ -13,6 +14,7 @@ import { PlayButton, PlayTime } from './play-controls.tsx';
 import { pictureRight, SoundPicture } from './sound-picture.tsx';
 import { SoundReadout } from './sound-readout.tsx';
 import { SoundToolbar } from './sound-toolbar.tsx';
+import { type SoundExplainer, useExplanation } from './use-explanation.ts';
 import { useInputSettings } from './use-input-settings.ts';
 import { useListening } from './use-listening.ts';
 import { usePlayback } from './use-playback.ts';
@@ -36,6 +38,8 @@ export interface SoundPlayerProps {
   untitled?: boolean;
   /** Predicted emotions over time, one per model, drawn under the spectrogram on its time axis. */
   timelines?: readonly { label: string; entries: readonly TimelineEntry[] }[];
+  /** The models that predicted the sound; each can show what it listened to. */
+  explainers?: readonly SoundExplainer[];
   /** Lets another part play and pause the sound by a key. */
   control?: Ref<PlayerControl>;
 }
@@ -47,6 +51,7 @@ export interface PlayerControl {
 
 /** A view that changes all the time is drawn in detail when it rests. */
 const DETAIL_MILLISECONDS = 200;
+const NO_EXPLAINERS: readonly SoundExplainer[] = [];
 const NOTHING_MARKED: readonly TimeRange[] = [];
 
 /**
@@ -59,7 +64,7 @@ export function SoundPlayer(props: SoundPlayerProps) {
 
 function OneSound(props: SoundPlayerProps & { large?: boolean }) {
   const { sound, autoPlay = false, compact = false, untitled = false, timelines = [], control } = props;
-  const { large = false } = props;
+  const { large = false, explainers = NO_EXPLAINERS } = props;
   const [preferences, changePreferences] = useListeningPreferences();
   const [loop, setLoop] = useState(false);
   const [enlarged, setEnlarged] = useState(false);
@@ -81,6 +86,16 @@ function OneSound(props: SoundPlayerProps & { large?: boolean }) {
   const showInput = !compact && preferences.networkInput;
   const inputSettings = useInputSettings(preferences.inputSettings, showInput);
   const input = useNetworkInput(sound, inputSettings.features);
+  const [explained, setExplained] = useState<{ explainer: number; emotion: string | null }>({
+    explainer: 0,
+    emotion: null,
+  });
+  const explainer = explainers[explained.explainer] ?? explainers[0];
+  const explanationChoice =
+    compact || !preferences.explanation || explainer === undefined
+      ? null
+      : { explainer, method: preferences.explanationMethod, emotion: explained.emotion };
+  const explanation = useExplanation(sound, explanationChoice);
   const marked = useMemo(() => {
     if (input.data === null) return NOTHING_MARKED;
     const { trimmed, cut } = unusedParts(input.data);
@@ -115,6 +130,7 @@ function OneSound(props: SoundPlayerProps & { large?: boolean }) {
       detail={detail}
       curves={curves.data}
       curvesWanted={showPitch || showIntensity}
+      explanation={explanation.data}
       showPitch={showPitch}
       showIntensity={showIntensity}
       marked={marked}
@@ -156,6 +172,7 @@ function OneSound(props: SoundPlayerProps & { large?: boolean }) {
             onLoop={setLoop}
             preferences={preferences}
             onPreferences={changePreferences}
+            explainable={explainers.length > 0}
             onEnlarge={large ? null : enlarge}
           />
           {shown}
@@ -167,6 +184,16 @@ function OneSound(props: SoundPlayerProps & { large?: boolean }) {
             showIntensity={showIntensity}
           />
           <FailureNote failure={curves.failure} />
+          {explanationChoice !== null && (
+            <ExplanationPanel
+              explainers={explainers}
+              choice={explanationChoice}
+              loaded={explanation}
+              onExplainer={(index) => setExplained({ explainer: index, emotion: null })}
+              onMethod={(method) => changePreferences({ explanationMethod: method })}
+              onEmotion={(emotion) => setExplained({ ...explained, emotion })}
+            />
+          )}
           {timelines.map(({ label, entries }) => (
             <EmotionTimeline
               key={label}
@@ -197,7 +224,7 @@ function OneSound(props: SoundPlayerProps & { large?: boolean }) {
       )}
       {!compact && !large && (
         <Modal opened={enlarged} onClose={() => setEnlarged(false)} title={name} size="min(1400px, 94vw)">
-          <OneSound sound={sound} timelines={timelines} untitled large />
+          <OneSound sound={sound} timelines={timelines} explainers={explainers} untitled large />
         </Modal>
       )}
     </section>

@@ -12,6 +12,7 @@ import {
 import {
   IconAdjustmentsHorizontal,
   IconArrowAutofitWidth,
+  IconEar,
   IconGrain,
   IconMaximize,
   IconRepeat,
@@ -36,6 +37,8 @@ interface SoundToolbarProps {
   onLoop(loop: boolean): void;
   preferences: ListeningPreferences;
   onPreferences(changes: Partial<ListeningPreferences>): void;
+  /** A model predicted the sound, so that it can be explained. */
+  explainable?: boolean;
   /** Opens the large view; null: this is it. */
   onEnlarge: (() => void) | null;
 }
@@ -45,6 +48,7 @@ const SCALE_LABELS: Record<FrequencyScale, string> = { linear: 'Linear', log: 'L
 /** Zoom, loop, volume, and what is shown of a sound. */
 export function SoundToolbar(props: SoundToolbarProps) {
   const { listening, position, loop, onLoop, preferences, onPreferences, onEnlarge } = props;
+  const { explainable = false } = props;
   const { view, durationSeconds, selection, setView } = listening;
   const whole = isWhole(view, durationSeconds);
   const zoom = (factor: number) =>
@@ -87,6 +91,14 @@ export function SoundToolbar(props: SoundToolbarProps) {
         pressed={preferences.networkInput}
         onClick={() => onPreferences({ networkInput: !preferences.networkInput })}
       />
+      {explainable && (
+        <Tool
+          label="What it listened to"
+          Icon={IconEar}
+          pressed={preferences.explanation}
+          onClick={() => onPreferences({ explanation: !preferences.explanation })}
+        />
+      )}
       {onEnlarge !== null && <Tool label="Large view" Icon={IconMaximize} onClick={onEnlarge} />}
       <Volume volume={preferences.volume} onVolume={(volume) => onPreferences({ volume })} />
     </Group>

@@ -113,7 +113,8 @@ export function useNetworkInput(
   return { data: data ?? null, failure: error === null ? null : toFailure(error) };
 }
 
-const inputOf = (sound: SoundSource): SoundInput =>
+/** A sound as requests take it. */
+export const inputOf = (sound: SoundSource): SoundInput =>
   'wav' in sound ? { wav: sound.wav } : { path: sound.path };
 
 /** Seconds on both sides of a part that its transforms need. */

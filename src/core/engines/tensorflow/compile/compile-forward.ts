@@ -52,12 +52,12 @@ export interface ForwardOptions {
   };
 }
 
-/** Appends the network up to its logits. */
+/** Appends the network up to its logits, which it returns with the output of each layer by name. */
 export function compileForward(
   graph: Graph,
   architecture: Architecture,
   { inputs, weights, useWinograd, keep, training }: ForwardOptions,
-): Tensor {
+): { logits: Tensor; outputs: ReadonlyMap<string, Tensor> } {
   const outputs = new Map<string, Tensor>();
   architecture.layers.slice(0, -1).forEach((layer, index) => {
     if (training && layer.kind === 'activation' && layer.function === 'softmax')
@@ -86,7 +86,7 @@ export function compileForward(
   });
   const last = architecture.layers.at(-1)!;
   const logits = outputs.get(last.inputs[0])!;
-  if (logits.shape.length === 2) return logits;
+  if (logits.shape.length === 2) return { logits, outputs };
   throw new UserError(
     'invalid-architecture',
     `The network “${architecture.name}” has the output shape [${logits.shape.slice(1)}], but one number for each emotion is needed.`,

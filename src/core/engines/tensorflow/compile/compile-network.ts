@@ -1,5 +1,6 @@
 import { slotNames } from '#core/engines/optimizer-slots.ts';
 import { BATCH } from '#core/engines/tensorflow/graph/attributes.ts';
+import { gradientsOf } from '#core/engines/tensorflow/graph/backward.ts';
 import { softmax } from '#core/engines/tensorflow/graph/elementwise.ts';
 import {
   createGraph,
@@ -8,6 +9,7 @@ import {
   type Tensor,
 } from '#core/engines/tensorflow/graph/graph.ts';
 import { encodeNetwork, type Signature } from '#core/engines/tensorflow/graph/saved-model.ts';
+import { concatenate } from '#core/engines/tensorflow/graph/shaping.ts';
 import {
   assign,
   done,
@@ -19,6 +21,8 @@ import {
 } from '#core/engines/tensorflow/graph/variables.ts';
 import { type Labels, placeLabels } from '#core/engines/tensorflow/step-feeds.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
+import { embeddingLayer } from '#core/models/layers/embedding-layer.ts';
+import { type FeatureMap, lastFeatureMap } from '#core/models/layers/feature-map.ts';
 import { inferShapes } from '#core/models/layers/shapes.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
 import { UserError } from '#shared/failure.ts';
@@ -50,6 +54,13 @@ export interface CompiledNetwork {
   predict: Signature;
   /** Gives the sum of the losses and the number of correct predictions. */
   evaluate: Signature;
+  /**
+   * Gives the last feature map and, after its channels, the gradient of the logits by it, weighted with the fed weights
+   * `[n, classes]`. Null for a network without such a map.
+   */
+  mapGradient: (Signature & { map: FeatureMap }) | null;
+  /** Gives the input of the last dense layer. Null for a network without one. */
+  embed: (Signature & { size: number }) | null;
   /** Fetched before the first prediction or evaluation with new weights; null: nothing to prepare. */
   prepare: string | null;
   /** Null for a network that was built only to predict. */
@@ -105,7 +116,7 @@ export function compileNetwork(
   const inputs = placeholder(graph, [BATCH, ...inputShape]);
   const classes = sizeOf(shapes.get(architecture.layers.at(-1)!.name)!);
   const labels = placeLabels(graph, BATCH, classes);
-  const { predict, evaluate, prepare } = compilePrediction(graph, architecture, {
+  const { predict, evaluate, mapGradient, embed, prepare } = compilePrediction(graph, architecture, {
     inputs,
     labels,
     weights,
@@ -146,6 +157,8 @@ export function compileNetwork(
     savedModel: encodeNetwork(graph, {
       predict,
       evaluate,
+      ...(mapGradient && { mapGradient }),
+      ...(embed && { embed }),
       ...(train && { train: train.plain, trainClipped: train.clipped }),
     }),
     layout,
@@ -154,6 +167,8 @@ export function compileNetwork(
     classes,
     predict,
     evaluate,
+    mapGradient,
+    embed,
     prepare,
     train,
     reset,
@@ -161,7 +176,7 @@ export function compileNetwork(
   };
 }
 
-/** Appends the prediction and its evaluation. Some tensors that depend only on the weights are kept in variables. */
+/** Appends the prediction, its evaluation and its gradient. Some tensors that depend only on the weights are kept in variables. */
 function compilePrediction(
   graph: Graph,
   architecture: Architecture,
@@ -171,7 +186,7 @@ function compilePrediction(
     weights,
     onGpu,
   }: { inputs: Tensor; labels: Labels; weights: ReadonlyMap<Storage, Variable>; onGpu: boolean },
-): { predict: Signature; evaluate: Signature; prepare: string | null } {
+): Pick<CompiledNetwork, 'predict' | 'evaluate' | 'mapGradient' | 'embed' | 'prepare'> {
   const kept: Operation[] = [];
   const keep = (tensor: Tensor): Tensor => {
     const target = variable(graph, `kept/${kept.length}`, tensor.shape);
@@ -180,15 +195,36 @@ function compilePrediction(
   };
   const { byName } = readWeights(graph, weights);
   const options = { inputs, weights: byName, useWinograd: !onGpu, keep };
-  const output = softmax(graph, compileForward(graph, architecture, options));
+  const { logits, outputs } = compileForward(graph, architecture, options);
+  const output = softmax(graph, logits);
+  const embedding = embeddingLayer(architecture);
   return {
     predict: { inputs: { inputs }, output },
     evaluate: {
       inputs: { inputs, labels: labels.fed },
       output: compileEvaluation(graph, output, labels),
     },
+    mapGradient: compileMapGradient(graph, architecture, { inputs, logits, outputs }),
+    embed: embedding && {
+      inputs: { inputs },
+      output: outputs.get(embedding.layer)!,
+      size: embedding.size,
+    },
     prepare: doneName(graph, kept),
   };
+}
+
+function compileMapGradient(
+  graph: Graph,
+  architecture: Architecture,
+  { inputs, logits, outputs }: { inputs: Tensor; logits: Tensor; outputs: ReadonlyMap<string, Tensor> },
+): CompiledNetwork['mapGradient'] {
+  const map = lastFeatureMap(architecture);
+  if (map === null) return null;
+  const values = outputs.get(map.layer)!;
+  const weights = placeholder(graph, [...logits.shape]);
+  const gradient = gradientsOf(graph, logits, weights, [values]).get(values)!;
+  return { inputs: { inputs, weights }, output: concatenate(graph, [values, gradient], 3), map };
 }
 
 function doneName(graph: Graph, operations: readonly Operation[]): string | null {

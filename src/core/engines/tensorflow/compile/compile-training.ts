@@ -60,7 +60,7 @@ export function compileTraining(
 
   const statistics = new Map<string, BatchStatistics>();
   const read = readWeights(graph, weights);
-  const logits = compileForward(graph, architecture, {
+  const { logits } = compileForward(graph, architecture, {
     inputs,
     weights: read.byName,
     // Batch norms amplify rounding differences to Keras: see `batchNormInSteps`.

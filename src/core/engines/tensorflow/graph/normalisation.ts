@@ -105,15 +105,18 @@ export function batchNormInference(
   }).outputs[0];
 }
 
-/** The gradients of a {@link batchNormTraining} by its input, scale and offset. */
+/** The gradients of a {@link batchNormTraining} or {@link batchNormInference} by its input, scale and offset. */
 export function batchNormGradients(
   graph: Graph,
   forward: Operation,
   gradient: Tensor,
 ): { x: Tensor; scale: Tensor; offset: Tensor } {
-  const [x, scale] = forward.inputs;
+  const [x, scale, , mean, variance] = forward.inputs;
   const { exponential_avg_factor: _, ...shared } = forward.attributes;
-  const reserved = forward.outputs.slice(3, 6);
+  // In prediction the operation needs the given mean and variance, as in TensorFlow's own gradient of it.
+  const reserved = shared.is_training.b
+    ? forward.outputs.slice(3, 6)
+    : [mean, variance, graph.floats([], [0])];
   const [dx, dScale, dOffset] = gradientOutputs(graph, shared, { x, scale, gradient, reserved });
   return { x: dx, scale: dScale, offset: dOffset };
 }

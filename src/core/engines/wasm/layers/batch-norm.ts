@@ -37,7 +37,28 @@ export function batchNorm(
   };
   const predict = () =>
     apply(heap.view(movingMean.value, channels), heap.view(movingVariance.value, channels));
-  if (!training) return { forward: predict };
+  if (!training) {
+    const [target] = context.inputGradients;
+    if (outputGradient === null || !target) return { forward: predict };
+    // The averages are constants: dx = dy · factor. The kernel's other two terms, in x and constant, are zero.
+    const zeros = context.scratch(channels, 'backward');
+    const { normGradient, normGradientAdd } = heap.kernels;
+    const backward = () => {
+      heap.fill(zeros.address, channels, 0);
+      (target.adding ? normGradientAdd : normGradient)(
+        input.address,
+        outputGradient.address,
+        target.region.address,
+        mean.address,
+        zeros.address,
+        factor.address,
+        zeros.address,
+        rows,
+        channels,
+      );
+    };
+    return { forward: predict, backward };
+  }
 
   const average = (into: number, batch: Float64Array): void => {
     const moving = heap.view(into, channels);

@@ -9,7 +9,7 @@ export function biasProgram(context: LayerContext): LayerProgram {
   if (!bias) return { forward: () => undefined };
   const rows = (n * sizeOf(output.shape)) / bias.size;
   const forward = () => heap.kernels.addBias(output.region.address, bias.value, rows, bias.size);
-  if (outputGradient === null) return { forward };
+  if (outputGradient === null || bias.gradient === 0) return { forward };
   const sum = channelSum(context, rows, bias.size);
   return {
     forward,

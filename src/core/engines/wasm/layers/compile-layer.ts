@@ -49,7 +49,7 @@ export function compileLayer(layer: Layer, context: LayerContext, isLast: boolea
       return batchNorm(context, layer);
     case 'activation':
       if (layer.function === 'relu') return relu(context);
-      if (isLast || !context.training) return softmax(context);
+      if (isLast || (!context.training && context.outputGradient === null)) return softmax(context);
       throw new UserError(
         'invalid-architecture',
         `The layer “${layer.name}” is a softmax but not the network's last layer. Such a network cannot be trained.`,

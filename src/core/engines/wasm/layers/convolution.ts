@@ -53,14 +53,15 @@ export function slidingProgram(
     bias.forward();
   };
   if (outputGradient === null) return { forward };
-  const toKernel = kernelGradient(context, sliding, image, outputGradient, kernel.gradient);
+  const toKernel =
+    kernel.gradient === 0 ? null : kernelGradient(context, sliding, image, outputGradient, kernel.gradient);
   const toImage =
     target && imageGradient(context, sliding, outputGradient, kernel.value, target.region, target.adding);
   return {
     forward,
     backward: () => {
       bias.backward?.();
-      toKernel();
+      toKernel?.();
       toImage?.();
     },
   };

@@ -91,8 +91,10 @@ function depthwise(
   const forward = (): void => slide(kernels.depthwise, input.address, kernel.value, output.address);
   if (outputGradient === null) return { forward };
   const backward = (): void => {
-    heap.fill(kernel.gradient, kernel.size, 0);
-    slide(kernels.depthwiseKernelGradient, input.address, kernel.gradient, outputGradient.address);
+    if (kernel.gradient !== 0) {
+      heap.fill(kernel.gradient, kernel.size, 0);
+      slide(kernels.depthwiseKernelGradient, input.address, kernel.gradient, outputGradient.address);
+    }
     if (!target) return;
     if (!target.adding) heap.fill(target.region.address, target.region.floats, 0);
     slide(kernels.depthwiseInputGradient, target.region.address, kernel.value, outputGradient.address);

@@ -9,7 +9,7 @@ export interface Variable {
   trainable: boolean;
   decays: boolean;
   value: number;
-  /** 0 if the network cannot train or the weight is not trainable. */
+  /** 0 if the network cannot train or the weight is not trainable: a backward pass then computes none. */
   gradient: number;
   /** One for each of the optimizer's slots. */
   slots: number[];
@@ -59,7 +59,7 @@ export interface LayerContext {
 /** A layer's two passes. They allocate no memory; all of it is planned. */
 export interface LayerProgram {
   forward(): void;
-  /** Present in training: computes the gradients of the weights and of the inputs from the gradient of the output. */
+  /** Present where an output gradient is planned: computes from it the gradients of the weights and of the inputs. */
   backward?(): void;
 }
 

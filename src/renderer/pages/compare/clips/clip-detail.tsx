@@ -12,10 +12,13 @@ import classes from './clips.module.css';
 export function ClipDetail({
   clip,
   labels,
+  runs: [first, second],
   autoPlay = false,
 }: {
   clip: ComparedClip;
   labels: readonly string[];
+  /** The ids of A and B. */
+  runs: readonly [first: string, second: string];
   autoPlay?: boolean;
 }) {
   const here = useRef<HTMLDivElement>(null);
@@ -25,7 +28,15 @@ export function ClipDetail({
   }, [clip.path]);
   return (
     <Stack gap="xs" ref={here} style={{ minWidth: 0 }}>
-      <SoundPlayer key={clip.path} sound={{ path: clip.path }} autoPlay={autoPlay} />
+      <SoundPlayer
+        key={clip.path}
+        sound={{ path: clip.path }}
+        autoPlay={autoPlay}
+        explainers={[
+          { run: first, title: 'A', fold: clip.first.fold, emotions: labels },
+          { run: second, title: 'B', fold: clip.second.fold, emotions: labels },
+        ]}
+      />
       <Group gap="xs" justify="space-between">
         <Text size="sm" component="div">
           Actual: <EmotionBadge emotion={clip.actual} />

@@ -136,7 +136,7 @@ function PairClips({
               Select a clip to play it.
             </Text>
           ) : (
-            <ClipDetail clip={played} labels={data.labels} autoPlay />
+            <ClipDetail clip={played} labels={data.labels} runs={[first, second]} autoPlay />
           )}
         </div>
       </div>

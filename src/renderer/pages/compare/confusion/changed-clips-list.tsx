@@ -64,7 +64,9 @@ export function ChangedClipsList({
           <Text size="sm" c="dimmed">
             In both: {counted(changed.both, 'clip')}.
           </Text>
-          {chosen !== null && <ClipDetail clip={chosen} labels={data.labels} autoPlay />}
+          {chosen !== null && (
+            <ClipDetail clip={chosen} labels={data.labels} runs={[first, second]} autoPlay />
+          )}
         </>
       )}
     </Stack>

@@ -31,31 +31,34 @@ interface CellProps {
 /** The clips of one cell of a run's own test. */
 export function CellClips({ run, ...cell }: CellProps & { run: Run }) {
   const answer = useRequest('runs.predictions', { run: run.id, ...cell, limit: MAX_LISTED_CLIPS });
-  return <CellClipList {...cell} corpora={run.corpora} answer={answer} />;
+  return <CellClipList {...cell} run={run} corpora={run.corpora} answer={answer} />;
 }
 
 /** The clips of one cell of an evaluation; `restricted`: with the predictions among the shared emotions. */
 export function EvaluationCellClips({
+  run,
   evaluation,
   restricted,
   ...cell
-}: CellProps & { evaluation: EvaluationSummary; restricted: boolean }) {
+}: CellProps & { run: Run; evaluation: EvaluationSummary; restricted: boolean }) {
   const answer = useRequest('evaluations.predictions', {
     evaluation: evaluation.id,
     restricted,
     ...cell,
     limit: MAX_LISTED_CLIPS,
   });
-  return <CellClipList {...cell} corpora={evaluation.corpora} answer={answer} />;
+  return <CellClipList {...cell} run={run} corpora={evaluation.corpora} answer={answer} />;
 }
 
 /** The most probable clips first; the selected clip plays. */
 function CellClipList({
   actual,
   predicted,
+  run,
   corpora,
   answer: { data, failure, loading },
 }: CellProps & {
+  run: Run;
   corpora: Run['corpora'];
   answer: { data: readonly ListedClip[] | undefined; failure: Failure | null; loading: boolean };
 }) {
@@ -77,7 +80,7 @@ function CellClipList({
       <FailureNote failure={failure} />
       {loading && <Loader role="img" size="sm" aria-label="Loading the clips" />}
       <ClipList run={{ corpora }} clips={clips} predicted={predicted} chosen={path} onChoose={setPath} />
-      {chosen !== undefined && <ClipDetail clip={chosen} />}
+      {chosen !== undefined && <ClipDetail clip={chosen} run={run} />}
     </Stack>
   );
 }
@@ -150,8 +153,8 @@ export function ClipList({
   );
 }
 
-/** A clip that plays at once, with its seven probabilities; scrolled into view. */
-export function ClipDetail({ clip }: { clip: ListedClip }) {
+/** A clip that plays at once, with its probabilities; scrolled into view. `run`: the run that predicted it. */
+export function ClipDetail({ clip, run }: { clip: ListedClip; run: Pick<Run, 'id' | 'name'> }) {
   const here = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls for each clip
   useEffect(() => {
@@ -159,7 +162,19 @@ export function ClipDetail({ clip }: { clip: ListedClip }) {
   }, [clip.path]);
   return (
     <Stack gap="xs" ref={here} className={classes.detail}>
-      <SoundPlayer sound={{ path: clip.path }} autoPlay />
+      <SoundPlayer
+        sound={{ path: clip.path }}
+        autoPlay
+        explainers={[
+          {
+            run: run.id,
+            title: run.name,
+            // A test clip was predicted by the network of its fold, any other one by all.
+            fold: clip.fold ?? null,
+            emotions: Object.keys(clip.probabilities),
+          },
+        ]}
+      />
       <ProbabilityBars probabilities={clip.probabilities} label={`Probabilities of ${clip.path}`} />
     </Stack>
   );

@@ -35,7 +35,7 @@ export function ConfidentErrors({ run }: { run: Run }) {
             <span>predicted</span>
             <EmotionBadge emotion={chosen.predicted} />
           </Group>
-          <ClipDetail clip={chosen} />
+          <ClipDetail clip={chosen} run={run} />
         </Stack>
       )}
     </SimpleGrid>

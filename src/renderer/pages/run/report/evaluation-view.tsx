@@ -90,7 +90,9 @@ function LoadedEvaluation({ run, evaluation }: { run: Run; evaluation: Evaluatio
           `${run.name}, tested on ${names}`,
           `UAR ${withInterval(metrics.uar, metrics.uarInterval, metrics.resampling)} on ${counted(metrics.clips, 'clip')}${restricted ? ', shared emotions only' : ''}`,
         ]}
-        clips={(cell) => <EvaluationCellClips evaluation={evaluation} restricted={restricted} {...cell} />}
+        clips={(cell) => (
+          <EvaluationCellClips run={run} evaluation={evaluation} restricted={restricted} {...cell} />
+        )}
       />
       <EmotionTable metrics={metrics} />
     </Stack>

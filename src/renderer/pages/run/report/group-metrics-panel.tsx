@@ -20,6 +20,8 @@ type GroupKey = 'corpus' | 'sex' | 'speaker';
 export function GroupMetricsPanel({ run }: { run: Run }) {
   const [by, setBy] = useState<GroupKey>('corpus');
   const { data, failure, loading } = useRequest('runs.groups', { run: run.id, by });
+  const fairness = useRequest('runs.fairness', { run: run.id });
+  const gap = fairness.data?.find((one) => one.by === by);
   return (
     <Stack gap="sm">
       <SegmentedControl
@@ -34,6 +36,11 @@ export function GroupMetricsPanel({ run }: { run: Run }) {
         ]}
       />
       <FailureNote failure={failure} />
+      {/* Its line stays while it is loaded, and for speakers, who are not groups. */}
+      <Text maw="var(--text-width)" mih="2lh">
+        {gap?.sentence}
+      </Text>
+      <FailureNote failure={fairness.failure} />
       {loading && <Loader role="img" size="sm" aria-label="Loading" />}
       {data !== undefined && <Groups run={run} by={by} groups={withShortNames(run, data)} />}
     </Stack>
@@ -66,25 +73,31 @@ function Groups({ run, by, groups }: { run: Run; by: GroupKey; groups: readonly 
             <Table.Tr>
               <Table.Th>{by === 'sex' ? 'Sex' : by === 'corpus' ? 'Corpus' : 'Speaker'}</Table.Th>
               <Table.Th ta="right">Test clips</Table.Th>
+              {by !== 'speaker' && <Table.Th ta="right">Speakers</Table.Th>}
               <Table.Th ta="right">UAR [95 %]</Table.Th>
               <Table.Th ta="right">Accuracy [95 %]</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody className="tabular">
-            {groups.map(({ name, clips, uar, uarInterval, accuracy, accuracyInterval, resampling }) => (
-              <Table.Tr key={name}>
-                <Table.Td>{name}</Table.Td>
-                <Table.Td ta="right">{count(clips)}</Table.Td>
-                <Table.Td ta="right">{withInterval(uar, uarInterval, resampling)}</Table.Td>
-                <Table.Td ta="right">{withInterval(accuracy, accuracyInterval, resampling)}</Table.Td>
-              </Table.Tr>
-            ))}
+            {groups.map(
+              ({ name, clips, speakers, uar, uarInterval, accuracy, accuracyInterval, resampling }) => (
+                <Table.Tr key={name}>
+                  <Table.Td>{name}</Table.Td>
+                  <Table.Td ta="right">{count(clips)}</Table.Td>
+                  {by !== 'speaker' && (
+                    <Table.Td ta="right">{speakers === null ? 'unknown' : count(speakers)}</Table.Td>
+                  )}
+                  <Table.Td ta="right">{withInterval(uar, uarInterval, resampling)}</Table.Td>
+                  <Table.Td ta="right">{withInterval(accuracy, accuracyInterval, resampling)}</Table.Td>
+                </Table.Tr>
+              ),
+            )}
           </Table.Tbody>
         </Table>
       </Group>
       <Text size="sm" c="dimmed">
         The UAR of a group is the mean recall of the emotions that occur in it. With few clips the interval is
-        wide.
+        wide. The gap between groups is over the emotions that both have; its interval resamples speakers.
       </Text>
     </>
   );

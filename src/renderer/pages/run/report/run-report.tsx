@@ -5,6 +5,7 @@ import { useSearchParams } from 'react-router';
 import type { Run } from '#shared/runs.ts';
 import { ConfidentErrors } from './confident-errors.tsx';
 import { RunConfusion } from './confusion-panel.tsx';
+import { EmbeddingsPanel } from './embeddings-panel.tsx';
 import { EmotionTable } from './emotion-table.tsx';
 import { EpochCurves } from './epoch-curves.tsx';
 import { GroupMetricsPanel } from './group-metrics-panel.tsx';
@@ -42,6 +43,7 @@ export function RunReport({ run }: { run: Run }) {
           {tested && <Tabs.Tab value="confusion">Confusion</Tabs.Tab>}
           {tested && <Tabs.Tab value="groups">Corpora, sex, speakers</Tabs.Tab>}
           {tested && <Tabs.Tab value="errors">Confident errors</Tabs.Tab>}
+          {canBeEvaluated && <Tabs.Tab value="map">Map</Tabs.Tab>}
           {canBeEvaluated && <Tabs.Tab value={OTHER_CORPORA}>Other corpora</Tabs.Tab>}
           {canBeEvaluated && <Tabs.Tab value="robustness">Robustness</Tabs.Tab>}
           {!tested && <Tabs.Tab value="curves">Curves</Tabs.Tab>}
@@ -67,6 +69,11 @@ export function RunReport({ run }: { run: Run }) {
               <ConfidentErrors run={run} />
             </Tabs.Panel>
           </>
+        )}
+        {canBeEvaluated && (
+          <Tabs.Panel value="map">
+            <EmbeddingsPanel run={run} />
+          </Tabs.Panel>
         )}
         {canBeEvaluated && (
           <Tabs.Panel value={OTHER_CORPORA}>

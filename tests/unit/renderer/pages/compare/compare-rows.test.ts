@@ -32,7 +32,7 @@ describe('the clips of two runs', () => {
     const clip = (first: string, second: string) =>
       ({
         actual: 'sad',
-        first: { predicted: first, probabilities: [0.9, 0.1] },
+        first: { predicted: first, probabilities: [0.9, 0.1], fold: 0 },
         second: { predicted: second, probabilities: [0.3, 0.7] },
       }) as ComparedClip;
     const rows = clipRows([

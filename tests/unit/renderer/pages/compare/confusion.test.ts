@@ -52,6 +52,7 @@ describe('the clips that changed in a cell', () => {
     const prediction = (happy: number) => ({
       predicted: happy > 0.5 ? 'happy' : 'sad',
       probabilities: [1 - happy, happy],
+      fold: 0,
     });
     return {
       path,

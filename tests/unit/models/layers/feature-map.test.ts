@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { lastFeatureMap } from '#core/models/layers/feature-map.ts';
+import { writeNetwork } from '#core/models/layers/network-writer.ts';
+import { NETWORKS, networkNamed } from '#core/models/registry.ts';
+
+test.each([
+  ['compact', 'stage3_relu2'],
+  ['vgg19', 'block5_conv4_relu'],
+  ['xception', 'block14_sepconv2_act'],
+  ['inceptionv3', 'mixed10'],
+  ['resnet101v2', 'post_relu'],
+  ['densenet201', 'relu'],
+])('of %s is %s', (network, layer) => {
+  const map = lastFeatureMap(networkNamed(network, [75, 173], 7));
+  expect(map?.layer).toBe(layer);
+});
+
+test('exists in every network', () => {
+  for (const name of Object.keys(NETWORKS))
+    expect(lastFeatureMap(networkNamed(name, [128, 173], 7)), name).not.toBeNull();
+});
+
+test('is missing without a convolution, and before a softmax in the middle', () => {
+  const flat = writeNetwork('flat', [3, 3, 1], (net, input) => {
+    net.softmax(net.dense(net.plain(input, 'flat', 'flatten'), 'head', 3), 'probabilities');
+  });
+  expect(lastFeatureMap(flat)).toBeNull();
+  const middle = writeNetwork('middle', [5, 5, 1], (net, input) => {
+    const mean = net.plain(net.conv(input, 'conv', 4, 3), 'mean', 'global-average-pool');
+    net.softmax(net.dense(net.softmax(mean, 'shares'), 'head', 3), 'probabilities');
+  });
+  expect(lastFeatureMap(middle)).toBeNull();
+});
