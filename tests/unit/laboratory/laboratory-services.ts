@@ -176,7 +176,7 @@ export function openPlayedServices(folder: string, prepared?: PreparedVoices): P
 export function soundServices(): Services {
   const sounds: SoundReader = createSoundReader(ENTRIES.sounds, 1);
   afterAll(() => sounds[Symbol.asyncDispose]());
-  return { sounds } as unknown as Services;
+  return { folder: '/laboratory', sounds } as unknown as Services;
 }
 
 export const NO_CONTEXT: RequestContext = { progress: () => undefined, changed: () => undefined };
