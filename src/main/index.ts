@@ -16,9 +16,9 @@ import {
 } from 'electron';
 import { dataFolder } from '#core/laboratory/data-folder.ts';
 import { BRIDGE_CHANNELS } from '#shared/bridge-channels.ts';
-import type { Failure } from '#shared/failure.ts';
 import { askToQuit } from './ask-to-quit.ts';
 import { type Background, createBackground } from './background.ts';
+import { createCannotContinue } from './cannot-continue.ts';
 import { bindDesktopCalls, createDesktop } from './desktop-calls.ts';
 import { createDevelopmentPage, developmentServer } from './development-page.ts';
 import { startLaboratory } from './laboratory-child.ts';
@@ -36,7 +36,6 @@ import { createQuitting } from './quitting.ts';
 import { createRunWatch } from './run-watch.ts';
 import { openWindow, presentWindow } from './window.ts';
 
-const BROKEN = 'neural-SER cannot continue';
 /** A terminal and a parent process may both deliver the same Ctrl-C. Signals this close together count as one. */
 const SAME_SIGNAL_MS = 700;
 
@@ -66,6 +65,7 @@ const report = (text: string) => {
   log.write(text);
 };
 const onDefect = (error: unknown) => report(`${error instanceof Error ? error.stack : error}\n`);
+const broken = createCannotContinue({ app, dialog, shell, logFolder: log.folder, report: onDefect });
 // A terminal that is closed must not end the app.
 process.stderr.on('error', () => undefined);
 
@@ -214,27 +214,4 @@ function endBySignals(force: () => void): void {
       } else if (Date.now() - firstAt > SAME_SIGNAL_MS) app.exit(130);
     });
   }
-}
-
-/** Ends the program because the laboratory cannot run. */
-function broken(problem: Failure | unknown): void {
-  const message =
-    problem instanceof Object && 'message' in problem ? String(problem.message) : String(problem);
-  onDefect(message);
-  if (app.isReady()) showReport(message);
-  else dialog.showErrorBox(BROKEN, message);
-  app.exit(1);
-}
-
-/** The message, and a button that shows the log. */
-function showReport(message: string): void {
-  const choice = dialog.showMessageBoxSync({
-    type: 'error',
-    message: BROKEN,
-    detail: `${message}\n\nThe log is in ${log.folder}.`,
-    buttons: ['Close', 'Show Folder'],
-    defaultId: 0,
-    cancelId: 0,
-  });
-  if (choice === 1) shell.showItemInFolder(log.folder);
 }
