@@ -46,6 +46,15 @@ it('trains the network of encoders, without augmentation', async () => {
   expect(test?.clips).toBe(21);
 });
 
+it('trains on other recordings of the clips', async () => {
+  const settings = { engine: 'wasm', epochs: 2, features } as const;
+  const lossOf = async (augmentation?: { recordings: number }) => {
+    const id = await home.start({ ...settings, augmentation });
+    return (await home.laboratory.invoke('runs.show', { run: id })).epochs.map(({ loss }) => loss);
+  };
+  expect(await lossOf({ recordings: 2 })).not.toEqual(await lossOf());
+});
+
 it('plans with the memory and the time of the encoder', async () => {
   const plan = await home.laboratory.invoke('runs.plan', {
     folders: [home.voices],
@@ -101,7 +110,7 @@ it('cannot be started without the encoder, or with what does not fit', async () 
   });
   await expect(start({ augmentation: 'standard' })).rejects.toMatchObject({
     code: 'invalid-settings',
-    message: expect.stringContaining('Augmentation'),
+    message: expect.stringContaining('augmentation'),
   });
   const unknown = { ...features, encoder: 'hubert-base', name: 'encoder:hubert-base' };
   await expect(start({ features: unknown })).rejects.toMatchObject({ code: 'encoder-missing' });

@@ -1,6 +1,7 @@
 import type { Batch } from '#core/engines/engine.ts';
 import type { BatchMaker } from './batch-maker.ts';
-import { epochOrder, stepsPerEpoch } from './batches.ts';
+import { stepsPerEpoch } from './batches.ts';
+import { type EpochClips, epochOrder } from './epoch-order.ts';
 
 /** The batches of a fold in the order of its steps. */
 export interface BatchQueue {
@@ -8,23 +9,17 @@ export interface BatchQueue {
   take(epoch: number, step: number): Promise<Batch>;
 }
 
-/** `train`: indices of the training clips; `epochs`: after the last epoch no batch is made. */
+/** `epochs`: after the last epoch no batch is made. */
 export function createBatchQueue(
   maker: BatchMaker,
-  {
-    seed,
-    fold,
-    train,
-    batchSize,
-    epochs,
-  }: { seed: number; fold: number; train: readonly number[]; batchSize: number; epochs: number },
+  { batchSize, epochs, ...clips }: EpochClips & { batchSize: number; epochs: number },
 ): BatchQueue {
-  const steps = stepsPerEpoch(train.length, batchSize);
+  const steps = stepsPerEpoch(clips.train.length, batchSize);
   let ordered: { epoch: number; order: Int32Array } | null = null;
   let next: { epoch: number; step: number; batch: Promise<Batch> } | null = null;
 
   const orderOf = (epoch: number): Int32Array => {
-    if (ordered?.epoch !== epoch) ordered = { epoch, order: epochOrder(seed, fold, epoch, train) };
+    if (ordered?.epoch !== epoch) ordered = { epoch, order: epochOrder(clips, epoch) };
     return ordered.order;
   };
   const make = (epoch: number, step: number): Promise<Batch> =>

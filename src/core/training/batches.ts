@@ -10,6 +10,8 @@ export interface TrainingClip {
   row: number;
   /** Index of its emotion in the label set. */
   emotion: number;
+  /** Number of its corpus within the run. */
+  corpus?: number;
   /** What its annotators said: a share for each emotion of the label set, 1 in sum. Absent: they all said its emotion. */
   shares?: readonly number[];
 }
@@ -30,13 +32,6 @@ export interface RowReader {
 /** Shape of one clip's features; the input of the network is `[bands, frames, 1]`. */
 export type InputShape = readonly [bands: number, frames: number];
 
-/**
- * The clip order of an epoch: a copy of `train`, shuffled by seed, fold and epoch only. `epoch` counts from 0.
- */
-export function epochOrder(seed: number, fold: number, epoch: number, train: readonly number[]): Int32Array {
-  return createRandom(seed, 'order', fold, epoch).shuffle(Int32Array.from(train));
-}
-
 /** Steps of an epoch, including the last, smaller batch, as in Keras. */
 export function stepsPerEpoch(clips: number, batchSize: number): number {
   return Math.ceil(clips / batchSize);
@@ -45,17 +40,19 @@ export function stepsPerEpoch(clips: number, batchSize: number): number {
 /**
  * The weights of `classes` emotions. `balanced` is scikit-learn's `compute_class_weight('balanced')`:
  * n / (emotions that occur · n of the emotion); an emotion that does not occur has weight 0. `none`: all 1.
+ * @param draws How often each training clip occurs in an epoch, see `drawsInEpoch`.
  */
 export function classWeights(
   kind: RunSettings['classWeights'],
   clips: readonly TrainingClip[],
   train: readonly number[],
   classes: number,
+  draws: readonly number[] = train.map(() => 1),
 ): Float32Array {
   const weights = new Float32Array(classes);
   if (kind === 'none') return weights.fill(1);
   const counts = new Array<number>(classes).fill(0);
-  for (const index of train) counts[clips[index].emotion]++;
+  for (const [i, index] of train.entries()) counts[clips[index].emotion] += draws[i];
   const occurring = counts.filter((count) => count > 0).length;
   return weights.map((_, emotion) =>
     counts[emotion] === 0 ? 0 : train.length / (occurring * counts[emotion]),

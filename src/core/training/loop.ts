@@ -27,6 +27,7 @@ import {
 } from './batches.ts';
 import type { CheckpointStore, Progress } from './checkpoint.ts';
 import { checkpointFailure } from './checkpoint-failure.ts';
+import { drawsInEpoch } from './epoch-order.ts';
 import { type ClipResults, evaluateClips } from './evaluate.ts';
 import { learningRateAt } from './schedule.ts';
 
@@ -90,8 +91,18 @@ function sourceOf({
   rowFrames,
   fold,
 }: FoldTraining): BatchSource {
-  const weights = classWeights(settings.classWeights, clips, split.train, settings.labels.emotions.length);
+  const draws = drawsInEpoch({ train: split.train, corpora: corporaOf(settings, clips) });
+  const classes = settings.labels.emotions.length;
+  const weights = classWeights(settings.classWeights, clips, split.train, classes, draws);
   return { settings, fold, clips, rows, versions, inputShape, rowFrames, weights };
+}
+
+/** The corpus of each clip where batches are balanced over corpora. */
+function corporaOf(
+  { balanceCorpora }: RunSettings,
+  clips: readonly TrainingClip[],
+): readonly number[] | undefined {
+  return balanceCorpora ? clips.map(({ corpus = 0 }) => corpus) : undefined;
 }
 
 interface FoldStart {
@@ -159,7 +170,12 @@ class FoldRun {
     this.progress = progress;
     this.best = best;
     this.steps = stepsPerEpoch(split.train.length, settings.batchSize);
-    this.batches = createBatchQueue(maker, { ...settings, fold, train: split.train });
+    this.batches = createBatchQueue(maker, {
+      ...settings,
+      fold,
+      train: split.train,
+      corpora: corporaOf(settings, training.clips),
+    });
   }
 
   async trainEpochs(): Promise<'trained' | 'stopped'> {

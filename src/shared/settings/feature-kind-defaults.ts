@@ -26,8 +26,9 @@ export function featureKindProblem(
     const fitting = networks.filter((one) => one.kind === kind).map(({ name }) => name);
     return `The network ${network} is for ${FEATURE_KINDS[known.kind]}, and ${features.name} gives ${FEATURE_KINDS[kind]}. Choose the network ${fitting.join(' or ')}, or other features.`;
   }
-  if (kind === 'encoder' && !isAugmentationOff(augmentation)) {
-    return 'Augmentation is made for mel bands and would change the values of an encoder without meaning. Choose the augmentation “none”.';
+  // Other recordings are sounds, which an encoder can be given.
+  if (kind === 'encoder' && !isAugmentationOff({ ...augmentation, recordings: 0 })) {
+    return 'This augmentation is made for mel bands and would change the values of an encoder without meaning. Choose the augmentation “none”; only other recordings can be added to it.';
   }
   return null;
 }

@@ -35,6 +35,16 @@ export const lossSettings = {
     flag: '--class-weights <kind>',
     summary: (kind) => (kind === 'none' ? null : `${kind} class weights`),
   }),
+  balanceCorpora: singleSetting({
+    section: 'loss',
+    schema: z.boolean(),
+    default: false,
+    absent: false,
+    label: 'Balance corpora',
+    help: 'Every batch has equally many clips of each corpus: clips of a small corpus occur several times in an epoch, of a large one other clips each time. Without effect on a single corpus.',
+    flag: '--balance-corpora',
+    summary: (balanced) => (balanced ? 'balanced corpora' : null),
+  }),
   labelSmoothing: singleSetting({
     section: 'loss',
     schema: z.number().min(0).max(0.9),

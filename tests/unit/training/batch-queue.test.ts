@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BatchMaker } from '#core/training/batch-maker.ts';
 import { createBatchQueue } from '#core/training/batch-queue.ts';
-import { epochOrder } from '#core/training/batches.ts';
+import { epochOrder } from '#core/training/epoch-order.ts';
 
 const train = Array.from({ length: 10 }, (_, i) => i * 2);
 
@@ -22,7 +22,7 @@ function recording(fail: (order: number) => boolean = () => false) {
 }
 
 const requestsOf = (epoch: number) => {
-  const order = epochOrder(7, 1, epoch, train);
+  const order = epochOrder({ seed: 7, fold: 1, train }, epoch);
   return [0, 4, 8].map((from) => ({ epoch, indices: [...order.slice(from, from + 4)] }));
 };
 

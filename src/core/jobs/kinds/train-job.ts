@@ -27,6 +27,8 @@ export const trainJobSchema = z.object({
       fingerprint: z.string().optional(),
       /** Index in the label set of the settings. */
       emotion: index,
+      /** Number of its corpus within the run, for batches that are balanced over corpora. */
+      corpus: index.optional(),
       /** What its annotators said, for each emotion of the label set. */
       shares: z.array(z.number().min(0).max(1)).optional(),
     }),

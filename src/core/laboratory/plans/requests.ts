@@ -16,6 +16,7 @@ import type { RunPlan } from '#shared/plans.ts';
 import { otherRecordings } from '#shared/settings/augmentation.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { featuresOf } from '#shared/settings/features.ts';
+import { featureSpaceWarnings } from './feature-space.ts';
 import { memoryShortage, type PlanEstimate, planMemory } from './plan-estimates.ts';
 import { auditFolds, previewFolds } from './plan-splits.ts';
 import { type PastThroughput, pastThroughput, planTime, similarFolds } from './plan-time.ts';
@@ -76,7 +77,8 @@ export function planRequests(services: Services): Handlers<'runs.plan'> {
         gpu: await gpuName(),
       });
       const ofEncoder = await encoderWarnings(services.folder, settings.features, missing.length);
-      return { ...plan, warnings: [...ofEncoder, ...warnings] };
+      const ofSpace = await featureSpaceWarnings(services.folder, settings.features, missing.length);
+      return { ...plan, warnings: [...ofEncoder, ...ofSpace, ...warnings] };
     },
   };
 }

@@ -131,6 +131,7 @@ export function createRunDirector(
     });
     using _ = cache;
     const rows = rowsOf(clips, (fingerprint) => cache.rowOf(fingerprint));
+    const corpora = [...new Set(clips.map(({ corpus }) => corpus))];
     const versions = await prepareVersions(services, clips, settings, {
       signal: context.signal,
       progress: (phase, done, total) => {
@@ -153,6 +154,7 @@ export function createRunDirector(
         clips: clips.map((clip, index) => ({
           row: rows[index],
           emotion: emotions.indexOf(clip.emotion),
+          corpus: corpora.indexOf(clip.corpus),
           ...(settings.targets === 'votes' ? sharesOf(clip.votes, emotions) : {}),
           fingerprint: clip.fingerprint,
         })),
