@@ -33,7 +33,7 @@ const COPIED: Record<string, (target: Target) => RegExp> = {
   // On Windows with DirectML beside it. Its other dependencies are for its install script.
   'onnxruntime-node': ({ platform, arch }) =>
     new RegExp(`^(package\\.json|dist/.*\\.js|bin/napi-v6/${platform}/${arch}/.*)$`),
-  'onnxruntime-common': () => /^(package\.json|dist\/cjs\/.*)$/,
+  'onnxruntime-common': () => /^(package\.json|dist\/cjs\/.*\.js|dist\/cjs\/package\.json)$/,
   h5wasm: () => /^(package\.json|LICENSE\.txt|dist\/esm\/.*\.js)$/,
   'mpg123-decoder': () => SCRIPTS,
   'opus-decoder': () => SCRIPTS,

@@ -5,8 +5,8 @@ import { sampleInput } from './sample-sound.ts';
 
 const INPUT = sampleInput();
 const SETTINGS = {
-  choices: [{ group: 'Presets', items: [{ value: 'preset default', label: 'Default settings' }] }],
-  value: 'preset default',
+  choices: [{ group: 'Presets', items: [{ value: 'preset quick', label: 'quick' }] }],
+  value: 'preset quick',
   features: LOG_MEL,
 };
 const shared = { failure: null, settings: SETTINGS, onSettings: () => undefined, large: false };

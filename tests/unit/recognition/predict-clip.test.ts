@@ -6,6 +6,7 @@ import { encodeWav } from '#core/audio/wav/wav.ts';
 import { RAVDESS_SENTENCES } from '#core/corpora/sample-voices/sentences.ts';
 import { createSpeaker } from '#core/corpora/sample-voices/speakers.ts';
 import { synthesize } from '#core/corpora/sample-voices/voice/synthesize.ts';
+import { copyCrop, testedCrops } from '#core/features/crop.ts';
 import { createExtractor } from '#core/features/feature-kinds.ts';
 import { extractClip } from '#core/features/pool/extract-clip.ts';
 import { type ClipModel, meanPredictions, mostProbable } from '#core/recognition/clip-model.ts';
@@ -43,7 +44,12 @@ describe('a clip', () => {
     const model = await modelOf(FEATURES[name], [network]);
     const sound = decodeWav(bytes);
     await predictSound({ samples: sound.samples, sampleRateHz: 24_000, identity: fingerprint }, model);
-    expect(network.calls).toEqual([{ n: 1, inputs: training.matrix }]);
+    const crops = testedCrops(FEATURES[name]);
+    const floats = crops.bands * crops.frames;
+    const inputs = new Float32Array(crops.starts.length * floats);
+    for (const [i, start] of crops.starts.entries())
+      copyCrop(training.matrix!, crops, start, inputs, i * floats);
+    expect(network.calls).toEqual([{ n: crops.starts.length, inputs }]);
   });
 
   test('gets the mean of the networks and their most probable emotion', async () => {
