@@ -74,6 +74,8 @@ test('relabels clips in bulk, undoes it, excludes one, and the plan says so', as
     await page.keyboard.press('Control+z');
     await expect(grid(page).getByText('excluded')).toHaveCount(0);
     await page.keyboard.press('e');
+    // Keys that are pressed before the dialog has the focus belong to the table.
+    await expect(dialog.getByLabel('Reason')).toBeFocused();
     await page.keyboard.type('a door slams');
     await page.keyboard.press('Enter');
     await expect(grid(page).getByText('excluded, marked')).toHaveCount(1);
