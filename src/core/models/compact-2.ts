@@ -1,6 +1,6 @@
 import type { Architecture } from '#core/models/layers/architecture.ts';
 import { writeNetwork } from '#core/models/layers/network-writer.ts';
-import { DROPOUT_RATE, residualStages } from './compact.ts';
+import { residualStages, statisticsHead } from './compact.ts';
 import type { NetworkDefinition } from './network-definition.ts';
 
 /** Channels of the stem and of the residual stages. */
@@ -16,13 +16,7 @@ function compact2(input: { bands: number; frames: number; emotions: number }): A
     const maps = residualStages(net, features, CHANNELS);
     // The stem and each stage halve the bands, rounded up.
     const bands = [CHANNELS.stem, ...CHANNELS.stages].reduce((left) => Math.ceil(left / 2), input.bands);
-    let x = net.averagePool(maps, 'band_mean', [bands, 1]);
-    const mean = net.plain(x, 'time_mean', 'time-average-pool');
-    const maximum = net.plain(x, 'time_max', 'time-max-pool');
-    x = net.concatenate([mean, maximum], 'statistics');
-    x = net.dropout(x, 'dropout', DROPOUT_RATE);
-    x = net.dense(x, 'emotions', input.emotions);
-    net.softmax(x, 'probabilities');
+    statisticsHead(net, net.averagePool(maps, 'band_mean', [bands, 1]), input.emotions);
   });
 }
 

@@ -4,7 +4,7 @@ import type { NetworkDefinition } from './network-definition.ts';
 
 /** Small corpora give few training steps, so averages cover about the last ten steps instead of Keras's hundred. */
 const NORM_MOMENTUM = 0.9;
-export const DROPOUT_RATE = 0.4;
+const DROPOUT_RATE = 0.4;
 /** Channels of the stem and of the residual stages; each halves bands and frames. */
 const CHANNELS = { stem: 16, stages: [32, 64, 128] };
 
@@ -16,13 +16,7 @@ const CHANNELS = { stem: 16, stages: [32, 64, 128] };
  */
 export function compact(input: { bands: number; frames: number; emotions: number }): Architecture {
   return writeNetwork('compact', [input.bands, input.frames, 1], (net, features) => {
-    let x = residualStages(net, features, CHANNELS);
-    const mean = net.plain(x, 'time_mean', 'time-average-pool');
-    const maximum = net.plain(x, 'time_max', 'time-max-pool');
-    x = net.concatenate([mean, maximum], 'statistics');
-    x = net.dropout(x, 'dropout', DROPOUT_RATE);
-    x = net.dense(x, 'emotions', input.emotions);
-    net.softmax(x, 'probabilities');
+    statisticsHead(net, residualStages(net, features, CHANNELS), input.emotions);
   });
 }
 
@@ -45,6 +39,16 @@ export function residualStages(
     x = block(net, x, `stage${index + 1}`, channels);
   });
   return x;
+}
+
+/** Mean and maximum over time of all that is left of bands and channels, dropout, one dense layer, softmax. */
+export function statisticsHead(net: NetworkWriter, from: string, emotions: number): void {
+  const mean = net.plain(from, 'time_mean', 'time-average-pool');
+  const maximum = net.plain(from, 'time_max', 'time-max-pool');
+  let x = net.concatenate([mean, maximum], 'statistics');
+  x = net.dropout(x, 'dropout', DROPOUT_RATE);
+  x = net.dense(x, 'emotions', emotions);
+  net.softmax(x, 'probabilities');
 }
 
 /** Two 3 × 3 convolutions, the first with stride 2, beside a 1 × 1 projection with the same stride. */

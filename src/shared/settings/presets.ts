@@ -77,7 +77,7 @@ export const PRESETS: Record<string, Preset> = {
   },
   accurate: {
     about:
-      'For voices and microphones that are not in the corpus: other recordings are made of each clip, all speakers but the tested ones are trained on, and the final model is trained on all. About six times as long as quick.',
+      'For voices and microphones that are not in the corpus: other recordings are made of each clip, all speakers but the tested ones are trained on, and the final model is trained on all. About seven times as long as quick.',
     settings: accurateSettings,
   },
   'thesis-vgg19': thesis('vgg19', 'sgd', 1e-2),

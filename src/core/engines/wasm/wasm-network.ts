@@ -124,22 +124,28 @@ export class WasmNetwork implements Network {
   async predict(inputs: Float32Array, n: number): Promise<Float32Array> {
     const heap = this.#openHeap();
     const classes = this.#classes;
-    const clipFloats = this.#clipFloats;
-    expectLength('inputs', inputs, n * clipFloats);
+    expectLength('inputs', inputs, n * this.#clipFloats);
     const probabilities = new Float32Array(n * classes);
-    let count = 0;
-    for (let from = 0; from < n; from += count) {
-      const plan = this.#predictionPlan(n - from);
+    this.#forward(inputs, n, PREDICTION, (plan, from) =>
+      probabilities.set(heap.view(plan.output.region.address, plan.n * classes), from * classes),
+    );
+    return probabilities;
+  }
+
+  /** Computes as many clips at once as fit into the memory. `take` copies what it needs; `from`: the plan's first clip. */
+  #forward(inputs: Float32Array, n: number, options: Pass, take: (plan: Plan, from: number) => void): void {
+    const heap = this.#openHeap();
+    const clipFloats = this.#clipFloats;
+    for (let from = 0, plan: Plan; from < n; from += plan.n) {
+      plan = this.#predictionPlan(n - from, options);
       // Check the inputs once, and only if there is memory for them.
       if (from === 0) requireFiniteInputs(inputs, n);
       this.#use(plan);
-      count = plan.n;
-      const clips = inputs.subarray(from * clipFloats, (from + count) * clipFloats);
+      const clips = inputs.subarray(from * clipFloats, (from + plan.n) * clipFloats);
       heap.view(plan.input.region.address, clips.length).set(clips);
       plan.forward();
-      probabilities.set(heap.view(plan.output.region.address, count * classes), from * classes);
+      take(plan, from);
     }
-    return probabilities;
   }
 
   async mapGradient(inputs: Float32Array, n: number, classIndex: number): Promise<MapGradient> {
@@ -177,23 +183,14 @@ export class WasmNetwork implements Network {
 
   async embed(inputs: Float32Array, n: number): Promise<Float32Array> {
     const heap = this.#openHeap();
-    const clipFloats = this.#clipFloats;
-    expectLength('inputs', inputs, n * clipFloats);
+    expectLength('inputs', inputs, n * this.#clipFloats);
     const embedding = embeddingLayer(this.architecture);
     if (embedding === null) throw noEmbedding(this.architecture);
     const { layer, size } = embedding;
     const embeddings = new Float32Array(n * size);
-    let count = 0;
-    for (let from = 0; from < n; from += count) {
-      const plan = this.#predictionPlan(n - from, { kept: layer });
-      if (from === 0) requireFiniteInputs(inputs, n);
-      this.#use(plan);
-      count = plan.n;
-      const clips = inputs.subarray(from * clipFloats, (from + count) * clipFloats);
-      heap.view(plan.input.region.address, clips.length).set(clips);
-      plan.forward();
-      embeddings.set(heap.view(plan.kept!.address, count * size), from * size);
-    }
+    this.#forward(inputs, n, { kept: layer }, (plan, from) =>
+      embeddings.set(heap.view(plan.kept!.address, plan.n * size), from * size),
+    );
     return embeddings;
   }
 
@@ -287,7 +284,7 @@ export class WasmNetwork implements Network {
   }
 
   /** The plan for the next of `remaining` clips: for as many at once as fit into memory. */
-  #predictionPlan(remaining: number, pass: Pass = PREDICTION): Plan {
+  #predictionPlan(remaining: number, pass: Pass): Plan {
     const most = Math.min(remaining, this.#predictionClips);
     const plan = this.#plan(most, pass);
     if (plan) return plan;

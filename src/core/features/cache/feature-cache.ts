@@ -68,8 +68,8 @@ const APPLICATION_ID = 0x4e534552;
 const BUSY_MILLISECONDS = 5000;
 
 /**
- * Opens the cache for these feature settings, of sounds changed by `effect`, in `folder`, and creates both if needed. Damaged or foreign files are
- * renamed to `….set-aside` and replaced.
+ * Opens the cache for these feature settings, of sounds changed by `effect`, in `folder`, and creates both if needed. Damaged or
+ * foreign files are renamed to `….set-aside` and replaced.
  * @throws UserError `disk-full`, `cache-busy`, `cache-unwritable`.
  */
 export function openFeatureCache(

@@ -121,24 +121,19 @@ export function createRunDirector(
     const { clips, folds } = log.showSplit(run);
     const recorded = { id: run, settings, folds: folds.length };
     const emotions = emotionNames(settings.labels);
-    const { cache } = await prepareFeatures(services, clips, featuresOf(settings), {
+    const shown: CallContext = {
       signal: context.signal,
       progress: (phase, done, total) => {
         context.progress(phase, done, total);
-        // The features of a new run are made before it is recorded.
+        // The features of a new run are made before it is recorded; other recordings may be there from another run.
         if (done < (total ?? 0)) recorder.features(recorded, done, total);
       },
-    });
+    };
+    const { cache } = await prepareFeatures(services, clips, featuresOf(settings), shown);
     using _ = cache;
     const rows = rowsOf(clips, (fingerprint) => cache.rowOf(fingerprint));
     const corpora = [...new Set(clips.map(({ corpus }) => corpus))];
-    const versions = await prepareVersions(services, clips, settings, {
-      signal: context.signal,
-      progress: (phase, done, total) => {
-        context.progress(phase, done, total);
-        recorder.features(recorded, done, total);
-      },
-    });
+    const versions = await prepareVersions(services, clips, settings, shown);
     await nextTurn();
     throwIfCancelled(context.signal);
     const firstUntested = records.findIndex(({ uar }) => uar === null);
