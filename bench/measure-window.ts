@@ -1,15 +1,23 @@
 // Measures the window against its limits and prints a table. Arguments select measurements: paint, tasks, delay,
-// recognition, size, memory. Exits with 1 if a limit is exceeded.
+// recognition, size, memory. With `--package RESOURCES`, the start of a package is measured too (its folder `resources`).
+// Exits with 1 if a limit is exceeded.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
 import { forkJobProcess } from '#core/jobs/job-child.ts';
 import { type NativeOptions, openLaboratory } from '#core/laboratory/index.ts';
 import { nativeOptions } from '#core/laboratory/runtime/native-options.ts';
 import { ENTRIES, makeLaboratory } from '../setup/make-laboratory.ts';
 import { writeClip } from '../tests/e2e/a-clip.ts';
-import { type FirstPaint, firstPaint } from './window/first-paint.ts';
+import {
+  type FirstPaint,
+  firstPaint,
+  type PageStart,
+  startOfClone,
+  startOfPackage,
+} from './window/first-paint.ts';
 import { memoryGrowth } from './window/memory-growth.ts';
 import { goTo, launchBrowser, openWindow } from './window/open-window.ts';
 import { pageWeight } from './window/page-weight.ts';
@@ -26,7 +34,10 @@ import {
 } from './window/streaming.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const wanted = process.argv.slice(2);
+const { values: given, positionals: wanted } = parseArgs({
+  options: { package: { type: 'string' } },
+  allowPositionals: true,
+});
 const isWanted = (name: string) => wanted.length === 0 || wanted.includes(name);
 const folder = mkdtempSync(join(tmpdir(), 'neural-ser-measure-'));
 const laboratoryFolder = join(folder, 'laboratory');
@@ -47,14 +58,14 @@ function report(what: string, value: number, bar: number, write: (value: number)
   );
 }
 
-async function paint(): Promise<void> {
+async function paint(what: string, start: PageStart): Promise<void> {
   await using browser = await launchBrowser();
   const tries: FirstPaint[] = [];
   // The first start fills the caches.
-  for (let turn = 0; turn < 6; turn++) tries.push(await firstPaint(browser, root));
+  for (let turn = 0; turn < 6; turn++) tries.push(await firstPaint(browser, start));
   const of = (name: 'linkMs' | 'firstMs' | 'meaningfulMs') => median(tries.slice(1).map((one) => one[name]));
   const more = `median of 5; link after ${ms(of('linkMs'))}, first paint ${ms(of('firstMs'))}; the first of all ${ms(tries[0].meaningfulMs)}`;
-  report('npm start to the first page painted, built', of('meaningfulMs'), 2000, ms, more);
+  report(`${what} to the first page painted`, of('meaningfulMs'), 2000, ms, more);
 }
 
 /** A laboratory with sample voices and a run of each engine that works here. */
@@ -168,7 +179,9 @@ try {
     const more = `${files} files; ${megabytes(firstBytes)} for the first page`;
     report('the page’s JavaScript, compressed, plotly included', bytes, 1.2e6, megabytes, more);
   }
-  if (isWanted('paint')) await paint();
+  if (isWanted('paint')) await paint('npm start, built,', startOfClone(root));
+  if (isWanted('paint') && given.package !== undefined)
+    await paint('start of the package', startOfPackage(given.package));
   if (['delay', 'tasks', 'recognition', 'memory'].some(isWanted)) {
     const runs = await prepare();
     if (isWanted('delay') || isWanted('tasks')) await streaming();

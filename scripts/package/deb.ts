@@ -72,6 +72,8 @@ export function buildDeb({ unpacked, output, icons, version, level = 6 }: DebOpt
   };
 
   cpSync(unpacked, join(tree, PLACE), { recursive: true, verbatimSymlinks: true });
+  // The window then leaves updates to the administrator (src/main/load-updater.ts).
+  put(`${PLACE}/resources/package-type`, 'deb\n');
   link('usr/bin/neural-ser', `${PLACE}/resources/bin/neural-ser`);
   link('usr/bin/neural-ser-window', `${PLACE}/neural-ser-window`);
   put(`usr/share/applications/${NAME}.desktop`, material('neural-ser.desktop'));

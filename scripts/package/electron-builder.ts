@@ -12,6 +12,8 @@ export interface BuilderOptions {
   output: string;
   /** A folder with Electron; it is downloaded when absent. */
   electronDist?: string;
+  /** Where newer versions are released, as OWNER/NAME of GitHub. Without it, the program looks nowhere. */
+  repository?: string;
   /** A build that Playwright can drive. It must not be given to users. */
   forTests: boolean;
 }
@@ -25,7 +27,8 @@ const RUN_ARCHIVE = {
 
 /** The configuration. Debian's package is not in it: `deb.ts` makes that with Debian's own tools. */
 export function builderConfiguration(options: BuilderOptions): Configuration {
-  const { staged, output, electronDist, forTests } = options;
+  const { staged, output, electronDist, repository, forTests } = options;
+  const [owner, repo] = repository?.split('/') ?? [];
   return {
     appId: 'io.github.neural-ser',
     productName: 'neural-SER',
@@ -64,7 +67,11 @@ export function builderConfiguration(options: BuilderOptions): Configuration {
     win: { target: [{ target: 'nsis', arch: 'x64' }], icon: join(staged.icons, 'icon.ico') },
     nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
     mac: {
-      target: [{ target: 'dmg', arch: 'arm64' }],
+      // The updater reads the archive, people the disk image.
+      target: [
+        { target: 'dmg', arch: 'arm64' },
+        { target: 'zip', arch: 'arm64' },
+      ],
       icon: join(staged.icons, 'icon.icns'),
       category: 'public.app-category.education',
       hardenedRuntime: true,
@@ -75,6 +82,7 @@ export function builderConfiguration(options: BuilderOptions): Configuration {
           'neural-SER records your voice to predict its emotion. Recordings stay on this computer.',
       },
     },
-    publish: null,
+    // Written beside the program for electron-updater. Nothing is published from here.
+    publish: owner && repo ? { provider: 'github', owner, repo } : null,
   };
 }

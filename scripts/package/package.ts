@@ -4,6 +4,7 @@
  *   --dir              only the folder of the program, and on Linux the Debian package: needs no helper from the network
  *   --electron FOLDER  the folder of Electron instead of a download
  *   --output FOLDER    the folder for the installers (dist)
+ *   --releases O/N     the repository on GitHub with the releases, for "Check for Updates"; without it, nothing is looked for
  *   --level N          the compression of the Debian package, 0 to 9 (6); a lower level is faster
  *   --for-tests        a build that Playwright can drive, in `dist-for-tests`; it must not be given to users
  */
@@ -21,6 +22,7 @@ const { values } = parseArgs({
     dir: { type: 'boolean', default: false },
     electron: { type: 'string' },
     output: { type: 'string' },
+    releases: { type: 'string' },
     level: { type: 'string', default: '6' },
     'for-tests': { type: 'boolean', default: false },
   },
@@ -37,6 +39,7 @@ const config = builderConfiguration({
   staged,
   output,
   electronDist: values.electron === undefined ? undefined : resolve(values.electron),
+  ...(values.releases === undefined ? {} : { repository: values.releases }),
   forTests,
 });
 const files = await build({

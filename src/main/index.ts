@@ -24,6 +24,7 @@ import { createDevelopmentPage, developmentServer } from './development-page.ts'
 import { startLaboratory } from './laboratory-child.ts';
 import { createLaboratoryLink } from './laboratory-link.ts';
 import { laboratoryProgram } from './laboratory-program.ts';
+import { isInstalledByAdministrator, loadUpdater } from './load-updater.ts';
 import { menuTemplate } from './menu.ts';
 import { createNavigator } from './navigation.ts';
 import { openedFilesHash } from './opened-files.ts';
@@ -34,6 +35,7 @@ import { askForMicrophone, limitPermissions } from './permissions.ts';
 import { createProgramLog } from './program-log.ts';
 import { createQuitting } from './quitting.ts';
 import { createRunWatch } from './run-watch.ts';
+import { createUpdates, readUpdateSource } from './updates.ts';
 import { openWindow, presentWindow } from './window.ts';
 
 /** A terminal and a parent process may both deliver the same Ctrl-C. Signals this close together count as one. */
@@ -132,7 +134,22 @@ function start(): void {
     goToBackground: () => background?.enter(),
     onClosing: () => window?.hide(),
     closeLaboratory: laboratory.close,
-    quit: () => app.quit(),
+    quit: () => {
+      if (!updates.install()) app.quit();
+    },
+  });
+
+  const updates = createUpdates({
+    dialog,
+    shell,
+    window: () => window,
+    updater: () => loadUpdater(report),
+    source: app.isPackaged ? readUpdateSource(process.resourcesPath) : null,
+    byAdministrator: isInstalledByAdministrator(process.resourcesPath, process.platform, process.env),
+    version: app.getVersion(),
+    file: join(windowFolder, 'updates.json'),
+    quit: () => quitting.request(),
+    report: onDefect,
   });
 
   const server = developmentServer(app.isPackaged, process.env);
@@ -159,6 +176,7 @@ function start(): void {
           mkdirSync(log.folder, { recursive: true });
           void shell.openPath(log.folder);
         },
+        lookForUpdates: () => void updates.ask(),
       }),
     ),
   );
@@ -201,6 +219,7 @@ function start(): void {
   app.on('activate', present);
   powerMonitor.on('shutdown', () => quitting.force());
   endBySignals(quitting.force);
+  void updates.atStart();
 }
 
 /** The first signal closes the program, the second ends it at once. */

@@ -10,11 +10,13 @@ export interface MenuParts {
   openLaboratoryFolder(): void;
   /** Shows the folder with what the program has reported, see `program-log.ts`. */
   openLogFolder(): void;
+  /** Says what will be contacted, and looks for a newer version if the user agrees. */
+  lookForUpdates(): void;
 }
 
 /** The application menu: the standard entries of a desktop, and the pages. */
 export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
-  const { platform, development, goTo, openLaboratoryFolder, openLogFolder } = parts;
+  const { platform, development, goTo, openLaboratoryFolder, openLogFolder, lookForUpdates } = parts;
   const mac = platform === 'darwin';
   const page = (label: string, hash: string, accelerator?: string): MenuItemConstructorOptions => ({
     label,
@@ -22,6 +24,7 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
     click: () => goTo(hash),
   });
   const separator: MenuItemConstructorOptions = { type: 'separator' };
+  const updates: MenuItemConstructorOptions = { label: 'Check for Updates…', click: lookForUpdates };
   const about = page('About neural-SER and Licences', pageHash('settings', '?tab=about'));
   const settings = page(`${PAGES.settings.title}…`, pageHash('settings'), PAGES.settings.shortcut);
   const views = NAVIGATION.filter((name) => PAGES[name].place === 'view').map((name) => {
@@ -33,7 +36,7 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
       ? [
           {
             label: 'neural-SER',
-            submenu: [about, separator, settings, separator, ...MAC_APP_ROLES],
+            submenu: [about, updates, separator, settings, separator, ...MAC_APP_ROLES],
           } satisfies MenuItemConstructorOptions,
         ]
       : []),
@@ -70,7 +73,7 @@ export function menuTemplate(parts: MenuParts): MenuItemConstructorOptions[] {
       submenu: [
         page('What Runs Here', pageHash('settings')),
         { label: 'Open Log Folder', click: openLogFolder },
-        ...(mac ? [] : [separator, about]),
+        ...(mac ? [] : [separator, updates, about]),
       ],
     },
   ];

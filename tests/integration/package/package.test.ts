@@ -26,6 +26,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startLaboratory } from '#main/laboratory-child.ts';
 import { createLaboratoryLink } from '#main/laboratory-link.ts';
 import { laboratoryProgram } from '#main/laboratory-program.ts';
+import { isInstalledByAdministrator } from '#main/load-updater.ts';
+import { readUpdateSource } from '#main/updates.ts';
 import { debianToolsProblem } from '../../../setup/find-debian-tools.mjs';
 import { nativeRuntime, whyNoNative } from '../../native-runtime.ts';
 import { writeElectronStub } from './electron-stub.ts';
@@ -68,7 +70,7 @@ describe.skipIf(problem !== null)('the Debian package', () => {
     }
     succeed(process.execPath, [
       ...[join(REPOSITORY, 'scripts/package/package.ts'), '--dir', '--level', '1'],
-      ...['--electron', electron, '--output', join(folder, 'dist')],
+      ...['--electron', electron, '--output', join(folder, 'dist'), '--releases', 'a-lab/ser'],
     ]);
     const name = readdirSync(join(folder, 'dist')).find((each) => each.endsWith('.deb'));
     deb = join(folder, 'dist', name!);
@@ -126,9 +128,13 @@ describe.skipIf(problem !== null)('the Debian package', () => {
 
   it('has the window in an archive, and beside it all that Node reads', () => {
     const archived = listPackage(program('resources/app.asar'), { isPack: false });
-    const top = archived.filter((file) => !file.startsWith('/out/renderer/assets/')).sort();
+    const top = archived
+      .filter((file) => !file.startsWith('/out/renderer/assets/'))
+      .map((file) => file.replace(/-[\w-]{8}(?=\.js$)/, ''))
+      .sort();
     expect(top).toEqual([
-      ...['/out', '/out/main', '/out/main/index.js', '/out/preload', '/out/preload/index.cjs'],
+      ...['/out', '/out/main', '/out/main/chunks', '/out/main/chunks/main.js', '/out/main/index.js'],
+      ...['/out/preload', '/out/preload/index.cjs'],
       ...['/out/renderer', '/out/renderer/assets', '/out/renderer/icon.svg', '/out/renderer/index.html'],
       ...['/package.json', '/resources', '/resources/icon.png'],
     ]);
@@ -143,8 +149,15 @@ describe.skipIf(problem !== null)('the Debian package', () => {
     for (const path of [node, script])
       expect({ path, exists: existsSync(path) }).toEqual({ path, exists: true });
     expect(readdirSync(program('resources')).sort()).toEqual([
-      ...['LICENCES.txt', 'app.asar', 'apparmor-profile', 'bin', 'laboratory', 'node', 'sbom.cdx.json'],
+      ...['LICENCES.txt', 'app-update.yml', 'app.asar', 'apparmor-profile', 'bin', 'laboratory', 'node'],
+      ...['package-type', 'sbom.cdx.json'],
     ]);
+  });
+
+  it('knows where its releases are, and leaves their installation to the administrator', () => {
+    const resources = program('resources');
+    expect(readUpdateSource(resources)).toEqual({ provider: 'github', owner: 'a-lab', repo: 'ser' });
+    expect(isInstalledByAdministrator(resources, 'linux', { APPIMAGE: '/terminal.AppImage' })).toBe(true);
   });
 
   it('has the fuses of a program that runs only its own code', async () => {

@@ -10,11 +10,15 @@ function menu(platform: NodeJS.Platform, development = false) {
   const goTo = vi.fn();
   const openLaboratoryFolder = vi.fn();
   const openLogFolder = vi.fn();
+  const lookForUpdates = vi.fn();
   return {
     goTo,
     openLaboratoryFolder,
     openLogFolder,
-    all: items(menuTemplate({ platform, development, goTo, openLaboratoryFolder, openLogFolder })),
+    lookForUpdates,
+    all: items(
+      menuTemplate({ platform, development, goTo, openLaboratoryFolder, openLogFolder, lookForUpdates }),
+    ),
   };
 }
 
@@ -31,12 +35,15 @@ describe.each(['linux', 'win32', 'darwin'] as const)('the menu on %s', (platform
   });
 
   it('has entries to open the laboratory’s folder and the log, to edit and to quit', () => {
-    const { all, openLaboratoryFolder, openLogFolder } = menu(platform);
+    const { all, openLaboratoryFolder, openLogFolder, lookForUpdates } = menu(platform);
     const click = (label: string) => (all.find((item) => item.label === label)!.click as () => void)();
     click('Open Laboratory Folder');
     expect(openLaboratoryFolder).toHaveBeenCalledOnce();
     click('Open Log Folder');
     expect(openLogFolder).toHaveBeenCalledOnce();
+    expect(lookForUpdates).not.toHaveBeenCalled();
+    click('Check for Updates…');
+    expect(lookForUpdates).toHaveBeenCalledOnce();
     const roles = all.map(({ role }) => role);
     expect(roles).toContain('editMenu');
     expect(roles).toContain('quit');
