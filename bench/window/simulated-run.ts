@@ -88,6 +88,6 @@ export function* trainingEvents(
       ...{ validationLoss: loss + 0.1, validationAccuracy: accuracy - 0.1, validationUar: null },
       seconds: stepsPerEpoch / batchesPerSecond,
     };
-    yield { name: 'run.epoch', data: { run, folds: 1, epochs, epoch: done } };
+    yield { name: 'run.epoch', data: { run, folds: 1, trainings: 1, epochs, epoch: done } };
   }
 }

@@ -31,7 +31,11 @@ export function createRunWatch(): RunWatch {
         } else if (name === 'run.epoch') {
           const known = runs.get(data.run);
           const { fold, epoch } = data.epoch;
-          if (known) known.share = Math.min(1, (fold + epoch / data.epochs) / data.folds);
+          if (known) known.share = Math.min(1, (fold + epoch / data.epochs) / data.trainings);
+        } else if (name === 'run.phase' && data.phase === 'refit') {
+          const known = runs.get(data.run);
+          const { done, total, trainings } = data;
+          if (known) known.share = (trainings - 1 + Math.min(1, done / total)) / trainings;
         }
       }
     },

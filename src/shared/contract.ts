@@ -960,6 +960,8 @@ export const events = {
       phase: z.enum(['features', 'training', 'testing', 'refit']),
       fold: z.number().int(),
       folds: z.number().int(),
+      /** Trainings of the run: one for each fold, and that of the final model. */
+      trainings: z.number().int(),
       done: z.number(),
       total: z.number(),
     }),
@@ -980,6 +982,8 @@ export const events = {
     z.object({
       run: z.string(),
       folds: z.number().int(),
+      /** As in `run.phase`. */
+      trainings: z.number().int(),
       epochs: z.number().int(),
       epoch: epochSchema,
     }),

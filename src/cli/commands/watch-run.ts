@@ -79,14 +79,14 @@ function createWatcher(
       session.notify(failure.message, 'warn');
     }
   };
-  const onEpoch = ({ epoch, epochs, folds }: EventData<'run.epoch'>) => {
+  const onEpoch = ({ epoch, epochs, folds, trainings }: EventData<'run.epoch'>) => {
     if (epoch.fold !== fold) {
       fold = epoch.fold;
       const head = folds > 1 ? `\n${session.paint.strong(`fold ${fold + 1} of ${folds}`)}\n` : '';
       session.printUnlessQuiet(`${head}${epochHead(epochs, session.paint)}`);
     }
     session.printUnlessQuiet(
-      epochLine(epoch, epochs, best(epoch), time.remaining(epoch, epochs, folds), session.paint),
+      epochLine(epoch, epochs, best(epoch), time.remaining(epoch, epochs, trainings), session.paint),
     );
   };
 
@@ -129,10 +129,10 @@ function createTimeEstimate() {
   let seconds = 0;
   let count = 0;
   return {
-    remaining: (epoch: Epoch, epochs: number, folds: number): number => {
+    remaining: (epoch: Epoch, epochs: number, trainings: number): number => {
       seconds += epoch.seconds;
       count += 1;
-      const left = epochs - epoch.epoch + (folds - 1 - epoch.fold) * epochs;
+      const left = epochs - epoch.epoch + (trainings - 1 - epoch.fold) * epochs;
       return (seconds / count) * left;
     },
   };

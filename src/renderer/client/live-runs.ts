@@ -26,8 +26,8 @@ export interface LiveRun {
   batch: BatchPoint | null;
   /** Steps of an epoch; null until the first batch. */
   steps: number | null;
-  /** The planned numbers of epochs and folds; null until known. */
-  wanted: { epochs: number | null; folds: number };
+  /** The planned numbers of epochs, folds and trainings; null until known. */
+  wanted: { epochs: number | null; folds: number; trainings: number };
   /** The epochs that ended since the page was opened, in order. */
   epochs: readonly Epoch[];
   load: Omit<EventData<'run.load'>, 'run'> | null;
@@ -54,7 +54,7 @@ export const EMPTY_LIVE_RUN: LiveRun = {
   phase: null,
   batch: null,
   steps: null,
-  wanted: { epochs: null, folds: 1 },
+  wanted: { epochs: null, folds: 1, trainings: 1 },
   epochs: [],
   load: null,
   remarks: [],
@@ -121,6 +121,7 @@ export function createLiveRuns(
         const wanted = {
           epochs: phase.phase === 'training' ? phase.total : live.wanted.epochs,
           folds: phase.folds,
+          trainings: phase.trainings,
         };
         // A resumed fold repeats the epochs after its checkpoint.
         const epochs =
@@ -139,9 +140,9 @@ export function createLiveRuns(
         break;
       }
       case 'run.epoch': {
-        const { epoch, epochs, folds } = event.data;
+        const { epoch, epochs, folds, trainings } = event.data;
         const others = live.epochs.filter((one) => one.fold !== epoch.fold || one.epoch < epoch.epoch);
-        change(entry, { epochs: [...others, epoch], wanted: { epochs, folds } });
+        change(entry, { epochs: [...others, epoch], wanted: { epochs, folds, trainings } });
         break;
       }
       case 'run.load': {
@@ -218,6 +219,7 @@ function trainingPhase({ wanted }: LiveRun, { fold, epoch }: BatchPoint): LiveRu
     phase: 'training',
     fold,
     folds: Math.max(wanted.folds, fold + 1),
+    trainings: Math.max(wanted.trainings, fold + 1),
     done: epoch - 1,
     total: wanted.epochs ?? epoch,
   };

@@ -7,8 +7,11 @@ const status = (run: string, to: RunStatus): LaboratoryEvent => ({
   name: 'run.status',
   data: { run, status: to, failure: null },
 });
-const epoch = (run: string, fold: number, of: number): LaboratoryEvent =>
-  ({ name: 'run.epoch', data: { run, folds: 2, epochs: 10, epoch: { epoch: of, fold } } }) as LaboratoryEvent;
+const epoch = (run: string, fold: number, of: number, trainings = 2): LaboratoryEvent =>
+  ({
+    name: 'run.epoch',
+    data: { run, folds: 2, trainings, epochs: 10, epoch: { epoch: of, fold } },
+  }) as LaboratoryEvent;
 
 describe('the watch on runs', () => {
   it('counts unfinished runs', () => {
@@ -33,5 +36,14 @@ describe('the watch on runs', () => {
     expect(watch.share).toBe(1);
     watch.onEvents([status('a', 'finished')]);
     expect(watch.share).toBeNull();
+  });
+
+  it('counts the training of the final model', () => {
+    const watch = createRunWatch();
+    watch.onEvents([status('a', 'running'), epoch('a', 1, 10, 4)]);
+    expect(watch.share).toBe(0.5);
+    const refit = { run: 'a', phase: 'refit', fold: 1, folds: 2, trainings: 4, done: 5, total: 10 } as const;
+    watch.onEvents([{ name: 'run.phase', data: refit }]);
+    expect(watch.share).toBe(0.875);
   });
 });

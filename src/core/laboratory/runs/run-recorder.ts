@@ -7,6 +7,7 @@ import { type Failure, toFailure, type UserError } from '#shared/failure.ts';
 import { MAX_CURVE_POINTS } from '#shared/limits.ts';
 import type { BatchPoint, RunStatus } from '#shared/runs.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
+import { trainingCount } from '#shared/settings/refit.ts';
 import { createLogWrites } from './log-writes.ts';
 import { startWeightsSentence } from './start-weights.ts';
 
@@ -132,6 +133,7 @@ export function createRunRecorder(
   };
 
   const record = ({ id: run, settings, folds }: RecordedRun, event: JobEvent): void => {
+    const trainings = trainingCount(settings, folds);
     switch (event.kind) {
       case 'engine':
         write(run, () =>
@@ -155,7 +157,7 @@ export function createRunRecorder(
         for (const epoch of epochs) write(run, () => log.addEpoch(run, epoch));
         if (warning !== null) warn(run, { code: 'older-checkpoint', message: warning });
         const progress = { done: epochs.length, total: settings.epochs };
-        emit({ name: 'run.phase', data: { run, phase: 'training', fold, folds, ...progress } });
+        emit({ name: 'run.phase', data: { run, phase: 'training', fold, folds, trainings, ...progress } });
         break;
       }
       case 'batch': {
@@ -171,7 +173,10 @@ export function createRunRecorder(
       }
       case 'epoch':
         write(run, () => log.addEpoch(run, event.epoch));
-        emit({ name: 'run.epoch', data: { run, folds, epochs: settings.epochs, epoch: event.epoch } });
+        emit({
+          name: 'run.epoch',
+          data: { run, folds, trainings, epochs: settings.epochs, epoch: event.epoch },
+        });
         break;
       case 'checkpoint':
         if (event.failure !== null) warn(run, event.failure);
@@ -182,12 +187,15 @@ export function createRunRecorder(
       case 'progress': {
         const { fold } = trainingOf(run);
         const progress = { done: event.done, total: event.total };
-        emit({ name: 'run.phase', data: { run, phase: 'testing', fold, folds, ...progress } });
+        emit({ name: 'run.phase', data: { run, phase: 'testing', fold, folds, trainings, ...progress } });
         break;
       }
       case 'refit': {
         const progress = { done: event.done, total: event.epochs };
-        emit({ name: 'run.phase', data: { run, phase: 'refit', fold: folds - 1, folds, ...progress } });
+        emit({
+          name: 'run.phase',
+          data: { run, phase: 'refit', fold: folds - 1, folds, trainings, ...progress },
+        });
         break;
       }
       case 'load':
@@ -205,7 +213,10 @@ export function createRunRecorder(
           log.fitTemperaturesAcrossFolds(run);
         });
         const progress = { done: event.clips.length, total: event.clips.length };
-        emit({ name: 'run.phase', data: { run, phase: 'testing', fold: event.fold, folds, ...progress } });
+        emit({
+          name: 'run.phase',
+          data: { run, phase: 'testing', fold: event.fold, folds, trainings, ...progress },
+        });
         break;
       }
       default:
@@ -233,11 +244,17 @@ export function createRunRecorder(
       }
     },
     close: () => writes.close(CLOSE_MS),
-    features: ({ id, folds }, done, total) =>
-      emit({
-        name: 'run.phase',
-        data: { run: id, phase: 'features', fold: 0, folds, done, total: total ?? done },
-      }),
+    features: (run, done, total) => {
+      const { id, folds } = run;
+      const data = {
+        run: id,
+        phase: 'features' as const,
+        fold: 0,
+        folds,
+        trainings: trainingCount(run.settings, folds),
+      };
+      emit({ name: 'run.phase', data: { ...data, done, total: total ?? done } });
+    },
     batches: (run) => trainings.get(run)?.batches.points() ?? [],
     forget: (run) => {
       trainings.delete(run);

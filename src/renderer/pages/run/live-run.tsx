@@ -9,6 +9,7 @@ import { bytes, count, dateTime, duration, percent } from '#shared/format.ts';
 import { PROTOCOL_INFO } from '#shared/protocols.ts';
 import { leakageSentence } from '#shared/result-sentences.ts';
 import type { Epoch, Run, RunStatus } from '#shared/runs.ts';
+import { trainingCount } from '#shared/settings/refit.ts';
 import { LiveCurve } from './live-curve.tsx';
 import classes from './live-run.module.css';
 import { phaseSentence, remainingSentence } from './run-labels.ts';
@@ -46,7 +47,10 @@ interface LivePartProps {
 /** The progress and the current values. Their size is constant while the values change. */
 function RunProgress({ run, live, epochs, position }: LivePartProps & { position: QueuePosition }) {
   const status = live.status ?? run.status;
-  const length = { epochs: run.settings.epochs, folds: run.folds.length };
+  const length = {
+    epochs: run.settings.epochs,
+    trainings: trainingCount(run.settings, run.folds.length),
+  };
   const share = shareDone(live, length, epochs.at(-1));
   const features = live.phase?.phase === 'features' ? live.phase.done / Math.max(1, live.phase.total) : null;
   const remaining = status === 'waiting' ? null : remainingSeconds(run, live, epochs);

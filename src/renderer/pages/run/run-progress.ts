@@ -5,32 +5,32 @@ import type { Epoch, Run } from '#shared/runs.ts';
 
 /** The planned length of a run. */
 export interface RunLength {
-  /** Maximum number of epochs per fold; null if it is not known yet. */
+  /** Maximum number of epochs per training; null if it is not known yet. */
   epochs: number | null;
-  folds: number;
+  /** One for each fold, and that of the final model. */
+  trainings: number;
 }
 
 /**
- * Share of the run that is done, 0…1; null if unknown. Early stopping may end the run sooner. Of the training of the final
- * model, which follows when all folds are done, the share of itself.
+ * Share of the run that is done, 0…1; null if unknown. Early stopping may end the run sooner.
  * @param last The newest recorded epoch, for a run without live data.
  */
 export function shareDone(
   { phase, batch, steps }: LiveRun,
-  { epochs, folds }: RunLength,
+  { epochs, trainings }: RunLength,
   last?: Pick<Epoch, 'fold' | 'epoch'>,
 ): number | null {
   if (epochs === null) return null;
   if (phase === null)
-    return last === undefined ? null : Math.min(1, (last.fold + last.epoch / epochs) / folds);
+    return last === undefined ? null : Math.min(1, (last.fold + last.epoch / epochs) / trainings);
   if (phase.phase === 'features') return 0;
-  if (phase.phase === 'refit') return Math.min(1, phase.done / phase.total);
-  if (phase.phase === 'testing') return Math.min(1, (phase.fold + 1) / folds);
+  if (phase.phase === 'refit') return (trainings - 1 + Math.min(1, phase.done / phase.total)) / trainings;
+  if (phase.phase === 'testing') return Math.min(1, (phase.fold + 1) / trainings);
   const within =
     batch !== null && batch.fold === phase.fold && steps !== null
       ? (batch.epoch - 1 + batch.step / steps) / epochs
       : phase.done / epochs;
-  return Math.min(1, (phase.fold + Math.min(1, within)) / folds);
+  return Math.min(1, (phase.fold + Math.min(1, within)) / trainings);
 }
 
 /** The recorded epochs and the later live epochs, in order. An epoch that is in both is taken from the live ones. */

@@ -53,7 +53,7 @@ function setUp(record: Partial<Run> = {}) {
     epoch: (number: number, validationLoss: number | null, fold = 0, folds = 1) =>
       send({
         name: 'run.epoch',
-        data: { run: RUN, folds, epochs: 10, epoch: epochOf(number, validationLoss, fold) },
+        data: { run: RUN, folds, trainings: folds, epochs: 10, epoch: epochOf(number, validationLoss, fold) },
       }),
     refuseStop: (error: unknown) => {
       refusal = error;

@@ -104,8 +104,8 @@ describe('a run', () => {
       steps: 2,
     });
     expect(events.filter(({ name }) => name === 'run.phase').map(({ data }) => data)).toEqual([
-      { run: id, phase: 'training', fold: 0, folds: 1, done: 0, total: 2 },
-      { run: id, phase: 'testing', fold: 0, folds: 1, done: 7, total: 7 },
+      { run: id, phase: 'training', fold: 0, folds: 1, trainings: 1, done: 0, total: 2 },
+      { run: id, phase: 'testing', fold: 0, folds: 1, trainings: 1, done: 7, total: 7 },
     ]);
   });
 
@@ -245,7 +245,7 @@ describe('a running run emits', () => {
     played.say({ kind: 'progress', done: 3, total: 7 });
     expect(events.at(-1)).toEqual({
       name: 'run.phase',
-      data: { run: id, phase: 'testing', fold: 1, folds: 3, done: 3, total: 7 },
+      data: { run: id, phase: 'testing', fold: 1, folds: 3, trainings: 3, done: 3, total: 7 },
     });
   });
 });

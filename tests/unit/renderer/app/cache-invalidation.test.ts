@@ -45,6 +45,7 @@ const epoch = (run: string): LaboratoryEvent => ({
   data: {
     run,
     folds: 1,
+    trainings: 1,
     epochs: 3,
     epoch: {
       ...{

@@ -25,7 +25,7 @@ const status = (run: string, now: RunStatus, message: string | null = null): Lab
 const epoch = (run: string, number: number, fold = 0): LaboratoryEvent => ({
   name: 'run.epoch',
   data: {
-    ...{ run, folds: 2, epochs: 30 },
+    ...{ run, folds: 2, trainings: 2, epochs: 30 },
     epoch: {
       ...{
         epoch: number,
@@ -62,7 +62,10 @@ describe('live runs', () => {
     expect(runs.get('a')).toBe(EMPTY_LIVE_RUN);
     send(
       status('a', 'running'),
-      { name: 'run.phase', data: { run: 'a', phase: 'training', fold: 0, folds: 2, done: 0, total: 30 } },
+      {
+        name: 'run.phase',
+        data: { run: 'a', phase: 'training', fold: 0, folds: 2, trainings: 2, done: 0, total: 30 },
+      },
       batch('a', 1),
       batch('a', 12),
       epoch('a', 1),
@@ -158,7 +161,10 @@ describe('live runs', () => {
   test('drop the epochs after the checkpoint when a fold is resumed', () => {
     const { runs, send, steps } = setUp();
     send(epoch('a', 1), epoch('a', 2), epoch('a', 3), batch('a', 10), batch('a', 30));
-    send({ name: 'run.phase', data: { run: 'a', phase: 'training', fold: 0, folds: 2, done: 1, total: 30 } });
+    send({
+      name: 'run.phase',
+      data: { run: 'a', phase: 'training', fold: 0, folds: 2, trainings: 2, done: 1, total: 30 },
+    });
     expect(runs.get('a').epochs.map((one) => one.epoch)).toEqual([1]);
     send(batch('a', 11));
     expect(steps('a')).toEqual([10, 11]);

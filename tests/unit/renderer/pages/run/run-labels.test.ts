@@ -4,7 +4,7 @@ import { isActive, isResumable, phaseSentence, remainingSentence } from '#render
 import { RUN_STATUSES, type Run } from '#shared/runs.ts';
 
 const phase = (name: 'features' | 'training' | 'testing'): LiveRun['phase'] => ({
-  ...{ phase: name, fold: 0, folds: 1, done: 120, total: 1200 },
+  ...{ phase: name, fold: 0, folds: 1, trainings: 1, done: 120, total: 1200 },
 });
 
 test('describes what a run does now', () => {

@@ -24,7 +24,7 @@ const run = (folds = 1) =>
 const at = (number: number, step: number, fold = 0, folds = 1): LiveRun => ({
   ...EMPTY_LIVE_RUN,
   steps: 20,
-  phase: { phase: 'training', fold, folds, done: number - 1, total: 30 },
+  phase: { phase: 'training', fold, folds, trainings: folds, done: number - 1, total: 30 },
   batch: {
     ...{ fold, epoch: number, step, stepInFold: (number - 1) * 20 + step },
     ...{ loss: 1, accuracy: 0.5, clipsPerSecond: 72 },
@@ -33,28 +33,38 @@ const at = (number: number, step: number, fold = 0, folds = 1): LiveRun => ({
 
 describe('progress', () => {
   test('grows from the first step to the last of the last fold', () => {
-    const length = { epochs: 30, folds: 2 };
+    const length = { epochs: 30, trainings: 2 };
     expect(shareDone(EMPTY_LIVE_RUN, length)).toBeNull();
     expect(shareDone(EMPTY_LIVE_RUN, length, { fold: 1, epoch: 15 })).toBe(0.75);
-    expect(shareDone(at(1, 10), { epochs: null, folds: 1 })).toBeNull();
-    expect(shareDone(at(1, 10), { epochs: 30, folds: 1 })).toBeCloseTo(0.5 / 30);
-    expect(shareDone(at(30, 20), { epochs: 30, folds: 1 })).toBe(1);
+    expect(shareDone(at(1, 10), { epochs: null, trainings: 1 })).toBeNull();
+    expect(shareDone(at(1, 10), { epochs: 30, trainings: 1 })).toBeCloseTo(0.5 / 30);
+    expect(shareDone(at(30, 20), { epochs: 30, trainings: 1 })).toBe(1);
     expect(shareDone(at(16, 20, 1, 2), length)).toBeCloseTo(0.5 + 16 / 60);
     // The next fold has started, but has no batch yet.
     const next = {
       ...at(30, 20),
-      phase: { phase: 'training', fold: 1, folds: 2, done: 0, total: 30 },
+      phase: { phase: 'training', fold: 1, folds: 2, trainings: 2, done: 0, total: 30 },
     } as LiveRun;
     expect(shareDone(next, length)).toBe(0.5);
-    const testing = { ...next, phase: { phase: 'testing', fold: 1, folds: 2, done: 5, total: 9 } } as LiveRun;
+    const testing = {
+      ...next,
+      phase: { phase: 'testing', fold: 1, folds: 2, trainings: 2, done: 5, total: 9 },
+    } as LiveRun;
     expect(shareDone(testing, length)).toBe(1);
     const features = {
       ...next,
-      phase: { phase: 'features', fold: 0, folds: 2, done: 5, total: 9 },
+      phase: { phase: 'features', fold: 0, folds: 2, trainings: 2, done: 5, total: 9 },
     } as LiveRun;
     expect(shareDone(features, length)).toBe(0);
-    const refit = { ...next, phase: { phase: 'refit', fold: 1, folds: 2, done: 6, total: 24 } } as LiveRun;
-    expect(shareDone(refit, length)).toBe(0.25);
+    const refit = {
+      ...next,
+      phase: { phase: 'refit', fold: 1, folds: 2, trainings: 2, done: 6, total: 24 },
+    } as LiveRun;
+    // A final model follows the two folds, so they are two thirds of the run.
+    const withFinal = { epochs: 30, trainings: 3 };
+    expect(shareDone(testing, withFinal)).toBeCloseTo(2 / 3);
+    expect(shareDone(refit, withFinal)).toBeCloseTo((2 + 0.25) / 3);
+    expect(shareDone(EMPTY_LIVE_RUN, withFinal, { fold: 1, epoch: 15 })).toBeCloseTo(0.5);
   });
 });
 
@@ -67,7 +77,10 @@ test('the final model takes time after the folds, and its own time is known whil
   const longer = 540 / 320;
   const before = remainingSeconds(plain, live, epochs)!;
   expect(remainingSeconds(withFinal, live, epochs)! - before).toBeCloseTo(30 * 10 * longer);
-  const refit = { ...live, phase: { phase: 'refit', fold: 0, folds: 1, done: 20.5, total: 24 } } as LiveRun;
+  const refit = {
+    ...live,
+    phase: { phase: 'refit', fold: 0, folds: 1, trainings: 1, done: 20.5, total: 24 },
+  } as LiveRun;
   expect(remainingSeconds(withFinal, refit, epochs)).toBeCloseTo(3.5 * 10 * longer);
 });
 
