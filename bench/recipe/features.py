@@ -15,11 +15,14 @@ LABELS = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
 RAVDESS = {"01": "neutral", "02": "neutral", "03": "happy", "04": "sad", "05": "angry", "06": "fear", "07": "disgust", "08": "surprise"}
 EMODB = {"W": "angry", "E": "disgust", "A": "fear", "F": "happy", "T": "sad", "N": "neutral"}
 
-# What is drawn for the other recordings: `chance` of speed, equaliser, room, noise and band limit, and their number.
+# What is drawn for the other recordings: `chance` of speed, equaliser, room, noise and band limit, and their number. `range` is of the
+# factor of the speed; with `tempo`, the tempo has a factor of its own, so that only pitch and resonances have that of the speed.
 RECORDINGS = {
     "clean": (dict(), 0),
     "speed": (dict(speed=1.0, equaliser=0.0, room=0.0, noise=0.0, band=0.0), 6),
     "all": (dict(speed=0.8, equaliser=0.5, room=0.35, noise=0.5, band=0.15), 8),
+    "wide": (dict(speed=0.9, equaliser=0.5, room=0.35, noise=0.5, band=0.15, range=(0.8, 1.25)), 12),
+    "voices": (dict(speed=0.9, equaliser=0.5, room=0.35, noise=0.5, band=0.15, range=(0.8, 1.25), tempo=(0.88, 1.14)), 12),
 }
 
 _filters = torch.tensor(librosa.filters.mel(sr=RATE, n_fft=1024, n_mels=64, fmin=50, fmax=8000))
@@ -48,17 +51,25 @@ def read(path):
     return librosa.effects.trim(samples, top_db=40, frame_length=512, hop_length=128)[0]
 
 
-def log_mel(samples):
+def log_mel(samples, hop=320):
     spectrum = torch.stft(
-        torch.tensor(samples), 1024, 320, 1024, _window, center=True, pad_mode="constant", return_complex=True
+        torch.tensor(samples), 1024, hop, 1024, _window, center=True, pad_mode="constant", return_complex=True
     )
     mel = 10 * torch.log10(torch.clamp(_filters @ spectrum.abs() ** 2, min=1e-10))
     return torch.maximum(mel, mel.max() - 60).numpy().astype(np.float32)
 
 
 def other_recording(samples, random, chance):
+    """Samples, and the hop between their frames: another hop gives another tempo."""
+    hop = 320
     if random.random() < chance["speed"]:
-        samples = signal.resample(samples, int(len(samples) / random.uniform(0.88, 1.14)))
+        if "range" in chance:
+            factor = np.exp(random.uniform(*np.log(chance["range"])))
+        else:
+            factor = random.uniform(0.88, 1.14)
+        samples = signal.resample(samples, int(len(samples) / factor))
+        if "tempo" in chance:
+            hop = max(200, round(320 / factor * random.uniform(*chance["tempo"])))
     if random.random() < chance["equaliser"]:
         spectrum = np.fft.rfft(samples)
         points = np.array([60, 125, 250, 500, 1000, 2000, 4000, 8000])
@@ -82,7 +93,7 @@ def other_recording(samples, random, chance):
     if random.random() < chance["band"]:
         edges = [random.uniform(50, 350), random.uniform(3000, 7000)]
         samples = signal.sosfilt(signal.butter(4, edges, "band", fs=RATE, output="sos"), samples)
-    return samples.astype(np.float32)
+    return samples.astype(np.float32), hop
 
 
 def load(data, name, cache):
@@ -96,9 +107,9 @@ def load(data, name, cache):
     for index, (corpus, speaker, label, file) in enumerate(clips(data)):
         samples = read(file)
         versions = [log_mel(samples)]
-        for number in range(count):
+        for number in range(count if corpus == "ravdess" else 0):
             random = np.random.default_rng([index, number, 1])
-            versions.append(log_mel(other_recording(samples, random, chance)))
+            versions.append(log_mel(*other_recording(samples, random, chance)))
         found.append((corpus, speaker, label, versions))
     with open(path, "wb") as file:
         pickle.dump(found, file)

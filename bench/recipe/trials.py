@@ -7,6 +7,7 @@ that changes DEFAULTS. RAVDESS: four folds of three speakers, of both sexes, dra
 on. EMO-DB: predicted by the network of each fold. Prints means over the seeds.
 """
 
+import copy
 import json
 import sys
 import time
@@ -22,6 +23,8 @@ DEFAULTS = dict(
     share=0.7,  # how often one of them is taken
     seconds=2.0,  # length of a crop
     tested=3,  # crops of a tested clip
+    tested_recordings=0,  # other recordings of a tested clip of RAVDESS that are averaged with it, which counts half of them
+    average=0.0,  # exponential average of the weights over the steps: its decay, 0 for none
     normalise="clip",  # clip, bands, half-bands
     bands="mean",  # before the pools over time: mean, or all (every band has statistics of its own)
     time="mean-max",  # pools over time: mean-max, mean-deviation
@@ -114,11 +117,11 @@ frames_of = lambda o: int(50 * o["seconds"]) + 1
 images = lambda rows: torch.tensor(np.stack(rows))[:, None].contiguous(memory_format=torch.channels_last)
 
 
-def predict(network, clips, o):
+def predict(network, clips, o, version=0):
     network.eval()
     frames, rows, owners = frames_of(o), [], []
     for owner, (_, _, _, versions) in enumerate(clips):
-        x = normalised(versions[0], o)
+        x = normalised(versions[version], o)
         spare = x.shape[1] - frames
         starts = [None] if spare <= 0 else np.linspace(0, spare, o["tested"]) if o["tested"] > 1 else [spare // 2]
         rows += [cropped(x, frames, None if start is None else int(round(start))) for start in starts]
@@ -140,6 +143,7 @@ def train(clips, o, seed):
     labels = np.array([label for _, _, label, _ in clips])
     counts = np.bincount(labels, minlength=7)
     weights = torch.tensor(np.where(counts > 0, len(clips) / (np.maximum(counts, 1) * (counts > 0).sum()), 0)).float()
+    averaged = copy.deepcopy(network)
     steps, step = o["epochs"] * -(-len(clips) // o["batch"]), 0
     rise = int(0.1 * steps)
     for _ in range(o["epochs"]):
@@ -164,7 +168,11 @@ def train(clips, o, seed):
             nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             step += 1
-    return network
+            decay = min(o["average"], (1 + step) / (10 + step))
+            with torch.no_grad():
+                for mean, value in zip(averaged.state_dict().values(), network.state_dict().values()):
+                    mean.mul_(decay).add_(value, alpha=1 - decay) if mean.dtype.is_floating_point else mean.copy_(value)
+    return averaged
 
 
 def folds(speakers, seed):
@@ -187,7 +195,11 @@ def trial(data, cache, seed, o):
     for fold in folds(sorted({clip[1] for clip in ravdess}), seed):
         network = train([clip for clip in ravdess if clip[1] not in fold], o, seed)
         own = [i for i, clip in enumerate(ravdess) if clip[1] in fold]
-        tested[own] = predict(network, [ravdess[i] for i in own], o)
+        of_fold = [ravdess[i] for i in own]
+        tested[own] = predict(network, of_fold, o)
+        if o["tested_recordings"]:
+            others = [predict(network, of_fold, o, 1 + version) for version in range(o["tested_recordings"])]
+            tested[own] = (tested[own] + 2 * np.mean(others, 0)) / 3
         abroad.append(predict(network, emodb, o))
     labels = [clip[2] for clip in emodb]
     mean = np.mean(abroad, 0)

@@ -3,6 +3,9 @@ import { canonicalJson } from '#shared/settings/canonical.ts';
 import { type FeatureSettings, featureSettingsSchema } from '#shared/settings/features.ts';
 import type { SoundEffect } from '#shared/sound-effects.ts';
 
+/** Increased when the other recordings of a clip become others. */
+const RECORDINGS_VERSION = 2;
+
 /**
  * SHA-256 (hex) of feature settings without their name and crop, as JSON with sorted keys: equal for those that give equal
  * features, whatever they are called and in whatever order their fields are. The kind `mel` is left out, for caches
@@ -12,7 +15,9 @@ import type { SoundEffect } from '#shared/sound-effects.ts';
 export function featureKey(features: FeatureSettings, effect: SoundEffect | null = null): string {
   const { name: _, kind, ...data } = withoutCrop(featureSettingsSchema.parse(features));
   const settings = kind === 'mel' ? data : { kind, ...data };
-  return hash('sha256', canonicalJson(effect === null ? settings : { settings, effect }));
+  if (effect === null) return hash('sha256', canonicalJson(settings));
+  const version = effect.kind === 'recording' ? { version: RECORDINGS_VERSION } : {};
+  return hash('sha256', canonicalJson({ settings, effect, ...version }));
 }
 
 function withoutCrop(features: FeatureSettings): FeatureSettings {
