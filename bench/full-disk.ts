@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import SqliteDatabase from 'better-sqlite3';
 import { LOG_FILE } from '#core/database/open-database.ts';
-import { commandLineIn, parsed } from '../tests/integration/command-line.ts';
+import { commandLineIn, parsed, QUICK } from '../tests/integration/command-line.ts';
 
 const { values } = parseArgs({ options: { sizes: { type: 'string', default: '8,30,60,200' } } });
 const sizes = values.sizes.split(',').map(Number);
@@ -49,7 +49,10 @@ async function archive(): Promise<{ voices: string; file: string }> {
   const voices = join(root, 'voices');
   const cli = commandLineIn(root, join(root, 'source'));
   await cli.json('sample', voices, '--speakers', '5', '--clips', '2', '--seed', '3');
-  const run = parsed('runs.show', await cli.run('train', voices, '--epochs', '1', '--seed', '1', '--json'));
+  const run = parsed(
+    'runs.show',
+    await cli.run('train', voices, ...QUICK, '--epochs', '1', '--seed', '1', '--json'),
+  );
   const file = join(root, 'run.neuralser');
   await cli.json('export', run.id, '--out', file);
   return { voices, file };
@@ -74,7 +77,7 @@ async function onDisk(megabytes: number, source: { voices: string; file: string 
   const steps: [string, ...string[]][] = [
     ['sample', join(disk, 'voices'), '--speakers', '8', '--clips', '12', '--seed', '5', '--json'],
     ['scan', source.voices, '--json'],
-    ['train', source.voices, '--epochs', '3', '--seed', '2', '--json'],
+    ['train', source.voices, ...QUICK, '--epochs', '3', '--seed', '2', '--json'],
     ['import', source.file, '--json'],
     ['runtime', 'install', '--device', 'cpu', '--json'],
   ];

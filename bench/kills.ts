@@ -16,7 +16,7 @@ import SqliteDatabase from 'better-sqlite3';
 import { LOG_FILE } from '#core/database/open-database.ts';
 import { createRandom } from '#shared/random.ts';
 import type { Epoch, Run } from '#shared/runs.ts';
-import { commandLineIn, parsed, type Started, settingsOf } from '../tests/integration/command-line.ts';
+import { commandLineIn, parsed, QUICK, type Started, settingsOf } from '../tests/integration/command-line.ts';
 import { nativeRuntime } from '../tests/native-runtime.ts';
 
 const { values } = parseArgs({
@@ -38,6 +38,7 @@ type Moment = (typeof MOMENTS)[number];
 const ORPHAN_SECONDS = 20;
 const EPOCHS = 6;
 const SETTINGS = [
+  ...QUICK,
   '--engine',
   values.engine,
   '--epochs',
@@ -220,7 +221,7 @@ async function finish(run: string, expected: string): Promise<void> {
 mkdirSync(data, { recursive: true });
 try {
   await cli.json('sample', voices, '--speakers', '5', '--clips', '2', '--seed', '3');
-  const uninterrupted = parsed('runs.show', await cli.run('train', voices, ...SETTINGS, '--json'));
+  const uninterrupted = parsed('runs.show', await cli.run('train', voices, ...QUICK, ...SETTINGS, '--json'));
   const expected = essence(uninterrupted);
   let open: string | null = null;
   let killsOfRun = 0;

@@ -12,7 +12,7 @@ import {
   valueAt,
 } from './settings/catalogue.ts';
 import { type Varied, valueText } from './settings/grid.ts';
-import { PRESETS } from './settings/presets.ts';
+import { DEFAULT_PRESET, PRESETS } from './settings/presets.ts';
 
 /** Between the parts of a name. */
 const DOT = ' · ';
@@ -81,18 +81,24 @@ export function datedGridName(network: string, runs: readonly { varied: Varied }
 }
 
 /**
- * The default name of a single run: its network, how its settings differ from the default or from a preset of the network, and its seed:
- * `compact · k-fold-speakers · seed 7`.
+ * The default name of a single run: its network, how its settings differ from the default ones or from a preset, and its seed:
+ * `compact · k-fold-speakers · seed 7`. The default preset with another network than its own is named: `vgg19 · accurate · seed 7`.
  */
 export function defaultRunName(settings: RunSettings): string {
   const named = SETTINGS.filter(({ path }) => !NOT_NAMED.includes(path));
-  const references = Object.values(PRESETS)
-    .map((preset) => preset.settings(2))
-    .filter(({ network }) => network === settings.network);
-  const differences = [DEFAULT_SETTINGS, ...references]
-    .map((reference) => named.filter((setting) => differs(settings, reference, setting)))
+  const presets = Object.entries(PRESETS).flatMap(([name, preset]) => {
+    const reference = preset.settings(2);
+    if (reference.network === settings.network) return [{ reference, label: [] }];
+    return name === DEFAULT_PRESET ? [{ reference, label: [name] }] : [];
+  });
+  const parts = [{ reference: DEFAULT_SETTINGS, label: [] }, ...presets]
+    .map(({ reference, label }) => [
+      ...label,
+      ...named
+        .filter((setting) => differs(settings, reference, setting))
+        .map((setting) => settingPart(setting.path, valueAt(settings, setting))),
+    ])
     .reduce((least, some) => (some.length < least.length ? some : least));
-  const parts = differences.map((setting) => settingPart(setting.path, valueAt(settings, setting)));
   const shown = parts.length > MAX_DIFFERENCES ? [...parts.slice(0, MAX_DIFFERENCES), '…'] : parts;
   return limited([settings.network, ...shown, `seed ${settings.seed}`].join(DOT));
 }

@@ -1,14 +1,8 @@
 import type { Locator, Page } from '@playwright/test';
+import { choose, chooseQuick } from './choose-setting.ts';
 import { expect, test } from './prepared.ts';
 
 const planOf = (page: Page) => page.getByRole('region', { name: 'Plan', exact: true });
-
-/** Selects an option of a combobox. */
-async function choose(page: Page, list: string, option: string): Promise<void> {
-  await page.getByRole('combobox', { name: list, exact: true }).click();
-  // The name of an option is followed by its description.
-  await page.getByRole('option', { name: new RegExp(`^${option}\\b`) }).click();
-}
 
 /** The cell of a row in the table “Memory and time”. */
 const cost = (plan: Locator, name: string) =>
@@ -18,6 +12,8 @@ test('the plan follows the settings and names what is missing', async ({ door: {
   await page.getByRole('link', { name: 'Train' }).click();
   const plan = planOf(page);
   const start = plan.getByRole('button', { name: 'Train', exact: true });
+  await expect(page.getByRole('combobox', { name: 'Preset' })).toHaveValue('accurate');
+  await chooseQuick(page);
   await expect(plan.getByText('105 clips')).toBeVisible();
   await expect(cost(plan, 'Parameters')).toHaveText('311,127, 309,751 of them trained', { timeout: 30_000 });
   await expect(cost(plan, 'Engine')).toContainText('wasm');
@@ -76,6 +72,7 @@ test('a value out of range stays in its field, with an error message', async ({ 
   await page.getByRole('link', { name: 'Train' }).click();
   const plan = planOf(page);
   const start = plan.getByRole('button', { name: 'Train', exact: true });
+  await chooseQuick(page);
   const epochs = page.getByRole('textbox', { name: 'Max epochs' });
   const wrong = 'Enter a whole number from 1 to 10,000.';
   for (const typed of ['20000', '0', '2.5', '-3', '']) {
@@ -105,6 +102,7 @@ test('a value out of range stays in its field, with an error message', async ({ 
 
 test('augmentation that is switched off and on has its default values', async ({ door: { page } }) => {
   await page.getByRole('link', { name: 'Train' }).click();
+  await chooseQuick(page);
   await page.getByRole('button', { name: /^Loss/ }).click();
   const augmentation = page.getByRole('checkbox', { name: 'Augmentation' });
   const length = page.getByRole('textbox', { name: 'Max mask length (frames)' });
@@ -141,6 +139,7 @@ test('a run that does not fit into memory is refused, with the largest batch siz
 
 test('a grid leaves out what is impossible, and its queue can be changed', async ({ door: { page } }) => {
   await page.getByRole('link', { name: 'Train' }).click();
+  await chooseQuick(page);
   await page.getByRole('textbox', { name: 'Max epochs' }).fill('1000');
   await page.getByRole('textbox', { name: 'Name' }).fill('first grid');
   const plan = planOf(page);

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type CommandLine, createWorkspace, parsed } from './command-line.ts';
+import { type CommandLine, createWorkspace, parsed, QUICK } from './command-line.ts';
 
 let folder = '';
 let voices = '';
@@ -10,7 +10,7 @@ let cli: CommandLine;
 
 beforeAll(async () => {
   ({ folder, voices, cli } = await createWorkspace());
-  await cli.run('train', voices, '--epochs', '1', '--name', 'made');
+  await cli.run('train', voices, ...QUICK, '--epochs', '1', '--name', 'made');
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -48,7 +48,7 @@ describe('a command that fails', () => {
       ['nonsense'],
       ['scan'],
       ['train'],
-      ['train', voices, '--epochs', 'many'],
+      ['train', voices, ...QUICK, '--epochs', 'many'],
       ['train', voices, '--resume', 'made'],
       ['train', '--resume', 'made', '--epochs', '9'],
       ['runs', '--name', 'x'],

@@ -9,7 +9,7 @@ import type { Run } from '#shared/runs.ts';
 import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
 import { FEATURES } from '#shared/settings/features.ts';
 import { decodeWav, soundFingerprint } from '../decode-wav.ts';
-import { CLIPS, type CommandLine, createWorkspace, parsed } from './command-line.ts';
+import { CLIPS, type CommandLine, createWorkspace, parsed, QUICK } from './command-line.ts';
 
 let folder = '';
 let voices = '';
@@ -30,7 +30,7 @@ const reproducible = ({ settings, corpusFingerprint, split, leakage, folds, epoc
 beforeAll(async () => {
   ({ folder, voices, cli } = await createWorkspace());
   const line = ['--epochs', '3', '--seed', '11', '--name', 'short', '--tag', 'a', '--json'];
-  short = parsed('runs.show', await cli.run('train', voices, ...line));
+  short = parsed('runs.show', await cli.run('train', voices, ...QUICK, ...line));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -82,6 +82,7 @@ describe('a training', () => {
     const { code, stdout, stderr } = await cli.run(
       'train',
       voices,
+      ...QUICK,
       '--epochs',
       '1',
       '--seeds',
@@ -100,6 +101,7 @@ describe('a training', () => {
     const planned = await cli.run(
       'train',
       voices,
+      ...QUICK,
       '--vary',
       'network=compact,vgg16',
       '--dry-run',
@@ -110,12 +112,12 @@ describe('a training', () => {
     expect(planned.stdout).toMatch(/^2 runs in all$/m);
     // One run that cannot start does not end the others.
     const protocols = ['--vary', 'protocol=named,speaker-independent', '--epochs', '1'];
-    const some = await cli.run('train', voices, ...protocols, '--json');
+    const some = await cli.run('train', voices, ...QUICK, ...protocols, '--json');
     const { runs: started, leftOut } = JSON.parse(some.stdout);
     expect(some.code).toBe(1);
     expect(started).toMatchObject([{ name: 'compact · speaker-independent', status: 'finished' }]);
     expect(leftOut).toMatchObject([{ varied: { 'protocol.name': 'named' } }]);
-    expect(await cli.run('train', voices, '--vary', 'colour=red')).toMatchObject({
+    expect(await cli.run('train', voices, ...QUICK, '--vary', 'colour=red')).toMatchObject({
       code: 2,
       stderr: expect.stringContaining('no such setting'),
     });
@@ -123,8 +125,8 @@ describe('a training', () => {
 
   it('writes progress to standard error without control characters', async () => {
     const [{ stderr, stdout }, verbose] = await Promise.all([
-      cli.run('train', voices, '--epochs', '1', '--quiet'),
-      cli.run('train', voices, '--epochs', '2', '--json'),
+      cli.run('train', voices, ...QUICK, '--epochs', '1', '--quiet'),
+      cli.run('train', voices, ...QUICK, '--epochs', '2', '--json'),
     ]);
     expect(stderr).toBe('');
     expect(stdout).toContain('leakage check');
@@ -145,7 +147,7 @@ describe('a training', () => {
       '--name',
       'folds',
     ];
-    const run = parsed('runs.show', await cli.run('train', voices, ...line, '--json'));
+    const run = parsed('runs.show', await cli.run('train', voices, ...QUICK, ...line, '--json'));
     expect(run.folds).toHaveLength(5);
     expect(run.test).toMatchObject({ clips: CLIPS, resampling: { unit: 'speakers', units: 5 } });
     expect(run.folds.reduce((sum, fold) => sum + fold.accuracy! * fold.test, 0) / CLIPS).toBeCloseTo(

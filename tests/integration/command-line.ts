@@ -62,6 +62,9 @@ export type Settings = Readonly<Record<string, string>>;
 /** Without a native runtime, because these tests do not depend on speed. */
 const WASM: Settings = { NEURAL_SER_TENSORFLOW: 'off' };
 
+/** Options of `train` for a short training: the default preset makes other recordings of each clip, and a final model. */
+export const QUICK = ['--preset', 'quick'] as const;
+
 /** The settings that select the engine. `native` is the folder of the runtime. */
 export function settingsOf(engine: 'tensorflow' | 'wasm', native: string | undefined): Settings {
   if (engine === 'wasm') return WASM;

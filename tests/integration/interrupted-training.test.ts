@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Epoch, Run } from '#shared/runs.ts';
 import { nativeRuntime } from '../native-runtime.ts';
 import { ENGINES } from '../unit/engines/engines-under-test.ts';
-import { type CommandLine, createWorkspace, parsed, settingsOf } from './command-line.ts';
+import { type CommandLine, createWorkspace, parsed, QUICK, settingsOf } from './command-line.ts';
 
 /** Six steps an epoch, so that a training can be ended in the middle of one. */
 const LONG = ['--epochs', '6', '--batch-size', '8', '--no-early-stopping', '--seed', '3'];
@@ -24,8 +24,8 @@ describe.each(ENGINES)('a training that is ended on the engine $engine', ({ engi
   beforeAll(async () => {
     ({ folder, voices, cli } = await createWorkspace(settingsOf(engine, nativeRuntime?.folder)));
     const [first, second] = await Promise.all([
-      cli.run('train', voices, ...LONG, '--name', 'long', '--json'),
-      cli.run('train', voices, '--epochs', '2', '--name', 'beside', '--json'),
+      cli.run('train', voices, ...QUICK, ...LONG, '--name', 'long', '--json'),
+      cli.run('train', voices, ...QUICK, '--epochs', '2', '--name', 'beside', '--json'),
     ]);
     long = parsed('runs.show', first);
     for (const ended of [first, second]) expect(parsed('runs.show', ended).status).toBe('finished');
@@ -34,7 +34,7 @@ describe.each(ENGINES)('a training that is ended on the engine $engine', ({ engi
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   it('by Ctrl-C stops with a checkpoint and resumes to the same curve', async () => {
-    const training = cli.start('train', voices, ...LONG, '--name', 'stopped', '--json');
+    const training = cli.start('train', voices, ...QUICK, ...LONG, '--name', 'stopped', '--json');
     await training.waitForStderr(/^ +2\/6 /m);
     training.signalGroup('SIGINT');
     const ended = await training.ended;
@@ -55,6 +55,7 @@ describe.each(ENGINES)('a training that is ended on the engine $engine', ({ engi
     const training = cli.start(
       'train',
       voices,
+      ...QUICK,
       ...LONG,
       '--checkpoint-seconds',
       '0',
@@ -93,7 +94,7 @@ describe('a training', () => {
 
   const noPgrep = spawnSync('pgrep', ['--version']).error !== undefined;
   it.skipIf(noPgrep)('reports that its job process was killed and can be resumed', async () => {
-    const training = cli.start('train', voices, ...LONG, '--name', 'crashed', '--json');
+    const training = cli.start('train', voices, ...QUICK, ...LONG, '--name', 'crashed', '--json');
     await training.waitForStderr(/^ +1\/6 /m);
     const children = spawnSync('pgrep', ['-P', String(training.child.pid)], { encoding: 'utf8' }).stdout;
     for (const pid of children.trim().split('\n')) process.kill(Number(pid), 'SIGKILL');
@@ -104,14 +105,24 @@ describe('a training', () => {
   });
 
   it('stops if its output is closed', async () => {
-    const training = cli.start('train', voices, ...LONG, '--epochs', '5000', '--name', 'unread');
+    const training = cli.start('train', voices, ...QUICK, ...LONG, '--epochs', '5000', '--name', 'unread');
     training.child.stdout!.once('data', () => training.child.stdout!.destroy());
     expect((await training.ended).code).toBe(130);
     expect(await cli.json('show', 'unread')).toMatchObject({ status: 'stopped' });
   });
 
   it('cannot be changed by another command line', async () => {
-    const training = cli.start('train', voices, ...LONG, '--epochs', '5000', '--name', 'held', '--json');
+    const training = cli.start(
+      'train',
+      voices,
+      ...QUICK,
+      ...LONG,
+      '--epochs',
+      '5000',
+      '--name',
+      'held',
+      '--json',
+    );
     await training.waitForStderr(/^ +1\/5000 /m);
     const [resumed, binned, listed] = await Promise.all([
       cli.run('train', '--resume', 'held', '--json'),

@@ -11,7 +11,7 @@ import { createRandom } from '#shared/random.ts';
 import type { Run } from '#shared/runs.ts';
 import { decodeWav } from '../decode-wav.ts';
 import { writeClip } from '../e2e/a-clip.ts';
-import { CLIPS, type CommandLine, commandLineIn, createWorkspace, parsed } from './command-line.ts';
+import { CLIPS, type CommandLine, commandLineIn, createWorkspace, parsed, QUICK } from './command-line.ts';
 
 let folder = '';
 let voices = '';
@@ -35,7 +35,7 @@ const predict = async (...line: string[]) =>
 beforeAll(async () => {
   ({ folder, voices, cli } = await createWorkspace());
   const line = ['--protocol', 'k-fold-speakers', '--folds', '2', '--epochs', '1', '--json'];
-  run = parsed('runs.show', await cli.run('train', voices, ...line));
+  run = parsed('runs.show', await cli.run('train', voices, ...QUICK, ...line));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -106,7 +106,7 @@ describe('predict', () => {
 
   it('gives a test clip the same probabilities as the test of the run, but for the temperature', async () => {
     const line = ['--epochs', '1', '--seed', '4', '--name', 'single', '--json'];
-    const single = parsed('runs.show', await cli.run('train', voices, ...line));
+    const single = parsed('runs.show', await cli.run('train', voices, ...QUICK, ...line));
     using log = openExperimentLog(join(folder, 'laboratory'));
     const tested = log.listPredictions(single.id, { limit: 5 });
     expect(tested).toHaveLength(5);

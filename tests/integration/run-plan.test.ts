@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requests } from '#shared/contract.ts';
 import type { Run } from '#shared/runs.ts';
-import { CLIPS, type CommandLine, createWorkspace, parsed } from './command-line.ts';
+import { CLIPS, type CommandLine, createWorkspace, parsed, QUICK } from './command-line.ts';
 
 let folder = '';
 let voices = '';
@@ -17,7 +17,17 @@ const HUGE = ['--network', 'vgg19', '--recipe', 'thesis-mfcc', '--batch-size', '
 
 describe('train --dry-run', () => {
   it('gives the plan of a training and records nothing', async () => {
-    const ended = await cli.run('train', voices, '--dry-run', '--epochs', '2', '--seed', '5', '--json');
+    const ended = await cli.run(
+      'train',
+      voices,
+      ...QUICK,
+      '--dry-run',
+      '--epochs',
+      '2',
+      '--seed',
+      '5',
+      '--json',
+    );
     expect(ended.code).toBe(0);
     const plan = parsed('runs.plan', ended);
     expect(plan).toMatchObject({ clips: CLIPS, synthetic: true, engine: { name: 'wasm', device: 'cpu' } });
@@ -27,7 +37,17 @@ describe('train --dry-run', () => {
     expect(plan.time.secondsInAll).toBeGreaterThan(2 * plan.time.secondsPerEpoch);
     expect(await cli.json('runs')).toEqual([]);
 
-    const trained = await cli.run('train', voices, '--epochs', '2', '--seed', '5', '--json', '--quiet');
+    const trained = await cli.run(
+      'train',
+      voices,
+      ...QUICK,
+      '--epochs',
+      '2',
+      '--seed',
+      '5',
+      '--json',
+      '--quiet',
+    );
     expect(trained.stderr).not.toContain('memory   about');
     const run = parsed('runs.show', trained);
     expect(run.settings).toEqual(plan.settings);
@@ -37,7 +57,10 @@ describe('train --dry-run', () => {
     expect(run.split).toEqual(sizes);
 
     // The next plan uses the measured times.
-    const again = parsed('runs.plan', await cli.run('train', voices, '--dry-run', '--epochs', '9', '--json'));
+    const again = parsed(
+      'runs.plan',
+      await cli.run('train', voices, ...QUICK, '--dry-run', '--epochs', '9', '--json'),
+    );
     expect(again.time).toMatchObject({ basis: 'measured before', featureSeconds: 0 });
     const ratio = again.time.secondsPerEpoch / run.epochs[1].seconds;
     expect(ratio).toBeGreaterThan(0.99);
@@ -45,12 +68,12 @@ describe('train --dry-run', () => {
   });
 
   it('measures the time with a few steps on request', async () => {
-    const line = ['train', voices, '--dry-run', '--try-out', '--batch-size', '5', '--json'];
+    const line = ['train', voices, ...QUICK, '--dry-run', '--try-out', '--batch-size', '5', '--json'];
     expect(parsed('runs.plan', await cli.run(...line)).time.basis).toBe('tried out');
   });
 
   it('prints text without --json', async () => {
-    const { stdout, code } = await cli.run('train', voices, '--dry-run');
+    const { stdout, code } = await cli.run('train', voices, ...QUICK, '--dry-run');
     expect(code).toBe(0);
     for (const word of [
       'validation',
@@ -64,11 +87,14 @@ describe('train --dry-run', () => {
 
   it('shows that memory is too small; a training is rejected with the largest batch, before it is recorded', async () => {
     const before = (await cli.json('runs')) as Run[];
-    const plan = parsed('runs.plan', await cli.run('train', voices, '--dry-run', ...HUGE, '--json'));
+    const plan = parsed(
+      'runs.plan',
+      await cli.run('train', voices, ...QUICK, '--dry-run', ...HUGE, '--json'),
+    );
     expect(plan.memory.fits).toBe(false);
     const { largestBatch } = plan.memory;
     expect(largestBatch).toBeGreaterThan(0);
-    const refused = await cli.run('train', voices, ...HUGE, '--json', '--quiet');
+    const refused = await cli.run('train', voices, ...QUICK, ...HUGE, '--json', '--quiet');
     expect(refused.code).toBe(1);
     const { error } = JSON.parse(refused.stdout);
     expect(error.code).toBe('out-of-memory');
@@ -85,7 +111,7 @@ describe('train --dry-run', () => {
 });
 
 it('train prints the plan before it starts', async () => {
-  const { stderr, stdout } = await cli.run('train', voices, '--epochs', '1', '--json');
+  const { stderr, stdout } = await cli.run('train', voices, ...QUICK, '--epochs', '1', '--json');
   expect(stderr).toMatch(/memory {3}about/);
   expect(stderr.indexOf('memory   about')).toBeLessThan(stderr.indexOf('validation accuracy'));
   expect(requests['runs.show'].output.parse(JSON.parse(stdout)).status).toBe('finished');

@@ -1,6 +1,8 @@
+import { ENCODER_PREFIX } from '#shared/encoders.ts';
 import { UserError } from '#shared/failure.ts';
 import { CATALOGUE, withNewNames } from '#shared/settings/catalogue.ts';
 import type { RunSettingsInput } from '#shared/settings/input.ts';
+import { DEFAULT_PRESET } from '#shared/settings/presets.ts';
 import type { Entry, SettingGroup } from '#shared/settings/setting.ts';
 import { isGroup } from '#shared/settings/setting.ts';
 import { readJsonFile } from './json-file.ts';
@@ -53,6 +55,16 @@ export function mergeSettings(file: RunSettingsInput, options: RunSettingsInput)
         : value;
   }
   return merged as RunSettingsInput;
+}
+
+/**
+ * The settings on the base of the default preset, unless there is another: a preset, a settings file, or an encoder, which has its own
+ * defaults.
+ */
+export function withDefaultPreset(settings: RunSettingsInput, hasFile: boolean): RunSettingsInput {
+  const { preset, features } = settings;
+  const hasEncoder = typeof features === 'string' && features.startsWith(ENCODER_PREFIX);
+  return preset !== undefined || hasFile || hasEncoder ? settings : { ...settings, preset: DEFAULT_PRESET };
 }
 
 function isSame(

@@ -1,9 +1,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { NETWORKS } from '#core/models/registry.ts';
 import type { PlacedSetting } from '#shared/settings/catalogue.ts';
-import { CATALOGUE, DEFAULT_SETTINGS, SETTINGS, valueAt } from '#shared/settings/catalogue.ts';
+import { CATALOGUE, type RunSettings, SETTINGS, valueAt } from '#shared/settings/catalogue.ts';
 import type { RunSettingsInput } from '#shared/settings/input.ts';
-import { PRESETS } from '#shared/settings/presets.ts';
+import { DEFAULT_PRESET, PRESETS } from '#shared/settings/presets.ts';
 import { numberRange } from '#shared/settings/problem.ts';
 import type { Entry } from '#shared/settings/setting.ts';
 import { isGroup, SECTIONS } from '#shared/settings/setting.ts';
@@ -56,11 +56,14 @@ export function count(text: string): number {
 
 const text = (value: string) => value;
 
+/** What the help shows as defaults. */
+const DEFAULTS: RunSettings = PRESETS[DEFAULT_PRESET].settings(2);
+
 function optionOf(setting: PlacedSetting): SettingOption[] {
   const { flag, hiddenFlags, group, key, offHelp, section, otherValues } = setting;
   const choices = otherValues ? undefined : setting.choices;
   if (flag === null) return [];
-  const value = valueAt(DEFAULT_SETTINGS, setting);
+  const value = valueAt(DEFAULTS, setting);
   const range = numberRange(setting);
   const isSwitch = typeof setting.default === 'boolean';
   return [
@@ -82,7 +85,7 @@ function optionOf(setting: PlacedSetting): SettingOption[] {
 function optionOfSets([name, entry]: [string, Entry]): SettingOption[] {
   if (!isGroup(entry) || entry.sets === undefined || entry.shorthand !== undefined) return [];
   const sets = entry.sets;
-  const byDefault = JSON.stringify(DEFAULT_SETTINGS[name as keyof typeof DEFAULT_SETTINGS]);
+  const byDefault = JSON.stringify(DEFAULTS[name as keyof RunSettings]);
   return [
     {
       flags: `--${name} <name>`,
@@ -129,7 +132,7 @@ export const SETTING_OPTIONS: readonly SettingOption[] = [
     path: ['preset'],
     description: 'a set of settings; other options override it',
     choices: Object.keys(PRESETS),
-    default: null,
+    default: DEFAULT_PRESET,
     group: SECTIONS.run,
   },
   // In the order of the catalogue under each heading.

@@ -6,7 +6,7 @@ import { planReport } from '#cli/terminal/plan-report.ts';
 import { runReport } from '#cli/terminal/run-report.ts';
 import { resolveSettings } from '#core/training/settings.ts';
 import { UserError } from '#shared/failure.ts';
-import { mergeSettings, readConfig } from './run-config.ts';
+import { mergeSettings, readConfig, withDefaultPreset } from './run-config.ts';
 import { trainGrid } from './train-grid.ts';
 import { settingsFromOptions } from './train-options.ts';
 import { type Ending, watchRun } from './watch-run.ts';
@@ -38,7 +38,8 @@ export async function train(session: Session, folders: string[], options: TrainO
     throw new UserError('usage', 'Give the folders to train on, or --resume RUN.');
   }
   const file = config === undefined ? {} : await readConfig(config);
-  const given = mergeSettings(file, settingsFromOptions(options));
+  const merged = mergeSettings(file, settingsFromOptions(options));
+  const given = withDefaultPreset(merged, config !== undefined);
   const settings = await withEncoder(session, await withLabelSet(session, given));
   // Errors in the settings are reported before the scan, which can take minutes.
   resolveSettings({ ...file, labels: undefined, features: undefined }, { part: true });

@@ -34,10 +34,8 @@ import { type Entry, isGroup, type SettingGroup } from '#shared/settings/setting
 export function resolveSettings(input: RunSettingsInput, { corpora = 2, part = false } = {}): RunSettings {
   const { preset, ...given } = defined(withNewNames(input));
   refuseUnknown(given, DEFAULT_SETTINGS, '', ['preset']);
-  const base: RunSettings =
-    preset === undefined
-      ? withKindDefaults(given.features)
-      : named(PRESETS, 'preset', preset).settings(corpora);
+  const chosen = preset === undefined ? null : named(PRESETS, 'preset', preset);
+  const base: RunSettings = chosen?.settings(corpora) ?? withKindDefaults(given.features);
   const settings = Object.fromEntries(
     (Object.entries(CATALOGUE) as [keyof RunSettings, Entry][]).map(([name, entry]) => {
       const value: unknown = given[name];
@@ -49,7 +47,7 @@ export function resolveSettings(input: RunSettingsInput, { corpora = 2, part = f
     }),
   ) as unknown as RunSettings;
   refuseUnknown(settings, DEFAULT_SETTINGS, '');
-  if (preset === undefined) {
+  if (chosen === null || chosen.followsEpochs) {
     for (const key of ['startEpoch', 'patience'] as const) {
       // In this order: the patience follows the epoch that is watched from.
       if (!gives(given.earlyStopping, key))

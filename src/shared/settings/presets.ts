@@ -8,6 +8,8 @@ import { type Entry, isGroup, type Setting } from './setting.ts';
 
 export interface Preset {
   about: string;
+  /** Early stopping follows the number of epochs and the schedule, unless its settings are given: as without a preset. */
+  followsEpochs?: boolean;
   /** The settings for clips of this number of corpora. */
   settings(corpora: number): RunSettings;
 }
@@ -60,7 +62,7 @@ function accurateSettings(): RunSettings {
     optimizer: { ...settings.optimizer, learningRate: 0.003 },
     augmentation: {
       ...settings.augmentation,
-      recordings: 8,
+      recordings: 12,
       frequencyMasks: 1,
       timeMasks: 1,
       noise: 0,
@@ -69,16 +71,22 @@ function accurateSettings(): RunSettings {
   };
 }
 
-/** All presets by name, as they are listed. */
+/** What the window and the command line begin with. Settings that are given to a request without a preset begin with {@link DEFAULT_SETTINGS}. */
+export const DEFAULT_PRESET = 'accurate';
+
+/** All presets by name, as they are listed: the default first, which the page begins with. */
 export const PRESETS: Record<string, Preset> = {
-  quick: {
-    about: 'A compact network on log-mel bands, tested on speakers that it was not trained on. The default.',
-    settings: () => DEFAULT_SETTINGS,
-  },
-  accurate: {
+  [DEFAULT_PRESET]: {
     about:
-      'For voices and microphones that are not in the corpus: other recordings are made of each clip, all speakers but the tested ones are trained on, and the final model is trained on all. About seven times as long as quick.',
+      'The default. For voices and microphones that are not in the corpus: other recordings are made of each clip, all speakers but the tested ones are trained on, and the final model is trained on all. About seven times as long as quick.',
+    followsEpochs: true,
     settings: accurateSettings,
+  },
+  quick: {
+    about:
+      'For a first look: a compact network on log-mel bands, tested on speakers that it was not trained on.',
+    followsEpochs: true,
+    settings: () => DEFAULT_SETTINGS,
   },
   'thesis-vgg19': thesis('vgg19', 'sgd', 1e-2),
   'thesis-xception': thesis('xception', 'adadelta', 1e-3),

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { partialFolder, readTaskStatus, resultFolder, resultsFolder } from '#core/cluster/job-files.ts';
 import type { RequestOutput } from '#shared/contract.ts';
 import { tinyWav } from '../../unit/corpora/corpus-folder.ts';
-import { createWorkspace, type Workspace } from '../command-line.ts';
+import { createWorkspace, QUICK, type Workspace } from '../command-line.ts';
 import { runScript, startScript } from './run-script.ts';
 
 type Planned = RequestOutput<'cluster.plan'>;
@@ -155,7 +155,9 @@ it('is stopped with a checkpoint and continues from it in another laboratory', a
 
 it('starts from the weights of a run, whose training clips still count as leakage', async () => {
   const { cli, folder } = workspace;
-  const { id } = (await cli.json('train', 'voices', '--epochs', '1', '--engine', 'wasm')) as { id: string };
+  const { id } = (await cli.json('train', 'voices', ...QUICK, '--epochs', '1', '--engine', 'wasm')) as {
+    id: string;
+  };
   const weights = join(folder, 'laboratory', 'runs', id, 'fold-0', 'weights.safetensors');
   const grid = {
     settings: { ...SETTINGS, epochs: 1, protocol: 'random' },

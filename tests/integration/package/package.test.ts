@@ -30,6 +30,7 @@ import { isInstalledByAdministrator } from '#main/load-updater.ts';
 import { readUpdateSource } from '#main/updates.ts';
 import { debianToolsProblem } from '../../../setup/find-debian-tools.mjs';
 import { nativeRuntime, whyNoNative } from '../../native-runtime.ts';
+import { QUICK } from '../command-line.ts';
 import { writeElectronStub } from './electron-stub.ts';
 
 // Installing and inspecting 120 MB takes long on a busy machine.
@@ -268,7 +269,7 @@ describe.skipIf(problem !== null)('the Debian package', () => {
     expect(cli('--version')).toEqual({ status: 0, stdout: `${version}\n`, stderr: '' });
     const voices = join(home, 'voices');
     json('sample', voices, '--speakers', '5', '--clips', '2', '--seed', '3');
-    const run = json('train', voices, '--epochs', '2', '--engine', 'wasm');
+    const run = json('train', voices, ...QUICK, '--epochs', '2', '--engine', 'wasm');
     expect(run).toMatchObject({ status: 'finished', settings: { epochs: 2 } });
     // Encoders come with ONNX Runtime, which is native code of one platform.
     const models = join(home, 'models');
@@ -280,7 +281,7 @@ describe.skipIf(problem !== null)('the Debian package', () => {
       );
     json('encoders', 'add', 'speech-embedding', models);
     const features = ['--features', 'encoder:speech-embedding'];
-    expect(json('train', voices, '--epochs', '1', '--engine', 'wasm', ...features)).toMatchObject({
+    expect(json('train', voices, ...QUICK, '--epochs', '1', '--engine', 'wasm', ...features)).toMatchObject({
       status: 'finished',
       settings: { network: 'encoder-head' },
     });

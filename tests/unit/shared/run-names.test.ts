@@ -22,6 +22,11 @@ describe('the default name of a run', () => {
     [{ preset: 'thesis-vgg19' }, 'vgg19 · random · seed 7'],
     [{ preset: 'thesis-vgg19', optimizer: { momentum: 0.9 } }, 'vgg19 · random · momentum 0.9 · seed 7'],
     [{ protocol: { testShare: 0.3 } }, 'compact · test 30 % · seed 7'],
+    [{ preset: 'accurate' }, 'compact-2 · seed 7'],
+    [{ preset: 'accurate', epochs: 50 }, 'compact-2 · max epochs 50 · seed 7'],
+    // Not the name of a run of `quick`.
+    [{ preset: 'accurate', network: 'compact' }, 'compact · accurate · seed 7'],
+    [{ preset: 'accurate', network: 'vgg19' }, 'vgg19 · accurate · seed 7'],
     [
       { epochs: 50, batchSize: 8, labelSmoothing: 0, clipNorm: 0 },
       'compact · max epochs 50 · batch size 8 · label smoothing 0 · … · seed 7',

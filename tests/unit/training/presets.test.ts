@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { resolveSettings } from '#core/training/settings.ts';
 import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
 import { THESIS_MFCC } from '#shared/settings/mel-features.ts';
-import { PRESETS } from '#shared/settings/presets.ts';
+import { DEFAULT_PRESET, PRESETS } from '#shared/settings/presets.ts';
 
 const THESIS = [
   ['thesis-vgg19', 'vgg19', 'sgd', 0.01],
@@ -14,8 +14,14 @@ const THESIS = [
 
 describe('presets', () => {
   test('are ours and the five of the thesis', () => {
-    expect(Object.keys(PRESETS)).toEqual(['quick', 'accurate', ...THESIS.map(([preset]) => preset)]);
+    expect(Object.keys(PRESETS)).toEqual(['accurate', 'quick', ...THESIS.map(([preset]) => preset)]);
+    expect(Object.keys(PRESETS)[0]).toBe(DEFAULT_PRESET);
     expect(resolveSettings({ preset: 'quick' })).toEqual(DEFAULT_SETTINGS);
+  });
+
+  test('quick watches for early stopping as settings without a preset do', () => {
+    const given = { epochs: 12, optimizer: 'sgd' } as const;
+    expect(resolveSettings({ preset: 'quick', ...given })).toEqual(resolveSettings(given));
   });
 
   test('accurate trains on every speaker that is not tested, and ends with a final model', () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { mergeSettings, readConfig } from '#cli/commands/run-config.ts';
+import { mergeSettings, readConfig, withDefaultPreset } from '#cli/commands/run-config.ts';
 import { resolveSettings } from '#core/training/settings.ts';
 import { AUGMENTATIONS } from '#shared/settings/augmentation.ts';
 import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
@@ -51,6 +51,23 @@ describe('readConfig', () => {
     }
     await expect(readConfig('/no/such/file.json')).rejects.toMatchObject({ code: 'config-unreadable' });
     await expect(readConfig(tmpdir())).rejects.toMatchObject({ code: 'config-unreadable' });
+  });
+});
+
+describe('withDefaultPreset', () => {
+  it('begins with the default preset where nothing else is the base', () => {
+    expect(withDefaultPreset({}, false)).toEqual({ preset: 'accurate' });
+    expect(withDefaultPreset({ epochs: 3, features: 'log-mel' }, false)).toEqual({
+      preset: 'accurate',
+      epochs: 3,
+      features: 'log-mel',
+    });
+  });
+
+  it('leaves another preset, a settings file and the defaults of an encoder', () => {
+    expect(withDefaultPreset({ preset: 'quick' }, false)).toEqual({ preset: 'quick' });
+    expect(withDefaultPreset({ epochs: 3 }, true)).toEqual({ epochs: 3 });
+    expect(withDefaultPreset({ features: 'encoder:x' }, false)).toEqual({ features: 'encoder:x' });
   });
 });
 

@@ -124,11 +124,13 @@ describe('the options of train', () => {
     const command = new Command();
     addSettingOptions(command);
     const help = command.configureOutput({ getOutHelpWidth: () => 300 }).helpInformation();
-    expect(help).toMatch(/--epochs <n> .*\[30\]/);
-    expect(help).toMatch(/--features <name> .*\[log-mel\]/);
-    expect(help).toMatch(/--learning-rate <x> .*\[0\.002\]/);
-    expect(help).toContain('--no-early-stopping');
-    expect(help).not.toMatch(/^ +--early-stopping/m);
+    expect(help).toMatch(/--epochs <n> .*\[80\]/);
+    expect(help).toMatch(/--features <name> .*\[log-mel-2s\]/);
+    expect(help).toMatch(/--learning-rate <x> .*\[0\.003\]/);
+    expect(help).toMatch(/--preset <name> .*\[accurate\]/);
+    expect(help).toMatch(/^ +--early-stopping/m);
+    expect(help).not.toMatch(/^ +--no-early-stopping/m);
+    expect(help).toMatch(/^ +--no-refit/m);
     expect(help).toMatch(/^ +--nesterov/m);
     expect(help).not.toContain('undefined');
   });
