@@ -1,6 +1,7 @@
 import type { Random } from '#shared/random.ts';
 import { createRandom } from '#shared/random.ts';
 import type { Augmentation } from '#shared/settings/augmentation.ts';
+import { smoothCurve } from '#shared/smooth-curve.ts';
 
 /** Whether these settings change anything. */
 export function augments(augmentation: Augmentation): boolean {
@@ -46,7 +47,7 @@ export function augmentClip(
   }
   if (augmentation.equaliser > 0) {
     const height = augmentation.equaliser * deviation;
-    addCurve(values, frames, smoothCurve(bands, height, random));
+    addCurve(values, frames, bandCurve(bands, height, random));
   }
   if (augmentation.noiseFloor > 0) {
     raiseFloor(values, frames, drawFloor(values, bands, augmentation.noiseFloor, random), random);
@@ -79,14 +80,11 @@ const NOISE_FLUCTUATION = 0.35;
 /** Points between which a curve over the bands is drawn: with 64 mel bands, about one for each octave. */
 const CURVE_POINTS = 6;
 
-/** A curve over the bands through points that are uniform in ±`height`, with half cosines between them. */
-function smoothCurve(bands: number, height: number, random: Random): Float32Array {
+/** A smooth curve over the bands through points that are uniform in ±`height`. */
+function bandCurve(bands: number, height: number, random: Random): Float32Array {
   const points = Array.from({ length: CURVE_POINTS }, () => height * (2 * random.next() - 1));
   return Float32Array.from({ length: bands }, (_, band) => {
-    const at = bands === 1 ? 0 : (band / (bands - 1)) * (CURVE_POINTS - 1);
-    const left = Math.min(Math.floor(at), CURVE_POINTS - 2);
-    const share = (1 - Math.cos(Math.PI * (at - left))) / 2;
-    return points[left] + (points[left + 1] - points[left]) * share;
+    return smoothCurve(points, bands === 1 ? 0 : (band / (bands - 1)) * (CURVE_POINTS - 1));
   });
 }
 
@@ -106,7 +104,7 @@ function drawFloor(values: Float32Array, bands: number, share: number, random: R
   }
   const range = highest - lowest;
   const level = lowest + random.next() * share * range;
-  return smoothCurve(bands, range / 10, random).map((height) => level + height);
+  return bandCurve(bands, range / 10, random).map((height) => level + height);
 }
 
 /** Raises values below the floor to it, with the fluctuation that noise has. */

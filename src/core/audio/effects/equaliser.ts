@@ -1,5 +1,6 @@
 import { sharedFft } from '#core/audio/shared-fft.ts';
 import type { Random } from '#shared/random.ts';
+import { smoothCurve } from '#shared/smooth-curve.ts';
 import { convolve } from './convolution.ts';
 
 /** The curve has a point in each octave from here on; below it is flat. */
@@ -42,10 +43,7 @@ async function randomFilter(sampleRateHz: number, maxDb: number, random: Random)
   });
 }
 
-/** The curve in dB at a frequency: half a cosine from each point to the next, so it never goes beyond them. */
+/** The curve in dB at a frequency. */
 function curve(points: readonly number[], frequencyHz: number): number {
-  const position = Math.max(0, Math.log2(Math.max(frequencyHz, 1e-3) / LOWEST_HZ));
-  const below = Math.min(points.length - 2, Math.floor(position));
-  const share = 0.5 - 0.5 * Math.cos(Math.PI * Math.min(1, position - below));
-  return points[below] + share * (points[below + 1] - points[below]);
+  return smoothCurve(points, Math.log2(Math.max(frequencyHz, 1e-3) / LOWEST_HZ));
 }
