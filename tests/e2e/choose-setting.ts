@@ -6,6 +6,3 @@ export async function choose(page: Page, list: string, option: string): Promise<
   await page.getByRole('combobox', { name: list, exact: true }).click();
   await page.getByRole('option', { name: new RegExp(`^${option}\\b`) }).click();
 }
-
-/** The preset for short trainings: the default one makes other recordings of each clip, and a final model. */
-export const chooseQuick = (page: Page): Promise<void> => choose(page, 'Preset', 'quick');

@@ -1,7 +1,6 @@
 /** The whole way of a comparison, with only what the pages show: from a grid to a table and a report for a paper. */
 import { readFileSync } from 'node:fs';
 import type { Download, Locator, Page } from '@playwright/test';
-import { chooseQuick } from './choose-setting.ts';
 import { graveFindings } from './grave-findings.ts';
 import { playedSeconds, recordPlayback } from './played-sound.ts';
 import { expect, test } from './prepared.ts';
@@ -31,7 +30,6 @@ test('a grid of two networks and three seeds becomes a table and a report', asyn
 
   await test.step('the grid', async () => {
     await page.getByRole('link', { name: 'Train' }).click();
-    await chooseQuick(page);
     await page.getByRole('textbox', { name: 'Max epochs' }).fill('1');
     await page.getByRole('button', { name: 'Vary Network' }).click();
     await page.getByRole('combobox', { name: 'Network', exact: true }).press('Space');

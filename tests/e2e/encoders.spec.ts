@@ -33,7 +33,7 @@ test('an encoder is added from a folder and trained on', async ({ door: { page, 
 
   await page.getByRole('link', { name: 'Train' }).click();
   const network = page.getByRole('combobox', { name: 'Network', exact: true });
-  await expect(network).toHaveValue('compact-2');
+  await expect(network).toHaveValue('compact');
   await page.getByRole('combobox', { name: 'Features', exact: true }).click();
   await page.getByRole('option', { name: /^Speech embedding/ }).click();
   await expect(network).toHaveValue('encoder-head');

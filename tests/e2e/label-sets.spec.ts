@@ -1,6 +1,5 @@
 /** Label sets in the window: a shipped one, one of the user's own, and a comparison of the two, which ranks nothing. */
 import type { Page } from '@playwright/test';
-import { chooseQuick } from './choose-setting.ts';
 import { graveFindings } from './grave-findings.ts';
 import { expect, test } from './prepared.ts';
 
@@ -22,7 +21,6 @@ test('a run with eight emotions, one with the user’s own two, and their compar
 
   await test.step('calm is an emotion of its own', async () => {
     await page.getByRole('link', { name: 'Train', exact: true }).click();
-    await chooseQuick(page);
     await expect(plan.getByText('5 clips labelled calm count as neutral.')).toBeVisible({ timeout: 60_000 });
     await page.getByRole('combobox', { name: 'Label set' }).click();
     await page.getByRole('option', { name: /^ravdess-eight/ }).click();
@@ -37,7 +35,6 @@ test('a run with eight emotions, one with the user’s own two, and their compar
 
   await test.step('a set of one’s own, with the keyboard and by dragging', async () => {
     await page.getByRole('link', { name: 'Train', exact: true }).click();
-    await chooseQuick(page);
     await page.getByRole('combobox', { name: 'Label set' }).click();
     await page.getByRole('option', { name: /^four/ }).click();
     await page.getByRole('button', { name: 'Make a label set …' }).click();

@@ -6,7 +6,7 @@ import type { comparisonJson } from '#cli/commands/comparison-json.ts';
 import { commandLineIn } from '../integration/command-line.ts';
 import { SHARED } from '../shared-folder.ts';
 import { addFolder } from './a-corpus.ts';
-import { chooseQuick } from './choose-setting.ts';
+import { choose } from './choose-setting.ts';
 import { expect, test } from './door.ts';
 import { graveFindings } from './grave-findings.ts';
 
@@ -27,7 +27,8 @@ async function train(page: Page, corpus: string, labelSet: RegExp, name: string)
   await page.getByRole('link', { name: 'Train', exact: true }).click();
   for (const [, name] of CORPORA)
     await page.getByRole('checkbox', { name: new RegExp(`^${name}`) }).setChecked(name === corpus);
-  await chooseQuick(page);
+  await expect(page.getByRole('combobox', { name: 'Preset' })).toHaveValue('accurate');
+  await choose(page, 'Preset', 'quick');
   await page.getByRole('combobox', { name: 'Label set' }).click();
   await page.getByRole('option', { name: labelSet }).click();
   await page.getByRole('textbox', { name: 'Name', exact: true }).fill(name);

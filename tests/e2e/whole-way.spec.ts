@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import type { Locator } from '@playwright/test';
 import { EMOTIONS } from '#shared/emotions.ts';
 import { writeClip } from './a-clip.ts';
-import { chooseQuick } from './choose-setting.ts';
 import { test as base, expect } from './door.ts';
 import { playedSeconds, recordPlayback } from './played-sound.ts';
 import { recordedAtLeast } from './recorded-time.ts';
@@ -40,7 +39,6 @@ test('from the first start to an emotion from the microphone', async ({ door }) 
 
   await test.step('the plan', async () => {
     const plan = page.getByRole('region', { name: 'Plan', exact: true });
-    await chooseQuick(page);
     await page.getByRole('textbox', { name: 'Max epochs' }).fill(String(EPOCHS));
     const parts = plan.getByRole('table', { name: 'Clips of each part' });
     for (const emotion of EMOTIONS) await expect(parts.getByRole('row', { name: emotion })).toBeVisible();

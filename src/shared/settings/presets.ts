@@ -74,7 +74,10 @@ function accurateSettings(): RunSettings {
 /** What the window and the command line begin with. Settings that are given to a request without a preset begin with {@link DEFAULT_SETTINGS}. */
 export const DEFAULT_PRESET = 'accurate';
 
-/** All presets by name, as they are listed: the default first, which the page begins with. */
+/** What the window begins with while there are only sample voices, on which no result means anything. */
+export const FIRST_LOOK_PRESET = 'quick';
+
+/** All presets by name, as they are listed: the default first. */
 export const PRESETS: Record<string, Preset> = {
   [DEFAULT_PRESET]: {
     about:
@@ -82,7 +85,7 @@ export const PRESETS: Record<string, Preset> = {
     followsEpochs: true,
     settings: accurateSettings,
   },
-  quick: {
+  [FIRST_LOOK_PRESET]: {
     about:
       'For a first look: a compact network on log-mel bands, tested on speakers that it was not trained on.',
     followsEpochs: true,

@@ -10,13 +10,18 @@ const KEY = 'train:corpora';
  */
 export function loadCorpora(store: TextStore | null, library: readonly LibraryFolder[]): string[] {
   const available = library.filter(({ there, clips }) => there && clips > 0);
-  const isSynthetic = ({ corpora }: LibraryFolder) => corpora.some(({ synthetic }) => synthetic);
-  const onlySynthetic = available.every(isSynthetic);
+  const onlySynthetic = hasOnlySynthetic(available);
   const choices = read(store);
   return available
     .filter((entry) => choices[entry.folder] ?? (onlySynthetic || !isSynthetic(entry)))
     .map(({ folder }) => folder);
 }
+
+const isSynthetic = ({ corpora }: LibraryFolder): boolean => corpora.some(({ synthetic }) => synthetic);
+
+/** Whether there are no clips but of synthetic voices. */
+export const hasOnlySynthetic = (library: readonly LibraryFolder[]): boolean =>
+  library.filter(({ clips }) => clips > 0).every(isSynthetic);
 
 /** Saves what the user has ticked or unticked. Ignores a store that is full or blocked. */
 export function saveCorpora(

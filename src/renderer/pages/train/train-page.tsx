@@ -8,7 +8,8 @@ import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { PageHeader } from '#renderer/parts/page-header.tsx';
 import { browserStore } from '#renderer/parts/table/hidden-columns.ts';
 import { PAGES } from '#shared/pages.ts';
-import { loadCorpora } from './remembered-corpora.ts';
+import { DEFAULT_PRESET, FIRST_LOOK_PRESET } from '#shared/settings/presets.ts';
+import { hasOnlySynthetic, loadCorpora } from './remembered-corpora.ts';
 import { Start } from './start.tsx';
 import { formOf, formOfRun, type TrainForm, withSetting } from './train-form.ts';
 import classes from './train-page.module.css';
@@ -28,8 +29,10 @@ export function TrainPage() {
     if (form !== null || library.data === undefined || presets.data === undefined) return;
     if (from === null) {
       // The first corpus may arrive while the library is still empty, so that it is selected too.
-      if (library.data.length > 0)
-        setForm(formOf(presets.data[0], loadCorpora(browserStore(), library.data)));
+      if (library.data.length === 0) return;
+      const wanted = hasOnlySynthetic(library.data) ? FIRST_LOOK_PRESET : DEFAULT_PRESET;
+      const preset = presets.data.find(({ name }) => name === wanted) ?? presets.data[0];
+      setForm(formOf(preset, loadCorpora(browserStore(), library.data)));
     } else if (again.data !== undefined) setForm(formOfRun(again.data));
   }, [form, from, library.data, presets.data, again.data]);
 

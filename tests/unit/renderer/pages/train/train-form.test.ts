@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { NETWORK_DEFINITIONS } from '#core/models/registry.ts';
 import { resolveSettings } from '#core/training/settings.ts';
-import { loadCorpora, saveCorpora } from '#renderer/pages/train/remembered-corpora.ts';
+import { hasOnlySynthetic, loadCorpora, saveCorpora } from '#renderer/pages/train/remembered-corpora.ts';
 import {
   formLack,
   formOf,
@@ -314,4 +314,12 @@ describe('a changed setting', () => {
     expect(settings.epochs).toBe(20_000);
     expect(formLack({ ...form(), settings })).toBe('Max epochs: Enter a whole number from 1 to 10,000.');
   });
+});
+
+it('only sample voices are known as such', () => {
+  const sample = folder('D', { synthetic: true });
+  expect(hasOnlySynthetic([sample])).toBe(true);
+  expect(hasOnlySynthetic([sample, folder('A')])).toBe(false);
+  // A folder in which nothing was found does not count.
+  expect(hasOnlySynthetic([sample, folder('A', { clips: 0 })])).toBe(true);
 });
