@@ -3,17 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EncoderEntry } from '#core/features/encoder/catalogue/encoder-entry.ts';
 import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
-
-/** Protocol buffers, written by hand: varints and fields with a length. */
-const varint = (value: number): number[] =>
-  value < 128 ? [value] : [(value % 128) + 128, ...varint(Math.floor(value / 128))];
-const number = (field: number, value: number): number[] => [...varint(field * 8), ...varint(value)];
-const bytes = (field: number, content: ArrayLike<number>): number[] => [
-  ...varint(field * 8 + 2),
-  ...varint(content.length),
-  ...Array.from(content),
-];
-const text = (field: number, value: string): number[] => bytes(field, Buffer.from(value));
+import { bytes, integers, node, number, onnxFile, text, value } from './onnx-writer.ts';
 
 const FRAME = 400;
 const HOP = 320;
@@ -58,29 +48,6 @@ export function tinyOnnx({ external, type = 1 }: TinyOptions = {}): Uint8Array {
     ...text(8, 'axes'),
     ...bytes(9, new Uint8Array(BigInt64Array.of(1n).buffer)),
   ];
-  const integers = (name: string, values: number[]) =>
-    bytes(5, [...text(1, name), ...values.flatMap((value) => number(8, value)), ...number(20, 7)]);
-  const node = (op: string, inputs: string[], output: string, attributes: number[] = []) =>
-    bytes(1, [
-      ...inputs.flatMap((input) => text(1, input)),
-      ...text(2, output),
-      ...text(4, op),
-      ...attributes,
-    ]);
-  const value = (field: number, name: string, elementType: number, dims: (number | string)[]) =>
-    bytes(field, [
-      ...text(1, name),
-      ...bytes(
-        2,
-        bytes(1, [
-          ...number(1, elementType),
-          ...bytes(
-            2,
-            dims.flatMap((dim) => bytes(1, typeof dim === 'number' ? number(1, dim) : text(2, dim))),
-          ),
-        ]),
-      ),
-    ]);
   const graph = [
     ...node('Unsqueeze', ['input_values', 'axes'], 'raised'),
     ...node('Conv', ['raised', 'kernel'], 'frames', integers('strides', [HOP])),
@@ -91,11 +58,7 @@ export function tinyOnnx({ external, type = 1 }: TinyOptions = {}): Uint8Array {
     ...value(11, 'input_values', type, ['n', 'samples']),
     ...value(12, 'last_hidden_state', 1, ['n', 'frames', TINY_DIMENSIONS]),
   ];
-  return Uint8Array.from([
-    ...number(1, 8),
-    ...bytes(7, graph),
-    ...bytes(8, [...text(1, ''), ...number(2, 17)]),
-  ]);
+  return onnxFile(graph);
 }
 
 export const sha256Of = (content: Uint8Array): string => createHash('sha256').update(content).digest('hex');

@@ -14,6 +14,7 @@ import { exportModel } from '#cli/commands/export-model.ts';
 import { features } from '#cli/commands/features.ts';
 import { importRuns } from '#cli/commands/import.ts';
 import { job, makeScratch } from '#cli/commands/job.ts';
+import { models } from '#cli/commands/models.ts';
 import { network } from '#cli/commands/network.ts';
 import { plan } from '#cli/commands/plan.ts';
 import { predict } from '#cli/commands/predict.ts';
@@ -31,6 +32,7 @@ import { ENGINE_CHOICE_NAMES } from '#shared/engines.ts';
 import { EXPLANATION_METHODS } from '#shared/explanations.ts';
 import { LABEL_SET_CHOICES } from '#shared/label-sets.ts';
 import { MODEL_FORMAT_NAMES } from '#shared/model-formats.ts';
+import { ENCODER_NORMALISATIONS, MODEL_VALUES } from '#shared/settings/encoder-features.ts';
 import { FEATURES } from '#shared/settings/features.ts';
 import { COMMAND_NAME } from './command-name.ts';
 import type { Session } from './session.ts';
@@ -268,8 +270,8 @@ export function createProgram(version: string, withSession: WithSession): Comman
       }
     });
 
-  const evaluating = command('evaluate', 'evaluate a run on other data')
-    .argument('<run>', RUN_HELP)
+  const evaluating = command('evaluate', 'evaluate a run or a ready-made model on other data')
+    .argument('<run>', `${RUN_HELP}; or model:NAME`)
     .argument('[folders...]', 'folders with corpora; with --matrix: more runs; with --stress: optional')
     .option('--no-keep', 'do not save the evaluation with the run')
     .option('--matrix <folders...>', 'test each run on each corpus in these folders: trained-on × tested-on')
@@ -278,6 +280,16 @@ export function createProgram(version: string, withSession: WithSession): Comman
       '--stress',
       'test how robust the run is to noise, reverberation, telephone, speed and level; without folders, on its own test clips',
     );
+  for (const [flag, about] of [
+    ['--like <run>', 'the clips, folds and label set of this run, to compare both'],
+    ['--labels <name|file>', 'the label set [the first whose emotions the model all has]'],
+    ['--protocol <name>', 'how the clips are divided [each is tested once]'],
+  ] as const)
+    evaluating.option(flag, `model:NAME: ${about}`);
+  evaluating
+    .option('--folds <n>', 'model:NAME: the number of folds', count)
+    .option('--seed <n>', 'model:NAME: the seed of the division', whole)
+    .option('--name <text>', 'model:NAME: the name of the run');
   addTableFormats(evaluating, 'the table of --matrix or --stress: ')
     .addOption(device())
     .action((run: string, folders: string[], options) =>
@@ -310,7 +322,7 @@ export function createProgram(version: string, withSession: WithSession): Comman
   // `recognise` is the name of version 0.1.0.
   for (const name of ['predict', 'recognise']) {
     command(`${name} <files...>`, 'predict the emotion of audio files', { hidden: name !== 'predict' })
-      .requiredOption('--run <run>', 'the run whose model predicts')
+      .requiredOption('--run <run>', 'the run whose model predicts, or model:NAME')
       .addOption(model())
       .option('--timeline', 'predict in windows along the file')
       .option(
@@ -360,6 +372,29 @@ export function createProgram(version: string, withSession: WithSession): Comman
     .option('--accept-licence', 'accept a licence that does not allow commercial use')
     .action((action: string[], options) =>
       withSession(options, (session) => encoders(session, action, options)),
+    );
+
+  command('models [action...]', 'list, add, download or remove ready-made emotion models')
+    .addHelpText(
+      'after',
+      '\nActions:\n  list                  show all models with their labels and licences (default)\n  add NAME FILE|FOLDER  copy the files of a model that you have; another NAME adds a model of your own\n  download NAME         download its files from the address in the list\n  remove NAME           remove its files\n\nPredict with “predict FILE --run model:NAME”, and test with “evaluate model:NAME FOLDER”.',
+    )
+    .option('--accept-licence', 'accept a licence that does not allow commercial use')
+    .option('--labels <list>', 'your own model: the labels of its values in order, such as neutral,happy,sad')
+    .addOption(
+      new Option('--values <name>', 'your own model: what its values are [logits]').choices(
+        Object.keys(MODEL_VALUES),
+      ),
+    )
+    .addOption(
+      new Option('--normalise <name>', 'your own model: what is done with the samples before [none]').choices(
+        Object.keys(ENCODER_NORMALISATIONS),
+      ),
+    )
+    .option('--output <name>', 'your own model: the output of the network [the only one]')
+    .option('--seconds <n>', 'your own model: a longer clip is cut to its middle [5]', number)
+    .action((action: string[], options) =>
+      withSession(options, (session) => models(session, action, options)),
     );
 
   command('runtime [action]', 'show, install or remove native TensorFlow')

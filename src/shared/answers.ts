@@ -47,9 +47,17 @@ const predictedSoundSchema = z.object({
   timeline: z.array(timelineEntrySchema).optional(),
   warning: z.string().optional(),
 });
+/** The answer of a ready-made model that gives dimensions and no emotions. */
+const measuredSoundSchema = z.object({
+  path: z.string(),
+  /** Such as arousal, in the model's order; usually from 0 to 1. */
+  dimensions: z.record(z.string(), z.number()),
+  milliseconds: z.number(),
+  warning: z.string().optional(),
+});
 const unrecognisedSchema = z.object({ path: z.string(), problem: z.string() });
 /** The prediction of a sound, before it is compared with the clips of the model's run. */
-export const soundPredictionSchema = z.union([predictedSoundSchema, unrecognisedSchema]);
+export const soundPredictionSchema = z.union([predictedSoundSchema, measuredSoundSchema, unrecognisedSchema]);
 export type SoundPrediction = z.infer<typeof soundPredictionSchema>;
 
 export const recognitionSchema = z.union([
@@ -58,9 +66,18 @@ export const recognitionSchema = z.union([
     trainedOn: trainedOnSchema.nullable(),
     sure: surenessSchema,
   }),
+  measuredSoundSchema,
   unrecognisedSchema,
 ]);
 export type Recognition = z.infer<typeof recognitionSchema>;
+/** The values of a model that gives dimensions. */
+export type MeasuredSound = z.infer<typeof measuredSoundSchema>;
+/** The prediction of an emotion. */
+export type PredictedEmotion = Extract<Recognition, { emotion: unknown }>;
+
+/** The prediction of an emotion; null for a sound without one, and for a model that gives dimensions. */
+export const predictedEmotion = (recognition: Recognition): PredictedEmotion | null =>
+  'emotion' in recognition ? recognition : null;
 
 export const networkDescriptionSchema = z.object({
   name: z.string(),

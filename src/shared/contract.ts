@@ -93,6 +93,12 @@ import {
 } from './own-corpora.ts';
 import { runPlanSchema } from './plans.ts';
 import { leakageSchema } from './protocols.ts';
+import {
+  foundModelSchema,
+  modelDescriptionSchema,
+  modelNameSchema,
+  readyMadeStatusSchema,
+} from './ready-made.ts';
 import { robustnessSchema } from './robustness.ts';
 import {
   batchPointSchema,
@@ -148,6 +154,10 @@ const queries = {
   'native.status': query(nothing, nativeStatusSchema),
   /** The encoders of the catalogue, and which of them are installed. Contacts no address. */
   'encoders.list': query(nothing, z.array(encoderStatusSchema)),
+  /** The ready-made models: those of the user, then those of the catalogue. Contacts no address. */
+  'readyMade.list': query(nothing, z.array(readyMadeStatusSchema)),
+  /** What is known about a file or folder before it is added as a model. */
+  'readyMade.find': query(z.object({ path: z.string().min(1) }), foundModelSchema),
   'corpora.scan': query(z.object({ folders, labels }), scanSummarySchema),
   /** The clips under a label set; null: with their own labels. */
   'corpora.clips': query(
@@ -503,6 +513,7 @@ const OWN_CORPUS = [
   { query: 'ownCorpora.show', by: 'name' },
   { query: 'ownCorpora.takes', by: 'name' },
 ] as const;
+const READY_MADE = ['readyMade.list', 'predict.prepare', 'doctor'] as const;
 /** The event `run.status` declares what is stale for any change of a run's status. */
 const TOLD_BY_EVENTS = [] as const;
 const RUN_RECORD = [
@@ -549,6 +560,56 @@ const commands = {
   'encoders.remove': command(z.object({ name: z.string() }), z.object({ freedBytes: z.number() }), {
     stale: ['encoders.list', 'doctor', 'runs.plan'],
   }),
+  /**
+   * Copies a ready-made model from a file or folder of the user and tries it out. A name that is not in the catalogue adds a model of
+   * the user. `description`: what it gives; null: as found beside it.
+   */
+  'readyMade.add': command(
+    z.object({
+      name: modelNameSchema,
+      path: z.string().min(1),
+      description: modelDescriptionSchema.nullable().default(null),
+      acceptLicence: z.boolean().default(false),
+    }),
+    readyMadeStatusSchema,
+    { stale: READY_MADE },
+  ),
+  /** Downloads and adds it. Contacts the addresses of its files. A long request; its progress counts bytes. */
+  'readyMade.download': command(
+    z.object({ name: modelNameSchema, acceptLicence: z.boolean().default(false) }),
+    readyMadeStatusSchema,
+    { stale: READY_MADE },
+  ),
+  /** Runs that tested it stay, and can predict again when it is added again. */
+  'readyMade.remove': command(z.object({ name: modelNameSchema }), z.object({ freedBytes: z.number() }), {
+    stale: READY_MADE,
+  }),
+  /**
+   * Tests a ready-made model as a run in which nothing is trained, on the clips of folders or, with `like`, on those of a run with
+   * its folds and label set. `missing`: emotions of the label set that the model does not have; `leftOut`: labels of the model that
+   * the set does not have. A long request; its progress counts clips.
+   */
+  'readyMade.evaluate': command(
+    z.object({
+      /** Its name, with or without `model:`. */
+      model: z.string().min(1),
+      folders: z.array(z.string().min(1)).default([]),
+      like: z.string().nullable().default(null),
+      /**
+       * Label set, protocol, seed and channel. By default the first shipped set whose emotions the model all has, and every clip is
+       * tested once, in folds of speakers if they are known.
+       */
+      settings: runSettingsInputSchema.default({}),
+      name: z.string().max(MAX_NAME_CHARACTERS).optional(),
+    }),
+    z.object({
+      run: z.string(),
+      problems: z.array(problemSchema),
+      missing: z.array(z.string()),
+      leftOut: z.array(z.string()),
+    }),
+    { stale: [...ADDED_RUNS, 'evaluations.matrix'] },
+  ),
   /** Writes the thesis's tables (`Emotions,Path`), one per corpus and one with all clips. Returns the written paths. */
   'corpora.export': command(z.object({ folders, labels, target: z.string() }), z.array(z.string()), {
     stale: [],

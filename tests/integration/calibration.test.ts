@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
 import { computeCalibration, scaleProbabilities } from '#core/metrics/calibration.ts';
-import type { Recognition } from '#shared/answers.ts';
+import type { PredictedEmotion } from '#shared/answers.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
 import type { Run } from '#shared/runs.ts';
 import { forgetTemperatures } from '../forget-temperatures.ts';
@@ -15,7 +15,7 @@ import { temporaryFolder } from '../temporary-folder.ts';
 import { commandLineIn } from './command-line.ts';
 import { type LaboratoryWithVoices, laboratoryWithVoices } from './laboratory-with-voices.ts';
 
-type Predicted = Exclude<Recognition, { problem: string }>;
+type Predicted = PredictedEmotion;
 
 let home: LaboratoryWithVoices;
 let run: Run;
@@ -39,7 +39,7 @@ async function laboratoryIn(folder: string): Promise<Laboratory> {
 
 async function predict(laboratory: Laboratory, of: string): Promise<Predicted> {
   const [answer] = await laboratory.invoke('predict.files', { run: of, files: [home.clip] });
-  if ('problem' in answer) throw new Error(answer.problem);
+  if (!('emotion' in answer)) throw new Error(JSON.stringify(answer));
   return answer;
 }
 

@@ -34,7 +34,7 @@ async function addTo(laboratory: Laboratory): Promise<EncoderFeatures> {
 
 async function probabilities(laboratory: Laboratory): Promise<number[]> {
   const [answer] = await laboratory.invoke('predict.files', { run, files: [home.clip] });
-  if ('problem' in answer) throw new Error(answer.problem);
+  if (!('emotion' in answer)) throw new Error(JSON.stringify(answer));
   return Object.values(answer.probabilities);
 }
 

@@ -45,7 +45,7 @@ describe('an explanation', () => {
     const sound = { path: lab.clip };
     const found = await lab.laboratory.invoke('predict.explain', { run, sound });
     const [prediction] = await lab.laboratory.invoke('predict.files', { run, files: [lab.clip] });
-    if ('problem' in prediction) throw new Error(prediction.problem);
+    if (!('emotion' in prediction)) throw new Error(JSON.stringify(prediction));
     expect(found).toMatchObject({ method: 'grad-cam', emotion: prediction.emotion, occlusion: null });
     expect(found.layer).toEqual({ name: 'stage3_relu2', height: 4, width: 10 });
     for (const emotion of EMOTIONS)

@@ -26,7 +26,7 @@ const weights = (number: number) => foldWeightsPath(join(home.folder, 'laborator
 
 async function probabilities(laboratory: Laboratory, model?: 'final' | 'folds'): Promise<number[]> {
   const [answer] = await laboratory.invoke('predict.files', { run, files: [home.clip], model });
-  if ('problem' in answer) throw new Error(answer.problem);
+  if (!('emotion' in answer)) throw new Error(JSON.stringify(answer));
   return Object.values(answer.probabilities);
 }
 

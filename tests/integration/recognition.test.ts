@@ -96,7 +96,7 @@ describe('predict', () => {
     const results = await predict(...files, '--run', run.id);
     expect(results.map(({ path }) => path)).toEqual(files);
     for (const result of results) {
-      if ('problem' in result) throw new Error(result.problem);
+      if (!('emotion' in result)) throw new Error(JSON.stringify(result));
       const shares = EMOTIONS.map((emotion) => result.probabilities[emotion]);
       expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(1, 5);
       expect(result.probabilities[result.emotion]).toBe(Math.max(...shares));
@@ -113,7 +113,7 @@ describe('predict', () => {
     const results = await predict(...tested.map(({ clip }) => clip.path), '--run', 'single');
     const { temperature } = single.folds[0];
     for (const [i, result] of results.entries()) {
-      if ('problem' in result) throw new Error(result.problem);
+      if (!('emotion' in result)) throw new Error(JSON.stringify(result));
       const scaled = scaleProbabilities(tested[i].probabilities, EMOTIONS.length, temperature!);
       const again = EMOTIONS.map((emotion) => result.probabilities[emotion]);
       again.forEach((share, index) => {
@@ -179,7 +179,7 @@ describe('predict', () => {
     long.set(spoken, 0);
     long.set(spoken, spoken.length + pause.length);
     const [result] = await predict(write('long.wav', long), '--run', run.id);
-    if ('problem' in result) throw new Error(result.problem);
+    if (!('emotion' in result)) throw new Error(JSON.stringify(result));
     const { timeline = [] } = result;
     expect(timeline[0].startSeconds).toBe(0);
     expect(timeline.at(-1)!.endSeconds).toBeCloseTo(long.length / RATE, 3);

@@ -60,7 +60,7 @@ it('shows the same run in another laboratory, which predicts the same', async ()
   );
   const predict = async (laboratory: Laboratory) => {
     const [answer] = await laboratory.invoke('predict.files', { run, files: [home.clip] });
-    if ('problem' in answer) throw new Error(answer.problem);
+    if (!('emotion' in answer)) throw new Error(JSON.stringify(answer));
     return EMOTIONS.map((emotion) => answer.probabilities[emotion]);
   };
   const there = await predict(other);

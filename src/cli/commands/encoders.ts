@@ -1,6 +1,6 @@
 import type { Session } from '#cli/session.ts';
-import type { Paint } from '#cli/terminal/paint.ts';
-import { downloadHosts, ENCODER_PREFIX, type EncoderStatus } from '#shared/encoders.ts';
+import { encoderText } from '#cli/terminal/encoder-text.ts';
+import { ENCODER_PREFIX } from '#shared/encoders.ts';
 import { UserError } from '#shared/failure.ts';
 import { bytes } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
@@ -19,7 +19,7 @@ export async function encoders(
   if (action === undefined || action === 'list') {
     if (name !== undefined) throw new UserError('usage', '“encoders list” takes no name.');
     const list = await session.ask('encoders.list', {});
-    session.result(list, () => list.map((encoder) => describe(encoder, paint)).join('\n\n'));
+    session.result(list, () => list.map((encoder) => encoderText(encoder, paint)).join('\n\n'));
     return;
   }
   if (!['add', 'download', 'remove'].includes(action)) {
@@ -44,27 +44,8 @@ export async function encoders(
     action === 'add'
       ? await session.ask('encoders.add', { name, path: path!, acceptLicence })
       : await session.ask('encoders.download', { name, acceptLicence });
-  session.result(added, () => `${describe(added, paint)}\nTrain with: --features ${ENCODER_PREFIX}${name}`);
-}
-
-function describe(encoder: EncoderStatus, paint: Paint): string {
-  const { name, title, about, licence, verified, installed, instructions, page } = encoder;
-  const hosts = downloadHosts(encoder);
-  const line = (label: string, text: string) => `  ${label.padEnd(10)}${text}`;
-  const commercial = licence.nonCommercial ? paint.warn(', not for commercial use') : '';
-  return [
-    `${paint.strong(name)}  ${title}`,
-    paint.faint(paint.prose(`  ${about}`)),
-    line('state', installed === null ? 'not installed' : paint.good(`installed, ${bytes(installed.bytes)}`)),
-    ...(installed === null
-      ? [line('files', hosts.length > 0 ? `${bytes(encoder.bytes)} from ${hosts.join(', ')}` : `see ${page}`)]
-      : [
-          line('from', plainText(installed.source)),
-          line('speed', `${installed.secondsPerSecond.toFixed(3)} s for a second of sound on one thread`),
-          line('memory', `about ${bytes(installed.memoryBytes)} for each thread`),
-        ]),
-    ...(installed === null && instructions !== null ? [paint.prose(line('', instructions))] : []),
-    line('licence', `${licence.name}${commercial}`),
-    line('verified', verified ? 'yes' : paint.warn('not verified: never tried with this program')),
-  ].join('\n');
+  session.result(
+    added,
+    () => `${encoderText(added, paint)}\nTrain with: --features ${ENCODER_PREFIX}${name}`,
+  );
 }

@@ -10,12 +10,14 @@ import {
 import { emotionNotes, RESTRICTED_NOTE } from '#shared/evaluation-notes.ts';
 import { UserError } from '#shared/failure.ts';
 import { counted, withInterval } from '#shared/format.ts';
+import { modelNamed } from '#shared/ready-made.ts';
 import type { ModelChoice } from '#shared/runs.ts';
+import { type EvaluateModelOptions, evaluateModel } from './evaluate-model.ts';
 import { evaluationMatrix } from './evaluation-matrix.ts';
 import { robustness } from './robustness.ts';
 import { chosenTableFormat, type TableFormatOptions } from './table-format-options.ts';
 
-export interface EvaluateOptions extends TableFormatOptions {
+export interface EvaluateOptions extends TableFormatOptions, EvaluateModelOptions {
   /** Save the evaluation with the run. */
   keep: boolean;
   model?: ModelChoice;
@@ -25,13 +27,39 @@ export interface EvaluateOptions extends TableFormatOptions {
   stress?: boolean;
 }
 
-/** Evaluates a run on folders, with `--matrix` several runs on several folders, or with `--stress` a run on changed sounds. */
+/** The options that have an effect only for a ready-made model. */
+const MODEL_OPTIONS = ['like', 'labels', 'protocol', 'folds', 'seed', 'name'] as const;
+
+/** Evaluates a run or a ready-made model on folders, with `--matrix` several runs on several folders, or with `--stress` a run on changed sounds. */
 export async function evaluate(
   session: Session,
   run: string,
   folders: string[],
-  { keep, matrix, model, stress, ...formats }: EvaluateOptions,
+  { keep, matrix, model, stress, ...others }: EvaluateOptions,
 ): Promise<void> {
+  const { csv, latex, markdown, json, ...modelOptions } = others;
+  const formats = { csv, latex, markdown, json };
+  if (modelNamed(run) !== null) {
+    if (
+      stress ||
+      matrix !== undefined ||
+      model !== undefined ||
+      !keep ||
+      chosenTableFormat(formats) !== null
+    ) {
+      throw new UserError(
+        'usage',
+        'An evaluation of a ready-made model is saved as a run. Use --stress, --matrix and the others with that run.',
+      );
+    }
+    return evaluateModel(session, run, folders, modelOptions);
+  }
+  const unused = MODEL_OPTIONS.find((option) => modelOptions[option] !== undefined);
+  if (unused !== undefined)
+    throw new UserError(
+      'usage',
+      `--${unused} is for the evaluation of a ready-made model: evaluate model:NAME.`,
+    );
   if (stress) {
     if (matrix !== undefined) throw new UserError('usage', 'Choose one of --stress and --matrix.');
     if (model !== undefined) throw new UserError('usage', '--model is not for --stress.');

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { installedModel } from '#cli/ready-made-model.ts';
 import type { Session } from '#cli/session.ts';
 import type { Paint } from '#cli/terminal/paint.ts';
 import { bar } from '#cli/terminal/progress.ts';
@@ -6,6 +7,7 @@ import type { Recognition } from '#shared/answers.ts';
 import { rightShareText } from '#shared/calibration.ts';
 import { UserError } from '#shared/failure.ts';
 import { percent } from '#shared/format.ts';
+import { modelNamed } from '#shared/ready-made.ts';
 import type { ModelChoice } from '#shared/runs.ts';
 import { trainedOnSentence } from '#shared/trained-on.ts';
 
@@ -29,7 +31,11 @@ export async function predict(
 /** A longer step than a window would leave parts of the sound out. */
 async function requireHop(session: Session, { run, hop }: { run: string; hop?: number }): Promise<void> {
   if (hop === undefined) return;
-  const { durationSeconds } = (await session.ask('runs.show', { run })).settings.features;
+  const model = modelNamed(run);
+  const { durationSeconds } =
+    model === null
+      ? (await session.ask('runs.show', { run })).settings.features
+      : (await installedModel(session, model)).features;
   if (hop <= durationSeconds) return;
   throw new UserError(
     'usage',
@@ -40,6 +46,7 @@ async function requireHop(session: Session, { run, hop }: { run: string; hop?: n
 /** The emotion, the probabilities as bars, and the timeline if there is one. */
 export function predictionText(result: Recognition, paint: Paint): string {
   if ('problem' in result) return `${result.path}\n  ${paint.warn(result.problem)}`;
+  if ('dimensions' in result) return measuredText(result, paint);
   const right = rightShareText(result.sure);
   const facts = [...(right === null ? [] : [right]), `${result.milliseconds.toFixed(0)} ms`];
   const lines = [`${result.path}\n  ${paint.strong(result.emotion)}  ${paint.faint(facts.join(', '))}`];
@@ -54,4 +61,20 @@ export function predictionText(result: Recognition, paint: Paint): string {
     lines.push(`  ${span.padStart(16)}  ${entry.emotion ?? paint.faint('no speech')}`);
   }
   return lines.join('\n');
+}
+
+/** The values of a model that gives no emotions. */
+function measuredText(
+  { path, dimensions, milliseconds, warning }: Extract<Recognition, { dimensions: unknown }>,
+  paint: Paint,
+): string {
+  const width = Math.max(...Object.keys(dimensions).map(({ length }) => length));
+  return [
+    `${path}\n  ${paint.faint(`${milliseconds.toFixed(0)} ms`)}`,
+    ...(warning === undefined ? [] : [`  ${paint.warn(warning)}`]),
+    ...Object.entries(dimensions).map(
+      ([name, value]) =>
+        `  ${name.padEnd(width)} ${bar(Math.min(1, Math.max(0, value)), 20)} ${value.toFixed(2).padStart(5)}`,
+    ),
+  ].join('\n');
 }

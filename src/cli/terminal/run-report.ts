@@ -2,8 +2,9 @@ import { type Calibration, calibrationSentence, reliabilitySentence } from '#sha
 import type { GroupFairness } from '#shared/fairness.ts';
 import { count, counted, percent } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
-import { PROTOCOL_INFO } from '#shared/protocols.ts';
+import { resultsAbout } from '#shared/ready-made.ts';
 import type { Run } from '#shared/runs.ts';
+import { isReadyMade } from '#shared/settings/ready-made-network.ts';
 import { settingsSummary } from '#shared/settings/summary.ts';
 import { fairnessTable } from '#shared/tables/fairness-table.ts';
 import { chart } from './curves.ts';
@@ -84,19 +85,23 @@ function heading(run: Run, paint: Paint): string {
       `${settings.network} on ${settings.features.name}, ${settings.protocol.name}, seed ${settings.seed}, ` +
         `engine ${environment.engine} (${environment.device}), ${count(run.parameters)} parameters`,
     ),
-    paint.prose(settingsSummary(settings).map(plainText).join('; ')),
+    ...(isReadyMade(settings) ? [] : [paint.prose(settingsSummary(settings).map(plainText).join('; '))]),
     paint.prose(
       `${run.corpora.map(({ name, clips }) => `${plainText(name)}: ${counted(clips, 'clip')}`).join(', ')}; ` +
         `${count(split.train)} training, ${count(split.validation)} validation, ${count(split.test)} test${several}`,
     ),
-    paint.faint(paint.prose(PROTOCOL_INFO[settings.protocol.name].about)),
+    paint.faint(paint.prose(resultsAbout(settings))),
   ];
   if (run.tags.length > 0) lines.push(paint.prose(`tags: ${run.tags.map(plainText).join(', ')}`));
   if (run.notes !== '')
     lines.push(...run.notes.split('\n').map((line) => paint.prose(`  ${plainText(line)}`)));
   if (run.synthetic) {
     lines.push(
-      paint.warn(paint.prose('Trained on synthetic voices. These results say nothing about real voices.')),
+      paint.warn(
+        paint.prose(
+          `${isReadyMade(settings) ? 'Tested' : 'Trained'} on synthetic voices. These results say nothing about real voices.`,
+        ),
+      ),
     );
   }
   if (run.failure !== null) lines.push(paint.bad(paint.prose(run.failure.message)));

@@ -1,7 +1,9 @@
 import type { Comparability } from '#shared/comparison.ts';
 import { correctionsText, correctionsThatCount } from '#shared/corrections.ts';
 import { count, counted } from '#shared/format.ts';
+import { emotionNames } from '#shared/label-sets.ts';
 import { PROTOCOL_INFO } from '#shared/protocols.ts';
+import { modelUse, modelUseSentences } from '#shared/ready-made.ts';
 import type { RunDescription } from '#shared/runs.ts';
 import { canonicalJson } from '#shared/settings/canonical.ts';
 import { type ComparedRun, countingRuns } from './compared-run.ts';
@@ -110,11 +112,22 @@ function cautionsOf(runs: readonly RunDescription[]): string[] {
     const texts = new Set(runs.map(({ settings }) => correctionsText(settings.corrections ?? [])));
     cautions.push(`Different corrections of clips: ${[...texts].join(' / ')}.`);
   }
+  for (const { settings } of runs) {
+    const use = modelUse(settings.features, emotionNames(settings.labels));
+    const encoder = settings.features.kind === 'encoder' ? settings.features.encoder : '';
+    if (use !== null)
+      cautions.push(
+        [
+          `Nothing was trained for the ready-made model “${encoder}”; on which clips its publisher has trained it is not known.`,
+          ...modelUseSentences(use),
+        ].join(' '),
+      );
+  }
   const known = runs.filter(({ settings, leakage }) => {
     const { newSpeakers } = PROTOCOL_INFO[settings.protocol.name];
     return !newSpeakers && leakage.speakers > 0;
   });
   if (known.length > 0)
     cautions.push('Training and test share speakers, so results say little about new speakers.');
-  return cautions;
+  return [...new Set(cautions)];
 }

@@ -49,7 +49,8 @@ function recordedValue(settings: RunDescription['settings'], path: string): Reco
     .split('.')
     .reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], settings);
   if (path === 'corrections') return correctionsText(settings.corrections ?? []);
-  return (path === 'labels' ? settings.labels.name : value) as RecordedValue;
+  if (path === 'labels') return settings.labels.name;
+  return (Array.isArray(value) ? value.join(', ') : value) as RecordedValue;
 }
 
 function effectiveSettings(settings: RunDescription['settings']): SettingRow[] {

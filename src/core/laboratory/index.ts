@@ -25,6 +25,7 @@ import { ownCorpusRequests } from '#core/laboratory/own-corpora/requests.ts';
 import { createPlanner } from '#core/laboratory/plans/plan-estimates.ts';
 import { planRequests } from '#core/laboratory/plans/requests.ts';
 import { presetRequests } from '#core/laboratory/presets/requests.ts';
+import { readyMadeRequests } from '#core/laboratory/ready-made/requests.ts';
 import { recognitionRequests } from '#core/laboratory/recognition/requests.ts';
 import { recordingRequests } from '#core/laboratory/recordings/requests.ts';
 import { reportRequests } from '#core/laboratory/reports/requests.ts';
@@ -159,6 +160,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     ...labelSetRequests(services),
     ...featureRequests(services),
     ...encoderRequests(services),
+    ...readyMadeRequests(services),
     ...networkRequests(services),
     ...planRequests(services),
     ...presetRequests(),

@@ -9,11 +9,12 @@ import { DENSENET201 } from './densenet201.ts';
 import { ENCODER_HEAD } from './encoder-head.ts';
 import { INCEPTION_V3 } from './inception-v3.ts';
 import type { NetworkDefinition } from './network-definition.ts';
+import { READY_MADE } from './ready-made.ts';
 import { RESNET101_V2 } from './resnet101-v2.ts';
 import { VGG19 } from './vgg19.ts';
 import { XCEPTION } from './xception.ts';
 
-/** The networks that a run can name: the default, the head of encoders, and the five of the thesis. */
+/** The networks that can be trained: the default, the head of encoders, and the five of the thesis. */
 export const NETWORK_DEFINITIONS: readonly NetworkDefinition[] = [
   COMPACT,
   COMPACT_2,
@@ -38,9 +39,9 @@ export const NETWORKS: Record<string, NamedNetwork> = Object.fromEntries(
 /** The kind of features of each network. */
 export const NETWORK_KINDS = NETWORK_DEFINITIONS.map(({ name, kind = 'mel' as const }) => ({ name, kind }));
 
-/** The definition of the network of that name. @throws UserError `unknown-network`. */
+/** The definition of the network of that name, which a record can name. @throws UserError `unknown-network`. */
 export function networkDefinition(name: string): NetworkDefinition {
-  const found = NETWORK_DEFINITIONS.find((definition) => definition.name === name);
+  const found = [...NETWORK_DEFINITIONS, READY_MADE].find((definition) => definition.name === name);
   if (found !== undefined) return found;
   const known = Object.keys(NETWORKS).join(', ');
   throw new UserError('unknown-network', `There is no network “${name}”. Choose one of: ${known}.`);

@@ -15,7 +15,8 @@ import { MAX_PREDICTED_BYTES, MAX_PREDICTED_FRAMES } from '#shared/limits.ts';
 import { createRandom } from '#shared/random.ts';
 import { type ClipModel, meanPredictions } from './clip-model.ts';
 import { explainSound } from './explanation/explain-sound.ts';
-import { createLoadedModels, type LoadedModel } from './loaded-models.ts';
+import { createLoadedModels, type ExplainableModel, type LoadedModel } from './loaded-models.ts';
+import { dimensionsOf, measureDimensions } from './measure-dimensions.ts';
 import { predictSound } from './predict-clip.ts';
 
 /** A sound longer than this number of windows gets a timeline, because one window would ignore most of it. */
@@ -60,6 +61,13 @@ export function createRecognition(soundWorker: URL): {
   };
   const explain: JobHandler<'explain'> = async ({ sound, method, emotion, ...job }, context) => {
     const { control, emit } = context;
+    const dimensions = dimensionsOf(job.features);
+    if (dimensions !== null) {
+      throw new UserError(
+        'no-emotions',
+        `This model gives ${dimensions.join(', ')}, and no emotions that could be explained.`,
+      );
+    }
     const { model, chosen } = await models.load(job, context.engine);
     await yieldToMessages(control);
     const options = { channel: job.features.channel, reader, signal: control.signal };
@@ -94,7 +102,7 @@ async function warmUp(model: ClipModel): Promise<void> {
 async function predictBytes(
   path: string,
   read: () => Promise<FingerprintedSound>,
-  model: ClipModel,
+  model: ExplainableModel,
   job: RecognitionJob,
   control: JobControl,
   sign: Signer['sign'],
@@ -104,6 +112,21 @@ async function predictBytes(
     const { samples, sampleRateHz } = sound;
     const found = { fingerprint: identity, signature: sign(samples, sampleRateHz) };
     const warning = warningOf(sound);
+    const names = dimensionsOf(job.features);
+    if (names !== null) {
+      const measured = await measureDimensions(
+        { samples, sampleRateHz, identity },
+        model.extractor,
+        names,
+        async () => {
+          // Lets a cancellation arrive between two windows.
+          await yieldToMessages(control);
+          return control.signal;
+        },
+      );
+      if ('problem' in measured) return { prediction: { path, ...measured }, ...found };
+      return { prediction: { path, ...measured, ...warning }, ...found };
+    }
     const isLong = sound.durationSeconds > LONG_WINDOWS * job.features.durationSeconds;
     if (job.timeline || isLong) {
       const long = await predictLong(path, sound, identity, model, job.hopSeconds, control);

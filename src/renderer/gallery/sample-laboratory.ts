@@ -6,6 +6,7 @@ import type { FrequencyScale } from '#shared/frequency-scale.ts';
 import { PRESETS } from '#shared/settings/presets.ts';
 import type { TimeRange } from '#shared/sounds.ts';
 import { sampleFolder } from './sample-folders.ts';
+import { SAMPLE_MODEL } from './sample-models.ts';
 import { sampleCurves, sampleExplanation, sampleInput, samplePicture, sampleWav } from './sample-sound.ts';
 
 /** Answers to the requests that parts send themselves. */
@@ -33,6 +34,7 @@ const ANSWERS: Partial<Record<RequestName, (input: never) => unknown>> = {
       settings: settings(1),
     })),
   'runs.list': () => [],
+  'readyMade.list': () => [SAMPLE_MODEL],
   'reports.make': () => ({ name: 'report-a', html: '<!doctype html><title>A report</title>' }),
   'reports.files': () => ({
     name: 'report-a',

@@ -13,6 +13,7 @@ import { labelSetting } from './labels.ts';
 import { lossSettings } from './loss.ts';
 import { optimizerGroup } from './optimizer.ts';
 import { protocolGroup } from './protocol.ts';
+import { isReadyMade, SETTINGS_WITHOUT_TRAINING } from './ready-made-network.ts';
 import { refitSetting } from './refit.ts';
 import { scheduleGroup } from './schedule.ts';
 import {
@@ -105,7 +106,12 @@ function defaultsOf(group: keyof RunSettings): object {
 }
 
 /** Whether a setting has an effect with the values of the others. */
-export function isUsed(settings: RunSettings, { usedWhen }: Pick<Setting, 'usedWhen'>): boolean {
+export function isUsed(
+  settings: RunSettings,
+  { usedWhen, group }: Pick<Setting, 'usedWhen'> & { group?: string },
+): boolean {
+  if (group !== undefined && isReadyMade(settings) && !SETTINGS_WITHOUT_TRAINING.includes(group))
+    return false;
   return usedWhen === undefined || meets(valueAt(settings, settingAt(usedWhen.setting)), usedWhen);
 }
 

@@ -1,5 +1,6 @@
 /** A pretrained encoder as a kind of features: the schema, the shape, and the fields as they are shown. */
 import { z } from 'zod';
+import { MAX_LABEL_CHARACTERS } from '#shared/labels.ts';
 
 /** The sample rate of all encoders. */
 export const ENCODER_RATE_HZ = 16_000;
@@ -42,6 +43,26 @@ const encoderInputSchema = z.discriminatedUnion('kind', [
   }),
 ]);
 
+/** What the values of a ready-made model say. */
+export const MODEL_VALUES = {
+  logits: 'logits',
+  probabilities: 'probabilities',
+  dimensions: 'dimensions, such as arousal',
+} as const;
+export type ModelValues = keyof typeof MODEL_VALUES;
+
+/** Values of a ready-made model, and how they become a column of the logarithms of probabilities. */
+const modelEmotionsSchema = z.object({
+  /** In the order of the model's values. */
+  labels: z.array(z.string().min(1).max(MAX_LABEL_CHARACTERS)).min(1).max(100),
+  values: z.enum(Object.keys(MODEL_VALUES) as [ModelValues]),
+  /** A file with a linear layer for the mean of the network's frames; null: the network gives the values. */
+  head: z.string().nullable(),
+  /** For each label, the row of the emotion as which it counts; null: it is left out. Rows without a label have probability 0. */
+  rows: z.array(z.number().int().min(0).max(100).nullable()),
+});
+export type ModelEmotions = z.infer<typeof modelEmotionsSchema>;
+
 /** Frames of a frozen network (an encoder) that was trained on much speech. All that decides their values. */
 export const encoderFeaturesSchema = z.object({
   kind: z.literal('encoder'),
@@ -64,13 +85,18 @@ export const encoderFeaturesSchema = z.object({
   input: encoderInputSchema,
   /** The output to use; null: the only one. */
   output: z.string().nullable(),
-  /** Values of a frame. */
+  /** Only of a ready-made model. Its matrix has one column. */
+  emotions: modelEmotionsSchema.optional(),
+  /** Values of a frame, or emotions of a ready-made model. */
   dimensions: z.number().int().min(1).max(8192),
   /** Samples of the first frame. A shorter clip is put in the middle of zeros. */
   frameSamples: z.number().int().min(1),
   hopSamples: z.number().int().min(1),
 });
 export type EncoderFeatures = z.infer<typeof encoderFeaturesSchema>;
+
+/** The settings of a ready-made model. */
+export type ModelFeatures = EncoderFeatures & { emotions: ModelEmotions };
 
 /** The fields as they are shown, by their path; `n` stands for the number of a file. */
 export const ENCODER_FIELDS: Readonly<Record<string, { label: string; unit?: string }>> = {
@@ -92,6 +118,10 @@ export const ENCODER_FIELDS: Readonly<Record<string, { label: string; unit?: str
   'input.bands': { label: 'mel bands' },
   'input.seconds': { label: 'length of the input', unit: 's' },
   output: { label: 'output' },
+  'emotions.labels': { label: 'labels of the values' },
+  'emotions.values': { label: 'values' },
+  'emotions.head': { label: 'file of the linear layer' },
+  'emotions.rows': { label: 'number of the emotion as which each label counts' },
   dimensions: { label: 'values of a frame' },
   frameSamples: { label: 'frame', unit: 'samples' },
   hopSamples: { label: 'hop', unit: 'samples' },
@@ -107,6 +137,7 @@ export function encoderFrames(
 
 /** `[dimensions, frames]` of the matrix: the frames of a clip that has the whole length. */
 export function encoderShape(features: EncoderFeatures): [dimensions: number, frames: number] {
+  if (features.emotions !== undefined) return [features.dimensions, 1];
   const samples = Math.round(features.durationSeconds * features.sampleRateHz);
   return [features.dimensions, encoderFrames(features, samples)];
 }

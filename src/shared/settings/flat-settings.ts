@@ -1,7 +1,8 @@
 import { emotionNames } from '#shared/label-sets.ts';
-import { type PlacedSetting, type RunSettings, SETTINGS, valueAt } from './catalogue.ts';
+import { isUsed, type PlacedSetting, type RunSettings, SETTINGS, valueAt } from './catalogue.ts';
 import { ENCODER_FIELDS } from './encoder-features.ts';
 import { MEL_FIELDS } from './mel-features.ts';
+import { isReadyMade } from './ready-made-network.ts';
 
 const FIELDS: typeof MEL_FIELDS = { ...ENCODER_FIELDS, ...MEL_FIELDS };
 
@@ -13,11 +14,11 @@ export interface SettingRow {
   value: string;
 }
 
-/** The settings in the order of the catalogue, without those that are null. Feature settings have one row per field. */
+/** The settings in the order of the catalogue, without those that are null, and without those of training where nothing is trained. Feature settings have one row per field. */
 export function flatSettings(settings: RunSettings): SettingRow[] {
   return SETTINGS.flatMap((setting) => {
     const value = valueAt(settings, setting);
-    if (value === null) return [];
+    if (value === null || (isReadyMade(settings) && !isUsed(settings, setting))) return [];
     if (setting.path === 'labels') return [labelRow(value as RunSettings['labels'], setting)];
     if (setting.text !== undefined) {
       const text = setting.text(value);
@@ -45,9 +46,11 @@ function fieldsOf(value: object, setting: PlacedSetting, before = ''): SettingRo
   return Object.entries(value).flatMap(([key, inner]) => {
     const field = `${before}${key}`;
     if (inner === null) return [];
-    if (typeof inner === 'object') return fieldsOf(inner, setting, `${field}.`);
+    const isList = Array.isArray(inner) && inner.every((item) => typeof item !== 'object' || item === null);
+    if (typeof inner === 'object' && !isList) return fieldsOf(inner, setting, `${field}.`);
     const { label, unit } = FIELDS[field.replace(/\.\d+\./, '.n.')] ?? { label: field };
-    const text = unit === undefined ? String(inner) : `${inner} ${unit}`;
+    const plain = isList ? inner.map((item) => item ?? '–').join(', ') : String(inner);
+    const text = unit === undefined ? plain : `${plain} ${unit}`;
     return [{ path: `${setting.path}.${field}`, label: `${setting.label}: ${label}`, value: text }];
   });
 }

@@ -1,5 +1,6 @@
 import { augmentationGroup, isAugmentationOff } from './augmentation.ts';
 import { isUsed, type PlacedSetting, type RunSettings, SETTINGS, valueAt } from './catalogue.ts';
+import { isReadyMade } from './ready-made-network.ts';
 import type { Section } from './setting.ts';
 
 /** The main settings in a few words each, of all sections or of some. */
@@ -9,7 +10,9 @@ export function settingsSummary(settings: RunSettings, sections?: readonly Secti
     return summaryOf(settings, setting) ?? [];
   });
   const augmented = sections === undefined || sections.includes(augmentationGroup.section);
-  return augmented && isAugmentationOff(settings.augmentation) ? [...words, 'no augmentation'] : words;
+  return augmented && !isReadyMade(settings) && isAugmentationOff(settings.augmentation)
+    ? [...words, 'no augmentation']
+    : words;
 }
 
 function summaryOf(settings: RunSettings, setting: PlacedSetting): string | null {

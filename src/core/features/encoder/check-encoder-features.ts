@@ -21,6 +21,17 @@ export function checkEncoderFeatures(features: EncoderFeatures): void {
     reject(`durationSeconds is ${durationSeconds}; one frame needs ${frameSamples / sampleRateHz} s.`);
   if (input.kind === 'whisper-mel' && durationSeconds > input.seconds)
     reject(`durationSeconds is ${durationSeconds}; it must be at most ${input.seconds}.`);
+  if (features.emotions !== undefined) {
+    const { labels, rows, head, values } = features.emotions;
+    const kept = rows.filter((row) => row !== null);
+    const isDimensional = values === 'dimensions';
+    if (rows.length !== labels.length || kept.length === 0 || kept.some((row) => row >= features.dimensions))
+      reject('emotions.rows must have an emotion, or null, for each label.');
+    if (isDimensional && (features.dimensions !== labels.length || rows.some((row, index) => row !== index)))
+      reject('dimensions are not emotions, so emotions.rows must be 0, 1, 2 …');
+    if (head !== null && !names.slice(1).includes(head))
+      reject(`the file ${head} with the linear layer is not among the files.`);
+  }
   const [dimensions, frames] = encoderShape(features);
   if (dimensions * frames > MAX_MATRIX)
     reject(`the matrix would have ${dimensions} × ${frames} values; lower durationSeconds.`);

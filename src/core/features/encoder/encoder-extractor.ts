@@ -3,10 +3,12 @@ import { loudPart, requireSound, resamplerFrom } from '#core/features/clip-sampl
 import type { ClipPart, ExtractOptions, Extractor } from '#core/features/extractor.ts';
 import { placeClip } from '#core/features/mel/placement.ts';
 import { UserError } from '#shared/failure.ts';
-import { type EncoderFeatures, encoderShape } from '#shared/settings/encoder-features.ts';
-import { checkedEncoderFiles } from './encoder-files.ts';
+import { type EncoderFeatures, encoderShape, type ModelFeatures } from '#shared/settings/encoder-features.ts';
+import { checkedEncoderFiles, encoderTitle } from './encoder-files.ts';
 import { framesOfClip, normaliseSamples, openEncoderInputs, spreadFrames } from './encoder-input.ts';
-import { loadOnnxModel } from './onnx-model.ts';
+import { type Floats, loadOnnxModel } from './onnx-model.ts';
+import { emotionColumn } from './ready-made/emotion-values.ts';
+import { readLinearHead } from './ready-made/linear-head.ts';
 
 /**
  * Makes an extractor that runs a frozen encoder: resampling to 16 kHz, trimming and cutting as the settings say,
@@ -19,10 +21,12 @@ export async function createEncoderExtractor(
   features: EncoderFeatures,
   encoders: string | null,
 ): Promise<Extractor> {
-  const { sampleRateHz: rate, trim, dimensions, output, encoder } = features;
+  const { sampleRateHz: rate, trim, dimensions, output, emotions } = features;
   const [, columns] = encoderShape(features);
   const windowSamples = Math.round(features.durationSeconds * rate);
   const paths = await checkedEncoderFiles(encoders, features);
+  const head =
+    emotions?.head == null ? null : await readLinearHead(paths.get(emotions.head)!, emotions.labels.length);
   const inputs = await openEncoderInputs(features, paths);
   const network = await loadOnnxModel(paths.get(features.files[0].name)!).catch((error: unknown) => {
     inputs[Symbol.dispose]();
@@ -63,7 +67,9 @@ export async function createEncoderExtractor(
       if (disposed) throw new Error('This extractor was disposed.');
       const samples = samplesOf(clip, resampler, options);
       const input = await inputs.make(normaliseSamples(samples, features));
-      const { data, dims } = await network.run(input, output);
+      const answer = await network.run(input, output);
+      if (emotions !== undefined) return columnOf(answer, { ...features, emotions });
+      const { data, dims } = answer;
       const given = data.length / dimensions;
       if (dims.at(-1) !== dimensions || given < 1) {
         throw unusable(`gave ${dims.join(' × ')} values instead of frames of ${dimensions} values`);
@@ -83,7 +89,18 @@ export async function createEncoderExtractor(
     },
   };
 
+  /** The column of a ready-made model. */
+  function columnOf({ data, dims }: Floats, model: ModelFeatures): Float32Array {
+    const { labels } = model.emotions;
+    const values = head === null ? data : head.apply(data, dims.at(-1) ?? 0);
+    if (values.length !== labels.length) {
+      throw unusable(`gave ${dims.join(' × ')} values instead of one for each of ${labels.length} labels`);
+    }
+    if (!values.every(Number.isFinite)) throw unusable('gave values that are not numbers for this clip');
+    return emotionColumn(values, model);
+  }
+
   function unusable(what: string): UserError {
-    return new UserError('encoder-unusable', `The encoder “${encoder}” ${what}.`);
+    return new UserError('encoder-unusable', `The ${encoderTitle(features)} ${what}.`);
   }
 }

@@ -5,8 +5,22 @@ import { errorCode } from '#core/system/file-errors.ts';
 import { UserError } from '#shared/failure.ts';
 import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
 
-/** The folder of an encoder's files in the folder of all encoders. */
-export const encoderFolder = (encoders: string, encoder: string): string => join(encoders, encoder);
+/** Ready-made models, apart from encoders, which have the same names. */
+const MODELS = 'models';
+
+/** The name of an encoder, or with `emotions` of a ready-made model. */
+export type EncoderName = Pick<EncoderFeatures, 'encoder'> & { emotions?: unknown };
+
+/** The folder of ready-made models in the folder of all encoders. */
+export const modelsFolder = (encoders: string): string => join(encoders, MODELS);
+
+/** The folder of the files of an encoder or a ready-made model in the folder of all encoders. */
+export const encoderFolder = (encoders: string, { encoder, emotions }: EncoderName): string =>
+  join(emotions === undefined ? encoders : modelsFolder(encoders), encoder);
+
+/** How messages name it. */
+export const encoderTitle = ({ encoder, emotions }: EncoderName): string =>
+  `${emotions === undefined ? 'encoder' : 'model'} “${encoder}”`;
 
 /**
  * The paths of an encoder's files by name, after their checksums were compared with the settings: other weights would give
@@ -15,18 +29,18 @@ export const encoderFolder = (encoders: string, encoder: string): string => join
  */
 export async function checkedEncoderFiles(
   encoders: string | null,
-  { encoder, files }: Pick<EncoderFeatures, 'encoder' | 'files'>,
+  features: Pick<EncoderFeatures, 'encoder' | 'files' | 'emotions'>,
 ): Promise<Map<string, string>> {
-  if (encoders === null) throw missingEncoder(encoder);
+  if (encoders === null) throw missingEncoder(features);
   const paths = new Map<string, string>();
-  for (const { name, sha256 } of files) {
-    const path = join(encoderFolder(encoders, encoder), name);
+  for (const { name, sha256 } of features.files) {
+    const path = join(encoderFolder(encoders, features), name);
     const found = await sha256Of(path);
-    if (found === null) throw missingEncoder(encoder);
+    if (found === null) throw missingEncoder(features);
     if (found !== sha256) {
       throw new UserError(
         'encoder-changed',
-        `The file ${name} of the encoder “${encoder}” is not the one that these features were made with: its checksum differs. Add the encoder again with the original file (SHA-256 ${sha256}).`,
+        `The file ${name} of the ${encoderTitle(features)} is not the one that these features were made with: its checksum differs. Add it again with the original file (SHA-256 ${sha256}).`,
       );
     }
     paths.set(name, path);
@@ -34,11 +48,12 @@ export async function checkedEncoderFiles(
   return paths;
 }
 
-/** The error for an encoder that is not installed. */
-export function missingEncoder(encoder: string): UserError {
+/** The error for an encoder or a ready-made model that is not installed. */
+export function missingEncoder(features: EncoderName): UserError {
+  const [tab, command] = features.emotions === undefined ? ['Encoders', 'encoders'] : ['Models', 'models'];
   return new UserError(
     'encoder-missing',
-    `The encoder “${encoder}” is not installed. Add its files under Settings, Encoders, or with “neural-ser encoders add ${encoder} FOLDER”.`,
+    `The ${encoderTitle(features)} is not installed. Add its files under Settings, ${tab}, or with “neural-ser ${command} add ${features.encoder} FOLDER”.`,
   );
 }
 

@@ -127,7 +127,7 @@ function noGpu(title: string, cause: unknown): UserError {
 }
 
 function unusable(path: string, cause: unknown): UserError {
-  return new UserError('encoder-unusable', `${path} cannot be used as an encoder: ${reasonOf(cause)}.`, {
+  return new UserError('encoder-unusable', `${path} cannot be used: ${reasonOf(cause)}.`, {
     cause,
   });
 }

@@ -24,7 +24,7 @@ export async function tryEncoder(
     if (foreign.length > 0) {
       throw new UserError(
         'encoder-unusable',
-        `${path} cannot be used as an encoder: it reads its weights from other files (${foreign.slice(0, 3).join(', ')}). Export it as one file.`,
+        `${path} cannot be used: it reads its weights from other files (${foreign.slice(0, 3).join(', ')}). Export it as one file.`,
       );
     }
   }

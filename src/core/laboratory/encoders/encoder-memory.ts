@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { ENCODERS } from '#core/features/encoder/catalogue/catalogue.ts';
-import { missingEncoder } from '#core/features/encoder/encoder-files.ts';
+import { encoderTitle, missingEncoder } from '#core/features/encoder/encoder-files.ts';
 import { encodersFolder } from '#core/laboratory/paths.ts';
 import { installedEncoder } from '#core/runtime/encoders/installed-encoders.ts';
 import { UserError } from '#shared/failure.ts';
@@ -21,14 +21,14 @@ export async function featureWorkers(
 ): Promise<number> {
   const cores = availableParallelism();
   if (features.kind !== 'encoder') return cores;
-  const installed = await installedEncoder(encodersFolder(folder), features.encoder);
+  const installed = await installedEncoder(encodersFolder(folder), features);
   // Extraction says what is missing, if features are missing at all.
   if (installed === null) return cores;
   const fitting = Math.floor((MEMORY_SHARE * available) / Math.max(1, installed.memoryBytes));
   if (fitting >= 1) return Math.min(cores, fitting);
   throw new UserError(
     'out-of-memory',
-    `The encoder “${features.encoder}” needs about ${bytes(installed.memoryBytes)} of memory, but only ${bytes(available)} is available. Close other programs, or choose a smaller encoder.`,
+    `The ${encoderTitle(features)} needs about ${bytes(installed.memoryBytes)} of memory, but only ${bytes(available)} is available. Close other programs, or choose a smaller one.`,
   );
 }
 
@@ -59,6 +59,5 @@ export async function encoderWarnings(
 /** @throws UserError `encoder-missing` if the features need an encoder that is not installed. */
 export async function requireEncoder(folder: string, features: FeatureSettings): Promise<void> {
   if (features.kind !== 'encoder') return;
-  if ((await installedEncoder(encodersFolder(folder), features.encoder)) === null)
-    throw missingEncoder(features.encoder);
+  if ((await installedEncoder(encodersFolder(folder), features)) === null) throw missingEncoder(features);
 }

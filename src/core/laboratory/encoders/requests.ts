@@ -15,18 +15,18 @@ export function encoderRequests({ folder, reader }: Services): Handlers<Requests
     'encoders.list': async () => Promise.all(ENCODERS.map((entry) => statusOf(encoders, entry))),
     'encoders.add': async ({ name, path, acceptLicence }, { signal, progress }) => {
       const entry = encoderNamed(name);
-      requireLicence(entry, acceptLicence);
+      requireLicence('encoder', entry, acceptLicence);
       await addEncoder({ encoders, entry, path: resolve(path), reader, progress, signal });
       return statusOf(encoders, entry);
     },
     'encoders.download': async ({ name, acceptLicence }, { signal, progress }) => {
       const entry = encoderNamed(name);
-      requireLicence(entry, acceptLicence);
+      requireLicence('encoder', entry, acceptLicence);
       await downloadEncoder({ encoders, entry, reader, progress, signal });
       return statusOf(encoders, entry);
     },
     'encoders.remove': async ({ name }) => ({
-      freedBytes: await removeEncoder(encoders, encoderNamed(name).name),
+      freedBytes: await removeEncoder(encoders, { encoder: encoderNamed(name).name }),
     }),
   };
 }
@@ -38,14 +38,19 @@ async function statusOf(encoders: string, entry: EncoderEntry): Promise<EncoderS
     files: files.map(({ name, url, sha256 }) => ({ name, url, sha256 })),
     bytes: files.reduce((sum, { bytes }) => sum + bytes, 0),
     dimensions: features.dimensions,
-    installed: await installedEncoder(encoders, entry.name),
+    installed: await installedEncoder(encoders, { encoder: entry.name }),
   };
 }
 
-function requireLicence({ name, licence }: EncoderEntry, accepted: boolean): void {
+/** @throws UserError `licence-not-accepted`. */
+export function requireLicence(
+  what: 'encoder' | 'model',
+  { name, licence }: EncoderEntry,
+  accepted: boolean,
+): void {
   if (!licence.nonCommercial || accepted) return;
   throw new UserError(
     'licence-not-accepted',
-    `The encoder “${name}” has the licence ${licence.name} (${licence.url}), which does not allow commercial use. Accept the licence to add it.`,
+    `The ${what} “${name}” has the licence ${licence.name} (${licence.url}), which does not allow commercial use. Accept the licence to add it.`,
   );
 }

@@ -14,6 +14,7 @@ import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import { MODEL_FORMATS, type WrittenFiles } from '#shared/model-formats.ts';
 import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
+import { isReadyMade } from '#shared/settings/ready-made-network.ts';
 
 const FEATURES_FILE = 'features.json';
 const CARD_FILE = 'MODEL_CARD.md';
@@ -31,6 +32,12 @@ export async function exportModel(
   { signal, progress }: CallContext,
 ): Promise<WrittenFiles> {
   const run = services.log.showRun(name);
+  if (isReadyMade(run.settings)) {
+    throw new UserError(
+      'not-trained',
+      `Nothing was trained in run ${run.id}. Its ready-made model is the file that you added or downloaded.`,
+    );
+  }
   const final = fold === null ? finalModel(services.folder, run) : null;
   const weights = final === null ? foldWeights(services.folder, run, fold) : [{ fold: null, path: final }];
   const { file } = MODEL_FORMATS[format];

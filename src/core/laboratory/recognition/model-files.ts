@@ -4,6 +4,7 @@ import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { UserError } from '#shared/failure.ts';
 import { counted } from '#shared/format.ts';
 import type { ModelChoice, RunDescription } from '#shared/runs.ts';
+import { isReadyMade } from '#shared/settings/ready-made-network.ts';
 import { refitNumber } from '#shared/settings/refit.ts';
 
 /**
@@ -13,7 +14,10 @@ import { refitNumber } from '#shared/settings/refit.ts';
  */
 export function modelWeights(folder: string, run: RunDescription, choice: ModelChoice = 'final'): string[] {
   const final = choice === 'final' ? finalModel(folder, run) : null;
-  return final === null ? foldWeights(folder, run, null).map(({ path }) => path) : [final];
+  if (final !== null) return [final];
+  const paths = foldWeights(folder, run, null).map(({ path }) => path);
+  // All folds of a ready-made model have the same weights.
+  return isReadyMade(run.settings) ? paths.slice(0, 1) : paths;
 }
 
 /** The weights file of the model that was trained on all clips; null if the run has none. */
@@ -41,8 +45,9 @@ export function foldWeights(
       `Run ${run.id} has no fold ${fold + 1}. It has ${counted(run.folds.length, 'fold')}.`,
     );
   }
+  const readyMade = isReadyMade(run.settings);
   const trained = run.folds.filter(
-    (record) => record.bestEpoch !== null && (fold === null || record.fold === fold),
+    (record) => (record.bestEpoch !== null || readyMade) && (fold === null || record.fold === fold),
   );
   if (trained.length === 0) {
     const what = fold === null ? 'it has no trained model yet' : `fold ${fold + 1} is not trained yet`;
@@ -79,6 +84,7 @@ export function calibratedModel(
     const isWhole = logarithms.length === run.folds.length;
     return { weightsPaths: [final], temperatures: isWhole ? [Math.exp(mean)] : null };
   }
+  if (isReadyMade(run.settings)) return { weightsPaths: modelWeights(folder, run), temperatures: null };
   const weights = foldWeights(folder, run, null);
   const temperatures = weights.flatMap(({ fold }) => run.folds[fold].temperature ?? []);
   return {

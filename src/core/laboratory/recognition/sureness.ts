@@ -9,8 +9,17 @@ import type { TrainedOn } from '#shared/trained-on.ts';
 /** How sure a run's model is of its predictions, compared with its test clips. */
 export interface RunSureness {
   /** `trainedOn`: whether the model was trained on the sound. */
-  of(prediction: Exclude<SoundPrediction, { problem: string }>, trainedOn: TrainedOn | null): Sureness;
+  of(prediction: Extract<SoundPrediction, { emotion: unknown }>, trainedOn: TrainedOn | null): Sureness;
 }
+
+/** Of a model that was not tested here. */
+export const NOTHING_TESTED: RunSureness = {
+  of: ({ emotion, probabilities }) => ({
+    probability: probabilities[emotion],
+    calibrated: false,
+    rightShare: null,
+  }),
+};
 
 /** Two models to compare, and two previous ones. */
 const MAX_REMEMBERED = 4;

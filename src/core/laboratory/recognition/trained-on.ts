@@ -14,6 +14,9 @@ export interface TrainedClips {
   find(sound: Pick<RecognisedSound, 'fingerprint' | 'signature'>): TrainedOn | null;
 }
 
+/** Of a model whose training is unknown to the log. */
+export const NOTHING_TRAINED: TrainedClips = { find: () => null };
+
 /** Two models to compare, and two previous ones: about 20 MB each for 12,000 clips. */
 const MAX_REMEMBERED = 4;
 

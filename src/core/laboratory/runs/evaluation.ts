@@ -174,7 +174,7 @@ export function emotionUse(
  */
 export async function predictInputs(
   services: Services,
-  run: RunDescription,
+  run: Pick<RunDescription, 'id' | 'settings'>,
   { weightsPaths, inputs }: { weightsPaths: string[]; inputs: PredictJob['inputs'] },
   context: CallContext,
 ): Promise<{ probabilities: Float32Array; engine: string; device: string }> {

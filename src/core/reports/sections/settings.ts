@@ -2,7 +2,7 @@ import { htmlTable, pairs, type Section } from '#core/reports/html-parts.ts';
 import { markup } from '#core/reports/markup.ts';
 import type { ReportData } from '#core/reports/report-data.ts';
 import { corporaText, parametersText, type ReportTables } from '#core/reports/report-tables.ts';
-import { PROTOCOL_INFO, type ProtocolName } from '#shared/protocols.ts';
+import { resultsAbout } from '#shared/ready-made.ts';
 import { leakageSentence } from '#shared/result-sentences.ts';
 import type { RunDescription } from '#shared/runs.ts';
 import { correctionsTable } from '#shared/tables/corrections-table.ts';
@@ -15,7 +15,7 @@ export function settingsSections({ runs }: ReportData, tables: ReportTables): Se
       id: 'protocol',
       title: 'Protocol and leakage check',
       content: markup`${protocolsOf(all).map(
-        (name) => markup`<p><strong>${name}.</strong> ${PROTOCOL_INFO[name].about}</p>`,
+        ({ name, about }) => markup`<p><strong>${name}.</strong> ${about}</p>`,
       )}${[...new Set(all.map(({ leakage }) => leakageSentence(leakage)))].map(
         (sentence) => markup`<p>${sentence}</p>`,
       )}${htmlTable(tables.leakage)}`,
@@ -40,8 +40,13 @@ export function settingsSections({ runs }: ReportData, tables: ReportTables): Se
   ];
 }
 
-const protocolsOf = (runs: readonly RunDescription[]): ProtocolName[] => [
-  ...new Set(runs.map(({ settings }) => settings.protocol.name)),
+const protocolsOf = (runs: readonly RunDescription[]): { name: string; about: string }[] => [
+  ...new Map(
+    runs.map(({ settings }) => {
+      const about = resultsAbout(settings);
+      return [about, { name: settings.protocol.name, about }];
+    }),
+  ).values(),
 ];
 
 const MAX_NAMES = 6;

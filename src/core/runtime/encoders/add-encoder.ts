@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { encoderFeatures } from '#core/features/encoder/catalogue/catalogue.ts';
 import type { EncoderEntry, EncoderFile } from '#core/features/encoder/catalogue/encoder-entry.ts';
-import { encoderFolder } from '#core/features/encoder/encoder-files.ts';
+import { type EncoderName, encoderFolder, encoderTitle } from '#core/features/encoder/encoder-files.ts';
 import { encoderReading } from '#core/features/encoder/encoder-reading.ts';
 import type { Reader } from '#core/reader/reader.ts';
 import { withInstallLock } from '#core/runtime/tensorflow/install-lock.ts';
@@ -22,6 +22,9 @@ import { fileBytes, writeEncoderRecord } from './installed-encoders.ts';
 const MAX_TIMES_EXPECTED = 3;
 /** A folder in which an encoder is put together. */
 const NEW = '.new-';
+
+/** The name of an entry, which is an encoder or a ready-made model. */
+export const nameOf = ({ name, emotions }: EncoderEntry): EncoderName => ({ encoder: name, emotions });
 
 interface AddEncoder {
   /** The folder of all encoders. */
@@ -48,7 +51,7 @@ export async function addEncoder(options: AddEncoder): Promise<InstalledEncoder>
   const failure = {
     code: 'encoder-unwritable',
     full: `The disk of ${encoders} is full. Free ${bytesText(sum(found.map(({ bytes }) => bytes)))} and try again.`,
-    other: (reason: string) => `The encoder cannot be written to ${encoders} (${reason}).`,
+    other: (reason: string) => `The files cannot be written to ${encoders} (${reason}).`,
   };
   return withWriteErrors(failure, async () => {
     makeFolder(encoders);
@@ -65,7 +68,7 @@ async function addLocked(
     if (name.startsWith(NEW)) await rm(join(encoders, name), { recursive: true, force: true });
   }
   const work = join(encoders, `${NEW}${entry.name}-${process.pid}`);
-  const folder = encoderFolder(work, entry.name);
+  const folder = encoderFolder(work, nameOf(entry));
   try {
     await mkdir(folder, { recursive: true });
     const bytes = sum(found.map((file) => file.bytes));
@@ -92,7 +95,8 @@ async function addLocked(
       ...trial,
     };
     await writeEncoderRecord(folder, record);
-    const target = encoderFolder(encoders, entry.name);
+    const target = encoderFolder(encoders, nameOf(entry));
+    await mkdir(dirname(target), { recursive: true });
     await rm(target, { recursive: true, force: true });
     await rename(folder, target);
     return record;
@@ -149,11 +153,12 @@ function sized(file: FoundFile, bytes: number | null): FoundFile {
   return { ...file, bytes };
 }
 
-function missing({ name, files }: EncoderEntry, what: string): UserError {
+function missing(entry: EncoderEntry, what: string): UserError {
+  const { files } = entry;
   const names = files.map((file) => file.name).join(' and ');
   return new UserError(
     'encoder-files-missing',
-    `${what}. The encoder “${name}” needs ${names}. Give the folder with ${files.length === 1 ? 'this file, or the file' : 'these files'}.`,
+    `${what}. The ${encoderTitle(nameOf(entry))} needs ${names}. Give the folder with ${files.length === 1 ? 'this file, or the file' : 'these files'}.`,
   );
 }
 
@@ -161,7 +166,7 @@ function requireChecksum(entry: EncoderEntry, file: FoundFile, sha256: string): 
   if (file.sha256 === null || file.sha256 === sha256) return;
   throw new UserError(
     'corrupted',
-    `${file.path} is not the file ${file.name} of the encoder “${entry.name}”, revision ${entry.revision}: its SHA-256 is ${sha256} instead of ${file.sha256}.`,
+    `${file.path} is not the file ${file.name} of the ${encoderTitle(nameOf(entry))}, revision ${entry.revision}: its SHA-256 is ${sha256} instead of ${file.sha256}.`,
   );
 }
 

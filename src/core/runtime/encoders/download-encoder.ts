@@ -1,13 +1,14 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { EncoderEntry, EncoderFile } from '#core/features/encoder/catalogue/encoder-entry.ts';
+import { encoderTitle } from '#core/features/encoder/encoder-files.ts';
 import type { Reader } from '#core/reader/reader.ts';
 import { download, reasonOf } from '#core/runtime/downloads/download.ts';
 import { makeFolder } from '#core/system/make-folder.ts';
 import { withWriteErrors } from '#core/system/write-into.ts';
 import type { InstalledEncoder } from '#shared/encoders.ts';
 import { UserError } from '#shared/failure.ts';
-import { addEncoder } from './add-encoder.ts';
+import { addEncoder, nameOf } from './add-encoder.ts';
 import { downloadFolder, fileBytes } from './installed-encoders.ts';
 
 interface DownloadEncoder {
@@ -30,14 +31,14 @@ export async function downloadEncoder(options: DownloadEncoder): Promise<Install
   if (urls.some((url) => url === null)) {
     throw new UserError(
       'not-downloadable',
-      `The encoder “${entry.name}” cannot be downloaded in the form that is needed. ${entry.instructions ?? `See ${entry.page}.`}`,
+      `The ${encoderTitle(nameOf(entry))} cannot be downloaded in the form that is needed. ${entry.instructions ?? `See ${entry.page}.`}`,
     );
   }
-  const folder = downloadFolder(encoders, entry.name);
+  const folder = downloadFolder(encoders, nameOf(entry));
   const failure = {
     code: 'encoder-unwritable',
     full: `The disk of ${encoders} is full. Free some space and try again; what was downloaded of this file is removed.`,
-    other: (reason: string) => `The encoder cannot be written to ${encoders} (${reason}).`,
+    other: (reason: string) => `The files cannot be written to ${encoders} (${reason}).`,
   };
   await withWriteErrors(failure, async () => {
     makeFolder(folder);

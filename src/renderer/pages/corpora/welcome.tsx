@@ -2,6 +2,7 @@ import { Button, Group, Text } from '@mantine/core';
 import { IconFolderPlus, IconMicrophone, IconWaveSine } from '@tabler/icons-react';
 import { Link } from 'react-router';
 import type { Action } from '#renderer/client/use-action.ts';
+import { OfferedModel } from '#renderer/parts/installable/offered-model.tsx';
 import { EmptyState } from '#renderer/parts/notes/empty-state.tsx';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { ProgressLine } from '#renderer/parts/notes/progress-line.tsx';
@@ -60,6 +61,7 @@ export function Welcome({ sample, add, onSample, onAdd }: WelcomeProps) {
                 >
                   Record a corpus …
                 </Button>
+                <OfferedModel size="md" />
               </Group>
             )}
           </div>
@@ -82,9 +84,10 @@ export function Welcome({ sample, add, onSample, onAdd }: WelcomeProps) {
         </>
       }
     >
-      Sample voices are synthetic speech, made on this computer in a few seconds: enough to try every step. Or
-      add a published corpus, such as RAVDESS, <span style={{ whiteSpace: 'nowrap' }}>EMO-DB</span> or
-      IEMOCAP, or a corpus of your own.
+      Sample voices are synthetic speech, made on this computer in a few seconds: enough to try every step. A
+      ready-made model predicts without a corpus; nothing is downloaded before you agree. Or add a published
+      corpus, such as RAVDESS, <span style={{ whiteSpace: 'nowrap' }}>EMO-DB</span> or IEMOCAP, or a corpus of
+      your own.
     </EmptyState>
   );
 }

@@ -1,7 +1,7 @@
-import type { RunSummary } from '#shared/answers.ts';
 import { csvLine } from '#shared/csv.ts';
 import type { PerEmotion } from '#shared/emotions.ts';
 import type { TrainedOn } from '#shared/trained-on.ts';
+import type { PredictChoice } from './model-choice.ts';
 import type { SessionSound } from './session-store.ts';
 
 /**
@@ -20,6 +20,8 @@ export interface ExportedPrediction {
   emotion: string | null;
   probabilities: PerEmotion<number> | null;
   problem: string | null;
+  /** Only of a model that gives dimensions. */
+  dimensions?: Readonly<Record<string, number>>;
   /** Whether the model was trained on this sound; null if not, and for a segment. */
   trainedOn: TrainedOn | null;
   /** Whether the probabilities are scaled with the model's temperatures; null without probabilities. */
@@ -31,13 +33,13 @@ export interface ExportedPrediction {
 /** Every prediction of the session, in the order of the list. */
 export function exportedPredictions(
   sounds: readonly SessionSound[],
-  runs: readonly Pick<RunSummary, 'id' | 'name'>[],
+  models: readonly Pick<PredictChoice, 'id' | 'title'>[],
 ): ExportedPrediction[] {
   return sounds.flatMap((sound) =>
     Object.entries(sound.predictions).flatMap(([run, prediction]): ExportedPrediction[] => {
       if (prediction.state !== 'predicted') return [];
       const { recognition } = prediction;
-      const modelName = runs.find(({ id }) => id === run)?.name ?? run;
+      const modelName = models.find(({ id }) => id === run)?.title ?? run;
       const common = {
         sound: sound.name,
         at: sound.at.toISOString(),
@@ -57,6 +59,8 @@ export function exportedPredictions(
       if ('problem' in recognition) {
         return [{ ...overall, emotion: null, probabilities: null, problem: recognition.problem }];
       }
+      if ('dimensions' in recognition)
+        return [{ ...overall, emotion: null, probabilities: null, dimensions: recognition.dimensions }];
       const { emotion, probabilities, trainedOn, sure, timeline = [] } = recognition;
       const { calibrated, rightShare } = sure;
       const segments = timeline.map((entry) => ({
@@ -73,9 +77,13 @@ export function exportedPredictions(
 const COLUMNS = ['sound', 'at', 'recogniser', 'run', 'part', 'start_seconds', 'end_seconds', 'emotion'];
 const LAST_COLUMNS = ['problem', 'trained_on', 'calibrated', 'right_share'];
 
-/** As CSV (RFC 4180), one line per prediction; probabilities with six decimals, a column for each emotion of the models. */
+/** As CSV (RFC 4180), one line per prediction; probabilities with six decimals, a column for each emotion or dimension of the models. */
 export function predictionsCsv(predictions: readonly ExportedPrediction[]): string {
-  const emotions = [...new Set(predictions.flatMap(({ probabilities }) => Object.keys(probabilities ?? {})))];
+  const emotions = [
+    ...new Set(
+      predictions.flatMap(({ probabilities, dimensions }) => Object.keys(probabilities ?? dimensions ?? {})),
+    ),
+  ];
   const lines = predictions.map((row) => [
     row.sound,
     row.at,
@@ -85,7 +93,7 @@ export function predictionsCsv(predictions: readonly ExportedPrediction[]): stri
     row.startSeconds?.toFixed(3) ?? '',
     row.endSeconds?.toFixed(3) ?? '',
     row.emotion ?? '',
-    ...emotions.map((emotion) => row.probabilities?.[emotion]?.toFixed(6) ?? ''),
+    ...emotions.map((emotion) => (row.probabilities ?? row.dimensions)?.[emotion]?.toFixed(6) ?? ''),
     row.problem ?? '',
     row.trainedOn ?? '',
     row.calibrated === null ? '' : row.calibrated ? 'yes' : 'no',

@@ -1,4 +1,4 @@
-import type { Recognition } from '#shared/answers.ts';
+import { predictedEmotion, type Recognition } from '#shared/answers.ts';
 import type { Sureness } from '#shared/calibration.ts';
 import type { PerEmotion } from '#shared/emotions.ts';
 import type { Failure } from '#shared/failure.ts';
@@ -31,9 +31,9 @@ export function withEstimate(
   recognitions: readonly Recognition[],
   atSeconds: number,
 ): LiveState {
-  const probabilities = recognitions.map((answer) => ('problem' in answer ? null : answer.probabilities));
-  const trainedOn = recognitions.map((answer) => ('problem' in answer ? null : answer.trainedOn));
-  const sure = recognitions.map((answer) => ('problem' in answer ? null : answer.sure));
+  const probabilities = recognitions.map((answer) => predictedEmotion(answer)?.probabilities ?? null);
+  const trainedOn = recognitions.map((answer) => predictedEmotion(answer)?.trainedOn ?? null);
+  const sure = recognitions.map((answer) => predictedEmotion(answer)?.sure ?? null);
   const recent = estimates.filter((estimate) => atSeconds - estimate.atSeconds < LIVE_HISTORY_SECONDS);
   const next = [...recent, { atSeconds, probabilities, trainedOn, sure }];
   return { estimates: next, perSecond: ratePerSecond(next), failure: null };

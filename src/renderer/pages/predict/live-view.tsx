@@ -29,13 +29,13 @@ export function LiveView({ live, listening, models, windowSeconds }: LiveViewPro
       <Stack gap="sm">
         <SimpleGrid cols={models.length} spacing="xl">
           {models.map((model, index) => (
-            <Stack key={model?.run.id ?? index} gap="sm">
+            <Stack key={model?.id ?? index} gap="sm">
               <EstimateView
                 name={model?.title ?? 'Model'}
                 named={models.length > 1}
                 probabilities={newest?.probabilities[index] ?? null}
                 sure={newest?.sure[index] ?? null}
-                instead={listening ? 'No speech' : 'Click Listen and speak.'}
+                instead={liveHint(model, listening)}
                 model={model}
                 note={liveNote(newest?.trainedOn[index] ?? null)}
                 announced={false}
@@ -51,6 +51,11 @@ export function LiveView({ live, listening, models, windowSeconds }: LiveViewPro
       </Stack>
     </Card>
   );
+}
+
+function liveHint(model: Model | null, listening: boolean): string {
+  if (model !== null && model.emotions.length === 0) return 'This model gives no emotions. Record a clip.';
+  return listening ? 'No speech' : 'Click Listen and speak.';
 }
 
 /** An empty line keeps its place, because estimates change several times a second. */

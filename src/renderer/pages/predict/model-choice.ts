@@ -2,7 +2,10 @@ import type { RunSummary } from '#shared/answers.ts';
 import type { Emotion, PerEmotion } from '#shared/emotions.ts';
 import { counted, withInterval } from '#shared/format.ts';
 import { protocolsWith } from '#shared/protocols.ts';
+import type { ReadyMadeStatus } from '#shared/ready-made.ts';
+import { distinctTitles } from '#shared/run-names.ts';
 import type { Run } from '#shared/runs.ts';
+import { isReadyMade } from '#shared/settings/ready-made-network.ts';
 
 /** Protocols whose results hold for unseen speakers. */
 const UNSEEN_SPEAKERS: ReadonlySet<string> = new Set(protocolsWith('newSpeakers'));
@@ -27,8 +30,57 @@ export function rankedModels(runs: readonly RunSummary[]): RunSummary[] {
     });
 }
 
+/** A model in the list of choices: of a run, or a ready-made one. */
+export interface PredictChoice {
+  /** The id of the run, or `model:NAME`. */
+  id: string;
+  /** Different from those of all other choices. */
+  title: string;
+  /** One line about it. */
+  line: string;
+  group: 'Recorded speech' | 'Synthetic speech' | 'Ready-made';
+}
+
+/** The choices: runs, the most reliable first, then the installed ready-made models. */
+export function predictChoices(
+  runs: readonly RunSummary[],
+  models: readonly ReadyMadeStatus[],
+): PredictChoice[] {
+  const ranked = rankedModels(runs);
+  const titles = distinctTitles(ranked);
+  return [
+    ...ranked.map(
+      (run): PredictChoice => ({
+        id: run.id,
+        title: titles.get(run.id) ?? run.name,
+        line: modelLine(run),
+        group: run.synthetic ? 'Synthetic speech' : 'Recorded speech',
+      }),
+    ),
+    ...models.flatMap((model): PredictChoice[] =>
+      model.installed === null
+        ? []
+        : [
+            {
+              id: model.installed.features.name,
+              title: model.title,
+              line: `ready-made: ${model.labels.join(', ')}`,
+              group: 'Ready-made',
+            },
+          ],
+    ),
+  ];
+}
+
+/** The choice without a wish of the user: a run of recorded speech, else a ready-made model, else any. */
+export const firstChoice = (choices: readonly PredictChoice[]): PredictChoice | null =>
+  choices.find(({ group }) => group === 'Recorded speech') ??
+  choices.find(({ group }) => group === 'Ready-made') ??
+  choices[0] ??
+  null;
+
 /** One line about a model, for the list of choices. */
-export function modelLine(
+function modelLine(
   run: Pick<RunSummary, 'network' | 'protocol' | 'uar' | 'uarInterval' | 'resampling'>,
 ): string {
   const uar =
@@ -41,6 +93,7 @@ export function reliabilityLine(
   run: Pick<Run, 'synthetic' | 'split' | 'corpora' | 'settings' | 'test'>,
 ): string {
   const { split, corpora, settings, test } = run;
+  if (isReadyMade(settings)) return readyMadeRunLine(run);
   const voices = run.synthetic ? 'Synthetic speech' : 'Acted speech';
   // `split.train` sums over folds and counts a clip once per fold, so it is limited to the number of clips.
   const clips = corpora.reduce((sum, corpus) => sum + corpus.clips, 0);
@@ -58,6 +111,21 @@ export function reliabilityLine(
     : ' The test speakers also occur in training.';
   return `${voices}, trained on ${trained} of ${names || 'no corpus'}; ${tested}${test === null ? '' : caution}`;
 }
+
+/** The results of a run in which a ready-made model was tested. */
+function readyMadeRunLine({ corpora, settings, test }: Pick<Run, 'corpora' | 'settings' | 'test'>): string {
+  const model = settings.features.kind === 'encoder' ? settings.features.encoder : '';
+  const names = corpora.map(({ name }) => name).join(', ');
+  const result =
+    test === null
+      ? 'not tested'
+      : `UAR ${withInterval(test.uar, test.uarInterval, test.resampling)} on ${counted(test.clips, 'clip')} of ${names}`;
+  return `Ready-made model ${model}, not trained here: ${result}.`;
+}
+
+/** What is known about a ready-made model that was not tested. */
+export const readyMadeReliabilityLine = ({ title, verified }: ReadyMadeStatus): string =>
+  `Ready-made model ${title}, not trained or tested here${verified ? '' : ', not verified'}. Evaluate it on your own clips under Settings, Models.`;
 
 /** The most probable emotion, and whether it is uncertain. */
 export interface TopEmotion {

@@ -3,25 +3,28 @@ import { IconMicrophone } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { Link, useSearchParams } from 'react-router';
 import { useRequest } from '#renderer/client/use-request.ts';
+import { OfferedModel } from '#renderer/parts/installable/offered-model.tsx';
 import { EmptyState } from '#renderer/parts/notes/empty-state.tsx';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { PageHeader } from '#renderer/parts/page-header.tsx';
 import { RUNS_PER_ANSWER } from '#shared/limits.ts';
 import { PAGES } from '#shared/pages.ts';
-import { rankedModels } from './model-choice.ts';
+import { firstChoice, predictChoices } from './model-choice.ts';
 import { Workbench } from './workbench.tsx';
 
 /** Predicts the emotion of recordings and audio files with a trained model. */
 export function PredictPage() {
-  const { data, failure } = useRequest('runs.list', { limit: RUNS_PER_ANSWER });
-  const choices = useMemo(() => rankedModels(data ?? []), [data]);
+  const runs = useRequest('runs.list', { limit: RUNS_PER_ANSWER });
+  const models = useRequest('readyMade.list', {});
+  const choices = useMemo(() => predictChoices(runs.data ?? [], models.data ?? []), [runs.data, models.data]);
+  const failure = runs.failure ?? models.failure;
   const [search, setSearch] = useSearchParams();
   const known = (run: string | null) => choices.find(({ id }) => id === run)?.id ?? null;
-  const first = known(search.get('run')) ?? choices[0]?.id ?? null;
+  const first = known(search.get('run')) ?? firstChoice(choices)?.id ?? null;
   const second = known(search.get('with'));
 
   if (failure !== null) return <FailureNote failure={failure} />;
-  if (data === undefined) return <PageHeader title={PAGES.predict.title} />;
+  if (runs.data === undefined || models.data === undefined) return <PageHeader title={PAGES.predict.title} />;
   if (first === null) {
     return (
       <>
@@ -37,10 +40,12 @@ export function PredictPage() {
               <Button component={Link} to="/corpora" variant="default">
                 Add a corpus
               </Button>
+              <OfferedModel />
             </Group>
           }
         >
-          Every finished run has a model. Train one, then speak into the microphone here or drop audio files.
+          Every finished run has a model. Train one, or download a ready-made one. Then speak into the
+          microphone here or drop audio files.
         </EmptyState>
       </>
     );

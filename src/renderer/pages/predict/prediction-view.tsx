@@ -3,12 +3,13 @@ import { IconSchool } from '@tabler/icons-react';
 import { EmotionBadge } from '#renderer/parts/emotions/emotion-badge.tsx';
 import { ProbabilityBars } from '#renderer/parts/emotions/probability-bars.tsx';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { predictedEmotion } from '#shared/answers.ts';
 import { rightShareText, type Sureness } from '#shared/calibration.ts';
 import type { PerEmotion } from '#shared/emotions.ts';
 import { percent } from '#shared/format.ts';
-import { emotionNames } from '#shared/label-sets.ts';
 import { type TrainedOn, trainedOnSentence } from '#shared/trained-on.ts';
-import { reliabilityLine, topEmotion } from './model-choice.ts';
+import { DimensionsView } from './dimensions-view.tsx';
+import { topEmotion } from './model-choice.ts';
 import type { Prediction } from './session-store.ts';
 import { useSureThreshold } from './sure-threshold.ts';
 import type { Model } from './use-model.ts';
@@ -28,7 +29,9 @@ export function PredictionView({
   if (prediction?.state === 'failed') return <FailureNote failure={prediction.failure} />;
   const recognition = prediction?.state === 'predicted' ? prediction.recognition : null;
   const problem = recognition !== null && 'problem' in recognition ? recognition.problem : null;
-  const answer = recognition !== null && !('problem' in recognition) ? recognition : null;
+  const answer = recognition === null ? null : predictedEmotion(recognition);
+  if (recognition !== null && 'dimensions' in recognition)
+    return <DimensionsView measured={recognition} name={name} named={named} model={model} />;
   return (
     <EstimateView
       announced
@@ -108,12 +111,12 @@ export function EstimateView({
       {trainedOn !== null && <TrainedOnNote trainedOn={trainedOn} />}
       <ProbabilityBars
         probabilities={probabilities}
-        emotions={model === null ? [] : emotionNames(model.run.settings.labels)}
+        emotions={model?.emotions ?? []}
         label={`Probabilities by ${name}`}
       />
       <div>
         <Text size="xs" c="dimmed" className="tabular">
-          {model === null ? '' : reliabilityLine(model.run)}
+          {model?.reliability ?? ''}
         </Text>
         {note !== null && (
           <Text size="xs" c="dimmed" h={18} className="tabular">

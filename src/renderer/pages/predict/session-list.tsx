@@ -2,10 +2,11 @@ import { Button, Group, Menu, Text } from '@mantine/core';
 import { IconDownload, IconSchool } from '@tabler/icons-react';
 import { downloadContent } from '#renderer/parts/download.ts';
 import { EmotionBadge } from '#renderer/parts/emotions/emotion-badge.tsx';
-import type { RunSummary } from '#shared/answers.ts';
+import type { MeasuredSound } from '#shared/answers.ts';
 import { percent } from '#shared/format.ts';
 import { trainedOnSentence } from '#shared/trained-on.ts';
 import { exportedPredictions, predictionsCsv } from './export-results.ts';
+import type { PredictChoice } from './model-choice.ts';
 import type { Prediction, SessionSound } from './session-store.ts';
 import { SoundTable } from './sound-table.tsx';
 import { useSureThreshold } from './sure-threshold.ts';
@@ -14,14 +15,14 @@ export interface SessionListProps {
   sounds: readonly SessionSound[];
   shown: number | null;
   runs: readonly string[];
-  choices: readonly RunSummary[];
+  choices: readonly PredictChoice[];
   onShow(id: number): void;
 }
 
 /** The sounds of this session with the predictions of the chosen models. */
 export function SessionList({ sounds, shown, runs, choices, onShow }: SessionListProps) {
   const title = (run: string) => {
-    const name = choices.find(({ id }) => id === run)?.name ?? run;
+    const name = choices.find(({ id }) => id === run)?.title ?? run;
     return (
       <Text size="sm" fw={600} truncate title={name}>
         {runs.length === 1 ? 'Predicted' : name}
@@ -66,6 +67,7 @@ function ShortPrediction({ prediction }: { prediction: Prediction | undefined })
     );
   }
   const { recognition } = prediction as Extract<Prediction, { state: 'predicted' }>;
+  if ('dimensions' in recognition) return <Text size="sm">{dimensionsText(recognition)}</Text>;
   if ('problem' in recognition) return null;
   return (
     <Group gap={8} wrap="nowrap">
@@ -88,6 +90,12 @@ function ShortPrediction({ prediction }: { prediction: Prediction | undefined })
     </Group>
   );
 }
+
+/** `arousal 0.61, valence 0.40`. */
+const dimensionsText = ({ dimensions }: MeasuredSound): string =>
+  Object.entries(dimensions)
+    .map(([name, value]) => `${name} ${value.toFixed(2)}`)
+    .join(', ');
 
 function problemOf({ recognition }: Extract<Prediction, { state: 'predicted' }>): string | null {
   return 'problem' in recognition ? recognition.problem : null;

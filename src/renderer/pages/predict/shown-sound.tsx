@@ -6,7 +6,7 @@ import { downloadContent } from '#renderer/parts/download.ts';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { SoundPlayer } from '#renderer/parts/sound/sound-player.tsx';
 import type { SoundExplainer } from '#renderer/parts/sound/use-explanation.ts';
-import { emotionNames } from '#shared/label-sets.ts';
+import { predictedEmotion } from '#shared/answers.ts';
 import { MAX_NAME_CHARACTERS } from '#shared/limits.ts';
 import { PredictionView } from './prediction-view.tsx';
 import type { SessionSound } from './session-store.ts';
@@ -46,8 +46,13 @@ export function ShownSound({ shown, runs, models, onRename, onSave, onRemove }: 
   const explainers = runs.flatMap((run, index): SoundExplainer[] => {
     const prediction = shown.predictions[run];
     const model = models[index];
-    if (model === null || prediction?.state !== 'predicted' || 'problem' in prediction.recognition) return [];
-    return [{ run, title: model.title, fold: null, emotions: emotionNames(model.run.settings.labels) }];
+    if (
+      model === null ||
+      prediction?.state !== 'predicted' ||
+      predictedEmotion(prediction.recognition) === null
+    )
+      return [];
+    return [{ run, title: model.title, fold: null, emotions: model.emotions }];
   });
   return (
     <Card padding="md" component="section" aria-label={`${shown.name} and its predictions`}>

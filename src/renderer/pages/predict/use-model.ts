@@ -1,23 +1,63 @@
 import { useRequest } from '#renderer/client/use-request.ts';
+import { emotionNames } from '#shared/label-sets.ts';
+import { modelNamed, type ReadyMadeStatus } from '#shared/ready-made.ts';
 import type { Run } from '#shared/runs.ts';
+import { readyMadeReliabilityLine, reliabilityLine } from './model-choice.ts';
 
-/** A model as its predictions are shown with. */
+/** A model as its predictions are shown with: of a run, or a ready-made one. */
 export interface Model {
-  run: Run;
+  /** The id of the run, or `model:NAME`. */
+  id: string;
   /** Its name, or a longer title if another model has the same name. */
   title: string;
+  synthetic: boolean;
+  /** A window of sound. */
+  durationSeconds: number;
+  /** In the order of the probabilities; none for a model that gives dimensions. */
+  emotions: readonly string[];
+  /** What is known about its results. */
+  reliability: string;
   /** `wasm, cpu` once it is loaded; null until then. */
   ready: string | null;
 }
 
-/** Loads a run's record and its model, ready for the first sound; null for no run, or until it is loaded. */
+/** Loads a model with what is known about it, ready for the first sound; null for none, or until it is loaded. */
 export function useModel(id: string | null, titles: ReadonlyMap<string, string>) {
-  const enabled = id !== null;
-  const run = useRequest('runs.show', { run: id ?? '' }, { enabled });
-  const prepared = useRequest('predict.prepare', { run: id ?? '' }, { enabled });
+  const name = id === null ? null : modelNamed(id);
+  const isRun = id !== null && name === null;
+  const run = useRequest('runs.show', { run: id ?? '' }, { enabled: isRun });
+  const models = useRequest('readyMade.list', {}, { enabled: name !== null });
+  const prepared = useRequest('predict.prepare', { run: id ?? '' }, { enabled: id !== null });
   const ready = prepared.data && !prepared.asking ? `${prepared.data.engine}, ${prepared.data.device}` : null;
-  const shown = run.data?.id === id ? run.data : undefined;
+  const known = isRun
+    ? run.data?.id === id
+      ? fromRun(run.data)
+      : null
+    : fromReadyMade(models.data?.find((model) => model.name === name));
   const model: Model | null =
-    shown === undefined ? null : { run: shown as Run, title: titles.get(shown.id) ?? shown.name, ready };
-  return { model, failure: enabled ? (run.failure ?? prepared.failure) : null };
+    known === null ? null : { ...known, title: titles.get(known.id) ?? known.title, ready };
+  const failure = (isRun ? run.failure : models.failure) ?? prepared.failure;
+  return { model, failure: id === null ? null : failure };
+}
+
+const fromRun = (run: Run): Omit<Model, 'ready'> => ({
+  id: run.id,
+  title: run.name,
+  synthetic: run.synthetic,
+  durationSeconds: run.settings.features.durationSeconds,
+  emotions: emotionNames(run.settings.labels),
+  reliability: reliabilityLine(run),
+});
+
+function fromReadyMade(model: ReadyMadeStatus | undefined): Omit<Model, 'ready'> | null {
+  if (model?.installed == null) return null;
+  const { title, labels, values, installed } = model;
+  return {
+    id: installed.features.name,
+    title,
+    synthetic: false,
+    durationSeconds: installed.features.durationSeconds,
+    emotions: values === 'dimensions' ? [] : [...new Set(labels)],
+    reliability: readyMadeReliabilityLine(model),
+  };
 }

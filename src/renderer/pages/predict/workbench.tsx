@@ -12,14 +12,13 @@ import { EmptyState } from '#renderer/parts/notes/empty-state.tsx';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { showUndo } from '#renderer/parts/notes/show-undo.tsx';
 import { PageHeader } from '#renderer/parts/page-header.tsx';
-import type { RunSummary } from '#shared/answers.ts';
 import type { Failure } from '#shared/failure.ts';
 import { PAGES } from '#shared/pages.ts';
-import { distinctTitles } from '#shared/run-names.ts';
 import { ChooseFiles } from './choose-files.tsx';
 import { droppedItems, droppedSounds } from './dropped-sounds.ts';
 import { LiveView } from './live-view.tsx';
 import { type MicrophoneMode, MicrophonePanel } from './microphone-panel.tsx';
+import type { PredictChoice } from './model-choice.ts';
 import { ModelPanel } from './model-panel.tsx';
 import { SavedList } from './saved-list.tsx';
 import { SessionList } from './session-list.tsx';
@@ -32,7 +31,7 @@ import { useSavedRecordings } from './use-saved-recordings.ts';
 import classes from './workbench.module.css';
 
 export interface WorkbenchProps {
-  choices: readonly RunSummary[];
+  choices: readonly PredictChoice[];
   first: string;
   second: string | null;
   onChoose(first: string, second: string | null): void;
@@ -60,11 +59,11 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
   const session = sessionOf(laboratory);
   const { sounds, shown } = useSyncExternalStore(session.onChange, session.state);
   const runs = useMemo(() => (second === null ? [first] : [first, second]), [first, second]);
-  const titles = useMemo(() => distinctTitles(choices), [choices]);
+  const titles = useMemo(() => new Map(choices.map(({ id, title }) => [id, title])), [choices]);
   const main = useModel(first, titles);
   const other = useModel(second, titles);
   const models = second === null ? [main.model] : [main.model, other.model];
-  const windowSeconds = main.model?.run.settings.features.durationSeconds ?? 3;
+  const windowSeconds = main.model?.durationSeconds ?? 3;
 
   const capture = useCapture();
   const microphones = useMicrophones(capture.phase);
@@ -156,7 +155,6 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
           <ChooseFiles onFiles={(files) => void take(files.map(fileSource))} disabled={busy} />
           <ModelPanel
             choices={choices}
-            titles={titles}
             first={first}
             second={second}
             models={models}

@@ -18,6 +18,7 @@ import { CompareWith } from '#renderer/pages/compare/compare-with.tsx';
 import { useTrash } from '#renderer/pages/runs/use-trash.ts';
 import { SaveReport } from '#renderer/parts/reports/save-report.tsx';
 import type { Run, RunStatus } from '#shared/runs.ts';
+import { isReadyMade } from '#shared/settings/ready-made-network.ts';
 import { ExportModel } from './export-model.tsx';
 import { ExportRun } from './export-run.tsx';
 import { isResumable } from './run-labels.ts';
@@ -89,6 +90,7 @@ function EndedRunActions({ run, status }: { run: Run; status: RunStatus }) {
   const trash = useTrash();
   const [exporting, setExporting] = useState(false);
   const [exportingModel, setExportingModel] = useState(false);
+  const readyMade = isReadyMade(run.settings);
   const message = resume.failure?.message;
   useEffect(() => {
     if (message !== undefined)
@@ -121,16 +123,18 @@ function EndedRunActions({ run, status }: { run: Run; status: RunStatus }) {
           Predict with this model
         </Button>
       )}
-      <Button
-        component={Link}
-        to={`/train?from=${encodeURIComponent(run.id)}`}
-        variant="default"
-        leftSection={<IconRepeat size={16} aria-hidden />}
-      >
-        Train again
-      </Button>
+      {!readyMade && (
+        <Button
+          component={Link}
+          to={`/train?from=${encodeURIComponent(run.id)}`}
+          variant="default"
+          leftSection={<IconRepeat size={16} aria-hidden />}
+        >
+          Train again
+        </Button>
+      )}
       <CompareWith run={run.id} />
-      {run.epochs.length > 0 && (
+      {(run.epochs.length > 0 || run.test !== null) && (
         <SaveReport items={[[run.id]]} predictionsOf={run.test === null ? null : run.id} />
       )}
       <Menu position="bottom-end">
@@ -146,7 +150,7 @@ function EndedRunActions({ run, status }: { run: Run; status: RunStatus }) {
           >
             Export …
           </Menu.Item>
-          {status === 'finished' && (
+          {status === 'finished' && !readyMade && (
             <Menu.Item
               leftSection={<IconPackageExport size={16} aria-hidden />}
               onClick={() => setExportingModel(true)}

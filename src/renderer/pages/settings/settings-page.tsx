@@ -8,6 +8,7 @@ import { AboutPanel } from './about-panel.tsx';
 import { EncodersPanel } from './encoders-panel.tsx';
 import { EnginesPanel } from './engines-panel.tsx';
 import { FoldersPanel } from './folders-panel.tsx';
+import { ModelsPanel } from './models-panel.tsx';
 import { NativeRuntimePanel } from './native-runtime-panel.tsx';
 import { NotificationsPanel } from './notifications-panel.tsx';
 import { Section } from './section.tsx';
@@ -24,6 +25,7 @@ export function SettingsPage() {
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="md">
           <Tabs.Tab value="computing">Computing</Tabs.Tab>
+          <Tabs.Tab value="models">Models</Tabs.Tab>
           <Tabs.Tab value="encoders">Encoders</Tabs.Tab>
           <Tabs.Tab value="folders">Folders</Tabs.Tab>
           <Tabs.Tab value="appearance">Appearance</Tabs.Tab>
@@ -35,6 +37,9 @@ export function SettingsPage() {
             <EnginesPanel doctor={doctor.data} asking={doctor.asking} again={doctor.again} />
             <NativeRuntimePanel />
           </Stack>
+        </Tabs.Panel>
+        <Tabs.Panel value="models">
+          <ModelsPanel />
         </Tabs.Panel>
         <Tabs.Panel value="encoders">
           <EncodersPanel />

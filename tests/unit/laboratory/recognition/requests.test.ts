@@ -113,7 +113,7 @@ describe('recognition', () => {
     ];
     services.hosts.recognition.jobs[0].end({ status: 'finished', result });
     const found = await asked;
-    expect(found.map((one) => ('problem' in one ? one.problem : one.trainedOn))).toEqual([
+    expect(found.map((one) => ('emotion' in one ? one.trainedOn : 'problem' in one && one.problem))).toEqual([
       'same clip',
       'same clip',
       'near-identical',

@@ -47,7 +47,7 @@ describe('adding an encoder', () => {
     expect(secondsPerSecond).toBeGreaterThan(0);
     expect(features.files).toEqual([{ name: 'model.onnx', sha256: sha256Of(CONTENT) }]);
     expect(new Set(phases)).toEqual(new Set(['copying', 'testing']));
-    expect((await installedEncoder(encoders, 'tiny'))?.features).toEqual(features);
+    expect((await installedEncoder(encoders, { encoder: 'tiny' }))?.features).toEqual(features);
     using extractor = await createExtractor(features, { encoders });
     expect(extractor.shape).toEqual([3, 49]);
     expect(left(encoders)).toEqual(['tiny']);
@@ -60,7 +60,7 @@ describe('adding an encoder', () => {
     mkdirSync(join(exported, 'onnx'));
     writeFileSync(join(exported, 'onnx', 'model.onnx'), CONTENT);
     await add(encoders, exported, unknown()).added;
-    expect(await installedEncoder(encoders, 'tiny')).not.toBeNull();
+    expect(await installedEncoder(encoders, { encoder: 'tiny' })).not.toBeNull();
   });
 
   test.each([
@@ -108,7 +108,7 @@ describe('adding an encoder', () => {
       code,
       message: expect.stringContaining(words),
     });
-    expect(await installedEncoder(encoders, 'tiny')).toEqual(before);
+    expect(await installedEncoder(encoders, { encoder: 'tiny' })).toEqual(before);
     expect(left(encoders)).toEqual(['tiny']);
   });
 
@@ -149,9 +149,9 @@ describe('adding an encoder', () => {
   test('is undone by removing it', async () => {
     const encoders = temporaryFolder();
     await add(encoders, folderWith(CONTENT)).added;
-    expect(await removeEncoder(encoders, 'tiny')).toBe(CONTENT.length);
-    expect(await installedEncoder(encoders, 'tiny')).toBeNull();
-    expect(await removeEncoder(encoders, 'tiny')).toBe(0);
+    expect(await removeEncoder(encoders, { encoder: 'tiny' })).toBe(CONTENT.length);
+    expect(await installedEncoder(encoders, { encoder: 'tiny' })).toBeNull();
+    expect(await removeEncoder(encoders, { encoder: 'tiny' })).toBe(0);
   });
 });
 
@@ -201,7 +201,7 @@ describe('downloading an encoder', () => {
     const { url, requests } = await serve((request, response) => send(request, response, linked));
     await download(encoders, unknown(CONTENT.length, url));
     expect(requests).toEqual(['HEAD', 'GET']);
-    expect(await installedEncoder(encoders, 'tiny')).not.toBeNull();
+    expect(await installedEncoder(encoders, { encoder: 'tiny' })).not.toBeNull();
   });
 
   test('refuses a file whose checksum nobody names, and one that is not there', async () => {
@@ -216,7 +216,7 @@ describe('downloading an encoder', () => {
       code: 'download-failed',
       message: expect.stringContaining('404'),
     });
-    expect(await installedEncoder(encoders, 'tiny')).toBeNull();
+    expect(await installedEncoder(encoders, { encoder: 'tiny' })).toBeNull();
   });
 
   test('continues after it was cancelled', async () => {
@@ -232,14 +232,14 @@ describe('downloading an encoder', () => {
     });
     await download(encoders, known(url));
     expect(requests).toEqual(['GET', 'GET bytes=2000-']);
-    expect(await installedEncoder(encoders, 'tiny')).not.toBeNull();
+    expect(await installedEncoder(encoders, { encoder: 'tiny' })).not.toBeNull();
   });
 
   test('refuses a file that was changed on its way', async () => {
     const encoders = temporaryFolder();
     const { url } = await serve((_, response) => response.end(new Uint8Array(CONTENT.length)));
     await expect(download(encoders, known(url))).rejects.toMatchObject({ code: 'corrupted' });
-    expect(await installedEncoder(encoders, 'tiny')).toBeNull();
+    expect(await installedEncoder(encoders, { encoder: 'tiny' })).toBeNull();
   });
 
   test('says what to do where a file cannot be downloaded', async () => {

@@ -1,5 +1,6 @@
 import { ENCODER_PREFIX } from '#shared/encoders.ts';
 import { UserError } from '#shared/failure.ts';
+import { MODEL_PREFIX } from '#shared/ready-made.ts';
 import { ENCODER_RATE_HZ, type EncoderFeatures } from '#shared/settings/encoder-features.ts';
 import { AUDEERING_DIMENSIONAL } from './audeering-dimensional.ts';
 import { EMOTION2VEC_PLUS_BASE } from './emotion2vec-plus-base.ts';
@@ -34,18 +35,23 @@ export function encoderNamed(name: string): EncoderEntry {
   );
 }
 
-/** The feature settings of an encoder with these files, the network's first. */
+/**
+ * The feature settings of an encoder with these files, the network's first; of a ready-made model with each of its labels as an
+ * emotion.
+ */
 export function encoderFeatures(
-  { name, revision, features }: EncoderEntry,
+  { name, revision, features, emotions }: EncoderEntry,
   files: EncoderFeatures['files'],
 ): EncoderFeatures {
+  const common = { kind: 'encoder', encoder: name, revision, files, sampleRateHz: ENCODER_RATE_HZ } as const;
+  if (emotions === undefined) return { ...common, name: `${ENCODER_PREFIX}${name}`, ...features };
+  const distinct = [...new Set(emotions.labels)];
+  const rows = emotions.labels.map((label) => distinct.indexOf(label));
   return {
-    kind: 'encoder',
-    name: `${ENCODER_PREFIX}${name}`,
-    encoder: name,
-    revision,
-    files,
-    sampleRateHz: ENCODER_RATE_HZ,
+    ...common,
+    name: `${MODEL_PREFIX}${name}`,
     ...features,
+    emotions: { ...emotions, rows },
+    dimensions: distinct.length,
   };
 }

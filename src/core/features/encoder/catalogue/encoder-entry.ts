@@ -1,4 +1,4 @@
-import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
+import type { EncoderFeatures, ModelEmotions } from '#shared/settings/encoder-features.ts';
 
 /** A file of an encoder as it is published. */
 export interface EncoderFile {
@@ -35,6 +35,8 @@ export interface EncoderEntry {
   instructions: string | null;
   /** Whether these files were tried with this program. */
   verified: boolean;
+  /** Only of a ready-made model: what its values say. */
+  emotions?: Pick<ModelEmotions, 'labels' | 'values' | 'head'>;
   features: Pick<
     EncoderFeatures,
     | 'trim'

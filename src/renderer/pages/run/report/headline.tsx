@@ -1,7 +1,7 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import { count } from '#shared/format.ts';
 import type { Metrics } from '#shared/metrics.ts';
-import { PROTOCOL_INFO } from '#shared/protocols.ts';
+import { resultsAbout } from '#shared/ready-made.ts';
 import { leakageSentence, resamplingSentence } from '#shared/result-sentences.ts';
 import type { Run } from '#shared/runs.ts';
 import { MainMetrics } from './main-metrics.tsx';
@@ -28,8 +28,7 @@ export function Headline({ run, metrics }: { run: Run; metrics: Metrics }) {
         </Paper>
       </SimpleGrid>
       <Text size="sm" mt="xs">
-        <b>{run.settings.protocol.name}.</b> {PROTOCOL_INFO[run.settings.protocol.name].about}{' '}
-        {leakageSentence(run.leakage)}
+        <b>{run.settings.protocol.name}.</b> {resultsAbout(run.settings)} {leakageSentence(run.leakage)}
       </Text>
       <Text size="sm" c="dimmed">
         {resamplingSentence(metrics.resampling)}

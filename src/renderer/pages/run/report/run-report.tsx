@@ -3,6 +3,7 @@ import { IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { Run } from '#shared/runs.ts';
+import { isReadyMade } from '#shared/settings/ready-made-network.ts';
 import { ConfidentErrors } from './confident-errors.tsx';
 import { RunConfusion } from './confusion-panel.tsx';
 import { EmbeddingsPanel } from './embeddings-panel.tsx';
@@ -54,7 +55,7 @@ export function RunReport({ run }: { run: Run }) {
           <>
             <Tabs.Panel value="results">
               <Stack gap="lg">
-                <EpochCurves run={run} />
+                {!isReadyMade(run.settings) && <EpochCurves run={run} />}
                 <EmotionTable metrics={run.test} />
                 {run.calibration !== null && <HowSure run={run} calibration={run.calibration} />}
               </Stack>

@@ -1,6 +1,6 @@
 import { Stack, Table, Text, Title } from '@mantine/core';
 import { count, percent, withInterval } from '#shared/format.ts';
-import { PROTOCOL_INFO } from '#shared/protocols.ts';
+import { resultsAbout } from '#shared/ready-made.ts';
 import { leakageSentence } from '#shared/result-sentences.ts';
 import type { Run } from '#shared/runs.ts';
 
@@ -12,8 +12,7 @@ export function SplitPanel({ run }: { run: Run }) {
       {/* For a tested run this text is shown below the results. */}
       {run.test === null && (
         <Text size="sm">
-          <b>{run.settings.protocol.name}.</b> {PROTOCOL_INFO[run.settings.protocol.name].about}{' '}
-          {leakageSentence(run.leakage)}
+          <b>{run.settings.protocol.name}.</b> {resultsAbout(run.settings)} {leakageSentence(run.leakage)}
         </Text>
       )}
       <Table aria-label="Folds and leakage">

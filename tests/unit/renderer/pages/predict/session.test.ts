@@ -131,7 +131,7 @@ describe('the export', () => {
     await settled();
     asked[1].answer({ path: '', problem: 'No speech detected.' });
     await settled();
-    const predictions = exportedPredictions(session.state().sounds, [{ id: 'a', name: 'First, and best' }]);
+    const predictions = exportedPredictions(session.state().sounds, [{ id: 'a', title: 'First, and best' }]);
     expect(predictions.map(({ part, recogniser }) => [part, recogniser])).toEqual([
       ['overall', 'First, and best'],
       ['timeline', 'First, and best'],
