@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** A GPU as WebGPU offers it, or a program that poses as one. */
-export const gpuAdapterSchema = z.object({
+const gpuAdapterSchema = z.object({
   name: z.string(),
   /** The interface of the system: `vulkan`, `d3d12` or `metal`. */
   backend: z.string(),

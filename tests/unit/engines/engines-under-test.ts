@@ -13,3 +13,6 @@ const runtime = nativeRuntime;
 if (runtime) ENGINES.push({ engine: 'tensorflow', open: () => createTensorflowEngine(runtime) });
 if (whyNoWebgpu === null)
   ENGINES.push({ engine: 'webgpu', open: async () => createWebgpuEngine(await openTestGpu()) });
+
+/** Those that compute fast. The software adapter is too slow for whole trainings and for thousands of steps. */
+export const FAST_ENGINES = ENGINES.filter(({ engine }) => engine !== 'webgpu');

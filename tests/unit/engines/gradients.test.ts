@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createRandom } from '#shared/random.ts';
-import { ENGINES } from './engines-under-test.ts';
+import { FAST_ENGINES } from './engines-under-test.ts';
 import { LAYER_CASES } from './layer-cases.ts';
 import { gradientsOf, headed, lossWith, randomBatch, SGD } from './networks.ts';
 
@@ -12,7 +12,7 @@ const SAMPLES = 12;
 /** Small, so that the maximum of a window does not change. */
 const DISTANCE = 2 ** -12;
 
-describe.each(ENGINES)('$engine', async ({ open }) => {
+describe.each(FAST_ENGINES)('$engine', async ({ open }) => {
   const engine = await open();
 
   test.each(LAYER_CASES)('%s: gradients equal finite differences', async (name, shape, middle) => {

@@ -83,8 +83,12 @@ export class Gpu {
   async #compile({ name, source, access }: Kernel): Promise<Pipeline> {
     this.#check();
     const layout = this.#layout(access);
+    this.device.pushErrorScope('validation');
     const module = this.device.createShaderModule({ label: name, code: source });
+    const problem = this.device.popErrorScope();
     try {
+      const error = await this.wait(problem);
+      if (error !== null) throw error;
       const pipeline = await this.wait(
         this.device.createComputePipelineAsync({
           label: name,
@@ -95,8 +99,12 @@ export class Gpu {
       return { pipeline, layout };
     } catch (error) {
       if (error instanceof UserError) throw error;
-      const message = `The GPU “${this.about.name}” cannot run the kernel “${name}”: ${error}`;
-      throw new UserError('gpu-failed', `${message} ${ADVICE}`, { cause: error });
+      const { message } = error as { message: string };
+      throw new UserError(
+        'gpu-failed',
+        `The GPU “${this.about.name}” cannot run the kernel “${name}”: ${message.trim()} ${ADVICE}`,
+        { cause: error },
+      );
     }
   }
 
@@ -155,6 +163,8 @@ export class Gpu {
    * @throws UserError `gpu-lost`, `gpu-stuck`, `gpu-failed`.
    */
   async wait<T>(work: Promise<T>, stuckSeconds = STUCK_SECONDS): Promise<T> {
+    // It can also fail after the wait.
+    work.catch(() => undefined);
     this.#check();
     const stuck = Promise.withResolvers<never>();
     const timer = setTimeout(() => {
@@ -174,8 +184,6 @@ export class Gpu {
       throw error;
     } finally {
       clearTimeout(timer);
-      // The loser of the race.
-      work.catch(() => undefined);
       this.#check();
     }
   }

@@ -1,7 +1,7 @@
 /** The text of compute shaders in WGSL, the shading language of WebGPU. */
 
 /** The type of an array's elements. */
-export type Element = 'f32' | 'vec4<f32>' | 'u32' | 'vec4<u32>';
+type Element = 'f32' | 'vec4<f32>' | 'u32' | 'vec4<u32>';
 
 /** Arrays by the names that the text uses, in the order of their bindings. */
 export type Arrays = Readonly<Record<string, Element>>;

@@ -58,28 +58,33 @@ export function convolve(
   const bias = context.weight('bias');
   const depth = s.kernelHeight * s.kernelWidth * s.channels;
   const pixels = s.samples * s.outHeight * s.outWidth;
-  const multiplyAdds = pixels * depth * s.filters;
   const call = (
     made: { kernel: Kernel; tile: Tile },
     operands: readonly Operand[],
-    rows: number,
-    columns: number,
-    splits = 1,
+    { rows, columns, depth, splits = 1 }: { rows: number; columns: number; depth: number; splits?: number },
   ): Dispatch => ({
     kernel: made.kernel,
     operands,
     workgroups: productGroups(products, made.tile, { rows, columns, splits }),
-    multiplyAdds,
+    multiplyAdds: rows * columns * depth,
   });
   const values: Operand[] = [input, kernel.value, ...(bias ? [bias.value] : []), output.region];
-  const forward = [call(forwardProduct(products, s, bias !== undefined), values, pixels, s.filters)];
+  const forward = [
+    call(forwardProduct(products, s, bias !== undefined), values, {
+      rows: pixels,
+      columns: s.filters,
+      depth,
+    }),
+  ];
   if (outputGradient === null) return { forward, backward: [] };
   const backward: Dispatch[] = [...biasGradient(context)];
   if (kernel.gradient) {
     const made = kernelProduct(products, s);
     const splits = splitsOf(made.wanted, pixels);
     const parts = made.wanted > 1 ? context.scratch(splits * kernel.size, 'backward') : kernel.gradient;
-    backward.push(call(made, [input, outputGradient, parts], depth, s.filters, splits));
+    backward.push(
+      call(made, [input, outputGradient, parts], { rows: depth, columns: s.filters, depth: pixels, splits }),
+    );
     if (made.wanted > 1)
       backward.push(
         forItems(addParts(kernel.size, splitsText(made.wanted, s)), [parts, kernel.gradient], kernel.size),
@@ -88,7 +93,13 @@ export function convolve(
   if (target) {
     const rows = s.samples * s.height * s.width;
     const made = imageProduct(products, s, target.adding);
-    backward.push(call(made, [outputGradient, kernel.value, target.region], rows, s.channels));
+    backward.push(
+      call(made, [outputGradient, kernel.value, target.region], {
+        rows,
+        columns: s.channels,
+        depth: s.kernelHeight * s.kernelWidth * s.filters,
+      }),
+    );
   }
   return { forward, backward };
 }

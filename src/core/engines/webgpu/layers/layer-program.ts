@@ -22,7 +22,7 @@ export interface Region {
 }
 
 /** A part of an array of a plan; `offset` in floats, a multiple of 64. */
-export interface RegionPart {
+interface RegionPart {
   region: Region;
   offset: number;
   floats: number;
@@ -69,7 +69,7 @@ export interface Signal {
 }
 
 /** How long a scratch array keeps its content. */
-export type Span = 'forward' | 'backward' | 'kept';
+type Span = 'forward' | 'backward' | 'kept';
 
 /** The inputs from which a layer's program is made. */
 export interface LayerContext {
