@@ -119,6 +119,12 @@ export default {
       'TensorFlow is imported under core/engines alone.',
     ),
     wall(
+      'webgpu-in-engines',
+      { path: '^src', pathNot: '^src/core/engines/webgpu/' },
+      { path: 'node_modules/webgpu' },
+      'WebGPU is imported by its engine alone, which only a job process loads.',
+    ),
+    wall(
       'onnx-in-encoders',
       { path: '^src', pathNot: '^src/(workers/reading-handlers|core/features/encoder/onnx-model)[.]ts$' },
       { path: 'node_modules/onnxruntime', dependencyTypesNot: ['type-only'] },
@@ -127,7 +133,7 @@ export default {
     wall(
       'engines-in-workers',
       { path: '^src', pathNot: '^src/(workers|core/(engines|model-export))/' },
-      { path: '^src/core/engines/(wasm|tensorflow)/(?!native/)' },
+      { path: '^src/core/engines/(wasm|tensorflow|webgpu)/(?!native/)' },
       'An engine blocks its thread: only a job process may load one. Finding and installing one is another thing.',
     ),
     wall(

@@ -24,6 +24,7 @@ const UNBUNDLED_PACKAGES = [
   '@echogarden/pffft-wasm',
   'h5wasm',
   'onnxruntime-node',
+  'webgpu',
   'mpg123-decoder',
   'opus-decoder',
   '@wasm-audio-decoders/ogg-vorbis',

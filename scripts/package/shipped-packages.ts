@@ -33,6 +33,11 @@ const COPIED: Record<string, (target: Target) => RegExp> = {
   // On Windows with DirectML beside it. Its other dependencies are for its install script.
   'onnxruntime-node': ({ platform, arch }) =>
     new RegExp(`^(package\\.json|dist/.*\\.js|bin/napi-v6/${platform}/${arch}/.*)$`),
+  // On Windows with the compiler of its shaders beside it.
+  webgpu: ({ platform, arch }) =>
+    new RegExp(
+      `^(package\\.json|LICENSE\\.md|index\\.js|dist/${platform}-${platform === 'darwin' ? 'universal' : arch}/.*)$`,
+    ),
   'onnxruntime-common': () => /^(package\.json|dist\/cjs\/.*\.js|dist\/cjs\/package\.json)$/,
   h5wasm: () => /^(package\.json|LICENSE\.txt|dist\/esm\/.*\.js)$/,
   'mpg123-decoder': () => SCRIPTS,

@@ -4,6 +4,7 @@ import { z } from 'zod';
 const ENGINES = {
   tensorflow: { label: 'TensorFlow', about: 'Native. Uses a GPU if one works.' },
   wasm: { label: 'WebAssembly', about: 'Built in. Runs on the CPU.' },
+  webgpu: { label: 'WebGPU', about: 'Built in. Runs on any GPU. Its speed is not measured yet.' },
 };
 export type EngineName = keyof typeof ENGINES;
 export const engineNameSchema = z.enum(Object.keys(ENGINES) as [EngineName, ...EngineName[]]);

@@ -18,7 +18,12 @@ const { recognise, explain } = createRecognition(worker('sound-worker'));
 export const JOB_HANDLERS: JobHandlers = {
   train: (job, context) => runTraining(job, context, worker('batch-worker')),
   predict: runPrediction,
-  probe: async (_job, { probe }) => ({ engines: await probe(), encoders: await examineOnnxRuntime() }),
+  probe: async ({ without }, { probe }) => ({
+    engines: await probe(without),
+    encoders: await examineOnnxRuntime(),
+  }),
+  // The library is loaded where its driver is examined.
+  adapters: async () => (await import('#core/engines/webgpu/adapters.ts')).listAdapters(),
   recognise,
   explain,
   embed: runEmbedding,

@@ -11,6 +11,7 @@ import type { JobContext, JobHandler, JobHandlers } from '#core/jobs/job-handler
 import type { Job, JobKind } from '#core/jobs/job-kinds.ts';
 import { type JobCommand, type JobReport, jobCommandSchema, type Outcome } from '#core/jobs/job-protocol.ts';
 import type { Reader } from '#core/reader/reader.ts';
+import type { EngineName } from '#shared/engines.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import type { JobPort } from './job-port.ts';
@@ -65,10 +66,10 @@ export function serveJobs(port: JobPort, options: JobServerOptions): JobServer {
     chosen.clear();
   }
 
-  async function probe() {
+  async function probe(without: readonly EngineName[]) {
     // Two engines in one process could disturb each other.
     closeEngines();
-    return probeEngines(options.candidates);
+    return probeEngines(options.candidates.filter(({ name }) => !without.includes(name)));
   }
 
   async function outcomeOf(job: Job, context: JobContext): Promise<Outcome> {

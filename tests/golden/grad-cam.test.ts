@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, test } from 'vitest';
 import { writeNetwork } from '#core/models/layers/network-writer.ts';
 import { gradCam, resizeBilinear } from '#core/recognition/explanation/grad-cam.ts';
-import { ENGINES } from '../unit/engines/engines-under-test.ts';
+import { FAST_ENGINES } from '../unit/engines/engines-under-test.ts';
 
 interface Golden {
   rows: number;
@@ -30,7 +30,7 @@ const NETWORK = writeNetwork('explained', [rows, frames, 1], (net, input) => {
 const largestDifference = (found: ArrayLike<number>, expected: readonly number[]) =>
   expected.reduce((worst, value, i) => Math.max(worst, Math.abs(found[i] - value)), 0);
 
-describe.each(ENGINES)('Grad-CAM with $engine', ({ open }) => {
+describe.each(FAST_ENGINES)('Grad-CAM with $engine', ({ open }) => {
   test("equals PyTorch's, for every class", async () => {
     using engine = await open();
     using network = await engine.build(NETWORK, { seed: 0 });

@@ -4,6 +4,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type RequestName, type RequestOutput, requests } from '#shared/contract.ts';
+import type { EngineName } from '#shared/engines.ts';
 import { COMMAND_LINE } from '../program-scripts.ts';
 
 /** A folder for a test file's laboratory, with voices to train on: 5 speakers × 7 emotions × 2 clips. */
@@ -66,7 +67,7 @@ const WASM: Settings = { NEURAL_SER_TENSORFLOW: 'off' };
 export const QUICK = ['--preset', 'quick'] as const;
 
 /** The settings that select the engine. `native` is the folder of the runtime. */
-export function settingsOf(engine: 'tensorflow' | 'wasm', native: string | undefined): Settings {
+export function settingsOf(engine: EngineName, native: string | undefined): Settings {
   if (engine === 'wasm') return WASM;
   return { NEURAL_SER_TENSORFLOW: native ?? 'off', NEURAL_SER_DEVICE: 'cpu' };
 }

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Epoch, Run } from '#shared/runs.ts';
 import { nativeRuntime } from '../native-runtime.ts';
-import { ENGINES } from '../unit/engines/engines-under-test.ts';
+import { FAST_ENGINES } from '../unit/engines/engines-under-test.ts';
 import { type CommandLine, createWorkspace, parsed, QUICK, settingsOf } from './command-line.ts';
 
 /** Six steps an epoch, so that a training can be ended in the middle of one. */
@@ -14,7 +14,7 @@ function curve(epochs: readonly Epoch[]) {
   return epochs.map(({ seconds: _, ...metrics }) => metrics);
 }
 
-describe.each(ENGINES)('a training that is ended on the engine $engine', ({ engine }) => {
+describe.each(FAST_ENGINES)('a training that is ended on the engine $engine', ({ engine }) => {
   let folder = '';
   let voices = '';
   let cli: CommandLine;

@@ -7,13 +7,15 @@ import type { EngineReport } from './engine-report.ts';
 /** An engine that may or may not work on this machine. Its code is loaded only by `open`. */
 export interface EngineCandidate {
   name: Engine['name'];
+  /** `auto` does not choose it. */
+  onRequest?: true;
   /** Throws with the reason if the engine does not work on this machine. */
   open(): Promise<Engine>;
   /** Versions of the libraries that it uses; called after `open` succeeded. */
   versions(): Promise<Record<string, string>>;
 }
 
-/** Best first. */
+/** Best first; those that are only used on request come last. */
 export const ENGINE_CANDIDATES: readonly EngineCandidate[] = [
   {
     name: 'tensorflow',
@@ -30,6 +32,18 @@ export const ENGINE_CANDIDATES: readonly EngineCandidate[] = [
     },
     // The kernels are part of the laboratory; V8 runs them.
     versions: async () => ({ v8: process.versions.v8 }),
+  },
+  {
+    name: 'webgpu',
+    // Its speed was not measured on a GPU yet (docs/decisions/0031).
+    onRequest: true,
+    open: async () => {
+      if (deviceOfProcess() === 'cpu') {
+        throw new UserError('engine-unavailable', 'It runs on a GPU, but the CPU was requested.');
+      }
+      return (await import('#core/engines/webgpu/open-engine.ts')).openWebgpuEngine();
+    },
+    versions: async () => (await import('#core/engines/webgpu/open-engine.ts')).webgpuVersions(),
   },
 ];
 
@@ -58,8 +72,12 @@ export async function chooseEngine(
   candidates: readonly EngineCandidate[] = ENGINE_CANDIDATES,
   { orAnother = false }: EngineFallback = {},
 ): Promise<ChosenEngine> {
-  const named = candidates.filter(({ name }) => requested === 'auto' || name === requested);
-  const others = orAnother ? candidates.filter((candidate) => !named.includes(candidate)) : [];
+  const named = candidates.filter(({ name, onRequest }) =>
+    requested === 'auto' ? !onRequest : name === requested,
+  );
+  const others = orAnother
+    ? candidates.filter((candidate) => !candidate.onRequest && !named.includes(candidate))
+    : [];
   const refusals: string[] = [];
   for (const candidate of [...named, ...others]) {
     try {
@@ -77,7 +95,8 @@ export async function chooseEngine(
 }
 
 function adviceFor(requested: RunSettings['engine'], orAnother: boolean): string {
-  if (deviceOfProcess() === 'gpu') return 'Choose the device “cpu”, or remove the setting.';
+  if (deviceOfProcess() === 'gpu' && requested !== 'webgpu')
+    return 'Choose the device “cpu”, or remove the setting.';
   return requested === 'auto' || orAnother ? 'Reinstall the laboratory.' : 'Choose the engine “auto”.';
 }
 

@@ -1,6 +1,7 @@
 import type { ChosenEngine, EngineFallback } from '#core/engines/choose-engine.ts';
 import type { EngineReport } from '#core/engines/engine-report.ts';
 import type { Reader } from '#core/reader/reader.ts';
+import type { EngineName } from '#shared/engines.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import type { JobControl } from './job-control.ts';
 import type { JobEvent } from './job-events.ts';
@@ -12,7 +13,8 @@ export interface JobContext {
   emit(event: JobEvent): void;
   /** The engine of the process; the first call opens it. Throws {@link UserError} `engine-unavailable`. */
   engine(requested: RunSettings['engine'], fallback?: EngineFallback): Promise<ChosenEngine>;
-  probe(): Promise<EngineReport[]>;
+  /** Opens and closes each engine except those named. */
+  probe(without: readonly EngineName[]): Promise<EngineReport[]>;
   /** Reads foreign files in processes of their own. */
   reader: Reader;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { adaptersJobSchema, adaptersResultSchema } from '#core/jobs/kinds/adapters-job.ts';
 import { embedJobSchema, embedResultSchema } from '#core/jobs/kinds/embed-job.ts';
 import { estimateJobSchema, estimateSchema } from '#core/jobs/kinds/estimate-job.ts';
 import { explainJobSchema, explainResultSchema } from '#core/jobs/kinds/explain-job.ts';
@@ -17,6 +18,7 @@ export const jobSchema = z.discriminatedUnion('kind', [
   embedJobSchema,
   estimateJobSchema,
   probeJobSchema,
+  adaptersJobSchema,
   exportJobSchema,
 ]);
 export type Job = z.infer<typeof jobSchema>;
@@ -33,6 +35,7 @@ export const JOB_RESULTS = {
   embed: embedResultSchema,
   estimate: estimateSchema,
   probe: probeResultSchema,
+  adapters: adaptersResultSchema,
   export: exportResultSchema,
 } satisfies Record<JobKind, z.ZodType>;
 export type JobResults = { [K in JobKind]: z.infer<(typeof JOB_RESULTS)[K]> };

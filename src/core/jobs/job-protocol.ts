@@ -26,6 +26,7 @@ const outcomeSchema = z.discriminatedUnion('status', [
       finished('embed', JOB_RESULTS.embed),
       finished('estimate', JOB_RESULTS.estimate),
       finished('probe', JOB_RESULTS.probe),
+      finished('adapters', JOB_RESULTS.adapters),
       finished('export', JOB_RESULTS.export),
     ]),
   }),

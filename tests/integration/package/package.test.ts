@@ -114,6 +114,7 @@ describe.skipIf(problem !== null)('the Debian package', () => {
       'resources/laboratory/node_modules/better-sqlite3/prebuilds/linux-x64.node',
       'resources/laboratory/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1',
       'resources/laboratory/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',
+      'resources/laboratory/node_modules/webgpu/dist/linux-x64/dawn.node',
     ]);
     for (const file of files)
       expect({ file, kind: binaryKind(program(file)) }).not.toMatchObject({ kind: 'foreign' });

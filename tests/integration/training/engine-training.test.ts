@@ -12,7 +12,7 @@ import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 import { nativeRuntime, whyNoNative } from '../../native-runtime.ts';
 import { ENTRIES } from '../../program-scripts.ts';
-import { ENGINES } from '../../unit/engines/engines-under-test.ts';
+import { FAST_ENGINES } from '../../unit/engines/engines-under-test.ts';
 import { makeJob, type SettingsChange, testSettings } from './training-data.ts';
 
 /** With dropout, augmentation, clipping and a schedule, which all use random values or state. */
@@ -23,7 +23,7 @@ const SETTINGS: SettingsChange = {
   optimizer: { ...OPTIMIZER_DEFAULTS.adamw, learningRate: 0.002 },
 };
 
-describe.each(ENGINES)('training on the engine $engine', ({ engine }) => {
+describe.each(FAST_ENGINES)('training on the engine $engine', ({ engine }) => {
   let folder: string;
   let host: JobHost;
   let child: JobChild;

@@ -58,7 +58,7 @@ export async function estimateMemory(
   const weightsBytes = need.weightsBytes + copies;
   const engineBytes = need.engineBytes + (onGpu ? 0 : RUN_BYTES);
   const total = (n: number) => engineBytes + weightsBytes + need.activationsBytes(n);
-  const available = memoryBytes ?? (onGpu ? await gpuBytes() : machineBytes());
+  const available = memoryBytes ?? (await deviceBytes(engine));
   const fits = (n: number): boolean =>
     need.weightsBytes + need.activationsBytes(n) <= need.maxBytes &&
     (available === null || total(n) <= available);
@@ -84,12 +84,27 @@ function machineBytes(): number {
   return process.availableMemory() + process.memoryUsage.rss();
 }
 
+/** The memory of the engine's device; null if it is unknown, as WebGPU tells it of no GPU. */
+async function deviceBytes({ name, device }: Engine): Promise<number | null> {
+  if (device === 'cpu') return machineBytes();
+  return name === 'webgpu' ? null : gpuBytes();
+}
+
 /** The memory of the first GPU, which TensorFlow uses. */
 async function gpuBytes(): Promise<number | null> {
   const { gpus } = await detectGpus();
   const megabytes = gpus[0]?.memoryMegabytes ?? null;
   return megabytes === null ? null : megabytes * 2 ** 20;
 }
+
+const ESTIMATES: Record<
+  Engine['name'],
+  () => Promise<{ estimateTraining(network: Architecture, options: TrainingMemoryOptions): TrainingMemory }>
+> = {
+  tensorflow: () => import('#core/engines/tensorflow/training-memory.ts'),
+  wasm: () => import('#core/engines/wasm/training-memory.ts'),
+  webgpu: () => import('#core/engines/webgpu/training-memory.ts'),
+};
 
 /**
  * The memory of a training on an engine. It compiles the network, which takes a tenth of a second, so call it in a job
@@ -101,9 +116,6 @@ export async function trainingMemory(
   architecture: Architecture,
   options: TrainingMemoryOptions,
 ): Promise<TrainingMemory> {
-  const { estimateTraining } =
-    engine === 'tensorflow'
-      ? await import('#core/engines/tensorflow/training-memory.ts')
-      : await import('#core/engines/wasm/training-memory.ts');
+  const { estimateTraining } = await ESTIMATES[engine]();
   return estimateTraining(architecture, options);
 }

@@ -61,6 +61,16 @@ const RATES: Readonly<Record<Engine['name'], Rates>> = {
     buildLayer: 5e-4,
     buildWeight: 3e-8,
   },
+  // Of the software adapter. No GPU was measured: there, the calibration gives the order of magnitude, and a trial step the rest.
+  webgpu: {
+    product: 1.2e-8,
+    depthwiseProduct: 4e-9,
+    value: 3e-9,
+    update: 2e-9,
+    layer: 3e-4,
+    buildLayer: 0.05,
+    buildWeight: 3e-8,
+  },
 };
 
 /** Seconds of a step of `clips` clips of the networks in `calibration-networks.ts` on the reference machine. */
@@ -69,6 +79,7 @@ export const REFERENCE_CALIBRATION: Readonly<
 > = {
   tensorflow: { clips: 8, products: 0.0247, rest: 0.0075 },
   wasm: { clips: 2, products: 0.066, rest: 0.0019 },
+  webgpu: { clips: 1, products: 12, rest: 0.05 },
 };
 
 /** The throughput of a network on a machine. `slots`: number of arrays that the optimizer keeps for each weight. */

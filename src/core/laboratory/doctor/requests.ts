@@ -1,10 +1,13 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { cpus } from 'node:os';
+import type { AdapterReport } from '#core/engines/adapter-report.ts';
+import type { EngineReport } from '#core/engines/engine-report.ts';
 import type { JobHost } from '#core/jobs/job-host.ts';
 import { outcomeResult } from '#core/jobs/job-outcome.ts';
 import { platformName, VERSION } from '#core/laboratory/environment.ts';
 import type { Handlers, Services } from '#core/laboratory/services.ts';
 import type { Doctor } from '#shared/answers.ts';
+import type { EngineName } from '#shared/engines.ts';
 import { toFailure } from '#shared/failure.ts';
 import type { NativeStatus } from '#shared/native.ts';
 
@@ -25,19 +28,25 @@ export async function examine(
 ): Promise<Omit<Doctor, 'folder'>> {
   // First, in its own process: a runtime that crashes is then not used in job processes.
   const native = await runtime.status(signal);
-  const { engines, encoders } = await outcomeResult(host.run({ kind: 'probe' }), signal);
-  const best = engines.find(({ works }) => works);
+  const gpus = await examineAdapters(host, signal);
+  // An engine whose driver crashes is not opened again.
+  const without: EngineName[] = gpus.crashed ? ['webgpu'] : [];
+  const { engines, encoders } = await outcomeResult(host.run({ kind: 'probe', without }), signal);
+  const best = engines.find(({ engine, works }) => works && engine !== 'webgpu');
   return {
     version: VERSION,
     node: process.versions.node,
     platform: platformName(),
-    engines: engines.map(({ engine, works, device, reason, versions }) => ({
-      name: engine,
-      works,
-      device,
-      version: Object.values(versions)[0] ?? null,
-      reason,
-    })),
+    engines: [
+      ...engines.map(({ engine, works, device, reason, versions }) => ({
+        name: engine,
+        works,
+        device,
+        version: Object.values(versions)[0] ?? null,
+        reason,
+      })),
+      ...without.map((name) => ({ name, works: false, device: null, version: null, reason: gpus.reason })),
+    ],
     devices: [
       {
         kind: 'cpu',
@@ -46,6 +55,7 @@ export async function examine(
         reason: null,
       },
       ...gpuDevices(native),
+      ...adapterDevices(gpus, engines),
     ],
     encoders,
     native,
@@ -63,6 +73,37 @@ function gpuDevices({ gpus, usesGpu, gpuReason }: NativeStatus): Doctor['devices
     const memory = memoryMegabytes === null ? '' : `, ${(memoryMegabytes / 1024).toFixed(0)} GiB`;
     const reason = works ? null : (gpuReason ?? 'Only the first GPU is used.');
     return { kind: 'gpu', name: `${name}${memory}${driver ? `, driver ${driver}` : ''}`, works, reason };
+  });
+}
+
+/** The GPUs that WebGPU can use; a driver that ends the process is the reason why there are none. */
+async function examineAdapters(
+  host: JobHost,
+  signal: AbortSignal | undefined,
+): Promise<AdapterReport & { crashed: boolean }> {
+  try {
+    return { ...(await outcomeResult(host.run({ kind: 'adapters' }), signal)), crashed: false };
+  } catch (error) {
+    const { code } = toFailure(error);
+    if (code !== 'compute-crashed') throw error;
+    const reason = 'The GPU driver crashed while it was examined. Update the driver.';
+    return { adapters: [], reason, crashed: true };
+  }
+}
+
+/** The adapters of WebGPU. Only one is used: the one that the engine opened. */
+function adapterDevices({ adapters }: AdapterReport, engines: readonly EngineReport[]): Doctor['devices'] {
+  const used = engines.find(({ engine }) => engine === 'webgpu');
+  return adapters.map(({ name, backend, driver, software, maxArrayBytes }) => {
+    const works = used?.device === name;
+    const why = software ? 'It is a software adapter, slower than the CPU engines.' : used?.reason;
+    const details = [driver, `arrays of up to ${(maxArrayBytes / 2 ** 30).toFixed(1)} GiB`].filter(Boolean);
+    return {
+      kind: 'gpu',
+      name: `${name} by WebGPU (${backend}), ${details.join(', ')}`,
+      works,
+      reason: works ? null : (why ?? 'Another adapter is used.'),
+    };
   });
 }
 

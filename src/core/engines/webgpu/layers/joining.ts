@@ -1,0 +1,113 @@
+import { assign, type Kernel, lanesOf, perItem } from '#core/engines/webgpu/kernels/kernel.ts';
+import { sizeOf } from '#core/models/layers/weights.ts';
+import { forItems, type LayerContext, type LayerProgram, type Region } from './layer-program.ts';
+
+/** Sets `y` to `x`, or adds `x` to it. */
+export function copyKernel(size: number, adding: boolean): Kernel {
+  return perItem(adding ? 'addition' : 'copy', {
+    reads: { x: 'vec4<f32>' },
+    writes: { y: 'vec4<f32>' },
+    count: `(settings.n * ${size}u + 3u) / 4u`,
+    body: `  y[i] ${assign(adding)} x[i];`,
+  });
+}
+
+/** `add`: the sum of all inputs. */
+export function addition({ n, inputs, output, outputGradient, inputGradients }: LayerContext): LayerProgram {
+  const size = sizeOf(output.shape);
+  const items = Math.ceil((n * size) / 4);
+  const first = perItem('sum of two', {
+    reads: { a: 'vec4<f32>', b: 'vec4<f32>' },
+    writes: { y: 'vec4<f32>' },
+    count: `(settings.n * ${size}u + 3u) / 4u`,
+    body: '  y[i] = a[i] + b[i];',
+  });
+  const [a, b, ...others] = inputs.map(({ region }) => region);
+  return {
+    forward: [
+      forItems(first, [a, b, output.region], items),
+      ...others.map((other) => forItems(copyKernel(size, true), [other, output.region], items)),
+    ],
+    backward: outputGradient
+      ? inputGradients.flatMap((target) =>
+          target ? [forItems(copyKernel(size, target.adding), [outputGradient, target.region], items)] : [],
+        )
+      : [],
+  };
+}
+
+/** `concatenate` along the last axis. */
+export function concatenation(context: LayerContext): LayerProgram {
+  const { n, inputs, output, outputGradient, inputGradients } = context;
+  const channels = output.shape.at(-1)!;
+  const pixels = sizeOf(output.shape) / channels;
+  const parts = inputs.map(({ shape }) => shape.at(-1)!);
+  const offsets = parts.map((_, index) => parts.slice(0, index).reduce((sum, part) => sum + part, 0));
+  /** Between the channels of an input and those of the output. */
+  const move = (index: number, direction: 'in' | 'out', adding: boolean) => {
+    const numbers = [parts[index], channels, offsets[index]];
+    const { width, type } = lanesOf(numbers.every((number) => number % 4 === 0) ? 4 : 1);
+    const [own, all, before] = numbers.map((number) => number / width);
+    const whole = `i / ${own}u * ${all}u + ${before}u + i % ${own}u`;
+    const kernel = perItem('concatenation', {
+      reads: { x: type },
+      writes: { y: type },
+      count: `settings.n * ${pixels * own}u`,
+      body: direction === 'in' ? `  y[${whole}] = x[i];` : `  y[i] ${assign(adding)} x[${whole}];`,
+    });
+    return (from: Region, to: Region) => forItems(kernel, [from, to], n * pixels * own);
+  };
+  return {
+    forward: inputs.map(({ region }, index) => move(index, 'in', false)(region, output.region)),
+    backward: outputGradient
+      ? inputGradients.flatMap((target, index) =>
+          target ? [move(index, 'out', target.adding)(outputGradient, target.region)] : [],
+        )
+      : [],
+  };
+}
+
+/** `zero-padding` of rows and columns. */
+export function zeroPadding(
+  context: LayerContext,
+  { top, left }: { top: number; left: number },
+): LayerProgram {
+  const { n, inputs, output, outputGradient, inputGradients } = context;
+  const [height, width, channels] = inputs[0].shape;
+  const [outHeight, outWidth] = output.shape;
+  const { type, count } = lanesOf(channels);
+  const [target] = inputGradients;
+  const forward = perItem('zero padding', {
+    reads: { x: type },
+    writes: { y: type },
+    count: `settings.n * ${outHeight * outWidth * count}u`,
+    body: `
+  let pixel = i / ${count}u;
+  let row = i32(pixel / ${outWidth}u % ${outHeight}u) - ${top};
+  let column = i32(pixel % ${outWidth}u) - ${left};
+  var value = ${type}(0.0);
+  if (row >= 0 && row < ${height} && column >= 0 && column < ${width}) {
+    let image = pixel / ${outHeight * outWidth}u * ${height * width}u;
+    value = x[(image + u32(row * ${width} + column)) * ${count}u + i % ${count}u];
+  }
+  y[i] = value;`,
+  });
+  const backward = (adding: boolean): Kernel =>
+    perItem('gradient of zero padding', {
+      reads: { dy: type },
+      writes: { dx: type },
+      count: `settings.n * ${height * width * count}u`,
+      body: `
+  let pixel = i / ${count}u;
+  let row = pixel / ${width}u % ${height}u + ${top}u;
+  let image = pixel / ${height * width}u * ${outHeight * outWidth}u;
+  dx[i] ${assign(adding)} dy[(image + row * ${outWidth}u + pixel % ${width}u + ${left}u) * ${count}u + i % ${count}u];`,
+    });
+  return {
+    forward: [forItems(forward, [inputs[0].region, output.region], n * outHeight * outWidth * count)],
+    backward:
+      outputGradient && target
+        ? [forItems(backward(target.adding), [outputGradient, target.region], n * height * width * count)]
+        : [],
+  };
+}

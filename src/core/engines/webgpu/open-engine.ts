@@ -1,0 +1,18 @@
+import { readFile } from 'node:fs/promises';
+import type { Engine } from '#core/engines/engine.ts';
+import { chooseAdapter } from './adapters.ts';
+import { openGpu } from './gpu.ts';
+import { createWebgpuEngine } from './webgpu-engine.ts';
+
+/**
+ * Opens the engine on the GPU of this machine. Throws {@link UserError} `engine-unavailable` with the reason.
+ */
+export async function openWebgpuEngine(): Promise<Engine> {
+  return createWebgpuEngine(await openGpu(await chooseAdapter()));
+}
+
+/** The version of the library. */
+export async function webgpuVersions(): Promise<Record<string, string>> {
+  const description = await readFile(new URL(import.meta.resolve('webgpu/package.json')), 'utf8');
+  return { webgpu: JSON.parse(description).version };
+}

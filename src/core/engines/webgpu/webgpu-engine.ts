@@ -1,0 +1,13 @@
+import type { Engine } from '#core/engines/engine.ts';
+import type { Gpu } from './gpu.ts';
+import { buildNetwork } from './webgpu-network.ts';
+
+/** The engine that runs its own kernels on a GPU of any vendor, by WebGPU. Closes the GPU at its end. */
+export function createWebgpuEngine(gpu: Gpu): Engine {
+  return {
+    name: 'webgpu',
+    device: gpu.about.name,
+    build: (architecture, options) => buildNetwork(gpu, architecture, options),
+    [Symbol.dispose]: () => gpu[Symbol.dispose](),
+  };
+}

@@ -1,0 +1,340 @@
+import type {
+  Batch,
+  BuildOptions,
+  Evaluation,
+  MapGradient,
+  Network,
+  StepResult,
+  StepSettings,
+} from '#core/engines/engine.ts';
+import { evaluatePredictions } from '#core/engines/evaluate-predictions.ts';
+import { allFinite, requireFiniteInputs } from '#core/engines/finite-inputs.ts';
+import { expectClass, noEmbedding, noFeatureMap } from '#core/engines/inner-layers.ts';
+import { slotNames } from '#core/engines/optimizer-slots.ts';
+import { joinOptimizerState, splitOptimizerState } from '#core/engines/optimizer-state.ts';
+import { outOfMemory } from '#core/engines/wasm/memory-limits.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
+import { embeddingLayer } from '#core/models/layers/embedding-layer.ts';
+import { lastFeatureMap } from '#core/models/layers/feature-map.ts';
+import { initialWeights } from '#core/models/layers/initializers.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
+import { inferShapes } from '#core/models/layers/shapes.ts';
+import { sizeOf, weightSpecs } from '#core/models/layers/weights.ts';
+import { matchTensors } from '#core/models/weight-files/tensor-match.ts';
+import { createMutex } from '#core/system/mutex.ts';
+import { UserError } from '#shared/failure.ts';
+import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
+import type { Gpu } from './gpu.ts';
+import { GpuMemory } from './gpu-memory.ts';
+import type { Stored } from './layers/layer-program.ts';
+import { compilePlan, type Plan, type PlanOptions } from './plan.ts';
+import { PlanRunner } from './plan-runner.ts';
+import { type PlacedVariables, placeVariables } from './variables.ts';
+
+/** Clips that are predicted at once if the memory allows it. */
+const PREDICTION_CLIPS = 32;
+/** Number of cached plans. An epoch needs four: full batches and the last batch, in training and in evaluation. */
+const CACHED_PLANS = 8;
+const SMALLER_NETWORK = 'Choose a smaller network, or feature settings with fewer bands or frames.';
+
+type Pass = Omit<PlanOptions, 'n' | 'frozen' | 'products'>;
+
+/** An array that is stored by name. */
+interface NamedArray {
+  name: string;
+  shape: number[];
+  at: Stored;
+}
+
+/**
+ * Builds a network on a GPU.
+ * @throws UserError `invalid-architecture`, `input-too-small`, `out-of-memory`, and the errors of the GPU.
+ */
+export async function buildNetwork(
+  gpu: Gpu,
+  architecture: Architecture,
+  options: BuildOptions,
+): Promise<Network> {
+  const { optimizer, seed, frozen = new Set() } = options;
+  const specs = weightSpecs(architecture).map((spec) => ({
+    ...spec,
+    trainable: spec.trainable && !frozen.has(spec.layer),
+  }));
+  const last = architecture.layers.at(-1);
+  if (last?.kind !== 'activation' || last.function !== 'softmax')
+    throw new UserError(
+      'invalid-architecture',
+      `The network “${architecture.name}” does not end with a softmax, so its outputs are not probabilities.`,
+    );
+  const placed = placeVariables(specs, optimizer ? slotNames(optimizer).length : null);
+  const memory = await GpuMemory.open(gpu, placed.stores);
+  if (memory === null) {
+    const bytes = 4 * [...placed.stores.values()].reduce((sum, floats) => sum + floats, 0);
+    const what = `${optimizer ? 'Training' : 'The network'} “${architecture.name}” without any clips`;
+    throw outOfMemory(what, bytes, SMALLER_NETWORK);
+  }
+  const network = new WebgpuNetwork(memory, architecture, placed, options);
+  await network.writeWeights(initialWeights(architecture, seed));
+  return network;
+}
+
+/** A network on a GPU. Its calls run one after another. */
+class WebgpuNetwork implements Network {
+  readonly architecture: Architecture;
+  #memory: GpuMemory | null;
+  readonly #placed: PlacedVariables;
+  readonly #optimizer: OptimizerSettings | undefined;
+  readonly #frozen: ReadonlySet<string>;
+  readonly #clipFloats: number;
+  readonly #classes: number;
+  readonly #runners = new Map<string, PlanRunner>();
+  readonly #turn = createMutex();
+  #predictionClips = PREDICTION_CLIPS;
+  #iterations = 0;
+
+  constructor(
+    memory: GpuMemory,
+    architecture: Architecture,
+    placed: PlacedVariables,
+    { optimizer, frozen = new Set() }: BuildOptions,
+  ) {
+    this.architecture = architecture;
+    this.#memory = memory;
+    this.#placed = placed;
+    this.#optimizer = optimizer;
+    this.#frozen = frozen;
+    const shapes = inferShapes(architecture);
+    this.#clipFloats = sizeOf(architecture.layers.find((layer) => layer.kind === 'input')!.shape);
+    this.#classes = sizeOf(shapes.get(architecture.layers.at(-1)!.name)!);
+  }
+
+  trainStep(batch: Batch, settings: StepSettings): Promise<StepResult> {
+    return this.#alone(async (memory) => {
+      const optimizer = this.#optimizer;
+      if (!optimizer) throw new Error('This network was built without an optimizer.');
+      const { n, inputs, targets, sampleWeights } = batch;
+      const classes = this.#classes;
+      expectLength('inputs', inputs, n * this.#clipFloats);
+      expectLength('targets', targets, n * classes);
+      expectLength('sampleWeights', sampleWeights, n);
+      const training = { optimizer, clips: settings.clipNorm > 0 };
+      const runner = (await this.#runner(n, { training })) ?? (await this.#refuseBatch(n, { training }));
+      // A kernel may assume that there is no NaN.
+      if (!allFinite(inputs)) return { loss: Number.NaN, correct: 0 };
+      const { input, labels, results } = runner.plan;
+      const step = this.#iterations + 1;
+      const { learningRate, clipNorm, dropoutSeed } = settings;
+      const { beta1, beta2, weightDecay } = optimizer;
+      runner.write(input, inputs);
+      runner.write(labels!, targets);
+      runner.write(labels!, sampleWeights, n * classes);
+      memory.writeSettings({
+        n,
+        dropoutSeed,
+        rate: learningRate,
+        clipNorm,
+        alpha: (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step),
+        decay: learningRate * weightDecay,
+      });
+      const [[loss, correct]] = await runner.run([results.step!]);
+      this.#iterations = step;
+      return { loss, correct };
+    });
+  }
+
+  predict(inputs: Float32Array, n: number): Promise<Float32Array> {
+    return this.#alone(async () => {
+      const classes = this.#classes;
+      expectLength('inputs', inputs, n * this.#clipFloats);
+      const probabilities = new Float32Array(n * classes);
+      await this.#forward(inputs, n, {}, async (runner, from) => {
+        const [found] = await runner.run([runner.plan.results.output]);
+        probabilities.set(found, from * classes);
+      });
+      return probabilities;
+    });
+  }
+
+  mapGradient(inputs: Float32Array, n: number, classIndex: number): Promise<MapGradient> {
+    return this.#alone(async () => {
+      const classes = this.#classes;
+      expectLength('inputs', inputs, n * this.#clipFloats);
+      expectClass(classIndex, classes);
+      const map = lastFeatureMap(this.architecture);
+      if (map === null) throw noFeatureMap(this.architecture);
+      const { layer, shape } = map;
+      const size = sizeOf(shape);
+      const [values, gradients] = [new Float32Array(n * size), new Float32Array(n * size)];
+      await this.#forward(inputs, n, { gradientBy: layer }, async (runner, from) => {
+        const { plan } = runner;
+        const logitGradients = new Float32Array(plan.n * classes);
+        for (let clip = 0; clip < plan.n; clip++) logitGradients[clip * classes + classIndex] = 1;
+        runner.write(plan.logitGradients!, logitGradients);
+        const { map } = plan.results;
+        const [found, slopes] = await runner.run([map!.values, map!.gradients]);
+        values.set(found, from * size);
+        gradients.set(slopes, from * size);
+      });
+      return { layer, shape, values, gradients };
+    });
+  }
+
+  embed(inputs: Float32Array, n: number): Promise<Float32Array> {
+    return this.#alone(async () => {
+      expectLength('inputs', inputs, n * this.#clipFloats);
+      const embedding = embeddingLayer(this.architecture);
+      if (embedding === null) throw noEmbedding(this.architecture);
+      const { layer, size } = embedding;
+      const embeddings = new Float32Array(n * size);
+      await this.#forward(inputs, n, { kept: layer }, async (runner, from) => {
+        const [found] = await runner.run([runner.plan.results.kept!]);
+        embeddings.set(found, from * size);
+      });
+      return embeddings;
+    });
+  }
+
+  async evaluate(batch: Batch): Promise<Evaluation> {
+    expectLength('targets', batch.targets, batch.n * this.#classes);
+    expectLength('sampleWeights', batch.sampleWeights, batch.n);
+    return evaluatePredictions(await this.predict(batch.inputs, batch.n), batch, this.#classes);
+  }
+
+  readWeights(): Promise<NamedTensor[]> {
+    return this.#alone((memory) => readTensors(memory, this.#weightArrays()));
+  }
+
+  writeWeights(tensors: readonly NamedTensor[]): Promise<void> {
+    return this.#alone(async (memory) => writeTensors(memory, this.#weightArrays(), tensors, 'weights'));
+  }
+
+  readState(): Promise<NamedTensor[]> {
+    return this.#alone(async (memory) =>
+      joinOptimizerState(this.#iterations, await readTensors(memory, this.#slotArrays())),
+    );
+  }
+
+  writeState(tensors: readonly NamedTensor[]): Promise<void> {
+    return this.#alone(async (memory) => {
+      const { steps, slots } = splitOptimizerState(tensors);
+      writeTensors(memory, this.#slotArrays(), slots, 'optimizer state');
+      this.#iterations = steps;
+    });
+  }
+
+  /** Frees the memory. Any later call throws. */
+  [Symbol.dispose](): void {
+    this.#memory?.[Symbol.dispose]();
+    this.#memory = null;
+    this.#runners.clear();
+  }
+
+  #alone<T>(work: (memory: GpuMemory) => Promise<T>): Promise<T> {
+    return this.#turn.take(undefined, () => {
+      if (this.#memory === null) throw new Error('The network was disposed.');
+      return work(this.#memory);
+    });
+  }
+
+  /** Computes as many clips at once as fit into the memory; `from`: the first clip of a part. */
+  async #forward(
+    inputs: Float32Array,
+    n: number,
+    pass: Pass,
+    part: (runner: PlanRunner, from: number) => Promise<void>,
+  ): Promise<void> {
+    const clipFloats = this.#clipFloats;
+    for (let from = 0; from < n; ) {
+      const runner = await this.#predictionRunner(n - from, pass);
+      // Check the inputs once, and only if there is memory for them.
+      if (from === 0) requireFiniteInputs(inputs, n);
+      const clips = runner.plan.n;
+      runner.write(runner.plan.input, inputs.subarray(from * clipFloats, (from + clips) * clipFloats));
+      this.#memory!.writeSettings({ n: clips });
+      await part(runner, from);
+      from += clips;
+    }
+  }
+
+  #weightArrays(): NamedArray[] {
+    return this.#placed.variables.map(({ name, shape, value }) => ({ name, shape, at: value }));
+  }
+
+  #slotArrays(): NamedArray[] {
+    const names = this.#optimizer ? slotNames(this.#optimizer) : [];
+    return this.#placed.variables.flatMap(({ name, shape, slots }) =>
+      slots.map((at, index) => ({ name: `${name}/${names[index]}`, shape, at })),
+    );
+  }
+
+  /** What runs batches of `n` clips; null if there is not enough memory. */
+  async #runner(n: number, pass: Pass): Promise<PlanRunner | null> {
+    const key = JSON.stringify([n, pass]);
+    const runner = this.#runners.get(key) ?? new PlanRunner(this.#memory!, this.#compile(n, pass));
+    if (!(await runner.prepare())) return null;
+    const oldest = this.#runners.keys().next();
+    if (this.#runners.size >= CACHED_PLANS && !this.#runners.has(key) && !oldest.done)
+      this.#runners.delete(oldest.value);
+    this.#runners.set(key, runner);
+    return runner;
+  }
+
+  #compile(n: number, pass: Pass): Plan {
+    if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch needs at least one clip, not ${n}.`);
+    const { products } = this.#memory!.gpu;
+    return compilePlan(this.architecture, this.#placed, { ...pass, n, frozen: this.#frozen, products });
+  }
+
+  /** For the next of `remaining` clips: for as many at once as fit into memory. */
+  async #predictionRunner(remaining: number, pass: Pass): Promise<PlanRunner> {
+    for (let clips = Math.min(remaining, this.#predictionClips); clips > 0; clips >>= 1) {
+      const runner = await this.#runner(clips, pass);
+      if (runner) return runner;
+      this.#predictionClips = Math.max(1, clips >> 1);
+    }
+    const bytes = bytesOf(this.#compile(1, pass));
+    throw outOfMemory(`Predicting one clip with “${this.architecture.name}”`, bytes, SMALLER_NETWORK);
+  }
+
+  async #refuseBatch(n: number, pass: Pass): Promise<never> {
+    let clips = n >> 1;
+    while (clips > 0 && (await this.#runner(clips, pass)) === null) clips >>= 1;
+    const what = `Training “${this.architecture.name}” in batches of ${n}`;
+    throw outOfMemory(
+      what,
+      bytesOf(this.#compile(n, pass)),
+      clips > 0 ? `Choose a batch size of ${clips}.` : SMALLER_NETWORK,
+    );
+  }
+}
+
+function bytesOf({ buffers }: Plan): number {
+  return 4 * buffers.reduce((sum, floats) => sum + floats, 0);
+}
+
+async function readTensors(memory: GpuMemory, arrays: readonly NamedArray[]): Promise<NamedTensor[]> {
+  const stores = new Map<Stored['store'], Float32Array>();
+  for (const { at } of arrays)
+    if (!stores.has(at.store)) stores.set(at.store, await memory.readStore(at.store));
+  return arrays.map(({ name, shape, at }) => ({
+    name,
+    shape: [...shape],
+    data: stores.get(at.store)!.slice(at.offset, at.offset + at.floats),
+  }));
+}
+
+/** Either writes all arrays or throws {@link UserError} `weights-mismatch` with the first difference. */
+function writeTensors(
+  memory: GpuMemory,
+  arrays: readonly NamedArray[],
+  tensors: readonly NamedTensor[],
+  what: string,
+): void {
+  const byName = matchTensors(arrays, tensors, what);
+  for (const { name, at } of arrays) memory.writeStored(at, byName.get(name)!.data);
+}
+
+function expectLength(what: string, values: ArrayLike<number>, length: number): void {
+  if (values.length !== length)
+    throw new RangeError(`The batch's ${what} have ${values.length} values, not ${length}.`);
+}

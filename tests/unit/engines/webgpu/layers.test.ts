@@ -1,0 +1,62 @@
+/** Every kind of layer, forward and backward, against the engine wasm, for the same weights. */
+import { afterAll, describe, expect, test } from 'vitest';
+import { createWasmEngine } from '#core/engines/wasm/wasm-engine.ts';
+import { createWebgpuEngine } from '#core/engines/webgpu/webgpu-engine.ts';
+import { createRandom } from '#shared/random.ts';
+import { openTestGpu, whyNoWebgpu } from '../../../webgpu-adapter.ts';
+import { LAYER_CASES } from '../layer-cases.ts';
+import { gradientsOf, headed, randomBatch, relativeDifference, SGD } from '../networks.ts';
+
+/** Dropout draws other masks than wasm. */
+const CASES = LAYER_CASES.filter(([name]) => !/dropout|many uses/.test(name));
+
+describe.skipIf(whyNoWebgpu)('on the software adapter', async () => {
+  const wasm = await createWasmEngine();
+  const engines = whyNoWebgpu
+    ? null
+    : {
+        tiled: createWebgpuEngine(await openTestGpu('tiled')),
+        direct: createWebgpuEngine(await openTestGpu('direct')),
+      };
+  afterAll(() => {
+    for (const engine of Object.values(engines ?? {})) engine[Symbol.dispose]();
+  });
+
+  test.each(
+    CASES.flatMap(([name, shape, middle], index) =>
+      // The modes differ in products alone, and each network has two.
+      (/conv|dense|separable/.test(name)
+        ? (['tiled', 'direct'] as const)
+        : ([index % 2 ? 'tiled' : 'direct'] as const)
+      ).map((mode) => [name, mode, shape, middle] as const),
+    ),
+  )('%s, %s products: probabilities and gradients equal those of wasm', async (name, mode, shape, middle) => {
+    const architecture = headed(shape, (net, input) => middle(net, net.conv(input, 'first', 6, 3)));
+    using expected = await wasm.build(architecture, { seed: 2, optimizer: SGD });
+    using network = await engines![mode].build(architecture, { seed: 2, optimizer: SGD });
+    const random = createRandom('layer test', name);
+    // Weights that are all zeros or ones would hide errors; averages are positive.
+    const start = (await expected.readWeights()).map((tensor) => ({
+      ...tensor,
+      data: tensor.data.map(
+        (value) =>
+          Math.abs(value + 0.3 * random.normal()) *
+          (tensor.name.includes('moving') ? 1 : Math.sign(random.normal())),
+      ),
+    }));
+    await expected.writeWeights(start);
+    await network.writeWeights(start);
+    const batch = randomBatch(architecture, 3, 1);
+    const found = await network.predict(batch.inputs, 3);
+    expect(relativeDifference(found, await expected.predict(batch.inputs, 3))).toBeLessThan(1e-5);
+    const [own, reference] = [await gradientsOf(network, batch), await gradientsOf(expected, batch)];
+    for (const [tensor, gradient] of reference.gradients) {
+      // A step leaves rounding errors of the weights in their difference.
+      const size = Math.max(1e-3, ...gradient.map(Math.abs));
+      const difference = Math.max(
+        ...gradient.map((value, i) => Math.abs(value - own.gradients.get(tensor)![i])),
+      );
+      expect(difference / size, tensor).toBeLessThan(1e-4 + 1e-6 / size);
+    }
+  });
+});
