@@ -270,7 +270,7 @@ export function createProgram(version: string, withSession: WithSession): Comman
       }
     });
 
-  const evaluating = command('evaluate', 'evaluate a run or a ready-made model on other data')
+  const evaluating = command('evaluate', 'evaluate a run or a model on other data')
     .argument('<run>', `${RUN_HELP}; or model:NAME`)
     .argument('[folders...]', 'folders with corpora; with --matrix: more runs; with --stress: optional')
     .option('--no-keep', 'do not save the evaluation with the run')
@@ -374,10 +374,10 @@ export function createProgram(version: string, withSession: WithSession): Comman
       withSession(options, (session) => encoders(session, action, options)),
     );
 
-  command('models [action...]', 'list, add, download or remove ready-made emotion models')
+  command('models [action...]', 'list, add, download or remove ready-made models')
     .addHelpText(
       'after',
-      '\nActions:\n  list                  show all models with their labels and licences (default)\n  add NAME FILE|FOLDER  copy the files of a model that you have; another NAME adds a model of your own\n  download NAME         download its files from the address in the list\n  remove NAME           remove its files\n\nPredict with “predict FILE --run model:NAME”, and test with “evaluate model:NAME FOLDER”.',
+      '\nActions:\n  list                  show all models with labels and licences (default)\n  add NAME FILE|FOLDER  copy the files of a model that you have; another NAME\n                        adds a model of your own\n  download NAME         download its files from the address in the list\n  remove NAME           remove its files\n\nThen: predict FILE --run model:NAME, and evaluate model:NAME FOLDER',
     )
     .option('--accept-licence', 'accept a licence that does not allow commercial use')
     .option('--labels <list>', 'your own model: the labels of its values in order, such as neutral,happy,sad')

@@ -279,12 +279,12 @@ const queries = {
     runGroupingSchema,
   ),
   'runs.show': query(z.object({ run: z.string() }), runSchema),
-  /** Metrics of a finished run's test clips by corpus, sex or speaker. A group without a name is `unknown`. */
+  /** Metrics of a finished run's test clips by corpus, sex, group of ages or speaker. A group without a name is `unknown`. */
   'runs.groups': query(
-    z.object({ run: z.string(), by: z.enum(['corpus', 'sex', 'speaker']) }),
+    z.object({ run: z.string(), by: z.enum(['corpus', 'sex', 'age', 'speaker']) }),
     z.array(groupMetricsSchema),
   ),
-  /** The results of a finished run's test clips by sex and corpus, with the gap between the groups. */
+  /** The results of a finished run's test clips by sex, age and corpus, with the gap between the groups. */
   'runs.fairness': query(z.object({ run: z.string() }), fairnessSchema),
   /** The batches of a running run, downsampled to at most {@link MAX_CURVE_POINTS} points, for a page that was opened later. */
   'runs.batches': query(z.object({ run: z.string() }), z.array(batchPointSchema)),
@@ -380,7 +380,7 @@ const queries = {
   ),
   /** Metrics of parts of the test clips, sorted by name. A part without a name is `unknown`. */
   'comparisons.parts': query(
-    z.object({ items: comparedItemsSchema, by: z.enum(['corpus', 'sex', 'speaker']) }),
+    z.object({ items: comparedItemsSchema, by: z.enum(['corpus', 'sex', 'age', 'speaker']) }),
     z.array(comparedPartSchema),
   ),
   /** The test clips of two runs that were tested on the same clips, with both predictions. */

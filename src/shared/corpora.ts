@@ -31,6 +31,9 @@ export type NamedSplit = z.infer<typeof namedSplitSchema>;
 export const votesSchema = z.record(z.string(), z.number().positive());
 export type Votes = z.infer<typeof votesSchema>;
 
+/** Nobody who speaks in a corpus is older, in years. */
+export const MAX_AGE = 120;
+
 /** An audio file with its emotion, from the scan. */
 export const clipSchema = z.object({
   /** Absolute path. */
@@ -41,6 +44,8 @@ export const clipSchema = z.object({
   /** Unique across corpora (`RAVDESS/03`); null if the layout has no speakers. */
   speaker: z.string().nullable(),
   sex: z.enum(['female', 'male']).nullable(),
+  /** Of the speaker at the time of the recording, in years. Absent if unknown. */
+  age: z.number().min(0).max(MAX_AGE).optional(),
   /** The spoken sentence, as the corpus names it (`RAVDESS/02`, `TESS/back`, `CREMA-D/IEO`); null if unknown. */
   sentence: z.string().nullable(),
   /** The corpus's label: `normal`, `strong`, `low`, `medium`, `high`; null if unknown. */

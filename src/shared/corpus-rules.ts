@@ -5,7 +5,16 @@ import { labelSchema } from './labels.ts';
 import { MAX_CORPUS_NAME_CHARACTERS, MAX_RULE_PATTERN_CHARACTERS, MAX_RULE_WORDS } from './limits.ts';
 
 /** What a part of a path can hold. `split`: train, validation, test or the number of a fold. `group`: a session. */
-export const RULE_ROLES = ['emotion', 'speaker', 'sex', 'sentence', 'intensity', 'split', 'group'] as const;
+export const RULE_ROLES = [
+  'emotion',
+  'speaker',
+  'sex',
+  'age',
+  'sentence',
+  'intensity',
+  'split',
+  'group',
+] as const;
 const ruleRoleSchema = z.enum(RULE_ROLES);
 export type RuleRole = z.infer<typeof ruleRoleSchema>;
 

@@ -10,6 +10,7 @@ export const TABLE_ROLES = [
   'emotion',
   'speaker',
   'sex',
+  'age',
   'sentence',
   'intensity',
   'split',

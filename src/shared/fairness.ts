@@ -4,7 +4,7 @@ import { counted } from './format.ts';
 import { hasTooFewUnits, intervalSchema } from './metrics.ts';
 
 /** By which properties results are compared for fairness. */
-export const FAIRNESS_KEYS = ['sex', 'corpus'] as const;
+export const FAIRNESS_KEYS = ['sex', 'age', 'corpus'] as const;
 const fairnessKeySchema = z.enum(FAIRNESS_KEYS);
 export type FairnessKey = z.infer<typeof fairnessKeySchema>;
 
@@ -53,6 +53,10 @@ const WHAT: Readonly<Record<FairnessKey, { none: string; one(name: string): stri
   sex: {
     none: 'The sex of the speakers is unknown, so results cannot be compared by sex.',
     one: (name) => `All speakers of known sex are ${name}, so results cannot be compared by sex.`,
+  },
+  age: {
+    none: 'The age of the speakers is unknown, so results cannot be compared by age.',
+    one: (name) => `All speakers of known age are ${name}, so results cannot be compared by age.`,
   },
   corpus: {
     none: 'There is no corpus to compare.',

@@ -74,5 +74,7 @@ export interface TestedClip extends Prediction {
   path: string;
   corpus: string;
   sex: string | null;
+  /** In years; null or absent if unknown. */
+  age?: number | null;
   fold: number;
 }

@@ -100,7 +100,7 @@ test('a finished run', async ({ door: { page }, prepared }) => {
   await clip.click();
   await expect(page.getByRole('slider', { name: /^Position in/ })).toBeVisible();
   await expectNothingGrave(page, 'Confident errors');
-  await page.getByRole('tab', { name: 'Corpora, sex, speakers' }).click();
+  await page.getByRole('tab', { name: 'Corpora, speakers' }).click();
   await expect(page.getByRole('table', { name: 'Results by corpus' })).toBeVisible();
   await expectNothingGrave(page, 'groups');
   await page.getByRole('tab', { name: 'Split and leakage' }).click();

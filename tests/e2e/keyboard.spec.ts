@@ -51,7 +51,7 @@ test('Tab reaches every control of Runs and of a run, with a name and visible fo
   for (const name of [
     'Results',
     'Confusion',
-    'Corpora, sex, speakers',
+    'Corpora, speakers',
     'Confident errors',
     'Robustness',
     'Split and leakage',

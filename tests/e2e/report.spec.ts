@@ -113,7 +113,7 @@ test('robustness is tested by keyboard, saved and shown again', async ({ door: {
 });
 
 test('groups by corpus, sex and speaker', async ({ door: { page }, prepared }) => {
-  await open(page, prepared.runs.folds, 'Corpora, sex, speakers');
+  await open(page, prepared.runs.folds, 'Corpora, speakers');
   const table = (by: string) => page.getByRole('table', { name: `Results by ${by}` });
   await expect(table('corpus').getByRole('row', { name: /RAVDESS.* 105 / })).toBeVisible();
   const by = page.getByRole('radiogroup', { name: 'Group by' });

@@ -62,7 +62,9 @@ describe('a training', () => {
   it('is reproduced exactly by its recorded settings', async () => {
     const shown = await cli.json('show', short.id);
     const groups = { by: 'sex', groups: expect.any(Array), sentence: expect.stringMatching(/speakers/) };
-    expect(shown).toMatchObject({ fairness: [groups, { by: 'corpus', gap: null }] });
+    expect(shown).toMatchObject({
+      fairness: [groups, { by: 'age', gap: null }, { by: 'corpus', gap: null }],
+    });
     const config = join(folder, 'settings.json');
     writeFileSync(config, JSON.stringify((shown as Run).settings));
     const again = parsed('runs.show', await cli.run('train', voices, '--config', config, '--json'));

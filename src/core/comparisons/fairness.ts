@@ -1,7 +1,7 @@
 import { groupGap } from '#core/metrics/group-gap.ts';
 import { FAIRNESS_KEYS, fairnessSentence, type GroupFairness } from '#shared/fairness.ts';
 import { hasTooFewUnits, type TestedClip } from '#shared/metrics.ts';
-import { partMetrics } from './part-metrics.ts';
+import { partMetrics, partNameOf } from './part-metrics.ts';
 
 /**
  * The results of tested clips by each property of their speakers, and the gap between the groups.
@@ -25,7 +25,7 @@ export async function computeFairness(
           speakers === null || hasTooFewUnits({ unit: 'speakers', units: speakers }) ? null : uarInterval,
       }),
     );
-    const named = [...Map.groupBy(tested, (clip) => clip[by])].flatMap(([name, predictions]) =>
+    const named = [...Map.groupBy(tested, partNameOf[by])].flatMap(([name, predictions]) =>
       name === null ? [] : [{ name, predictions }],
     );
     // In the order of the groups, so that equal gaps have one result.

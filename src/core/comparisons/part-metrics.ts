@@ -1,20 +1,23 @@
 import { headlineMetrics } from '#core/metrics/headline-metrics.ts';
+import { ageGroupOf } from '#shared/age-groups.ts';
 import type { GroupMetrics } from '#shared/answers.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import { UNKNOWN_GROUP } from '#shared/fairness.ts';
 import type { TestedClip } from '#shared/metrics.ts';
 
 /** The properties by which test clips are divided into parts. */
-export type PartKey = 'corpus' | 'sex' | 'speaker';
+export type PartKey = 'corpus' | 'sex' | 'age' | 'speaker';
 
-const nameOf: Record<PartKey, (clip: TestedClip) => string | null> = {
+/** The name of the part of a clip; null if it is unknown. */
+export const partNameOf: Record<PartKey, (clip: TestedClip) => string | null> = {
   corpus: ({ corpus }) => corpus,
   sex: ({ sex }) => sex,
+  age: ({ age }) => ageGroupOf(age),
   speaker: ({ speaker }) => speaker,
 };
 
 /**
- * Metrics of the predicted clips by corpus, sex or speaker, for each group separately, with the definitions of
+ * Metrics of the predicted clips by corpus, sex, group of ages or speaker, for each group separately, with the definitions of
  * `computeMetrics`: UAR is over the emotions that occur in the group. Intervals resample the group's speakers, or
  * its clips if there is one speaker (then the interval is for further clips of that voice). Groups are sorted by name;
  * clips without a name are in the last group, `unknown`. Other work can run between two groups.
@@ -35,7 +38,7 @@ export async function partMetrics(
   }
   const groups = new Map<string | null, TestedClip[]>();
   for (const clip of tested) {
-    const name = nameOf[by](clip);
+    const name = partNameOf[by](clip);
     const group = groups.get(name);
     if (group) group.push(clip);
     else groups.set(name, [clip]);

@@ -18,6 +18,7 @@ import { votesMigration } from '#core/database/migrations/0016-votes.ts';
 import { correctionsMigration } from '#core/database/migrations/0017-corrections.ts';
 import { temperaturesMigration } from '#core/database/migrations/0018-temperatures.ts';
 import { robustnessMigration } from '#core/database/migrations/0019-robustness.ts';
+import { agesMigration } from '#core/database/migrations/0020-ages.ts';
 import type { Migration } from '#core/database/migrations/migration.ts';
 import { UserError } from '#shared/failure.ts';
 
@@ -41,6 +42,7 @@ export const MIGRATIONS: readonly Migration[] = [
   correctionsMigration,
   temperaturesMigration,
   robustnessMigration,
+  agesMigration,
 ];
 
 /** The schema version that this program reads and writes. */

@@ -8,7 +8,11 @@ import {
   textColumn,
 } from './result-table.ts';
 
-const COLUMN: Readonly<Record<FairnessKey, string>> = { sex: 'Sex', corpus: 'Corpus' };
+const COLUMN: Readonly<Record<FairnessKey, string>> = {
+  sex: 'Sex',
+  age: 'Age (years)',
+  corpus: 'Corpus',
+};
 
 /** The UAR, clips and speakers of each group, with what the gap says as a note. */
 export function fairnessTable({ by, groups, sentence }: GroupFairness): ResultTable {

@@ -9,11 +9,11 @@ import {
 } from './result-table.ts';
 
 /** What test clips are divided by, with the title of the column. */
-const PART_TITLES = { corpus: 'Corpus', sex: 'Sex', speaker: 'Speaker' } as const;
+const PART_TITLES = { corpus: 'Corpus', sex: 'Sex', age: 'Age (years)', speaker: 'Speaker' } as const;
 export type PartName = keyof typeof PART_TITLES;
 export const PART_NAMES = Object.keys(PART_TITLES) as PartName[];
 
-/** UAR or accuracy of each item for each corpus, sex or speaker. */
+/** UAR or accuracy of each item for each corpus, sex, group of ages or speaker. */
 export function partsTable(
   titles: readonly string[],
   parts: readonly ComparedPart[],

@@ -13,6 +13,10 @@ const GROUPS = {
     { ...metrics, resampling, name: 'female', clips: 360, speakers: 6 },
     { ...metrics, resampling, name: 'unknown', clips: 1360, speakers: null },
   ],
+  age: [
+    { ...metrics, resampling, name: '29 or younger', clips: 300, speakers: 5 },
+    { ...metrics, resampling, name: '50 or older', clips: 420, speakers: 7 },
+  ],
   speaker: [{ ...metrics, resampling, name: 'A/1', clips: 60, speakers: 1 }],
 };
 
@@ -23,6 +27,12 @@ const laboratory: typeof sampleLaboratory = {
     if (name !== 'runs.fairness') return sampleLaboratory.invoke(name, input, options);
     return [
       { by: 'sex', groups: [], gap: null, sentence: 'UAR is 7.3 percentage points higher for female.' },
+      {
+        by: 'age',
+        groups: [],
+        gap: null,
+        sentence: 'UAR is 4.1 percentage points higher for 29 or younger.',
+      },
       { by: 'corpus', groups: [], gap: null, sentence: 'All test clips are from A.' },
     ] as never;
   },
@@ -48,4 +58,13 @@ test('says what the gap between groups means, beside clips, speakers and UAR of 
   expect(speakers.getByText('Speakers').elements()).toEqual([]);
   await expect.poll(() => screen.getByText(/percentage points higher/).elements()).toEqual([]);
   expect(await graveFindings(screen)).toEqual([]);
+});
+
+test('shows the results by groups of ages', async () => {
+  const screen = await renderPart(<GroupMetricsPanel run={runOf()} />, laboratory);
+  await screen.getByText('Age', { exact: true }).click();
+  await expect.element(screen.getByText(/points higher for 29 or younger/)).toBeVisible();
+  const table = screen.getByRole('table', { name: 'Results by age' });
+  await expect.element(table.getByText('50 or older')).toBeVisible();
+  await expect.element(table.getByText('Age (years)')).toBeVisible();
 });

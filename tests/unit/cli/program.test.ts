@@ -56,7 +56,7 @@ Commands:
                                of them
   plan [grid]                  write a grid (a JSON file) as jobs for a cluster,
                                or show their state
-  evaluate <run> [folders...]  evaluate a run on other data
+  evaluate <run> [folders...]  evaluate a run or a model on other data
   embeddings <run>             map the test clips of a fold by what its network
                                knows about them
   export-model <run>           write a model or training curves for other
@@ -66,6 +66,7 @@ Commands:
   network <name>               show the layers of a network, or run it on an
                                array
   encoders [action...]         list, add, download or remove pretrained encoders
+  models [action...]           list, add, download or remove ready-made models
   runtime [action]             show, install or remove native TensorFlow
   serve                        serve the program as a web page on this machine
   doctor                       check what works on this machine

@@ -32,6 +32,24 @@ const of = (fairness: Awaited<ReturnType<typeof computeFairness>>, key: string) 
   fairness.find(({ by }) => by === key)!;
 
 describe('fairness', () => {
+  it('compares groups of ages, in their order', async () => {
+    const aged = (age: number | null, right: number) =>
+      speakers(6, `${age}`, 'A', right).map((clip) => ({ ...clip, sex: null, age }));
+    const tested = [...aged(64, 0.4), ...aged(26, 0.8), ...aged(30, 0.6), ...aged(null, 0.5)];
+    const age = of(await computeFairness(tested, 1), 'age');
+    expect(age.groups.map(({ name, speakers: count }) => [name, count])).toEqual([
+      ['29 or younger', 6],
+      ['30–49', 6],
+      ['50 or older', 6],
+      ['unknown', 6],
+    ]);
+    expect(age.gap).toMatchObject({ better: '29 or younger', worse: '50 or older', pairs: 3 });
+    const unknown = of(await computeFairness(aged(null, 0.5), 1), 'age');
+    expect(unknown.sentence).toBe(
+      'The age of the speakers is unknown, so results cannot be compared by age.',
+    );
+  });
+
   it('gives clips, speakers and UAR of each group, and the gap in a sentence', async () => {
     const tested = [
       ...speakers(8, 'female', 'A', 0.8),

@@ -96,7 +96,12 @@ export async function compare(log: ExperimentLog, items: readonly (readonly stri
   const parts = (by: 'corpus' | 'sex' | 'speaker') => comparedParts(compared.map(countingRuns), by);
   return {
     comparison: await compareRuns(compared, baseline),
-    parts: { corpus: await parts('corpus'), sex: await parts('sex'), speaker: await parts('speaker') },
+    parts: {
+      corpus: await parts('corpus'),
+      sex: await parts('sex'),
+      age: [],
+      speaker: await parts('speaker'),
+    },
     runs: compared.flat().map(({ run }) => run),
   };
 }

@@ -49,7 +49,7 @@ describe('the report of a comparison', () => {
       'Training curves',
       'Emotions',
       'How sure',
-      'Corpora, sex, speakers',
+      'Corpora, sex, age, speakers',
       'Fairness',
       'Confusion matrices',
       'Protocol and leakage check',

@@ -1,3 +1,4 @@
+import { ageOf } from './naming.ts';
 import { publishedLayout } from './published-layout.ts';
 
 /**
@@ -5,7 +6,7 @@ import { publishedLayout } from './published-layout.ts';
  * Speaker, sex, age, word, level and number: `1/12-f-23-4-1-77.wav`. The levels are of emotional intensity and say nothing
  * of the emotion, so they are labels of their own.
  */
-const NAME = /^(\d+)-([mf])-\d+-([0-6])-([0-2])-\d+$/i;
+const NAME = /^(\d+)-([mf])-(\d+)-([0-6])-([0-2])-\d+$/i;
 const LEVELS = ['low', 'normal', 'high'];
 
 export const baved = publishedLayout({
@@ -15,8 +16,8 @@ export const baved = publishedLayout({
   read(stem) {
     const fields = NAME.exec(stem);
     if (fields === null) return null;
-    const [, speaker, letter, sentence, code] = fields;
+    const [, speaker, letter, years, sentence, code] = fields;
     const sex = letter.toLowerCase() === 'f' ? 'female' : 'male';
-    return { code, label: LEVELS[Number(code)], speaker, sex, sentence };
+    return { code, label: LEVELS[Number(code)], speaker, sex, age: ageOf(years) ?? undefined, sentence };
   },
 });

@@ -13,6 +13,7 @@ const clipFactsSchema = z.object({
   votes: votesSchema.optional(),
   speaker: z.string().optional(),
   sex: sexSchema.optional(),
+  age: z.number().optional(),
   sentence: z.string().optional(),
   group: z.string().optional(),
   split: z.enum(SPLIT_PARTS).optional(),
@@ -25,6 +26,8 @@ export const companionFactsSchema = z.object({
   clips: z.map(z.string(), clipFactsSchema),
   /** By `Naming.speaker`. */
   sexes: z.map(z.string(), sexSchema),
+  /** In years, by `Naming.speaker`. */
+  ages: z.map(z.string(), z.number()),
 });
 export type CompanionFacts = z.infer<typeof companionFactsSchema>;
 
@@ -62,7 +65,7 @@ export function rowsByColumn(bytes: Uint8Array, required: readonly string[]): Ce
 }
 
 export function noFacts(): CompanionFacts {
-  return { clips: new Map(), sexes: new Map() };
+  return { clips: new Map(), sexes: new Map(), ages: new Map() };
 }
 
 /** A file's name without its ending: tables name clips as `x.wav`, whatever the format of the copy is. */

@@ -1,7 +1,7 @@
 import { labelsAgree } from '#shared/labels.ts';
 import { noFacts, rowsByColumn } from './companion-tables.ts';
 import { labelOfWord } from './emotion-words.ts';
-import { type NamedLayout, sexOf, stripCopyMark } from './naming.ts';
+import { ageOf, type NamedLayout, sexOf, stripCopyMark } from './naming.ts';
 
 /**
  * CREMA-D: Cao H et al. (2014), IEEE Transactions on Affective Computing 5(4), doi:10.1109/TAFFC.2014.2336244.
@@ -22,7 +22,7 @@ const LABEL_OF: Record<string, string> = {
 /** `XX`: not specified. */
 const INTENSITY_OF: Record<string, string> = { LO: 'low', MD: 'medium', HI: 'high' };
 
-/** CREMA-D's file names. They do not contain the sex of the actors: it is in `VideoDemographics.csv`. */
+/** CREMA-D's file names. They do not contain the sex and the age of the actors: both are in `VideoDemographics.csv`. */
 export const cremaD: NamedLayout = {
   isPart: () => false,
   readName(folders, stem) {
@@ -60,6 +60,8 @@ export const cremaD: NamedLayout = {
       for (const cell of rowsByColumn(bytes, ['ActorID', 'Sex'])) {
         const sex = sexOf(cell('Sex'));
         if (sex !== null) facts.sexes.set(cell('ActorID'), sex);
+        const age = ageOf(cell('Age'));
+        if (age !== null) facts.ages.set(cell('ActorID'), age);
       }
       return facts;
     },

@@ -16,6 +16,19 @@ const LABEL_OF: Record<string, string> = {
   T: 'sad',
   N: 'neutral',
 };
+/** The ages of the speakers, as the corpus's page lists them. */
+const AGES: Readonly<Record<string, number>> = {
+  '03': 31,
+  '08': 34,
+  '09': 21,
+  '10': 32,
+  '11': 26,
+  '12': 30,
+  '13': 32,
+  '14': 35,
+  '15': 25,
+  '16': 31,
+};
 const MEN = new Set(['03', '10', '11', '12', '15']);
 
 /** Names of Oréau, of which a third also match {@link NAME}. */
@@ -36,6 +49,6 @@ export const emoDb = publishedLayout({
     if (fields === null || OREAU_FOLDER.test(folders.at(-1) ?? '')) return null;
     const [, speaker, sentence, code] = fields;
     const sex = MEN.has(speaker) ? 'male' : 'female';
-    return { code, label: labelOf(LABEL_OF, code), speaker, sex, sentence };
+    return { code, label: labelOf(LABEL_OF, code), speaker, sex, age: AGES[speaker], sentence };
   },
 });

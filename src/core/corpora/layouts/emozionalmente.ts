@@ -1,12 +1,12 @@
 import { noFacts, rowsByColumn, stemOf } from './companion-tables.ts';
 import { labelOfWord } from './emotion-words.ts';
-import { sexOf } from './naming.ts';
+import { ageOf, sexOf } from './naming.ts';
 import { publishedLayout } from './published-layout.ts';
 
 /**
  * Emozionalmente: Catania F, Wilke JW, Garzotto F (2025), IEEE Transactions on Audio, Speech and Language Processing 33;
  * zenodo.org/records/6569824. The names are times: `audio/1628012345678.wav`. `metadata/samples.csv` has emotion, speaker
- * and sentence, `metadata/users.csv` the speakers' sex.
+ * and sentence, `metadata/users.csv` the speakers' sex and age.
  */
 const NAME = /^\d{13}$/;
 const TABLE = /^(?:samples|users)\.csv$/i;
@@ -39,6 +39,8 @@ export const emozionalmente = publishedLayout({
       for (const cell of rowsByColumn(bytes, ['username', 'gender'])) {
         const sex = sexOf(cell('gender'));
         if (sex !== null) facts.sexes.set(cell('username'), sex);
+        const age = ageOf(cell('age'));
+        if (age !== null) facts.ages.set(cell('username'), age);
       }
       return facts;
     },

@@ -1,4 +1,5 @@
-import type { Layout, SplitPart, Votes } from '#shared/corpora.ts';
+import { ageGroupOf } from '#shared/age-groups.ts';
+import { type Layout, MAX_AGE, type SplitPart, type Votes } from '#shared/corpora.ts';
 import type { CompanionTables } from './companion-tables.ts';
 
 /** The information in a clip's path, before any file is read. */
@@ -14,6 +15,8 @@ export interface Naming {
   /** Within the family (`03`); null if unknown. */
   speaker: string | null;
   sex: 'female' | 'male' | null;
+  /** Of the speaker, in years. Absent if unknown. */
+  age?: number;
   /** Within the family (`02`, `back`); null if unknown. */
   sentence: string | null;
   intensity: string | null;
@@ -69,6 +72,29 @@ export function splitPartOf(word: string): SplitPart | null {
   if (['test', 'testing', 'testset', 'te', 'heldout', 'holdout'].includes(plain)) return 'test';
   const validation = ['validation', 'valid', 'val', 'dev', 'devel', 'development', 'evaluation', 'eval'];
   return validation.includes(plain.replace(/set$/, '')) ? 'validation' : null;
+}
+
+const AGE = String.raw`(\d{1,3}(?:[.,]\d+)?)`;
+const ONE_AGE = new RegExp(String.raw`^${AGE}\s*\+?\s*(?:y|yrs?|years?|years? old|jahre|ans)?$`, 'i');
+const AGE_RANGE = new RegExp(String.raw`^${AGE}\s*(?:[-–—]|to)\s*${AGE}(?:\s*years?)?$`, 'i');
+
+/**
+ * The age in a table's cell, in years: a number (`26`, `26.5`, `26 years`), or the middle of a range that is within one group of
+ * ages (`20–29`). Null for anything else.
+ */
+export function ageOf(word: string): number | null {
+  const ages = (AGE_RANGE.exec(word.trim()) ?? ONE_AGE.exec(word.trim()))
+    ?.slice(1)
+    .map((age) => Number(age.replace(',', '.')));
+  if (ages === undefined || ages.some((age) => !(age > 0 && age <= MAX_AGE))) return null;
+  const [first, last = first] = ages;
+  return first <= last && ageGroupOf(first) === ageGroupOf(last) ? (first + last) / 2 : null;
+}
+
+/** The age of {@link ageOf} as a property; none without an age. */
+export function ageInCell(cell: string | null): { age?: number } {
+  const age = ageOf(cell ?? '');
+  return age === null ? {} : { age };
 }
 
 /** The sex in a table's cell (`F`, `Female`, `man`); null for anything else, including numbers. */

@@ -1,11 +1,11 @@
 import { noFacts, rowsByColumn } from './companion-tables.ts';
 import { labelOfWord } from './emotion-words.ts';
-import { sexOf } from './naming.ts';
+import { ageOf, sexOf } from './naming.ts';
 import { publishedLayout } from './published-layout.ts';
 
 /**
  * nEMO: Christop I (2024), nEMO: Dataset of Emotional Speech in Polish, LREC-COLING. Speaker, emotion and sentence:
- * `samples/WR0_surprised_64.wav`. `data.tsv` has the speakers' sex.
+ * `samples/WR0_surprised_64.wav`. `data.tsv` has the speakers' sex and age.
  */
 const NAME = /^([A-Z]{2}0)_(anger|fear|happiness|neutral|sadness|surprised)_(\d{1,2})$/;
 
@@ -28,6 +28,8 @@ export const nemo = publishedLayout({
       for (const cell of rowsByColumn(bytes, ['file_id', 'speaker_id', 'gender'])) {
         const sex = sexOf(cell('gender'));
         if (sex !== null) facts.sexes.set(cell('speaker_id'), sex);
+        const age = ageOf(cell('age'));
+        if (age !== null) facts.ages.set(cell('speaker_id'), age);
       }
       return facts;
     },

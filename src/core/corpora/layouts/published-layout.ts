@@ -10,7 +10,16 @@ interface NameFacts
     Partial<
       Pick<
         Naming,
-        'corpus' | 'speaker' | 'sex' | 'sentence' | 'intensity' | 'group' | 'split' | 'key' | 'warning'
+        | 'corpus'
+        | 'speaker'
+        | 'sex'
+        | 'age'
+        | 'sentence'
+        | 'intensity'
+        | 'group'
+        | 'split'
+        | 'key'
+        | 'warning'
       >
     > {}
 

@@ -10,6 +10,8 @@ import { type NamedLayout, stripCopyMark } from './naming.ts';
 const NAME = /^([OYoy][Aa][Ff]?|[OY][A-Z]F)_([a-zA-Z]+)_([a-zA-Z]+)$/;
 const FOLDER = /^([OYoy][Aa][Ff]?|[OY][A-Z]F)[ _-]([a-zA-Z]+(?:[ _-][a-zA-Z]+)*)$/;
 const SPEAKERS = new Set(['OAF', 'YAF']);
+/** The published ages. */
+const AGES: Readonly<Record<string, number>> = { OAF: 64, YAF: 26 };
 const CODES = new Set(['angry', 'disgust', 'fear', 'happy', 'neutral', 'ps', 'sad']);
 
 /** TESS's file names. `OA_bite_neutral.wav` is published without the F: it is read as speaker OAF, with a warning. */
@@ -34,6 +36,7 @@ export const tess: NamedLayout = {
       family: 'TESS',
       speaker,
       sex: 'female',
+      ...(Object.hasOwn(AGES, speaker) ? { age: AGES[speaker] } : {}),
       sentence: word,
       intensity: null,
       code,

@@ -1,4 +1,4 @@
-import { sexOf } from '#core/corpora/layouts/naming.ts';
+import { ageInCell, sexOf } from '#core/corpora/layouts/naming.ts';
 import { identifierOf, namedSplitOf, valueOfCell } from '#core/corpora/tables/cell-values.ts';
 import { wordLabels } from '#core/corpora/words/word-labels.ts';
 import type { Yielder } from '#core/system/yielder.ts';
@@ -21,6 +21,8 @@ export interface ReadPath {
   reason: string | null;
   speaker: string | null;
   sex: 'female' | 'male' | null;
+  /** In years. */
+  age?: number;
   sentence: string | null;
   intensity: string | null;
   split: NamedSplit | null;
@@ -75,6 +77,7 @@ export async function applyRule(
       ...(code === null ? { label: null, reason: 'The path does not fit the rule.' } : labelled(code)),
       speaker: identifierOf(value('speaker')),
       sex: sexOf(value('sex') ?? ''),
+      ...ageInCell(value('age')),
       sentence: value('sentence'),
       intensity: value('intensity'),
       split: namedSplitOf(value('split')),

@@ -76,6 +76,7 @@ function candidateOf(
     emotion: reading.label!,
     code: reading.code!,
     sex: reading.sex,
+    age: reading.age,
     intensity: reading.intensity,
     namedSplit: reading.split,
     warning: null,

@@ -26,7 +26,10 @@ export interface Identity {
 
 /** A file that becomes a clip if it can be read. Fields of {@link Clip} have the same meaning as there. */
 export interface Candidate
-  extends Pick<Clip, 'path' | 'emotion' | 'code' | 'votes' | 'sex' | 'intensity' | 'namedSplit' | 'warning'> {
+  extends Pick<
+    Clip,
+    'path' | 'emotion' | 'code' | 'votes' | 'sex' | 'age' | 'intensity' | 'namedSplit' | 'warning'
+  > {
   realPath: string;
   corpus: CorpusDraft;
   speaker: Identity | null;

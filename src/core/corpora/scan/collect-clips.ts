@@ -136,6 +136,7 @@ function candidateOf(clip: NamedFile, root: string, emotionFolder: string, synth
     code: naming.code,
     votes: naming.votes,
     sex: naming.sex,
+    age: naming.age,
     intensity: naming.intensity,
     namedSplit: naming.split,
     warning: naming.warning,

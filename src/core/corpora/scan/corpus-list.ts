@@ -56,6 +56,7 @@ export function listCorpora<S extends SoundFacts>(
       layout: draft.layout,
       speaker: fullName(speaker, name),
       sex: candidate.sex,
+      ...(candidate.age === undefined ? {} : { age: candidate.age }),
       sentence: fullName(candidate.sentence, name),
       intensity: candidate.intensity,
       group: fullName(candidate.group, name),

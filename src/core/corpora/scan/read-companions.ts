@@ -27,7 +27,7 @@ export interface WithCompanions {
 }
 
 /**
- * Adds to the clips what their corpora's own tables say (labels, speakers, sex). Tables are looked for among `files`
+ * Adds to the clips what their corpora's own tables say (labels, speakers, sex, age). Tables are looked for among `files`
  * and, if there are none, in the places where the corpus keeps them above `root`. A table that cannot be read becomes
  * a problem. Throws only {@link UserError} `cancelled` and `closed`.
  */
@@ -83,6 +83,7 @@ function addFacts(
     whole.warning = `The corpus's table says ${whole.label}, the name says ${naming.label}: the table is used.`;
   const { speaker } = whole;
   whole.sex ??= (speaker === null ? undefined : firstOf(near, ({ sexes }) => sexes.get(speaker))) ?? null;
+  whole.age ??= speaker === null ? undefined : firstOf(near, ({ ages }) => ages.get(speaker));
   if (key !== null && facts === undefined && naming.label === null) {
     const reason =
       tables.all.length === 0
@@ -155,7 +156,7 @@ async function readTables(
         reader === undefined
           ? await parseCompanion(file, layout)
           : await reader.read(companionReading, { path: file, layout }, signal);
-      if (facts.clips.size === 0 && facts.sexes.size === 0) continue;
+      if (facts.clips.size + facts.sexes.size + facts.ages.size === 0) continue;
       tables.all.push(facts);
       const folder = corpusOf(file, places);
       tables.byFolder.set(folder, [...(tables.byFolder.get(folder) ?? []), facts]);

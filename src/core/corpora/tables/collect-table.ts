@@ -74,6 +74,7 @@ export async function collectTable(
       code: clip.code,
       votes: clip.votes,
       sex: clip.sex ?? published?.sex ?? null,
+      age: clip.age ?? published?.age,
       intensity: clip.intensity ?? published?.intensity ?? null,
       namedSplit: clip.split,
       warning:

@@ -17,6 +17,8 @@ export const COLUMN_NAMES: Record<TableRole, readonly string[]> = {
       'participant participantid person personid clientid userid',
   ),
   sex: names('sex gender speakergender speakersex actorgender actorsex'),
+  // Years, not groups such as “adult”, which have another column in most tables.
+  age: names('age ageyear ageinyear speakerage actorage year yearold yearsold'),
   sentence: names(
     'sentence sentenceid statement text textid transcript transcription utterancetext utterance prompt phrase',
   ),

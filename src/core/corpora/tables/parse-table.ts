@@ -40,6 +40,7 @@ export async function parseTable(file: string, names: ColumnNames = {}): Promise
         emotions: columns.emotion.map((column) => cells[column] ?? ''),
         speaker: cell(columns.speaker),
         sex: cell(columns.sex),
+        age: cell(columns.age),
         sentence: cell(columns.sentence),
         intensity: cell(columns.intensity),
         split: cell(columns.split),

@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileOfPath, pathOfPart } from '#core/audio/sound-part.ts';
-import { sexOf, splitPartOf } from '#core/corpora/layouts/naming.ts';
+import { ageInCell, sexOf, splitPartOf } from '#core/corpora/layouts/naming.ts';
 import { type Labelled, wordLabels } from '#core/corpora/words/word-labels.ts';
 import type { Reader } from '#core/reader/reader.ts';
 import { forEachBounded } from '#core/system/bounded-parallel.ts';
@@ -28,6 +28,8 @@ export interface TableClip {
   votes?: Votes;
   speaker: string | null;
   sex: 'female' | 'male' | null;
+  /** In years. */
+  age?: number;
   sentence: string | null;
   intensity: string | null;
   split: NamedSplit | null;
@@ -138,6 +140,7 @@ function clipOf(
     ...label,
     speaker: identifierOf(row.speaker),
     sex: sexOf(row.sex ?? ''),
+    ...ageInCell(row.age),
     sentence: row.sentence,
     intensity: row.intensity,
     // `train.csv` and `test.json` are parts of a split themselves.

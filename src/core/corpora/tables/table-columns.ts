@@ -104,6 +104,7 @@ export function findColumns(
     emotion,
     speaker: optional('speaker'),
     sex: optional('sex'),
+    age: optional('age'),
     sentence: optional('sentence'),
     intensity: optional('intensity'),
     split: optional('split'),

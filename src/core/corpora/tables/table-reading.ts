@@ -13,6 +13,7 @@ const tableRowSchema = z.object({
   emotions: z.array(z.string()),
   speaker: cell,
   sex: cell,
+  age: cell,
   sentence: cell,
   intensity: cell,
   split: cell,

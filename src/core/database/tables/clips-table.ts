@@ -23,6 +23,7 @@ export interface ClipRow {
   signature: string;
   named_split: string | null;
   votes: string | null;
+  age: number | null;
   synthetic: number;
   warning: string | null;
 }
@@ -46,6 +47,7 @@ const COLUMN_NAMES = [
   'signature',
   'named_split',
   'votes',
+  'age',
   'synthetic',
   'warning',
 ] as const satisfies readonly (keyof ClipRow)[];
@@ -66,6 +68,7 @@ export function clipFromRow(row: ClipRow): Clip {
     code: row.code,
     emotion: row.emotion as Clip['emotion'],
     ...votesFromText(row.votes),
+    ...(row.age === null ? {} : { age: row.age }),
     sampleRateHz: row.sample_rate_hz,
     channels: row.channels,
     durationSeconds: row.duration_seconds,
@@ -95,9 +98,10 @@ export function clipIdentity(clip: Clip): string {
     clip.emotion,
     clip.namedSplit,
     clip.synthetic,
-    // Clips of earlier versions have no group and no votes, and keep their identity.
+    // Clips of earlier versions have no group, no votes and no age, and keep their identity.
     ...(clip.group === null ? [] : [clip.group]),
     ...(clip.votes === undefined ? [] : [clip.votes]),
+    ...(clip.age === undefined ? [] : [['age', clip.age]]),
   ];
   return createHash('sha256').update(JSON.stringify(content)).digest('hex');
 }
@@ -166,6 +170,7 @@ function rowOf(clip: Clip): ClipRow {
     signature: clip.signature,
     named_split: clip.namedSplit,
     votes: votesToText(clip.votes),
+    age: clip.age ?? null,
     synthetic: clip.synthetic ? 1 : 0,
     warning: clip.warning,
   };

@@ -81,7 +81,7 @@ export function predictionsTable(db: Database, lookup: RunLookup): PredictionsTa
         .raw(),
       tested: db
         .prepare<[Selection], unknown[]>(
-          `SELECT clips.emotion, clips.speaker, clips.fingerprint, clips.path, clips.corpus, clips.sex, ${table}.fold,
+          `SELECT clips.emotion, clips.speaker, clips.fingerprint, clips.path, clips.corpus, clips.sex, clips.age, ${table}.fold,
              ${probabilities} ${from}`,
         )
         .raw(),
@@ -122,13 +122,14 @@ export function predictionsTable(db: Database, lookup: RunLookup): PredictionsTa
   const testedClips = (number: number, fold: number | null): TestedClip[] => {
     const { own, seven, source } = read(number);
     return source.tested.all({ number, fold }).map(([emotion, speaker, ...row]) => {
-      const [fingerprint, path, corpus, sex, fold, ...probabilities] = row;
+      const [fingerprint, path, corpus, sex, age, fold, ...probabilities] = row;
       return {
         fingerprint: fingerprint as string,
         path: path as string,
         corpus: corpus as string,
         speaker: speaker as string | null,
         sex: sex as string | null,
+        age: age as number | null,
         actual: indexOf(own, emotion as string),
         fold: fold as number,
         probabilities: probabilitiesOf(seven, probabilities),

@@ -42,6 +42,7 @@ interface ClipRow {
   clip_group: string | null;
   named_split: string | null;
   votes: string | null;
+  age: number | null;
   warning: string | null;
   sample_rate_hz: number;
   channels: number;
@@ -80,6 +81,7 @@ const CLIP_COLUMNS = [
   'clip_group',
   'named_split',
   'votes',
+  'age',
   'warning',
   'sample_rate_hz',
   'channels',
@@ -198,6 +200,7 @@ function clipRow({ candidate, sound }: StoredClip, corpus: number): ClipRow {
     clip_group: candidate.group?.id ?? null,
     named_split: candidate.namedSplit,
     votes: votesToText(candidate.votes),
+    age: candidate.age ?? null,
     warning: candidate.warning,
     sample_rate_hz: sound.sampleRateHz,
     channels: sound.channels,
@@ -218,6 +221,7 @@ function storedClip(row: ClipRow, corpus: CorpusDraft): StoredClip {
       corpus,
       emotion: row.emotion as Clip['emotion'],
       ...votesFromText(row.votes),
+      ...(row.age === null ? {} : { age: row.age }),
       code: row.code,
       sex: row.sex as Clip['sex'],
       intensity: row.intensity,

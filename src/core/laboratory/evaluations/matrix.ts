@@ -14,6 +14,7 @@ import { throwIfCancelled } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import { areOnlyIn, inColumn } from '#shared/matrix-columns.ts';
 import type { Run, RunDescription } from '#shared/runs.ts';
+import { isReadyMade } from '#shared/settings/ready-made-network.ts';
 
 /** Maximum number of remembered results of own test sets. A result takes about a kilobyte. */
 const MAX_REMEMBERED = 500;
@@ -78,7 +79,8 @@ export function createMatrix(
         protocol: settings.protocol.name,
         seed: settings.seed,
         synthetic,
-        corpora: corpora.map((corpus) => corpus.name),
+        // Nothing was trained on the clips with which a ready-made model was tested.
+        corpora: isReadyMade(settings) ? [] : corpora.map((corpus) => corpus.name),
         cells,
       });
     }

@@ -10,6 +10,7 @@ import { type ReportData, reportFileName } from '#core/reports/report-data.ts';
 import { reportDocument } from '#core/reports/report-document.ts';
 import { reportFiles } from '#core/reports/report-files.ts';
 import type { RequestParsed } from '#shared/contract.ts';
+import { UNKNOWN_GROUP } from '#shared/fairness.ts';
 import type { RunDescription } from '#shared/runs.ts';
 import { predictionsOf } from './predictions.ts';
 
@@ -29,10 +30,15 @@ export function reportRequests(
         title: run.name,
         groups: await computeFairness(results.tested, run.settings.seed, context.signal),
       });
-    const parts = (by: 'corpus' | 'sex' | 'speaker') => comparedParts(counting, by, context.signal);
+    const parts = (by: 'corpus' | 'sex' | 'age' | 'speaker') => comparedParts(counting, by, context.signal);
     return {
       comparison: await compareRuns(runs, baseline),
-      parts: { corpus: await parts('corpus'), sex: await parts('sex'), speaker: await parts('speaker') },
+      parts: {
+        corpus: await parts('corpus'),
+        sex: await parts('sex'),
+        age: withKnown(await parts('age')),
+        speaker: await parts('speaker'),
+      },
       runs: runs.map(descriptions),
       calibrations: counting.flat().map(({ run, results }) => ({
         title: run.name,
@@ -63,3 +69,7 @@ const descriptions = ([first, ...others]: ComparedRuns): [RunDescription, ...Run
   first.run,
   ...others.map(({ run }) => run),
 ];
+
+/** Parts of which at least one is known: few corpora have ages. */
+const withKnown = (parts: ReportData['parts']['age']): ReportData['parts']['age'] =>
+  parts.some(({ name }) => name !== UNKNOWN_GROUP) ? parts : [];

@@ -33,7 +33,7 @@ export function resultSections(data: ReportData, plots: ReportPlots, tables: Rep
           ...howSureSection(data, plots, tables),
           {
             id: 'parts',
-            title: 'Corpora, sex, speakers',
+            title: 'Corpora, sex, age, speakers',
             content: markup`${Object.values(plots.parts).flat().map(figure)}${tables.parts.map(htmlTable)}`,
           },
           ...fairnessSection(data, tables),

@@ -4,7 +4,7 @@ import { PAGES } from '#shared/pages.ts';
 
 const CURVE_AXES = ['epoch', 'step', 'time'] as const;
 export type CurveAxis = (typeof CURVE_AXES)[number];
-export const PART_KEYS = ['emotion', 'corpus', 'sex', 'speaker'] as const;
+export const PART_KEYS = ['emotion', 'corpus', 'sex', 'age', 'speaker'] as const;
 export type PartChoice = (typeof PART_KEYS)[number];
 const LABEL_METRICS = ['recall', 'precision', 'f1'] as const;
 export type LabelMetric = (typeof LABEL_METRICS)[number];

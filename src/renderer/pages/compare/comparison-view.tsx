@@ -154,7 +154,7 @@ function Sections({ comparison: answer, address }: { comparison: Comparison; add
       >
         <ThesisSection comparison={comparison} published={choices.published} />
       </Section>
-      <Section id="parts" title="Per emotion, corpus, sex and speaker">
+      <Section id="parts" title="Per emotion, corpus, sex, age and speaker">
         <PartsSection comparison={comparison} items={items} choices={choices} onChoose={choose} />
       </Section>
       <Section id="confusion" title="Confusion matrices">

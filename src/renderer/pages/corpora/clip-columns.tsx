@@ -86,6 +86,14 @@ export const CLIP_COLUMNS: readonly TableColumn<ListedClip>[] = [
   },
   { id: 'sex', title: 'Sex', value: ({ sex }) => sex, kind: 'choice', widthPx: 80 },
   {
+    id: 'age',
+    title: 'Age (years)',
+    value: ({ age }) => age ?? null,
+    kind: 'number',
+    widthPx: 110,
+    hidden: true,
+  },
+  {
     id: 'sentence',
     title: 'Sentence',
     value: ({ sentence }) => sentence,

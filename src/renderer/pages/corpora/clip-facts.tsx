@@ -22,6 +22,7 @@ export const ClipFacts = ({ clip }: { clip: ListedClip }) => (
       ['Layout', LAYOUTS[clip.layout].label],
       ['Speaker', clip.speaker && ownName(clip.speaker, clip.corpus)],
       ['Sex', clip.sex],
+      ['Age', clip.age === undefined ? null : `${clip.age} years`],
       ['Sentence', clip.sentence && ownName(clip.sentence, clip.corpus)],
       ['Intensity', clip.intensity],
       ['Group', clip.group],

@@ -136,8 +136,11 @@ function LoadedMatrix({ rows, columns }: { rows: Matrix['rows']; columns: readon
                     {row.name}
                   </Anchor>
                   <span className={classes.small}>
-                    {row.corpora.join(', ')}
-                    {row.synthetic && !row.corpora.some(isNamedSynthetic) && ' (partly synthetic)'}
+                    {row.corpora.join(', ') || 'nothing (ready-made model)'}
+                    {row.synthetic &&
+                      row.corpora.length > 0 &&
+                      !row.corpora.some(isNamedSynthetic) &&
+                      ' (partly synthetic)'}
                   </span>
                   <span className={classes.small}>
                     {row.network}, {row.protocol}, seed {row.seed}

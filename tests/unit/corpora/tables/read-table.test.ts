@@ -75,6 +75,7 @@ describe('columns', () => {
       speaker: 1,
       emotion: [2],
       sex: 3,
+      age: null,
       split: 4,
       sentence: 5,
       intensity: null,

@@ -39,7 +39,7 @@ export const WAV2VEC2_BASE_SUPERB_ER_SMALL = superb(
     name: 'wav2vec2-base-superb-er-small',
     title: 'SUPERB emotion recognition, small (wav2vec 2.0 base)',
     about:
-      'The same model with rounded weights (4 bits): neutral, happy, angry and sad. A sixth of the size.',
+      'The model below with rounded weights (4 bits): a sixth of the size. Trained on English acted and improvised speech (IEMOCAP).',
     offered: true,
   },
   'model_q4f16.onnx',

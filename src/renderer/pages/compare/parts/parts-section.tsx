@@ -28,6 +28,7 @@ const BY_TITLES: Readonly<Record<PartChoice, string>> = {
   emotion: 'Emotion',
   corpus: 'Corpus',
   sex: 'Sex',
+  age: 'Age',
   speaker: 'Speaker',
 };
 const METRIC_TITLES = {

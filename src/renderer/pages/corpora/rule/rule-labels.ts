@@ -5,6 +5,7 @@ export const ROLE_LABELS: Record<RuleRole, string> = {
   emotion: 'Emotion',
   speaker: 'Speaker',
   sex: 'Sex',
+  age: 'Age',
   sentence: 'Sentence',
   intensity: 'Intensity',
   split: 'Split',

@@ -14,7 +14,14 @@ import { imageCaption } from './report-labels.ts';
 const AXIS_WIDTH = 110;
 const GROUP_WIDTH = 92;
 
-type GroupKey = 'corpus' | 'sex' | 'speaker';
+type GroupKey = 'corpus' | 'sex' | 'age' | 'speaker';
+/** The title of the first column. */
+const TITLES: Record<GroupKey, string> = {
+  corpus: 'Corpus',
+  sex: 'Sex',
+  age: 'Age (years)',
+  speaker: 'Speaker',
+};
 
 /** The results of the test clips by corpus, sex or speaker. */
 export function GroupMetricsPanel({ run }: { run: Run }) {
@@ -32,6 +39,7 @@ export function GroupMetricsPanel({ run }: { run: Run }) {
         data={[
           { value: 'corpus', label: 'Corpus' },
           { value: 'sex', label: 'Sex' },
+          { value: 'age', label: 'Age' },
           { value: 'speaker', label: 'Speaker' },
         ]}
       />
@@ -71,7 +79,7 @@ function Groups({ run, by, groups }: { run: Run; by: GroupKey; groups: readonly 
         <Table aria-label={`Results by ${by}`} flex="1 1 440px" maw="var(--text-width)">
           <Table.Thead>
             <Table.Tr>
-              <Table.Th>{by === 'sex' ? 'Sex' : by === 'corpus' ? 'Corpus' : 'Speaker'}</Table.Th>
+              <Table.Th>{TITLES[by]}</Table.Th>
               <Table.Th ta="right">Test clips</Table.Th>
               {by !== 'speaker' && <Table.Th ta="right">Speakers</Table.Th>}
               <Table.Th ta="right">UAR [95 %]</Table.Th>

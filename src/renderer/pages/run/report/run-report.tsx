@@ -42,7 +42,7 @@ export function RunReport({ run }: { run: Run }) {
         <Tabs.List mb="md">
           {tested && <Tabs.Tab value="results">Results</Tabs.Tab>}
           {tested && <Tabs.Tab value="confusion">Confusion</Tabs.Tab>}
-          {tested && <Tabs.Tab value="groups">Corpora, sex, speakers</Tabs.Tab>}
+          {tested && <Tabs.Tab value="groups">Corpora, speakers</Tabs.Tab>}
           {tested && <Tabs.Tab value="errors">Confident errors</Tabs.Tab>}
           {canBeEvaluated && <Tabs.Tab value="map">Map</Tabs.Tab>}
           {canBeEvaluated && <Tabs.Tab value={OTHER_CORPORA}>Other corpora</Tabs.Tab>}
