@@ -39,6 +39,18 @@ describe('chooseEngine', () => {
     expect(engine.name).toBe('wasm');
   });
 
+  it('uses an engine that is only for requests when it is requested, and never otherwise', async () => {
+    const onRequest: EngineCandidate = { ...working('webgpu'), onRequest: true };
+    expect((await chooseEngine('webgpu', [working('wasm'), onRequest])).engine.name).toBe('webgpu');
+    expect((await chooseEngine('auto', [onRequest, working('wasm')])).engine.name).toBe('wasm');
+    await expect(chooseEngine('auto', [absent, onRequest])).rejects.toMatchObject({
+      code: 'engine-unavailable',
+    });
+    await expect(chooseEngine('tensorflow', [absent, onRequest], { orAnother: true })).rejects.toMatchObject({
+      code: 'engine-unavailable',
+    });
+  });
+
   it('never falls back from the requested engine', async () => {
     await expect(chooseEngine('tensorflow', [absent, working('wasm')])).rejects.toMatchObject({
       code: 'engine-unavailable',

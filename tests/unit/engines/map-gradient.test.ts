@@ -56,109 +56,113 @@ async function prepared(engine: Engine, architecture: Architecture) {
   return network;
 }
 
-describe.each(ENGINES)('the map gradient of $engine', async ({ engine: name, open }) => {
-  const engine = await open();
-  afterAll(() => engine[Symbol.dispose]());
+describe.each(ENGINES)(
+  'the map gradient of $engine',
+  { timeout: 300_000 },
+  async ({ engine: name, open }) => {
+    const engine = await open();
+    afterAll(() => engine[Symbol.dispose]());
 
-  test.each(NETWORKS)('of $name equals finite differences of the logits', async (architecture) => {
-    using network = await prepared(engine, architecture);
-    const { inputs, n } = randomBatch(architecture, 2, 4);
-    const found = [];
-    for (const classIndex of [0, 1, 2]) found.push(await network.mapGradient(inputs, n, classIndex));
-    const [{ layer, shape, values }] = found;
-    expect(lastFeatureMap(architecture)).toEqual({ layer, shape });
-    const after = rest(architecture, layer);
-    using head = await engine.build(after, { seed: 0 });
-    const names = new Set((await head.readWeights()).map((tensor) => tensor.name));
-    await head.writeWeights((await network.readWeights()).filter((tensor) => names.has(tensor.name)));
-    // The map itself: it gives the same probabilities.
-    expect(relativeDifference(await head.predict(values, n), await network.predict(inputs, n))).toBeLessThan(
-      1e-5,
-    );
-    const size = values.length / n;
-    const random = createRandom('map gradient', architecture.name);
-    for (let sample = 0; sample < 12; sample++) {
-      const at = random.integer(values.length);
-      const clip = Math.floor(at / size);
-      const logits: number[][] = [];
-      for (const step of [-DISTANCE, 0, DISTANCE]) {
-        const moved = values.slice(clip * size, (clip + 1) * size);
-        moved[at % size] += step;
-        logits.push(centred(await head.predict(moved, 1)));
+    test.each(NETWORKS)('of $name equals finite differences of the logits', async (architecture) => {
+      using network = await prepared(engine, architecture);
+      const { inputs, n } = randomBatch(architecture, 2, 4);
+      const found = [];
+      for (const classIndex of [0, 1, 2]) found.push(await network.mapGradient(inputs, n, classIndex));
+      const [{ layer, shape, values }] = found;
+      expect(lastFeatureMap(architecture)).toEqual({ layer, shape });
+      const after = rest(architecture, layer);
+      using head = await engine.build(after, { seed: 0 });
+      const names = new Set((await head.readWeights()).map((tensor) => tensor.name));
+      await head.writeWeights((await network.readWeights()).filter((tensor) => names.has(tensor.name)));
+      // The map itself: it gives the same probabilities.
+      expect(
+        relativeDifference(await head.predict(values, n), await network.predict(inputs, n)),
+      ).toBeLessThan(1e-5);
+      const size = values.length / n;
+      const random = createRandom('map gradient', architecture.name);
+      for (let sample = 0; sample < 12; sample++) {
+        const at = random.integer(values.length);
+        const clip = Math.floor(at / size);
+        const logits: number[][] = [];
+        for (const step of [-DISTANCE, 0, DISTANCE]) {
+          const moved = values.slice(clip * size, (clip + 1) * size);
+          moved[at % size] += step;
+          logits.push(centred(await head.predict(moved, 1)));
+        }
+        const gradients = found.map((one) => one.gradients[at]);
+        const mean = gradients.reduce((sum, value) => sum + value, 0) / 3;
+        gradients.forEach((gradient, classIndex) => {
+          const [before, here, beyond] = logits.map((values) => values[classIndex]);
+          const slopes = [(here - before) / DISTANCE, (beyond - here) / DISTANCE];
+          // Where a maximum changes, the two slopes differ, and the gradient is one of them or between them.
+          const tolerance = 0.03 * Math.max(...slopes.map(Math.abs)) + 2e-3;
+          const what = `${at} of class ${classIndex}`;
+          expect(gradient - mean, what).toBeGreaterThan(Math.min(...slopes) - tolerance);
+          expect(gradient - mean, what).toBeLessThan(Math.max(...slopes) + tolerance);
+        });
       }
-      const gradients = found.map((one) => one.gradients[at]);
-      const mean = gradients.reduce((sum, value) => sum + value, 0) / 3;
-      gradients.forEach((gradient, classIndex) => {
-        const [before, here, beyond] = logits.map((values) => values[classIndex]);
-        const slopes = [(here - before) / DISTANCE, (beyond - here) / DISTANCE];
-        // Where a maximum changes, the two slopes differ, and the gradient is one of them or between them.
-        const tolerance = 0.03 * Math.max(...slopes.map(Math.abs)) + 2e-3;
-        const what = `${at} of class ${classIndex}`;
-        expect(gradient - mean, what).toBeGreaterThan(Math.min(...slopes) - tolerance);
-        expect(gradient - mean, what).toBeLessThan(Math.max(...slopes) + tolerance);
+    });
+
+    test.skipIf(name === 'wasm').each(NETWORKS)('of $name equals that of wasm', async (architecture) => {
+      using other = await createWasmEngine();
+      using network = await prepared(engine, architecture);
+      using reference = await prepared(other, architecture);
+      const { inputs, n } = randomBatch(architecture, 3, 7);
+      const [found, expected] = [
+        await network.mapGradient(inputs, n, 1),
+        await reference.mapGradient(inputs, n, 1),
+      ];
+      expect(relativeDifference(found.values, expected.values)).toBeLessThan(1e-5);
+      const { shape } = found;
+      const positions = shape[0] * shape[1];
+      // Equal maxima share their gradient differently, so the sums over the map are compared, which Grad-CAM uses.
+      const sums = (gradients: Float32Array) => {
+        const total = new Float32Array(n * shape[2]);
+        gradients.forEach((value, i) => {
+          total[Math.floor(i / (positions * shape[2])) * shape[2] + (i % shape[2])] += value;
+        });
+        return total;
+      };
+      expect(relativeDifference(sums(found.gradients), sums(expected.gradients))).toBeLessThan(1e-4);
+    });
+
+    test('leaves predictions, training and its weights as they are', async () => {
+      using network = await engine.build(SMALL, { seed: 5, optimizer: ADAM });
+      using undisturbed = await engine.build(SMALL, { seed: 5, optimizer: ADAM });
+      const step = { ...STEP, learningRate: 0.01 };
+      for (const seed of [1, 2]) {
+        const batch = randomBatch(SMALL, 4, seed);
+        const before = await network.predict(batch.inputs, 4);
+        await network.mapGradient(batch.inputs, 4, 2);
+        expect(await network.predict(batch.inputs, 4)).toEqual(before);
+        await network.trainStep(batch, step);
+        await undisturbed.trainStep(batch, step);
+      }
+      expect(await network.readWeights()).toEqual(await undisturbed.readWeights());
+      expect(await network.readState()).toEqual(await undisturbed.readState());
+    });
+
+    test('is refused without a map, for a missing class and for inputs that are not finite', async () => {
+      const flat = writeNetwork('flat', [3, 3, 1], (net, input) => {
+        net.softmax(net.dense(net.plain(input, 'flat', 'flatten'), 'head', 3), 'probabilities');
       });
-    }
-  });
-
-  test.skipIf(name === 'wasm').each(NETWORKS)('of $name equals that of wasm', async (architecture) => {
-    using other = await createWasmEngine();
-    using network = await prepared(engine, architecture);
-    using reference = await prepared(other, architecture);
-    const { inputs, n } = randomBatch(architecture, 3, 7);
-    const [found, expected] = [
-      await network.mapGradient(inputs, n, 1),
-      await reference.mapGradient(inputs, n, 1),
-    ];
-    expect(relativeDifference(found.values, expected.values)).toBeLessThan(1e-5);
-    const { shape } = found;
-    const positions = shape[0] * shape[1];
-    // Equal maxima share their gradient differently, so the sums over the map are compared, which Grad-CAM uses.
-    const sums = (gradients: Float32Array) => {
-      const total = new Float32Array(n * shape[2]);
-      gradients.forEach((value, i) => {
-        total[Math.floor(i / (positions * shape[2])) * shape[2] + (i % shape[2])] += value;
+      using without = await engine.build(flat, { seed: 1 });
+      await expect(without.mapGradient(new Float32Array(9), 1, 0)).rejects.toMatchObject({
+        code: 'no-feature-map',
       });
-      return total;
-    };
-    expect(relativeDifference(sums(found.gradients), sums(expected.gradients))).toBeLessThan(1e-4);
-  });
-
-  test('leaves predictions, training and its weights as they are', async () => {
-    using network = await engine.build(SMALL, { seed: 5, optimizer: ADAM });
-    using undisturbed = await engine.build(SMALL, { seed: 5, optimizer: ADAM });
-    const step = { ...STEP, learningRate: 0.01 };
-    for (const seed of [1, 2]) {
-      const batch = randomBatch(SMALL, 4, seed);
-      const before = await network.predict(batch.inputs, 4);
-      await network.mapGradient(batch.inputs, 4, 2);
-      expect(await network.predict(batch.inputs, 4)).toEqual(before);
-      await network.trainStep(batch, step);
-      await undisturbed.trainStep(batch, step);
-    }
-    expect(await network.readWeights()).toEqual(await undisturbed.readWeights());
-    expect(await network.readState()).toEqual(await undisturbed.readState());
-  });
-
-  test('is refused without a map, for a missing class and for inputs that are not finite', async () => {
-    const flat = writeNetwork('flat', [3, 3, 1], (net, input) => {
-      net.softmax(net.dense(net.plain(input, 'flat', 'flatten'), 'head', 3), 'probabilities');
+      using network = await engine.build(SMALL, { seed: 1 });
+      const { inputs } = randomBatch(SMALL, 1, 1);
+      await expect(network.mapGradient(inputs, 1, 3)).rejects.toThrow(RangeError);
+      await expect(network.mapGradient(inputs.subarray(1), 1, 0)).rejects.toThrow(RangeError);
+      await expect(
+        network.mapGradient(
+          inputs.map(() => Number.NaN),
+          1,
+          0,
+        ),
+      ).rejects.toMatchObject({
+        code: 'input-not-finite',
+      });
     });
-    using without = await engine.build(flat, { seed: 1 });
-    await expect(without.mapGradient(new Float32Array(9), 1, 0)).rejects.toMatchObject({
-      code: 'no-feature-map',
-    });
-    using network = await engine.build(SMALL, { seed: 1 });
-    const { inputs } = randomBatch(SMALL, 1, 1);
-    await expect(network.mapGradient(inputs, 1, 3)).rejects.toThrow(RangeError);
-    await expect(network.mapGradient(inputs.subarray(1), 1, 0)).rejects.toThrow(RangeError);
-    await expect(
-      network.mapGradient(
-        inputs.map(() => Number.NaN),
-        1,
-        0,
-      ),
-    ).rejects.toMatchObject({
-      code: 'input-not-finite',
-    });
-  });
-});
+  },
+);

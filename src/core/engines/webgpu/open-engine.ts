@@ -1,8 +1,11 @@
-import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import type { Engine } from '#core/engines/engine.ts';
 import { chooseAdapter } from './adapters.ts';
 import { openGpu } from './gpu.ts';
 import { createWebgpuEngine } from './webgpu-engine.ts';
+
+// Not named `require`, because the desktop build defines that name in every module.
+const requireHere = createRequire(import.meta.url);
 
 /**
  * Opens the engine on the GPU of this machine. Throws {@link UserError} `engine-unavailable` with the reason.
@@ -13,6 +16,5 @@ export async function openWebgpuEngine(): Promise<Engine> {
 
 /** The version of the library. */
 export async function webgpuVersions(): Promise<Record<string, string>> {
-  const description = await readFile(new URL(import.meta.resolve('webgpu/package.json')), 'utf8');
-  return { webgpu: JSON.parse(description).version };
+  return { webgpu: requireHere('webgpu/package.json').version };
 }

@@ -9,7 +9,7 @@ import { networkNamed } from '#core/models/registry.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 import { randomBatch, STEP } from '../networks.ts';
 
-const NAMES = ['tensorflow', 'wasm'] as const;
+const NAMES = ['tensorflow', 'wasm', 'webgpu'] as const;
 /** The estimate runs no engine, so the name is enough. */
 const engineNamed = (name: Engine['name'], device = 'cpu') => ({ name, device }) as Engine;
 const vgg19 = networkNamed('vgg19', [75, 173]);

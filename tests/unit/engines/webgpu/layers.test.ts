@@ -8,7 +8,16 @@ import { LAYER_CASES } from '../layer-cases.ts';
 import { gradientsOf, headed, randomBatch, relativeDifference, SGD } from '../networks.ts';
 
 /** Dropout draws other masks than wasm. */
-const CASES = LAYER_CASES.filter(([name]) => !/dropout|many uses/.test(name));
+const CASES: typeof LAYER_CASES = [
+  ...LAYER_CASES.filter(([name]) => !/dropout|many uses/.test(name)),
+  // Several tiles of 64 columns, tiles of 32, and sums over more pixels than one part has.
+  [
+    'conv 3 × 3, wide',
+    [12, 13, 2],
+    (net, x) =>
+      net.conv(net.conv(net.conv(x, 'wider', 40, 1), 'layer', 70, 3), 'narrower', 20, 3, { strides: 2 }),
+  ],
+];
 
 describe.skipIf(whyNoWebgpu)('on the software adapter', async () => {
   const wasm = await createWasmEngine();

@@ -1,0 +1,94 @@
+/** Training on the engine webgpu in a real job process, on the software adapter, with a real SIGKILL. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from 'vitest';
+import { forkJobProcess, type JobChild } from '#core/jobs/job-child.ts';
+import type { JobEvent } from '#core/jobs/job-events.ts';
+import { createJobHost } from '#core/jobs/job-host.ts';
+import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
+import { ENTRIES } from '../../program-scripts.ts';
+import { whyNoWebgpu } from '../../webgpu-adapter.ts';
+import { makeJob } from './training-data.ts';
+
+const SETTINGS = {
+  engine: 'webgpu',
+  epochs: 2,
+  checkpointSeconds: 0,
+  clipNorm: 1,
+  optimizer: { ...OPTIMIZER_DEFAULTS.adamw, learningRate: 0.002 },
+} as const;
+
+/** All exact metrics of every epoch and of the test, without durations. */
+function metricsOf(events: readonly JobEvent[]) {
+  const epochs = events.flatMap((event) => (event.kind === 'epoch' ? [event.epoch] : []));
+  const result = events.find((event) => event.kind === 'result');
+  return { curve: epochs.map(({ seconds: _, ...metrics }) => metrics), probabilities: result?.probabilities };
+}
+
+describe.skipIf(whyNoWebgpu)('training on the engine webgpu', () => {
+  const folders: string[] = [];
+  let child: JobChild;
+  const host = createJobHost({
+    entry: ENTRIES.jobs,
+    spawn: (...given) => {
+      child = forkJobProcess(...given);
+      return child;
+    },
+  });
+  afterAll(async () => {
+    await host[Symbol.asyncDispose]();
+    for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  });
+
+  function newFolder(): string {
+    const folder = mkdtempSync(join(tmpdir(), 'webgpu-training-'));
+    folders.push(folder);
+    return folder;
+  }
+
+  async function train(
+    folder: string,
+    resume: boolean,
+    onEvent: (event: JobEvent) => void = () => undefined,
+  ) {
+    const events: JobEvent[] = [];
+    const job = makeJob(folder, { count: 28, bands: 12, frames: 16, settings: SETTINGS });
+    const { outcome } = host.run({ ...job, resume }, (event) => {
+      events.push(event);
+      onEvent(event);
+    });
+    return { outcome: await outcome, events };
+  }
+
+  it('resumes after SIGKILL in the middle of an epoch to exactly the same curve and result', async () => {
+    const whole = await train(newFolder(), false);
+    expect(whole.outcome).toEqual({ status: 'finished', result: { folds: 1 } });
+    expect(whole.events[0]).toMatchObject({
+      kind: 'engine',
+      engine: 'webgpu',
+      device: expect.stringContaining('SwiftShader'),
+      versions: { webgpu: expect.stringMatching(/^\d/) },
+    });
+    const folder = newFolder();
+    const killed = await train(folder, false, (event) => {
+      if (event.kind === 'checkpoint' && event.epoch === 2 && event.step === 1) child.kill(true);
+    });
+    expect(killed.outcome).toMatchObject({ status: 'interrupted' });
+    const resumed = await train(folder, true);
+    expect(resumed.outcome.status).toBe('finished');
+    expect(resumed.events.find((event) => event.kind === 'fold')).toMatchObject({ resumed: true });
+    expect(metricsOf([...killed.events.filter(({ kind }) => kind === 'epoch'), ...resumed.events])).toEqual(
+      metricsOf(whole.events),
+    );
+    // On a busy machine, each of hundreds of calls of a kernel waits for its turn.
+  }, 600_000);
+
+  it('lists the adapters in a process of its own', async () => {
+    const { outcome } = host.run({ kind: 'adapters' });
+    expect(await outcome).toMatchObject({
+      status: 'finished',
+      result: { adapters: [{ software: true }], reason: null },
+    });
+  });
+});
