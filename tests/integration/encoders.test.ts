@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
+import { resolveSettings } from '#core/training/settings.ts';
 import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
 import { ENTRIES } from '../program-scripts.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -44,6 +45,19 @@ it('trains the network of encoders, without augmentation', async () => {
   expect(settings.augmentation).toMatchObject({ noise: 0, timeMasks: 0, frequencyMasks: 0, shiftFrames: 0 });
   expect(settings.features).toEqual(features);
   expect(test?.clips).toBe(21);
+});
+
+it('takes the place of the network and the augmentation of a preset', () => {
+  expect(resolveSettings({ preset: 'accurate', features })).toMatchObject({
+    network: 'encoder-head',
+    augmentation: { recordings: 0, frequencyMasks: 0, timeMasks: 0 },
+    refit: true,
+  });
+  // What is given stays.
+  expect(resolveSettings({ preset: 'quick', features, augmentation: { recordings: 2 } })).toMatchObject({
+    network: 'encoder-head',
+    augmentation: { recordings: 2, timeMasks: 0 },
+  });
 });
 
 it('trains on other recordings of the clips', async () => {

@@ -35,7 +35,7 @@ export function resolveSettings(input: RunSettingsInput, { corpora = 2, part = f
   const { preset, ...given } = defined(withNewNames(input));
   refuseUnknown(given, DEFAULT_SETTINGS, '', ['preset']);
   const chosen = preset === undefined ? null : named(PRESETS, 'preset', preset);
-  const base: RunSettings = chosen?.settings(corpora) ?? withKindDefaults(given.features);
+  const base = withKindDefaults(chosen?.settings(corpora) ?? DEFAULT_SETTINGS, given.features);
   const settings = Object.fromEntries(
     (Object.entries(CATALOGUE) as [keyof RunSettings, Entry][]).map(([name, entry]) => {
       const value: unknown = given[name];
@@ -65,10 +65,10 @@ export function resolveSettings(input: RunSettingsInput, { corpora = 2, part = f
   return parsed.data;
 }
 
-/** The default settings for the kind of the features that were given. */
-function withKindDefaults(features: unknown): RunSettings {
-  const kind = isPlain(features) && 'kind' in features ? features.kind : DEFAULT_SETTINGS.features.kind;
-  return kind === 'encoder' ? { ...DEFAULT_SETTINGS, ...KIND_DEFAULTS.encoder } : DEFAULT_SETTINGS;
+/** The settings for the kind of the features that were given, which may be another than that of the settings' own. */
+function withKindDefaults(base: RunSettings, features: unknown): RunSettings {
+  const kind = isPlain(features) && 'kind' in features ? features.kind : base.features.kind;
+  return kind === 'encoder' && base.features.kind !== kind ? { ...base, ...KIND_DEFAULTS.encoder } : base;
 }
 
 /**

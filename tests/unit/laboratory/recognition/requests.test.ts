@@ -59,6 +59,7 @@ describe('recognition', () => {
     const { services, run, weights, requests } = await setUp();
     const wav = Uint8Array.of(1, 2, 3);
     const asked = requests['predict.sound']({ run, wav, timeline: false, hopSeconds: 0.5 }, NO_CONTEXT);
+    await expect.poll(() => services.hosts.recognition.jobs.length).toBe(1);
     const [payload] = payloads(services);
     expect(payload).toMatchObject({ weightsPaths: [weights], files: [], sounds: [wav], hopSeconds: 0.5 });
     services.hosts.recognition.jobs[0].end({ status: 'finished', result: [answer('')] });
@@ -151,6 +152,7 @@ describe('recognition', () => {
   it('loads a model in advance and reports its engine', async () => {
     const { services, run, requests } = await setUp();
     const asked = requests['predict.prepare']({ run }, NO_CONTEXT);
+    await expect.poll(() => services.hosts.recognition.jobs.length).toBe(1);
     const [job] = services.hosts.recognition.jobs;
     expect(payloads(services)[0]).toMatchObject({ files: [] });
     expect(payloads(services)[0]).not.toHaveProperty('sounds');
@@ -162,6 +164,7 @@ describe('recognition', () => {
   it('reports what to do after a crash or without a model', async () => {
     const { services, run, requests } = await setUp();
     const asked = requests['predict.prepare']({ run }, NO_CONTEXT);
+    await expect.poll(() => services.hosts.recognition.jobs.length).toBe(1);
     const failure = { code: 'compute-crashed', message: 'Resume the run.' };
     services.hosts.recognition.jobs[0].end({ status: 'interrupted', failure });
     await expect(asked).rejects.toMatchObject({
