@@ -29,6 +29,7 @@ const OWN_FILES = [
   'src/core/system/sync-folder.ts',
   'src/core/system/write-whole-file.ts',
   'src/main/page-files.ts',
+  'src/main/updates.ts',
   'src/main/window-position.ts',
   'src/server/page-files.ts',
 ];
