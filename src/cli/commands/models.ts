@@ -1,8 +1,8 @@
+import { installableAction, removedText } from '#cli/installable-action.ts';
 import type { Session } from '#cli/session.ts';
 import { encoderText } from '#cli/terminal/encoder-text.ts';
 import type { Paint } from '#cli/terminal/paint.ts';
 import { UserError } from '#shared/failure.ts';
-import { bytes } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
 import { MODEL_PREFIX, type ModelDescription, type ReadyMadeStatus } from '#shared/ready-made.ts';
 
@@ -19,44 +19,32 @@ export interface ModelsOptions {
 /** Lists, adds, downloads or removes ready-made models. A download is the consent to contact the addresses that the list shows. */
 export async function models(
   session: Session,
-  [action, name, path, ...others]: readonly string[],
+  args: readonly string[],
   { acceptLicence = false, labels, values, normalise, output, seconds }: ModelsOptions,
 ): Promise<void> {
   const { paint } = session;
   const described = { labels, values, normalise, output, seconds };
   const isDescribed = Object.values(described).some((value) => value !== undefined);
-  if (isDescribed && action !== 'add')
+  const wanted = installableAction('models', args);
+  if (isDescribed && wanted.action !== 'add')
     throw new UserError('usage', '--labels and other facts about a model are for “models add”.');
-  if (action === undefined || action === 'list') {
-    if (name !== undefined) throw new UserError('usage', '“models list” takes no name.');
+  if (wanted.action === 'list') {
     const list = await session.ask('readyMade.list', {});
     session.result(list, () => list.map((model) => modelText(model, paint)).join('\n\n'));
     return;
   }
-  if (!['add', 'download', 'remove'].includes(action)) {
-    throw new UserError(
-      'usage',
-      `Unknown action “${plainText(action)}”. Use “list”, “add”, “download” or “remove”.`,
-    );
-  }
-  if (name === undefined || (path === undefined) !== (action !== 'add') || others.length > 0) {
-    throw new UserError('usage', `Use “models ${action} NAME${action === 'add' ? ' FILE|FOLDER' : ''}”.`);
-  }
-  if (action === 'remove') {
+  const { name } = wanted;
+  if (wanted.action === 'remove') {
     const removed = await session.ask('readyMade.remove', { name });
-    session.result(removed, () =>
-      removed.freedBytes === 0
-        ? 'This model is not installed.'
-        : `Removed. ${bytes(removed.freedBytes)} freed.`,
-    );
+    session.result(removed, () => removedText('model', removed));
     return;
   }
   const added =
-    action === 'add'
+    wanted.action === 'add'
       ? await session.ask('readyMade.add', {
           name,
-          path: path!,
-          description: isDescribed ? await describedModel(session, path!, described) : null,
+          path: wanted.path,
+          description: isDescribed ? await describedModel(session, wanted.path, described) : null,
           acceptLicence,
         })
       : await session.ask('readyMade.download', { name, acceptLicence });

@@ -1,7 +1,7 @@
 import type { Engine } from '#core/engines/engine.ts';
+import { largestBatch } from '#core/engines/memory-limits.ts';
 import { slotNames } from '#core/engines/optimizer-slots.ts';
 import { detectGpus } from '#core/engines/tensorflow/native/gpu.ts';
-import { largestBatch } from '#core/engines/wasm/memory-limits.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
 import { countParameters } from '#core/models/layers/weights.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';

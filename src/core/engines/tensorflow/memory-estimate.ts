@@ -1,7 +1,7 @@
+import { largestBatch, outOfMemory } from '#core/engines/memory-limits.ts';
 import type { CompiledNetwork } from '#core/engines/tensorflow/compile/compile-network.ts';
 import type { Tensor } from '#core/engines/tensorflow/graph/graph.ts';
 import { peakBytes } from '#core/engines/tensorflow/graph/live-memory.ts';
-import { largestBatch, outOfMemory } from '#core/engines/wasm/memory-limits.ts';
 
 /** Memory of a process that has loaded TensorFlow and compiled a small network. */
 export const LIBRARY_BYTES = 450e6;

@@ -15,10 +15,7 @@ export function estimateTraining(
   architecture: Architecture,
   { optimizer, frozen }: TrainingMemoryOptions,
 ): TrainingMemory {
-  const specs = weightSpecs(architecture).map((spec) => ({
-    ...spec,
-    trainable: spec.trainable && !frozen.has(spec.layer),
-  }));
+  const specs = weightSpecs(architecture, frozen);
   const { variables, end } = placeVariables(specs, slotNames(optimizer).length);
   // Plans need a heap, but allocate nothing in it.
   const heap = createHeap();

@@ -10,8 +10,10 @@ import type {
 import { evaluatePredictions } from '#core/engines/evaluate-predictions.ts';
 import { requireFiniteInputs } from '#core/engines/finite-inputs.ts';
 import { expectClass, noEmbedding, noFeatureMap } from '#core/engines/inner-layers.ts';
+import { largestBatch, outOfMemory } from '#core/engines/memory-limits.ts';
 import { slotNames } from '#core/engines/optimizer-slots.ts';
 import { joinOptimizerState, splitOptimizerState } from '#core/engines/optimizer-state.ts';
+import { requireProbabilities } from '#core/engines/require-probabilities.ts';
 import type { Heap } from '#core/engines/wasm/kernels/heap.ts';
 import type { Variable } from '#core/engines/wasm/layers/layer-program.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
@@ -21,10 +23,8 @@ import { initialWeights } from '#core/models/layers/initializers.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
 import { inferShapes } from '#core/models/layers/shapes.ts';
 import { sizeOf, weightSpecs } from '#core/models/layers/weights.ts';
-import { UserError } from '#shared/failure.ts';
 import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
 import { crossEntropy } from './loss.ts';
-import { largestBatch, outOfMemory } from './memory-limits.ts';
 import { applyGradients } from './optimizers.ts';
 import { compilePlan, type Plan, type PlanOptions } from './plan.ts';
 import { type NamedArray, placeVariables, readTensors, writeTensors } from './variables.ts';
@@ -65,16 +65,8 @@ export class WasmNetwork implements Network {
    */
   constructor(architecture: Architecture, options: BuildOptions, createHeap: () => Heap) {
     const { optimizer, seed, frozen = new Set() } = options;
-    const specs = weightSpecs(architecture).map((spec) => ({
-      ...spec,
-      trainable: spec.trainable && !frozen.has(spec.layer),
-    }));
-    const last = architecture.layers.at(-1);
-    if (last?.kind !== 'activation' || last.function !== 'softmax')
-      throw new UserError(
-        'invalid-architecture',
-        `The network “${architecture.name}” does not end with a softmax, so its outputs are not probabilities.`,
-      );
+    const specs = weightSpecs(architecture, frozen);
+    requireProbabilities(architecture);
     const { variables, end } = placeVariables(specs, optimizer ? slotNames(optimizer).length : null);
     const heap = createHeap();
     if (!heap.reserve(end))
@@ -91,7 +83,7 @@ export class WasmNetwork implements Network {
     this.#frozen = frozen;
     const shapes = inferShapes(architecture);
     this.#clipFloats = sizeOf(architecture.layers.find((layer) => layer.kind === 'input')!.shape);
-    this.#classes = sizeOf(shapes.get(last.name)!);
+    this.#classes = sizeOf(shapes.get(architecture.layers.at(-1)!.name)!);
     writeTensors(heap, this.#weightArrays(), initialWeights(architecture, seed), 'initial weights');
   }
 

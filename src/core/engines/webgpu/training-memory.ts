@@ -13,10 +13,7 @@ export function estimateTraining(
   architecture: Architecture,
   { optimizer, frozen, clips }: TrainingMemoryOptions,
 ): TrainingMemory {
-  const specs = weightSpecs(architecture).map((spec) => ({
-    ...spec,
-    trainable: spec.trainable && !frozen.has(spec.layer),
-  }));
+  const specs = weightSpecs(architecture, frozen);
   const placed = placeVariables(specs, slotNames(optimizer).length);
   const bytes = (floats: Iterable<number>) => [...floats].reduce((sum, count) => sum + 4 * count, 0);
   return {

@@ -10,9 +10,10 @@ import type {
 import { evaluatePredictions } from '#core/engines/evaluate-predictions.ts';
 import { allFinite, requireFiniteInputs } from '#core/engines/finite-inputs.ts';
 import { expectClass, noEmbedding, noFeatureMap } from '#core/engines/inner-layers.ts';
+import { outOfMemory } from '#core/engines/memory-limits.ts';
 import { slotNames } from '#core/engines/optimizer-slots.ts';
 import { joinOptimizerState, splitOptimizerState } from '#core/engines/optimizer-state.ts';
-import { outOfMemory } from '#core/engines/wasm/memory-limits.ts';
+import { requireProbabilities } from '#core/engines/require-probabilities.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
 import { embeddingLayer } from '#core/models/layers/embedding-layer.ts';
 import { lastFeatureMap } from '#core/models/layers/feature-map.ts';
@@ -56,16 +57,8 @@ export async function buildNetwork(
   options: BuildOptions,
 ): Promise<Network> {
   const { optimizer, seed, frozen = new Set() } = options;
-  const specs = weightSpecs(architecture).map((spec) => ({
-    ...spec,
-    trainable: spec.trainable && !frozen.has(spec.layer),
-  }));
-  const last = architecture.layers.at(-1);
-  if (last?.kind !== 'activation' || last.function !== 'softmax')
-    throw new UserError(
-      'invalid-architecture',
-      `The network “${architecture.name}” does not end with a softmax, so its outputs are not probabilities.`,
-    );
+  const specs = weightSpecs(architecture, frozen);
+  requireProbabilities(architecture);
   const placed = placeVariables(specs, optimizer ? slotNames(optimizer).length : null);
   const memory = await GpuMemory.open(gpu, placed.stores);
   if (memory === null) {

@@ -19,12 +19,16 @@ export interface WeightSpec {
 
 /**
  * Every weight of a network, in layer order and, within a layer, in Keras's order. Throws as {@link inferShapes}.
+ * @param frozen Names of layers whose weights are not trained.
  */
-export function weightSpecs(architecture: Architecture): WeightSpec[] {
+export function weightSpecs(
+  architecture: Architecture,
+  frozen: ReadonlySet<string> = new Set(),
+): WeightSpec[] {
   const shapes = inferShapes(architecture);
-  return architecture.layers.flatMap((layer) =>
-    layer.inputs.length === 0 ? [] : layerWeights(layer, shapes.get(layer.inputs[0])!),
-  );
+  return architecture.layers
+    .flatMap((layer) => (layer.inputs.length === 0 ? [] : layerWeights(layer, shapes.get(layer.inputs[0])!)))
+    .map((spec) => ({ ...spec, trainable: spec.trainable && !frozen.has(spec.layer) }));
 }
 
 /** Number of all weights and of the trainable ones. */

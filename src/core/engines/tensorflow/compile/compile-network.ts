@@ -1,4 +1,5 @@
 import { slotNames } from '#core/engines/optimizer-slots.ts';
+import { requireProbabilities } from '#core/engines/require-probabilities.ts';
 import { BATCH } from '#core/engines/tensorflow/graph/attributes.ts';
 import { gradientsOf } from '#core/engines/tensorflow/graph/backward.ts';
 import { softmax } from '#core/engines/tensorflow/graph/elementwise.ts';
@@ -25,7 +26,6 @@ import { embeddingLayer } from '#core/models/layers/embedding-layer.ts';
 import { type FeatureMap, lastFeatureMap } from '#core/models/layers/feature-map.ts';
 import { inferShapes } from '#core/models/layers/shapes.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
-import { UserError } from '#shared/failure.ts';
 import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
 import { compileEvaluation } from './compile-evaluation.ts';
 import { compileForward, readWeights } from './compile-forward.ts';
@@ -89,7 +89,7 @@ export function compileNetwork(
   { optimizer, frozen = new Set(), onGpu = false }: CompileOptions,
 ): CompiledNetwork {
   const layout = layOutWeights(architecture, frozen);
-  checkOutput(architecture);
+  requireProbabilities(architecture);
   const graph = createGraph();
   const stored: (StoredVariable & { variable: Variable })[] = [];
   const store = (storage: Storage, slot: string | null): Variable => {
@@ -229,13 +229,4 @@ function compileMapGradient(
 
 function doneName(graph: Graph, operations: readonly Operation[]): string | null {
   return operations.length > 0 ? done(graph, operations).name : null;
-}
-
-function checkOutput({ name, layers }: Architecture): void {
-  const last = layers.at(-1);
-  if (last?.kind === 'activation' && last.function === 'softmax') return;
-  throw new UserError(
-    'invalid-architecture',
-    `The network “${name}” does not end with a softmax, so its outputs are not probabilities.`,
-  );
 }

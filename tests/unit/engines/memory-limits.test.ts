@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
+import { largestBatch } from '#core/engines/memory-limits.ts';
 import { createHeap } from '#core/engines/wasm/kernels/heap.ts';
-import { largestBatch } from '#core/engines/wasm/memory-limits.ts';
 import { WasmNetwork } from '#core/engines/wasm/wasm-network.ts';
 import { compact } from '#core/models/compact.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
-import { randomBatch, STEP } from '../networks.ts';
+import { randomBatch, STEP } from './networks.ts';
 
 const architecture = compact({ bands: 12, frames: 17, emotions: 3 });
 const batch = (n: number) => randomBatch(architecture, n, n);
