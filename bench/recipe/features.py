@@ -1,6 +1,7 @@
 """Log-mel features of RAVDESS and EMO-DB clips, and of other recordings of them, for the trials of `trials.py`."""
 
 import glob
+import multiprocessing
 import os
 import pickle
 
@@ -11,9 +12,9 @@ import torch
 from scipy import signal
 
 RATE = 16_000
-LABELS = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise"]
+LABELS = ["angry", "disgust", "fear", "happy", "neutral", "sad", "surprise", "boredom"]
 RAVDESS = {"01": "neutral", "02": "neutral", "03": "happy", "04": "sad", "05": "angry", "06": "fear", "07": "disgust", "08": "surprise"}
-EMODB = {"W": "angry", "E": "disgust", "A": "fear", "F": "happy", "T": "sad", "N": "neutral"}
+EMODB = {"W": "angry", "E": "disgust", "A": "fear", "F": "happy", "T": "sad", "N": "neutral", "L": "boredom"}
 
 # What is drawn for the other recordings: `chance` of speed, equaliser, room, noise and band limit, and their number. `range` is of the
 # factor of the speed; with `tempo`, the tempo has a factor of its own, so that only pitch and resonances have that of the speed.
@@ -30,15 +31,14 @@ _window = torch.hann_window(1024)
 
 
 def clips(data):
-    """(corpus, speaker, label, path) of every clip with one of the seven labels."""
+    """(corpus, speaker, label, path) of every clip."""
     found = []
     for path in sorted(glob.glob(os.path.join(data, "ravdess-16k/*/*.wav"))):
         parts = os.path.basename(path)[:-4].split("-")
         found.append(("ravdess", int(parts[6]), LABELS.index(RAVDESS[parts[2]]), path))
     for path in sorted(glob.glob(os.path.join(data, "emodb-flac/**/*.flac"), recursive=True)):
         name = os.path.basename(path)
-        if name[5] in EMODB:
-            found.append(("emodb", int(name[:2]), LABELS.index(EMODB[name[5]]), path))
+        found.append(("emodb", int(name[:2]), LABELS.index(EMODB[name[5]]), path))
     return found
 
 
@@ -96,21 +96,26 @@ def other_recording(samples, random, chance):
     return samples.astype(np.float32), hop
 
 
+def _versions(index, path, chance, count):
+    samples = read(path)
+    versions = [log_mel(samples)]
+    for number in range(count):
+        random = np.random.default_rng([index, number, 1])
+        versions.append(log_mel(*other_recording(samples, random, chance)))
+    return versions
+
+
 def load(data, name, cache):
     """(corpus, speaker, label, [features of the clip, of its first other recording, …]) of every clip."""
     path = os.path.join(cache, f"recipe-{name}.pkl")
     if os.path.exists(path):
         with open(path, "rb") as file:
             return pickle.load(file)
-    chance, count = RECORDINGS[name]
-    found = []
-    for index, (corpus, speaker, label, file) in enumerate(clips(data)):
-        samples = read(file)
-        versions = [log_mel(samples)]
-        for number in range(count if corpus == "ravdess" else 0):
-            random = np.random.default_rng([index, number, 1])
-            versions.append(log_mel(*other_recording(samples, random, chance)))
-        found.append((corpus, speaker, label, versions))
+    torch.set_num_threads(1)
+    clips_found = clips(data)
+    with multiprocessing.Pool() as pool:
+        made = pool.starmap(_versions, [(i, file, *RECORDINGS[name]) for i, (_, _, _, file) in enumerate(clips_found)], 20)
+    found = [(*clip[:3], versions) for clip, versions in zip(clips_found, made)]
     with open(path, "wb") as file:
         pickle.dump(found, file)
     return found

@@ -4,7 +4,8 @@
 
 DATA holds `ravdess-16k` and `emodb-flac`, CACHE is a folder for features, SEEDS are numbers with commas, SETTINGS is a JSON object
 that changes DEFAULTS. RAVDESS: four folds of three speakers, of both sexes, drawn by the seed; all nine other speakers are trained
-on. EMO-DB: predicted by the network of each fold. Prints means over the seeds.
+on. EMO-DB: five folds of two. The other corpus is predicted by the network of each fold, without its clips of the seventh label, which
+the trained one does not have. Prints means and deviations over the seeds.
 """
 
 import copy
@@ -15,15 +16,16 @@ import time
 import numpy as np
 import torch
 import torch.nn.functional as F
-from features import load
+from features import LABELS, load
 from torch import nn
 
 DEFAULTS = dict(
+    trained="ravdess",  # or emodb
     recordings="clean",  # other recordings of each clip, see features.py
     share=0.7,  # how often one of them is taken
     seconds=2.0,  # length of a crop
     tested=3,  # crops of a tested clip
-    tested_recordings=0,  # other recordings of a tested clip of RAVDESS that are averaged with it, which counts half of them
+    tested_recordings=False,  # other recordings of a tested clip are averaged with it, see TESTED
     average=0.0,  # exponential average of the weights over the steps: its decay, 0 for none
     normalise="clip",  # clip, bands, half-bands
     bands="mean",  # before the pools over time: mean, or all (every band has statistics of its own)
@@ -175,12 +177,13 @@ def train(clips, o, seed):
     return averaged
 
 
-def folds(speakers, seed):
+def folds(speakers, seed, count):
+    """`count` lists of speakers, each with men and women if their numbers are odd and even, as in RAVDESS."""
     random = np.random.default_rng(seed)
     men, women = [s for s in speakers if s % 2], [s for s in speakers if s % 2 == 0]
     random.shuffle(men)
     random.shuffle(women)
-    return [[s for i, s in enumerate(men + women) if i % 4 == fold] for fold in range(4)]
+    return [[s for i, s in enumerate(men + women) if i % count == fold] for fold in range(count)]
 
 
 def uar(probabilities, labels):
@@ -188,29 +191,49 @@ def uar(probabilities, labels):
     return 100 * np.mean([np.mean(predicted[labels == label] == label) for label in np.unique(labels)])
 
 
+# How a clip is tested: by its own recording, and by the mean with so many other recordings, in which it counts as much as each
+# of them or half as much as all.
+TESTED = {"": 0, "mean of 3": 2, "mean of 5": 4, "mean of 9": 8, "a third and 4": 4, "a third and 8": 8}
+
+
+def tested(network, clips, o):
+    """Probabilities `[how, clips, labels]` of clips, see TESTED."""
+    own = predict(network, clips, o)
+    if not o["tested_recordings"]:
+        return np.array([own])
+    others = [predict(network, clips, o, 1 + version) for version in range(8)]
+    means = []
+    for how, count in TESTED.items():
+        share = 1 if count == 0 else 1 / 3 if "third" in how else 1 / (1 + count)
+        means.append(share * own + (1 - share) * np.mean(others[: max(count, 1)], 0))
+    return np.array(means)
+
+
+# What each corpus has as its seventh label, after the six that both have; folds of both.
+SEVENTH = {"ravdess": "surprise", "emodb": "boredom"}
+FOLDS = {"ravdess": 4, "emodb": 5}
+
+
 def trial(data, cache, seed, o):
     found = load(data, o["recordings"], cache)
-    ravdess, emodb = ([clip for clip in found if clip[0] == corpus] for corpus in ("ravdess", "emodb"))
-    tested, abroad, started = np.zeros((len(ravdess), 7)), [], time.time()
-    for fold in folds(sorted({clip[1] for clip in ravdess}), seed):
-        network = train([clip for clip in ravdess if clip[1] not in fold], o, seed)
-        own = [i for i, clip in enumerate(ravdess) if clip[1] in fold]
-        of_fold = [ravdess[i] for i in own]
-        tested[own] = predict(network, of_fold, o)
-        if o["tested_recordings"]:
-            others = [predict(network, of_fold, o, 1 + version) for version in range(o["tested_recordings"])]
-            tested[own] = (tested[own] + 2 * np.mean(others, 0)) / 3
-        abroad.append(predict(network, emodb, o))
-    labels = [clip[2] for clip in emodb]
-    mean = np.mean(abroad, 0)
-    shared = mean * (np.arange(7) != 6)
-    return (
-        uar(tested, [clip[2] for clip in ravdess]),
-        np.mean([uar(p, labels) for p in abroad]),
-        uar(mean, labels),
-        uar(shared, labels),
-        (time.time() - started) / 4,
-    )
+    home, other = o["trained"], "emodb" if o["trained"] == "ravdess" else "ravdess"
+    kept = {corpus: {**{i: i for i in range(6)}, LABELS.index(SEVENTH[corpus]): 6} for corpus in SEVENTH}
+    known = [(c, s, kept[c][label], v) for c, s, label, v in found if c == home]
+    foreign = [(c, s, label, v) for c, s, label, v in found if c == other and label < 6]
+    ways = len(TESTED) if o["tested_recordings"] else 1
+    results, abroad, started = np.zeros((ways, len(known), 7)), [], time.time()
+    speakers = folds(sorted({clip[1] for clip in known}), seed, FOLDS[home])
+    for fold in speakers:
+        network = train([clip for clip in known if clip[1] not in fold], o, seed)
+        own = [i for i, clip in enumerate(known) if clip[1] in fold]
+        results[:, own] = tested(network, [known[i] for i in own], o)
+        abroad.append(tested(network, foreign, o))
+    labels = [clip[2] for clip in foreign]
+    mean, shared = np.mean(abroad, 0), np.arange(7) != 6
+    rows = [uar(r, [clip[2] for clip in known]) for r in results]
+    rows += [np.mean([uar(p[way], labels) for p in abroad]) for way in range(ways)]
+    rows += [uar(p, labels) for p in mean] + [uar(p * shared, labels) for p in mean]
+    return (*rows, (time.time() - started) / len(speakers))
 
 
 if __name__ == "__main__":
@@ -218,7 +241,9 @@ if __name__ == "__main__":
     data, cache, seeds, *given = sys.argv[1:]
     o = {**DEFAULTS, **json.loads(given[0] if given else "{}")}
     results = np.array([trial(data, cache, int(seed), o) for seed in seeds.split(",")])
-    names = ("RAVDESS, folds", "EMO-DB, one network", "EMO-DB, mean of four", "the same, shared labels", "seconds a fold")
+    what = ("folds", "other corpus, one network", "mean of the folds", "the same, shared labels")
+    ways = list(TESTED)[: len(results[0]) // len(what)]
+    names = (*(f"{name} {way}" for name in what for way in ways), "seconds a fold")
     for name, values in zip(names, results.T):
-        print(f"{name:26s}{values.mean():7.1f}{values.std():7.1f}")
-    print(f"{'parameters':26s}{sum(p.numel() for p in Network(o).parameters()):7d}")
+        print(f"{name:44s}{values.mean():7.1f}{values.std():7.1f}")
+    print(f"{'parameters':44s}{sum(p.numel() for p in Network(o).parameters()):7d}")

@@ -2,6 +2,8 @@
 import type { EmotionUse, EvaluationSummary } from './evaluations.ts';
 import { count, counted } from './format.ts';
 import type { Leakage } from './protocols.ts';
+import { testedRecordingCount } from './settings/augmentation.ts';
+import type { RunSettings } from './settings/catalogue.ts';
 
 /** `CREMA-D has no surprise: UAR over 6 emotions.` Null if no emotion is missing. */
 export function missingNote({ missing, shared }: EmotionUse, corpora: readonly string[]): string | null {
@@ -30,6 +32,13 @@ export function emotionNotes({
 }: Pick<EvaluationSummary, 'emotions' | 'corpora'>): string[] {
   const names = [...new Set(corpora.map(({ name }) => name))];
   return [missingNote(emotions, names), excludedNote(emotions)].filter((note) => note !== null);
+}
+
+/** For results of clips that are predicted alone where the test of the run averages others with them; null if it does not. */
+export function clipAloneNote({ augmentation }: Pick<RunSettings, 'augmentation'>): string | null {
+  const recordings = testedRecordingCount(augmentation);
+  if (recordings === 0) return null;
+  return `Here each clip is predicted alone. The test of the run averages it with ${counted(recordings, 'other recording')} of it.`;
 }
 
 /** A warning if clips were trained on. Null without such clips. */

@@ -17,7 +17,7 @@ const settings = (recordings: number): RunSettingsInput => ({
   epochs: 1,
   refit: false,
   protocol: { name: 'k-fold-speakers', folds: 2 },
-  augmentation: { recordings },
+  augmentation: { recordings, testedRecordings: 0 },
 });
 const caches = () =>
   readdirSync(join(home.folder, 'laboratory', 'features')).filter((name) => name.endsWith('.rows'));
@@ -41,6 +41,31 @@ it('makes them once, trains on them and predicts the clips themselves', async ()
   expect(await lossOf(without)).not.toEqual(await lossOf(first));
   const [answer] = await home.laboratory.invoke('predict.files', { run: first, files: [home.clip] });
   expect(answer).not.toHaveProperty('problem');
+});
+
+it('tests and predicts with them, alike in the run, in an evaluation and in a prediction', async () => {
+  const holdout = { ...settings(2), protocol: { name: 'speaker-independent', testShare: 0.3 } } as const;
+  const alone = await home.start(holdout);
+  const run = await home.start({ ...holdout, augmentation: { recordings: 2, testedRecordings: 2 } });
+  expect(await lossOf(run)).toEqual(await lossOf(alone));
+  const [tested] = await home.laboratory.invoke('runs.predictions', { run, limit: 1 });
+  const path = tested.path!;
+  const all = await home.laboratory.invoke('runs.predictions', { run: alone });
+  expect(all.find((clip) => clip.path === path)!.probabilities).not.toEqual(tested.probabilities);
+
+  const [predicted] = await home.laboratory.invoke('predict.files', { run, files: [path] });
+  if (!('probabilities' in predicted)) throw new Error('not predicted');
+  const { evaluation } = await home.laboratory.invoke('runs.evaluate', {
+    run,
+    folders: [home.voices],
+    keep: true,
+  });
+  const clips = await home.laboratory.invoke('evaluations.predictions', { evaluation: evaluation! });
+  const evaluated = clips.find((clip) => clip.path === path)!;
+  for (const [emotion, probability] of Object.entries(tested.probabilities)) {
+    expect(predicted.probabilities[emotion]).toBeCloseTo(probability, 5);
+    expect(evaluated.probabilities[emotion]).toBeCloseTo(probability, 5);
+  }
 });
 
 it('says before the run how long they take', async () => {

@@ -1,6 +1,6 @@
 import type { Session } from '#cli/session.ts';
 import { resultTableText } from '#cli/terminal/result-table-text.ts';
-import { emotionNotes, knownSpeakersNote, trainedOnNote } from '#shared/evaluation-notes.ts';
+import { clipAloneNote, emotionNotes, knownSpeakersNote, trainedOnNote } from '#shared/evaluation-notes.ts';
 import { counted, duration } from '#shared/format.ts';
 import { robustnessTable } from '#shared/tables/robustness-table.ts';
 import { TABLE_FORMATS } from '#shared/tables/table-formats.ts';
@@ -26,6 +26,7 @@ export async function robustness(
     ...(emotions === null ? [] : emotionNotes({ emotions, corpora })),
     trainedOnNote(leakage),
     knownSpeakersNote(leakage),
+    clipAloneNote((await session.ask('runs.show', { run })).settings),
   ].filter((note) => note !== null);
   session.result(tested, () =>
     [

@@ -3,6 +3,7 @@ import { hasTooFewUnits, type Interval, type Metrics } from '#shared/metrics.ts'
 import { MODEL_FORMATS, type ModelFormat } from '#shared/model-formats.ts';
 import { PROTOCOL_INFO } from '#shared/protocols.ts';
 import type { Run } from '#shared/runs.ts';
+import { testedRecordingCount } from '#shared/settings/augmentation.ts';
 import { settingsSummary } from '#shared/settings/summary.ts';
 import { FEATURES_INPUT, PROBABILITIES_OUTPUT } from './exported-model.ts';
 
@@ -103,11 +104,20 @@ function protocol({ run, folds }: ModelCardOptions): string {
   return lines.join('\n\n');
 }
 
+/** The exported graph has one input, so it lacks what the run's tests average. */
+function recordingsNote({ settings }: Run): string[] {
+  const recordings = testedRecordingCount(settings.augmentation);
+  if (recordings === 0) return [];
+  return [
+    `Each clip was tested together with ${counted(recordings, 'other recording')} of it, made by the program with another voice, microphone, room or noise: the probabilities are the mean of all. This model gives those of one input, which are right a little less often.`,
+  ];
+}
+
 function results({ run, folds, labels }: ModelCardOptions): string {
   const { test } = run;
   const lines = ['## Results'];
   if (test === null) lines.push('The run was not tested completely, so there are no results of all folds.');
-  else lines.push(averages(test), perLabel(test, labels), intervalNote(test));
+  else lines.push(averages(test), perLabel(test, labels), intervalNote(test), ...recordingsNote(run));
   if (run.folds.length > 1 && folds.length > 0) {
     const rows = folds.map((fold) => {
       const { name, uar, accuracy, test: clips } = run.folds[fold];

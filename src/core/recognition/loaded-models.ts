@@ -13,7 +13,7 @@ import { networkNamed } from '#core/models/registry.ts';
 import { readSafetensors } from '#core/models/weight-files/safetensors.ts';
 import { UserError } from '#shared/failure.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
-import type { ClipModel } from './clip-model.ts';
+import { type ClipModel, clipNetwork } from './clip-model.ts';
 import { type ClassMap, type ExplainableNetwork, gradCam } from './explanation/grad-cam.ts';
 
 /** A model whose predictions can be explained. */
@@ -98,6 +98,7 @@ async function modelKey({
   emotions,
   weightsPaths,
   temperatures,
+  recordings,
 }: JobModel): Promise<string> {
   const versions = await Promise.all(
     weightsPaths.map(async (path) => {
@@ -113,12 +114,12 @@ async function modelKey({
       }
     }),
   );
-  return JSON.stringify([network, features, emotions, versions, temperatures]);
+  return JSON.stringify([network, features, emotions, versions, temperatures, recordings]);
 }
 
 async function build(
   key: string,
-  { weightsPaths, temperatures, features, encoders, emotions }: JobModel,
+  { weightsPaths, temperatures, features, encoders, emotions, recordings }: JobModel,
   architecture: Architecture,
   chosen: ChosenEngine,
 ): Promise<CachedModel> {
@@ -137,7 +138,7 @@ async function build(
     const predictors = fitsInMemory
       ? networks.map((network, file) => scaled(file, network))
       : [predictInTurn(networks[0], weightsPaths, scaled, emotions.length)];
-    const model = { features, emotions, extractor, networks: predictors };
+    const model: ExplainableModel = { features, emotions, extractor, networks: predictors, recordings };
     return { key, model, chosen, parameters, networks, extractor };
   } catch (error) {
     for (const network of networks) network[Symbol.dispose]();
@@ -155,12 +156,12 @@ function scaledBy(
   network: Pick<Network, 'predict' | 'mapGradient'>,
   classes: number,
 ): ExplainableNetwork {
+  const calibrate = (probabilities: Float32Array) =>
+    temperature === null
+      ? probabilities
+      : Float32Array.from(scaleProbabilities(probabilities, classes, temperature));
   return {
-    predict: async (inputs, n) => {
-      const probabilities = await network.predict(inputs, n);
-      if (temperature === null) return probabilities;
-      return Float32Array.from(scaleProbabilities(probabilities, classes, temperature));
-    },
+    ...clipNetwork(network, classes, calibrate),
     classMap: async (inputs, n, classIndex) => {
       const map = gradCam(await network.mapGradient(inputs, n, classIndex));
       return { ...map, values: map.values.map((value) => value / (temperature ?? 1)) };
@@ -176,11 +177,11 @@ function predictInTurn(
   classes: number,
 ): ExplainableNetwork {
   return {
-    predict: async (inputs, n) => {
-      const mean = new Float32Array(n * classes);
+    predictClips: async (inputs, n, perClip) => {
+      const mean = new Float32Array((n / perClip) * classes);
       for (const [file, path] of paths.entries()) {
         await loadWeights(network, path);
-        const probabilities = await scaled(file, network).predict(inputs, n);
+        const probabilities = await scaled(file, network).predictClips(inputs, n, perClip);
         for (let i = 0; i < mean.length; i++) mean[i] += probabilities[i] / paths.length;
       }
       return mean;

@@ -161,16 +161,24 @@ type InputSource = Pick<BatchSource, 'rows' | 'clips' | 'inputShape' | 'rowFrame
 
 /**
  * The inputs `[n, bands, frames, 1]` of the clips at `indices`, without augmentation; of rows that are longer than the input,
- * the frames from `start` on (by default the middle ones).
+ * the frames from `start` on (by default the middle ones). With a `version`, those of that recording of the clips that have it.
  */
-export function readInputs(source: InputSource, indices: ArrayLike<number>, start?: number): Float32Array {
+export function readInputs(
+  source: InputSource,
+  indices: ArrayLike<number>,
+  { start, version = null }: { start?: number; version?: ClipVersions | null } = {},
+): Float32Array {
   const crop = cropShapeOf(source);
   const reader = cropReader(source.rows, crop);
+  const other = version && cropReader(version.rows, crop);
   const from = start ?? middleCrop(crop.rowFrames - crop.frames);
   const floats = crop.bands * crop.frames;
   const inputs = new Float32Array(indices.length * floats);
   for (let position = 0; position < indices.length; position++) {
-    reader.read(source.clips[indices[position]].row, from, inputs, position * floats);
+    const index = indices[position];
+    const row = version?.clipRows[index] ?? null;
+    if (other === null || row === null) reader.read(source.clips[index].row, from, inputs, position * floats);
+    else other.read(row, from, inputs, position * floats);
   }
   return inputs;
 }

@@ -32,7 +32,7 @@ export async function runEmbedding(
     if (context.control.command === 'stop') return 'stopped';
     const n = Math.min(job.batchSize, inputs.n - from);
     for (const start of inputs.starts) {
-      const found = await network.embed(inputs.read(from, n, start), n);
+      const found = await network.embed(inputs.read(from, n, { start }), n);
       for (const [i, value] of found.entries()) embeddings[from * size + i] += value / inputs.starts.length;
     }
     context.emit({ kind: 'progress', done: from + n, total: inputs.n });

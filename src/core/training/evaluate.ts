@@ -1,6 +1,13 @@
 import type { Network } from '#core/engines/engine.ts';
 import { cropStarts } from '#core/features/crop.ts';
-import { type InputShape, type RowReader, readInputs, type TrainingClip, writeTarget } from './batches.ts';
+import {
+  type ClipVersions,
+  type InputShape,
+  type RowReader,
+  readInputs,
+  type TrainingClip,
+  writeTarget,
+} from './batches.ts';
 
 /** The network and data for the prediction of clips. */
 export interface PredictionSource {
@@ -17,25 +24,37 @@ export interface PredictionSource {
   hold(): Promise<boolean>;
 }
 
+/** What a clip's probabilities are the mean of. */
+export interface TestedInputs {
+  /** Evenly spaced crops of rows that are longer than the input. */
+  crops: number;
+  /** Other recordings of the clips. */
+  versions: readonly ClipVersions[];
+}
+
 /**
- * Probabilities `[n, classes]` of the clips at `indices`, in their order; null if `hold` ended it. Of rows that are longer
- * than the input, the mean over `crops` evenly spaced crops.
+ * Probabilities `[n, classes]` of the clips at `indices`, in their order; null if `hold` ended it: the mean over the crops of
+ * each clip and of its other recordings, which all count alike. A clip that lacks one of them counts again in its place.
  */
 export async function predictClips(
   source: PredictionSource,
   indices: readonly number[],
-  crops = 1,
+  { crops, versions }: TestedInputs = { crops: 1, versions: [] },
 ): Promise<Float32Array | null> {
   const { inputShape, rowFrames = inputShape[1] } = source;
   const starts = cropStarts(rowFrames - inputShape[1], crops);
+  const inputs = starts.length * (1 + versions.length);
   const probabilities = new Float32Array(indices.length * source.classes);
   for (let from = 0; from < indices.length; from += source.batchSize) {
-    if (await source.hold()) return null;
     const part = indices.slice(from, from + source.batchSize);
-    for (const start of starts) {
-      const predicted = await source.network.predict(readInputs(source, part, start), part.length);
-      for (let i = 0; i < predicted.length; i++)
-        probabilities[from * source.classes + i] += predicted[i] / starts.length;
+    for (const version of [null, ...versions]) {
+      if (await source.hold()) return null;
+      for (const start of starts) {
+        const values = readInputs(source, part, { start, version });
+        const predicted = await source.network.predict(values, part.length);
+        for (let i = 0; i < predicted.length; i++)
+          probabilities[from * source.classes + i] += predicted[i] / inputs;
+      }
     }
   }
   return probabilities;

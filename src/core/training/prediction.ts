@@ -27,7 +27,7 @@ export async function runPrediction(
   context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
   using inputs = openInputs(job);
   const probabilities = new Float32Array(inputs.n * job.classes);
-  const { starts } = inputs;
+  const { starts, recordings } = inputs;
   const total = inputs.n * job.weightsPaths.length;
   for (const [number, path] of job.weightsPaths.entries()) {
     throwIfCancelled(context.control.signal);
@@ -36,12 +36,20 @@ export async function runPrediction(
       await yieldToMessages(context.control);
       if (context.control.command === 'stop') return 'stopped';
       const n = Math.min(job.batchSize, inputs.n - from);
-      for (const start of starts)
-        await addPrediction(network, inputs.read(from, n, start), n, probabilities, from * job.classes);
+      for (let recording = 0; recording < recordings; recording++)
+        for (const start of starts)
+          await addPrediction(
+            network,
+            inputs.read(from, n, { start, recording }),
+            n,
+            probabilities,
+            from * job.classes,
+          );
       context.emit({ kind: 'progress', done: number * inputs.n + from + n, total });
     }
   }
-  for (let i = 0; i < probabilities.length; i++) probabilities[i] /= job.weightsPaths.length * starts.length;
+  const inputsPerClip = job.weightsPaths.length * recordings * starts.length;
+  for (let i = 0; i < probabilities.length; i++) probabilities[i] /= inputsPerClip;
   return { probabilities };
 }
 
@@ -92,8 +100,10 @@ export interface Inputs extends Disposable {
   n: number;
   /** The first frame of each crop of a clip; their probabilities are averaged. */
   starts: readonly number[];
-  /** Inputs `[n, bands, frames, 1]`, starting at clip `from` and frame `start`. */
-  read(from: number, n: number, start: number): Float32Array;
+  /** The clip itself and its other recordings. */
+  recordings: number;
+  /** Inputs `[n, bands, frames, 1]`, starting at clip `from` and frame `start`, of recording `recording` (0: the clip itself). */
+  read(from: number, n: number, what: { start: number; recording?: number }): Float32Array;
 }
 
 /** Opens the inputs of a job. @throws UserError `invalid-job`. */
@@ -105,12 +115,19 @@ export function openInputs({
   const { rowFrames, starts } = crops ?? { rowFrames: frames, starts: [0] };
   const rowFloats = bands * rowFrames;
   const opened = openRows(inputs, rowFloats);
-  const reader = cropReader(opened, { bands, rowFrames, frames });
+  const readers = Array.from({ length: opened.recordings }, (_, recording) =>
+    cropReader(
+      { read: (position, into, offset) => opened.read(position, into, offset, recording) },
+      { bands, rowFrames, frames },
+    ),
+  );
   return {
     n: opened.n,
     starts,
-    read(from, n, start) {
+    recordings: opened.recordings,
+    read(from, n, { start, recording = 0 }) {
       const values = new Float32Array(n * bands * frames);
+      const reader = readers[recording];
       for (let i = 0; i < n; i++) reader.read(from + i, start, values, i * bands * frames);
       return values;
     },
@@ -118,11 +135,15 @@ export function openInputs({
   };
 }
 
+interface OpenedRows extends Disposable {
+  n: number;
+  recordings: number;
+  /** `recording` 0 is the clip itself, which is also read in place of a recording that it lacks. */
+  read(position: number, into: Float32Array, offset: number, recording: number): void;
+}
+
 /** The rows of the job by their position in it. */
-function openRows(
-  inputs: PredictJob['inputs'],
-  rowFloats: number,
-): { n: number; read(position: number, into: Float32Array, offset: number): void } & Disposable {
+function openRows(inputs: PredictJob['inputs'], rowFloats: number): OpenedRows {
   if (inputs.from === 'values') {
     const { values } = inputs;
     if (values.length % rowFloats !== 0) {
@@ -133,15 +154,25 @@ function openRows(
     }
     return {
       n: values.length / rowFloats,
+      recordings: 1,
       read: (position, into, offset) =>
         into.set(values.subarray(position * rowFloats, (position + 1) * rowFloats), offset),
       [Symbol.dispose]: () => undefined,
     };
   }
-  const rows = openFeatureRows(inputs.rowsPath, rowFloats);
+  using opening = new DisposableStack();
+  const files = [inputs, ...inputs.versions].map(({ rowsPath }) =>
+    opening.use(openFeatureRows(rowsPath, rowFloats)),
+  );
+  const opened = opening.move();
   return {
     n: inputs.rows.length,
-    read: (position, into, offset) => rows.read(inputs.rows[position], into, offset),
-    [Symbol.dispose]: () => rows[Symbol.dispose](),
+    recordings: files.length,
+    read(position, into, offset, recording) {
+      const row = recording === 0 ? null : inputs.versions[recording - 1].clipRows[position];
+      if (row === null) files[0].read(inputs.rows[position], into, offset);
+      else files[recording].read(row, into, offset);
+    },
+    [Symbol.dispose]: () => opened.dispose(),
   };
 }

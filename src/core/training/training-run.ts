@@ -12,6 +12,7 @@ import { weightsReading } from '#core/models/weight-files/weights-reading.ts';
 import { UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { Fold } from '#shared/protocols.ts';
+import { testedRecordingCount } from '#shared/settings/augmentation.ts';
 import { cropOf } from '#shared/settings/features.ts';
 import { refitNumber, trainingCount } from '#shared/settings/refit.ts';
 import { startBatchWorker } from './batch-maker.ts';
@@ -186,8 +187,13 @@ async function runFold(
   if (outcome.status === 'stopped') return 'stopped';
   let tested = 0;
   const hold = async () => {
-    emit({ kind: 'progress', done: Math.min(tested, split.test.length), total: split.test.length });
-    tested += settings.batchSize;
+    emit({
+      kind: 'progress',
+      done: Math.min(Math.round(tested), split.test.length),
+      total: split.test.length,
+    });
+    // Each batch is predicted once for each recording.
+    tested += settings.batchSize / (1 + testedRecordingCount(settings.augmentation));
     await yieldToMessages(control);
     return control.command === 'stop';
   };
@@ -202,9 +208,13 @@ async function runFold(
     batchSize: settings.batchSize,
     hold,
   };
-  const crops = cropOf(settings.features)?.tested;
-  const temperature = await fitFoldTemperature(source, split.validation, control, crops);
-  const probabilities = temperature === 'stopped' ? null : await predictClips(source, split.test, crops);
+  const { versions = [] } = parts;
+  const inputs = {
+    crops: cropOf(settings.features)?.tested ?? 1,
+    versions: versions.slice(0, testedRecordingCount(settings.augmentation)),
+  };
+  const temperature = await fitFoldTemperature(source, split.validation, control, inputs);
+  const probabilities = temperature === 'stopped' ? null : await predictClips(source, split.test, inputs);
   if (temperature === 'stopped' || probabilities === null) return 'stopped';
   if (!probabilities.every(Number.isFinite)) {
     throw new UserError(

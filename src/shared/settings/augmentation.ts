@@ -104,6 +104,17 @@ const settings = {
     flag: '--recordings <n>',
     summary: (recordings) => `${recordings} other recordings`,
   }),
+  testedRecordings: setting({
+    schema: z.number().int().min(0).max(16),
+    default: 0,
+    absent: 0,
+    off: 0,
+    label: 'Other recordings in the test',
+    help: 'In the test and in predictions, the probabilities of a clip and of so many of its other recordings are averaged, at most as many as training has. The mean is more often right, and its features take that many times longer. A recording that is predicted window by window is not averaged. 0: the clip alone.',
+    flag: '--tested-recordings <n>',
+    usedWhen: { setting: 'augmentation.recordings', isNot: [0] },
+    summary: (recordings) => `tested with ${recordings} other recordings`,
+  }),
 };
 
 /** The default, and the same with every `off` value. */
@@ -124,7 +135,17 @@ export type Augmentation = ValueOf<typeof augmentationGroup>;
 
 /** The effects of the other recordings of each clip, see `core/audio/effects/recording.ts`. */
 export const otherRecordings = ({ recordings }: Pick<Augmentation, 'recordings'>): SoundEffect[] =>
-  Array.from({ length: recordings }, (_, i) => ({ kind: 'recording', number: i + 1 }));
+  firstRecordings(recordings);
+
+/** How many other recordings of a clip are tested and predicted with it. */
+export const testedRecordingCount = ({
+  recordings,
+  testedRecordings,
+}: Pick<Augmentation, 'recordings' | 'testedRecordings'>): number => Math.min(recordings, testedRecordings);
+
+/** The effects of the first `count` other recordings. */
+export const firstRecordings = (count: number): SoundEffect[] =>
+  Array.from({ length: count }, (_, i) => ({ kind: 'recording', number: i + 1 }));
 
 /** Whether all augmentations are off. */
 export function isAugmentationOff(augmentation: Augmentation): boolean {

@@ -63,6 +63,7 @@ function accurateSettings(): RunSettings {
     augmentation: {
       ...settings.augmentation,
       recordings: 12,
+      testedRecordings: 8,
       frequencyMasks: 1,
       timeMasks: 1,
       noise: 0,

@@ -2,25 +2,33 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { RECORDINGS_SEED } from '#core/audio/effects/apply-effect.ts';
 import { encodeWav } from '#core/audio/wav/wav.ts';
 import { RAVDESS_SENTENCES } from '#core/corpora/sample-voices/sentences.ts';
 import { createSpeaker } from '#core/corpora/sample-voices/speakers.ts';
 import { synthesize } from '#core/corpora/sample-voices/voice/synthesize.ts';
 import { copyCrop, testedCrops } from '#core/features/crop.ts';
+import type { Extractor } from '#core/features/extractor.ts';
 import { createExtractor } from '#core/features/feature-kinds.ts';
 import { extractClip } from '#core/features/pool/extract-clip.ts';
-import { type ClipModel, meanPredictions, mostProbable } from '#core/recognition/clip-model.ts';
+import { type ClipModel, clipNetwork, meanPredictions, mostProbable } from '#core/recognition/clip-model.ts';
 import { predictSound } from '#core/recognition/predict-clip.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
+import { firstRecordings } from '#shared/settings/augmentation.ts';
 import { FEATURES, type FeatureSettings } from '#shared/settings/features.ts';
 import { LOG_MEL } from '#shared/settings/mel-features.ts';
 import { decodeWav, soundFingerprint } from '../../decode-wav.ts';
 import { projectionNetwork, type RecordingNetwork } from './projection-network.ts';
 
-async function modelOf(features: FeatureSettings, networks: RecordingNetwork[]): Promise<ClipModel> {
+async function modelOf(
+  features: FeatureSettings,
+  networks: RecordingNetwork[],
+  recordings = 0,
+): Promise<ClipModel> {
   const extractor = await createExtractor(features);
   onTestFinished(() => extractor[Symbol.dispose]());
-  return { features, emotions: EMOTIONS, extractor, networks };
+  const ofClips = networks.map((network) => clipNetwork(network, EMOTIONS.length));
+  return { features, emotions: EMOTIONS, extractor, networks: ofClips, recordings };
 }
 
 function spoken(sampleRateHz = 16_000): Float32Array {
@@ -50,6 +58,31 @@ describe('a clip', () => {
     for (const [i, start] of crops.starts.entries())
       copyCrop(training.matrix!, crops, start, inputs, i * floats);
     expect(network.calls).toEqual([{ n: crops.starts.length, inputs }]);
+  });
+
+  test('is averaged with other recordings of it, which have the features of those in training', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'neural-ser-recordings-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const path = join(folder, 'clip.wav');
+    const bytes = encodeWav(spoken(), 16_000, 'pcm16');
+    writeFileSync(path, bytes);
+    const fingerprint = soundFingerprint(bytes);
+    const network = projectionNetwork(1);
+    const model = await modelOf(LOG_MEL, [network], 2);
+    const conditions = { effects: [null, ...firstRecordings(2)], seed: RECORDINGS_SEED };
+    const training = await extractClip(model.extractor as Extractor, path, fingerprint, true, conditions);
+    const { samples } = decodeWav(bytes);
+    const sound = { samples, sampleRateHz: 16_000, identity: fingerprint };
+    const prediction = await predictSound(sound, model);
+    if (prediction.problem !== undefined) throw new Error(prediction.problem);
+    expect(network.calls).toEqual([{ n: 3, inputs: training.matrix }]);
+    const each = await network.predict(training.matrix!, 3);
+    for (const [e, emotion] of EMOTIONS.entries()) {
+      const mean = (each[e] + each[7 + e] + each[14 + e]) / 3;
+      expect(prediction.probabilities[emotion]).toBeCloseTo(mean, 6);
+    }
+    // The three differ, so that their mean is none of them.
+    expect(Math.abs(each[0] - each[7])).toBeGreaterThan(1e-3);
   });
 
   test('gets the mean of the networks and their most probable emotion', async () => {
@@ -104,8 +137,7 @@ test('takes the first of equal probabilities', () => {
 
 test('calls no network without input', async () => {
   const network = projectionNetwork(1);
-  expect(await meanPredictions({ networks: [network], emotions: EMOTIONS, features: LOG_MEL }, [])).toEqual(
-    [],
-  );
+  const networks = [clipNetwork(network, EMOTIONS.length)];
+  expect(await meanPredictions({ networks, emotions: EMOTIONS, features: LOG_MEL }, [])).toEqual([]);
   expect(network.calls).toEqual([]);
 });

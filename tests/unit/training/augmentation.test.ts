@@ -162,6 +162,7 @@ describe('augmentClip', () => {
       noise: 1,
       equaliser: 1,
       noiseFloor: 1,
+      testedRecordings: 0,
     };
     for (const [bands, frames] of [
       [BANDS, FRAMES],

@@ -127,6 +127,6 @@ describe('trainingBatch', () => {
     }
     expect(starts).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));
     expect([...readInputs(cropped, [0])]).toEqual([3, 4, 5, 3, 4, 5]);
-    expect([...readInputs(cropped, [0], 7)]).toEqual([7, 8, 9, 7, 8, 9]);
+    expect([...readInputs(cropped, [0], { start: 7 })]).toEqual([7, 8, 9, 7, 8, 9]);
   });
 });

@@ -32,7 +32,7 @@ describe('presets', () => {
       protocol: { name: 'k-fold-speakers', validationShare: 0 },
       earlyStopping: { enabled: false, restoreBest: false },
       refit: true,
-      augmentation: { recordings: 12 },
+      augmentation: { recordings: 12, testedRecordings: 8 },
     });
     expect(resolveSettings(settings)).toEqual(settings);
   });

@@ -39,6 +39,12 @@ export async function applyEffect(
 }
 
 /**
+ * The seed of the other recordings of a clip. It is not that of a run, so that runs share their features, and a sound that is
+ * predicted has the same ones.
+ */
+export const RECORDINGS_SEED = 0;
+
+/**
  * The random numbers of an effect on the clip with this fingerprint. Only the kind is a key: all levels of a noise add
  * the same noise, so that they differ in nothing but the level.
  */

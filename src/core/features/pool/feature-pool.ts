@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
+import { RECORDINGS_SEED } from '#core/audio/effects/apply-effect.ts';
 import type { FeatureCache } from '#core/features/cache/feature-cache.ts';
 import { checkFeatures, type FeatureResources } from '#core/features/feature-kinds.ts';
 import type { Problem } from '#shared/corpora.ts';
@@ -80,8 +81,7 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
     cache.appendAll(unsavedRows.splice(0));
   };
   const { effect = null } = options;
-  // The draws of an effect do not depend on a run's seed, so that runs share the features.
-  const conditions = effect === null ? null : { effects: [effect], seed: 0 };
+  const conditions = effect === null ? null : { effects: [effect], seed: RECORDINGS_SEED };
   const pool: Pool = {
     tasks: [...tasks.values()],
     workers,

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { indexListSchema } from '#core/splits/index-list.ts';
 import { engineChoiceSchema } from '#shared/engines.ts';
 import { classesSchema } from './classes.ts';
+import { clipVersionsSchema } from './clip-versions.ts';
 import { float32ArraySchema } from './float32-array.ts';
 import { inputShapeSchema } from './input-shape.ts';
 
@@ -31,7 +32,13 @@ export const predictJobSchema = z.object({
     })
     .optional(),
   inputs: z.discriminatedUnion('from', [
-    z.object({ from: z.literal('rows'), rowsPath: z.string(), rows: indexListSchema }),
+    z.object({
+      from: z.literal('rows'),
+      rowsPath: z.string(),
+      rows: indexListSchema,
+      /** Other recordings of the same clips, whose probabilities are averaged with theirs. */
+      versions: clipVersionsSchema.default([]),
+    }),
     /** `[n, bands, frames]`, row-major; with crops `[n, bands, rowFrames]`. */
     z.object({ from: z.literal('values'), values: float32ArraySchema }),
   ]),

@@ -20,6 +20,8 @@ export const jobModelSchema = z.object({
   weightsPaths: z.array(z.string()).min(1),
   /** The temperature of each file's network; null: its probabilities stay as they are. */
   temperatures: z.array(z.number().positive()).nullable().default(null),
+  /** How many other recordings of a sound are predicted with it, and their probabilities averaged with its own. */
+  recordings: z.number().int().min(0).default(0),
 });
 export type JobModel = z.infer<typeof jobModelSchema>;
 

@@ -5,6 +5,7 @@ import { counted } from '#shared/format.ts';
 import { runSettingsSchema } from '#shared/settings/catalogue.ts';
 import { cropOf } from '#shared/settings/features.ts';
 import { trainingCount } from '#shared/settings/refit.ts';
+import { clipVersionsSchema } from './clip-versions.ts';
 import { inputShapeSchema } from './input-shape.ts';
 
 const index = z.number().int().min(0);
@@ -18,8 +19,7 @@ export const trainJobSchema = z.object({
   /** The feature file, and the number of floats in one of its rows: bands · frames, of the whole clip if the input is a crop. */
   rowsPath: z.string(),
   rowFloats: z.number().int().min(1),
-  /** Other recordings of the clips: the file of each, with rows of the same length, and the row of each clip; null: none. */
-  versions: z.array(z.object({ rowsPath: z.string(), clipRows: z.array(index.nullable()) })).default([]),
+  versions: clipVersionsSchema.default([]),
   clips: z.array(
     z.object({
       row: index,

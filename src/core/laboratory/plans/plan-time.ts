@@ -10,6 +10,7 @@ import {
 import { platformName } from '#core/laboratory/environment.ts';
 import type { SplitPart } from '#shared/corpora.ts';
 import type { PlanTime } from '#shared/plans.ts';
+import { testedRecordingCount } from '#shared/settings/augmentation.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { cropOf } from '#shared/settings/features.ts';
 import { type PlanEstimate, sameShape } from './plan-estimates.ts';
@@ -78,13 +79,13 @@ export function planTime(question: TimeQuestion): PlanTime {
   const epochs = folds.map(({ train, validation }) =>
     secondsOfEpoch(throughput, { train: train.length, validation: validation.length }, settings.batchSize),
   );
-  const crops = cropOf(settings.features)?.tested ?? 1;
+  const inputs = (cropOf(settings.features)?.tested ?? 1) * (1 + testedRecordingCount(settings.augmentation));
   const training = folds.reduce(
     (sum, { test }, index) =>
       sum +
       throughput.buildSeconds +
       settings.epochs * epochs[index] +
-      crops * test.length * throughput.predictClipSeconds,
+      inputs * test.length * throughput.predictClipSeconds,
     0,
   );
   const final = settings.refit ? finalSeconds(question, throughput) : 0;

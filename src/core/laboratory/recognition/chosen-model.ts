@@ -10,6 +10,7 @@ import type { Services } from '#core/laboratory/services.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import { modelNamed } from '#shared/ready-made.ts';
 import type { ModelChoice } from '#shared/runs.ts';
+import { testedRecordingCount } from '#shared/settings/augmentation.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
 import { calibratedModel, foldWeights } from './model-files.ts';
@@ -67,7 +68,7 @@ export function createModels(
 
 /** A model without its weights. */
 function jobModel(folder: string, settings: RunSettings): Omit<JobModel, 'weightsPaths' | 'temperatures'> {
-  const { network, engine, labels } = settings;
+  const { network, engine, labels, augmentation } = settings;
   const features = featuresOf(settings);
   return {
     engine,
@@ -76,5 +77,6 @@ function jobModel(folder: string, settings: RunSettings): Omit<JobModel, 'weight
     features,
     encoders: encodersFolder(folder),
     emotions: emotionNames(labels),
+    recordings: testedRecordingCount(augmentation),
   };
 }

@@ -2,8 +2,8 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { underLabelSet } from '#core/corpora/under-label-set.ts';
 import { testedCrops } from '#core/features/crop.ts';
 import { corpusFingerprint } from '#core/fingerprints/corpus-fingerprint.ts';
+import type { JobInput } from '#core/jobs/job-kinds.ts';
 import { outcomeResult } from '#core/jobs/job-outcome.ts';
-import type { PredictJob } from '#core/jobs/kinds/predict-job.ts';
 import { clipsOf, prepareFeatures, scanAndRemember } from '#core/laboratory/corpora/scanning.ts';
 import { correctScan } from '#core/laboratory/corrections/correct-scan.ts';
 import { saveClips } from '#core/laboratory/library/library.ts';
@@ -19,7 +19,9 @@ import type { EmotionUse, TrainedOn } from '#shared/evaluations.ts';
 import { UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { ModelChoice, RunDescription } from '#shared/runs.ts';
+import { testedRecordingCount } from '#shared/settings/augmentation.ts';
 import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
+import { prepareVersions } from './other-recordings.ts';
 import { corporaOf, rowsOf } from './run-preparation.ts';
 import { type TrainingData, trainingData } from './trained-clips.ts';
 
@@ -56,10 +58,12 @@ export async function evaluateOn(
     problems: [...problems, ...scan.problems],
   });
   const rows = rowsOf(clips, (fingerprint) => cache.rowOf(fingerprint));
+  const recordings = testedRecordingCount(run.settings.augmentation);
+  const versions = await prepareVersions(services, clips, run.settings, recordings, context);
   const { probabilities, engine, device } = await predictInputs(
     services,
     run,
-    { weightsPaths, inputs: { from: 'rows', rowsPath: cache.rowsPath, rows } },
+    { weightsPaths, inputs: { from: 'rows', rowsPath: cache.rowsPath, rows, versions } },
     context,
   );
   const emotions = emotionUse(clips, training, run);
@@ -175,7 +179,7 @@ export function emotionUse(
 export async function predictInputs(
   services: Services,
   run: Pick<RunDescription, 'id' | 'settings'>,
-  { weightsPaths, inputs }: { weightsPaths: string[]; inputs: PredictJob['inputs'] },
+  { weightsPaths, inputs }: { weightsPaths: string[]; inputs: JobInput<'predict'>['inputs'] },
   context: CallContext,
 ): Promise<{ probabilities: Float32Array; engine: string; device: string }> {
   const { features, network, engine, batchSize, labels } = run.settings;

@@ -133,7 +133,13 @@ export function createRunDirector(
     using _ = cache;
     const rows = rowsOf(clips, (fingerprint) => cache.rowOf(fingerprint));
     const corpora = [...new Set(clips.map(({ corpus }) => corpus))];
-    const versions = await prepareVersions(services, clips, settings, shown);
+    const versions = await prepareVersions(
+      services,
+      clips,
+      settings,
+      settings.augmentation.recordings,
+      shown,
+    );
     await nextTurn();
     throwIfCancelled(context.signal);
     const firstUntested = records.findIndex(({ uar }) => uar === null);

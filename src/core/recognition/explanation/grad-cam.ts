@@ -1,7 +1,8 @@
 import type { MapGradient, Network } from '#core/engines/engine.ts';
+import type { ClipNetwork } from '#core/recognition/clip-model.ts';
 
 /** A network that can be explained by Grad-CAM, or several of which it is the mean. */
-export interface ExplainableNetwork extends Pick<Network, 'predict'> {
+export interface ExplainableNetwork extends ClipNetwork {
   /**
    * Grad-CAM's map of each of `n` inputs for a class, `[n, height, width]`, not negative and not normalised.
    * @throws UserError as {@link Network.mapGradient}.

@@ -3,7 +3,7 @@ import { RAVDESS_SENTENCES } from '#core/corpora/sample-voices/sentences.ts';
 import { createSpeaker } from '#core/corpora/sample-voices/speakers.ts';
 import { synthesize } from '#core/corpora/sample-voices/voice/synthesize.ts';
 import { createExtractor } from '#core/features/feature-kinds.ts';
-import type { ClipModel } from '#core/recognition/clip-model.ts';
+import { type ClipModel, clipNetwork } from '#core/recognition/clip-model.ts';
 import { predictSound } from '#core/recognition/predict-clip.ts';
 import { type LongSound, predictTimeline, soundInMemory } from '#core/recognition/timeline/timeline.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
@@ -15,7 +15,8 @@ const RATE = 16_000;
 async function modelOf(network: RecordingNetwork, features = LOG_MEL): Promise<ClipModel> {
   const extractor = await createExtractor(features);
   onTestFinished(() => extractor[Symbol.dispose]());
-  return { features, emotions: EMOTIONS, extractor, networks: [network] };
+  const networks = [clipNetwork(network, EMOTIONS.length)];
+  return { features, emotions: EMOTIONS, extractor, networks, recordings: 0 };
 }
 
 const speech = (index: number) =>

@@ -8,7 +8,7 @@ import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { ProgressLine } from '#renderer/parts/notes/progress-line.tsx';
 import { SaveTable } from '#renderer/parts/reports/save-table.tsx';
 import { Plot } from '#renderer/plots/plot.tsx';
-import { emotionNotes, knownSpeakersNote, trainedOnNote } from '#shared/evaluation-notes.ts';
+import { clipAloneNote, emotionNotes, knownSpeakersNote, trainedOnNote } from '#shared/evaluation-notes.ts';
 import { counted, dateTime, duration } from '#shared/format.ts';
 import { expectedSeconds, ROBUSTNESS_CONDITIONS, type Robustness } from '#shared/robustness.ts';
 import type { Run } from '#shared/runs.ts';
@@ -77,6 +77,7 @@ function RobustnessView({ run, test }: { run: Run; test: Robustness }) {
   const notes = [
     ...(emotions === null ? [] : emotionNotes({ emotions, corpora })),
     knownSpeakersNote(leakage),
+    clipAloneNote(run.settings),
   ];
   return (
     <Stack gap="sm">
