@@ -123,5 +123,13 @@ export const LOG_MEL: MelFeatures = {
   normalise: 'clip',
 };
 
-/** The same in parts of two seconds: another part in each epoch, and the mean over three parts of a tested clip. */
-export const LOG_MEL_2S: MelFeatures = { ...LOG_MEL, name: 'log-mel-2s', crop: { seconds: 2, tested: 3 } };
+/**
+ * The same with half of each band's mean removed, in parts of two seconds: another part in each epoch, and the mean over three
+ * parts of a tested clip. Chosen as described in docs/experiments.md.
+ */
+export const LOG_MEL_2S: MelFeatures = {
+  ...LOG_MEL,
+  name: 'log-mel-2s',
+  normalise: 'half-bands',
+  crop: { seconds: 2, tested: 3 },
+};
