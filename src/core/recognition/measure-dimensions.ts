@@ -2,7 +2,7 @@ import type { Extractor } from '#core/features/extractor.ts';
 import { detectSpeech } from '#core/recognition/speech/speech-presence.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
-import type { SoundInput } from './predict-clip.ts';
+import type { SoundInput } from './predict-with-recordings.ts';
 
 /** The names of the dimensions that a ready-made model gives in place of emotions; null for every other model. */
 export function dimensionsOf(features: FeatureSettings): readonly string[] | null {

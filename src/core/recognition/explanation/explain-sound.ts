@@ -3,6 +3,7 @@ import { testedCrops } from '#core/features/crop.ts';
 import { networkInputBy } from '#core/features/network-input.ts';
 import { byEmotion, inputsOf, meanPredictions, mostProbable } from '#core/recognition/clip-model.ts';
 import type { ExplainableModel } from '#core/recognition/loaded-models.ts';
+import { predictWithRecordings } from '#core/recognition/predict-with-recordings.ts';
 import type { Explanation, ExplanationMethod } from '#shared/explanations.ts';
 import { UserError } from '#shared/failure.ts';
 import { type ClassMap, resizeBilinear } from './grad-cam.ts';
@@ -19,7 +20,8 @@ export interface ExplainOptions {
 
 /**
  * What a model listened to in a sound when it predicted an emotion, over the features that its networks get. Of a sound that
- * is longer than the window, this is the part that a training would use.
+ * is longer than the window, this is the part that a training would use. The probabilities are those of the prediction, with
+ * other recordings where the model has them; the map is of the sound alone.
  * @throws UserError `unknown-emotion`, `no-feature-map`, and the errors of the features.
  */
 export async function explainSound(
@@ -36,7 +38,9 @@ export async function explainSound(
   }
   const input = await networkInputBy(model.extractor, sound);
   const matrix = new Float32Array(input.bytes.buffer, input.bytes.byteOffset, input.rows * input.frames);
-  const [probabilities] = await meanPredictions(model, [matrix]);
+  const { samples, sampleRateHz } = sound.sound;
+  const recorded = { samples, sampleRateHz, identity: sound.fingerprint };
+  const probabilities = await predictWithRecordings(recorded, matrix, model);
   const predicted = mostProbable(emotions, probabilities);
   const explained = emotion ?? predicted;
   const classIndex = emotions.indexOf(explained);
