@@ -7,6 +7,7 @@ import { PROTOCOL_INFO } from './protocols.ts';
 import type { RunSettings } from './settings/catalogue.ts';
 import { ENCODER_NORMALISATIONS, MODEL_VALUES, type ModelValues } from './settings/encoder-features.ts';
 import type { FeatureSettings } from './settings/features.ts';
+import { SPEAKERS_NORMALISED } from './settings/speaker-normalisation.ts';
 
 /** The start of a ready-made model's name where a run can be named too, as in `predict --run model:NAME`. */
 export const MODEL_PREFIX = 'model:';
@@ -116,7 +117,10 @@ const listText = (words: readonly string[]): string =>
 export function resultsAbout(settings: RunSettings): string {
   const { features, labels, protocol } = settings;
   const use = modelUse(features, emotionNames(labels));
-  if (use === null || features.kind !== 'encoder') return PROTOCOL_INFO[protocol.name].about;
+  if (use === null || features.kind !== 'encoder') {
+    const { about } = PROTOCOL_INFO[protocol.name];
+    return settings.normaliseSpeakers ? `${about} ${SPEAKERS_NORMALISED}` : about;
+  }
   return [
     `Nothing was trained: the ready-made model “${features.encoder}” was tested on the test clips of this protocol. On which clips its publisher has trained it is not known.`,
     ...modelUseSentences(use),

@@ -1,19 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
 import type { BatchAnswer, BatchOrder, BatchWorkerData } from '#core/training/batch-maker.ts';
 import { trainingBatch } from '#core/training/batches.ts';
+import { openClipRows } from '#core/training/clip-rows.ts';
 import { toFailure } from '#shared/failure.ts';
 
 /** Entry point of a batch worker: makes the batches that `core/training/batch-maker.ts` requests, one after another. */
 const port = parentPort;
 if (!port) throw new Error('batch-worker.ts runs as a worker thread only.');
 
-const { source, rowsPath, versions: files, rowFloats } = workerData as BatchWorkerData;
-const rows = openFeatureRows(rowsPath, rowFloats);
-const versions = files.map(({ rowsPath, clipRows }) => ({
-  rows: openFeatureRows(rowsPath, rowFloats),
-  clipRows,
-}));
+const { source, rows: file, versions: files } = workerData as BatchWorkerData;
+const rows = openClipRows(file);
+const versions = files.map(({ file: other, clipRows }) => ({ rows: openClipRows(other), clipRows }));
 
 function answer({ indices, epoch }: BatchOrder): Exclude<BatchAnswer, 'ready'> {
   try {

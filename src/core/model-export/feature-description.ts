@@ -1,4 +1,5 @@
 import { testedCrops } from '#core/features/crop.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
 import type { Channel } from '#shared/settings/channel.ts';
 import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
 import { type FeatureSettings, inputShapeOf } from '#shared/settings/features.ts';
@@ -16,7 +17,11 @@ export interface FeatureDescription {
 }
 
 /** The description of a model's input and output. `labels` are in the order of the probabilities. */
-export function describeFeatures(settings: FeatureSettings, labels: readonly string[]): FeatureDescription {
+export function describeFeatures(
+  settings: FeatureSettings,
+  labels: readonly string[],
+  run: Pick<RunSettings, 'normaliseSpeakers'>,
+): FeatureDescription {
   const [bands, frames] = inputShapeOf(settings);
   return {
     input: {
@@ -28,21 +33,27 @@ export function describeFeatures(settings: FeatureSettings, labels: readonly str
     output: { name: PROBABILITIES_OUTPUT, type: 'float32', shape: ['n', labels.length], labels },
     sampleRateHz: settings.sampleRateHz,
     settings,
-    steps: steps(settings),
+    steps: steps(settings, run.normaliseSpeakers ? SPEAKER_STEPS : []),
   };
 }
 
-function steps(settings: FeatureSettings): string[] {
+/** `ofSpeaker`: what is done with the whole matrix D of a clip. */
+function steps(settings: FeatureSettings, ofSpeaker: readonly string[]): string[] {
   switch (settings.kind) {
     case 'mel':
-      return melSteps(settings);
+      return melSteps(settings, ofSpeaker);
     case 'encoder':
-      return encoderSteps(settings);
+      return encoderSteps(settings, ofSpeaker);
   }
 }
 
+/** `normaliseRows` of the laboratory. */
+const SPEAKER_STEPS = [
+  'Normalise by speaker: A = np.concatenate([D of each clip of this speaker], axis=1), m = A.mean(axis=1, keepdims=True), s = A.std(axis=1, keepdims=True), and D = (D - m) / s for each of these clips; where s is 0, D = 0. Take several clips of the speaker: with one, its own mean and deviation are removed, and the predictions are less sure.',
+];
+
 /** The steps of `createEncoderExtractor`. The encoder itself is not exported: the model is what follows it. */
-function encoderSteps(settings: EncoderFeatures): string[] {
+function encoderSteps(settings: EncoderFeatures, ofSpeaker: readonly string[]): string[] {
   const { sampleRateHz: rate, trim, encoder, revision, files, input, output, dimensions } = settings;
   const [, frames] = inputShapeOf(settings);
   const samples = Math.round(settings.durationSeconds * rate);
@@ -62,7 +73,9 @@ function encoderSteps(settings: EncoderFeatures): string[] {
         ]
       : []),
     `Repeat or leave out frames evenly until there are ${frames}: E = E[np.arange(${frames}) * len(E) // ${frames}].`,
-    `Transpose, and add the axes of clip and channel: x = E.T[None, :, :, None].astype("float32"), with the shape [1, ${dimensions}, ${frames}, 1].`,
+    'Transpose: D = E.T.',
+    ...ofSpeaker,
+    `Add the axes of clip and channel: x = D[None, :, :, None].astype("float32"), with the shape [1, ${dimensions}, ${frames}, 1].`,
   ];
 }
 
@@ -96,7 +109,7 @@ const CHANNEL_NAMES: Record<Channel, string> = {
 };
 
 /** The steps of `createMelExtractor`, by the names of librosa 0.10 and later. */
-function melSteps(settings: MelFeatures): string[] {
+function melSteps(settings: MelFeatures, ofSpeaker: readonly string[]): string[] {
   const { sampleRateHz: rate, trim, fftSamples, windowSamples, hopSamples, topDb, coefficients } = settings;
   const [bands, frames] = inputShapeOf(settings);
   const samples = Math.round(settings.durationSeconds * rate);
@@ -116,6 +129,7 @@ function melSteps(settings: MelFeatures): string[] {
           `Keep ${coefficients} cepstral coefficients: D = scipy.fft.dct(D, axis=0, type=2, norm="ortho")[:${coefficients}].`,
         ]),
     ...normalisationSteps(settings),
+    ...ofSpeaker,
     ...cropSteps(settings),
     `Add the axes of clip and channel: x = D[None, :, :, None].astype("float32"), with the shape [1, ${bands}, ${frames}, 1].`,
   ];

@@ -1,7 +1,7 @@
 import { counted, intervalText, count as number, percent, withInterval } from '#shared/format.ts';
 import { hasTooFewUnits, type Interval, type Metrics } from '#shared/metrics.ts';
 import { MODEL_FORMATS, type ModelFormat } from '#shared/model-formats.ts';
-import { PROTOCOL_INFO } from '#shared/protocols.ts';
+import { resultsAbout } from '#shared/ready-made.ts';
 import type { Run } from '#shared/runs.ts';
 import { testedRecordingCount } from '#shared/settings/augmentation.ts';
 import { settingsSummary } from '#shared/settings/summary.ts';
@@ -54,7 +54,7 @@ function use({ run, folds, labels }: ModelCardOptions): string {
 - Intended for research and teaching on speech emotion recognition: comparing methods, reproducing results, trying out ideas.
 - It knows the labels ${labels.map(code).join(', ')} and nothing else. It always gives probabilities, also for music, noise and silence.
 - Corpora of this field mostly contain acted emotions of few speakers. Expect clearly worse results for spontaneous speech and for other languages, microphones and ages than those of the training data.
-- ${calibrationNote(run, folds)}
+- ${calibrationNote(run, folds)}${run.settings.normaliseSpeakers ? `\n- It needs several clips of each speaker, from which the mean and the deviation of the features are taken. For a single recording expect worse results than those below.` : ''}
 - Do not use it for decisions about people, such as hiring, education, policing, medical diagnosis or monitoring. The European Union's AI Act prohibits emotion recognition at work and in education, with few exceptions.`;
 }
 
@@ -87,7 +87,7 @@ function protocol({ run, folds }: ModelCardOptions): string {
   const of = run.folds.length > 1 ? `, summed over ${counted(run.folds.length, 'fold')}` : '';
   const lines = [
     '## Protocol',
-    `${code(settings.protocol.name)}: ${PROTOCOL_INFO[settings.protocol.name].about}`,
+    `${code(settings.protocol.name)}: ${resultsAbout(settings)}`,
     `Clips${of}: ${number(split.train)} for training, ${number(split.validation)} for validation, ${number(split.test)} for the test.`,
     `Leakage check, in both training and test: ${counted(leakage.clips, 'clip')}, ${counted(leakage.nearDuplicates, 'near-identical recording')}, ${counted(leakage.speakers, 'speaker')}, ${counted(leakage.sentences, 'sentence')}${leakage.groups === undefined ? '' : `, ${counted(leakage.groups, 'group')}`}.`,
   ];

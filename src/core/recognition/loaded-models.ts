@@ -4,6 +4,7 @@ import type { Network } from '#core/engines/engine.ts';
 import { deviceOfProcess } from '#core/engines/tensorflow/native/runtime-environment.ts';
 import type { Extractor } from '#core/features/extractor.ts';
 import { createExtractor } from '#core/features/feature-kinds.ts';
+import { normaliseByItself } from '#core/features/speaker-normalisation.ts';
 import type { JobContext } from '#core/jobs/job-handler.ts';
 import type { JobModel } from '#core/jobs/kinds/recognition-job.ts';
 import { scaleProbabilities } from '#core/metrics/calibration.ts';
@@ -95,6 +96,7 @@ function engineFor({ engine }: JobModel, architecture: Architecture): RunSetting
 async function modelKey({
   network,
   features,
+  normaliseSpeakers,
   emotions,
   weightsPaths,
   temperatures,
@@ -114,12 +116,12 @@ async function modelKey({
       }
     }),
   );
-  return JSON.stringify([network, features, emotions, versions, temperatures, recordings]);
+  return JSON.stringify([network, features, normaliseSpeakers, emotions, versions, temperatures, recordings]);
 }
 
 async function build(
   key: string,
-  { weightsPaths, temperatures, features, encoders, emotions, recordings }: JobModel,
+  { weightsPaths, temperatures, features, normaliseSpeakers, encoders, emotions, recordings }: JobModel,
   architecture: Architecture,
   chosen: ChosenEngine,
 ): Promise<CachedModel> {
@@ -127,7 +129,8 @@ async function build(
   const fitsInMemory = weightsPaths.length * 4 * parameters <= MAX_FOLD_BYTES;
   const networks: Network[] = [];
   try {
-    const extractor = await createExtractor(features, { encoders });
+    const plain = await createExtractor(features, { encoders });
+    const extractor = normaliseSpeakers ? normalisedByItself(plain) : plain;
     for (const path of fitsInMemory ? weightsPaths : weightsPaths.slice(0, 1)) {
       const network = await chosen.engine.build(architecture, { seed: 0 });
       networks.push(network);
@@ -144,6 +147,19 @@ async function build(
     for (const network of networks) network[Symbol.dispose]();
     throw error;
   }
+}
+
+/** The speaker of a single recording is known by this recording only. */
+function normalisedByItself(extractor: Extractor): Extractor {
+  return {
+    ...extractor,
+    async extract(...sound) {
+      const matrix = await extractor.extract(...sound);
+      normaliseByItself(matrix, extractor.shape[0]);
+      return matrix;
+    },
+    [Symbol.dispose]: () => extractor[Symbol.dispose](),
+  };
 }
 
 async function loadWeights(network: Network, path: string): Promise<void> {

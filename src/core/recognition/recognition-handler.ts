@@ -111,7 +111,7 @@ async function predictBytes(
     const { sound, fingerprint: identity } = await read();
     const { samples, sampleRateHz } = sound;
     const found = { fingerprint: identity, signature: sign(samples, sampleRateHz) };
-    const warning = warningOf(sound);
+    const warning = warningOf(sound, job);
     const names = dimensionsOf(job.features);
     if (names !== null) {
       const measured = await measureDimensions(
@@ -153,13 +153,20 @@ const CANCELLED =
 /** None of 788 clips of RAVDESS and TESS has any clipped samples. */
 const CLIPPED_SHARE = 0.0005;
 
-function warningOf({ samples, warning }: Sound): { warning?: string } {
+/** Of a model that knows a speaker by several clips. */
+const ONE_RECORDING =
+  'This model was trained with normalised speakers and needs several clips of the speaker. This recording was normalised by itself, so the prediction is less sure. Use “evaluate” for the clips of several speakers.';
+
+function warningOf(
+  { samples, warning }: Sound,
+  { normaliseSpeakers }: Pick<RecognitionJob, 'normaliseSpeakers'>,
+): { warning?: string } {
   const clipped = clippedShare(samples);
   const clipping =
     clipped < CLIPPED_SHARE
       ? null
       : `Clipped: ${(100 * clipped).toFixed(1)} % of the samples are cut off at full scale. Record at a lower level; the prediction may be wrong.`;
-  const all = [warning, clipping].filter((one) => one !== null);
+  const all = [warning, clipping, normaliseSpeakers ? ONE_RECORDING : null].filter((one) => one !== null);
   return all.length === 0 ? {} : { warning: all.join(' ') };
 }
 

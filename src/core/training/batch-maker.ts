@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { Batch } from '#core/engines/engine.ts';
 import { type Failure, UserError } from '#shared/failure.ts';
 import { type BatchSource, trainingBatch } from './batches.ts';
+import type { ClipRowsFile } from './clip-rows.ts';
 
 /** Makes training batches, the same on every thread. */
 export interface BatchMaker extends Disposable {
@@ -12,10 +13,9 @@ export interface BatchMaker extends Disposable {
 /** The start data of a batch worker: the source, with the file of its rows in place of the open rows. */
 export interface BatchWorkerData {
   source: Omit<BatchSource, 'rows' | 'versions'>;
-  rowsPath: string;
+  rows: ClipRowsFile;
   /** The files of {@link BatchSource.versions}. */
-  versions: { rowsPath: string; clipRows: readonly (number | null)[] }[];
-  rowFloats: number;
+  versions: { file: ClipRowsFile; clipRows: readonly (number | null)[] }[];
 }
 /** Message to the batch worker. */
 export interface BatchOrder {
@@ -41,7 +41,7 @@ export function createBatchMaker(source: BatchSource): BatchMaker {
 export function startBatchWorker(
   entry: URL,
   source: BatchSource,
-  files: Pick<BatchWorkerData, 'rowsPath' | 'versions' | 'rowFloats'>,
+  files: Pick<BatchWorkerData, 'rows' | 'versions'>,
 ): BatchMaker {
   const { rows: _, versions: __, ...cloned } = source;
   const worker = new Worker(entry, {

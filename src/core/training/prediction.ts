@@ -1,6 +1,7 @@
 import type { Network } from '#core/engines/engine.ts';
 import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
 import { cropReader } from '#core/features/crop.ts';
+import { normaliseRows, type RowSpeakers, speakerStatistics } from '#core/features/speaker-normalisation.ts';
 import { yieldToMessages } from '#core/jobs/job-control.ts';
 import type { JobContext } from '#core/jobs/job-handler.ts';
 import type { PredictJob } from '#core/jobs/kinds/predict-job.ts';
@@ -11,6 +12,7 @@ import { networkNamed } from '#core/models/registry.ts';
 import { readSafetensors } from '#core/models/weight-files/safetensors.ts';
 import { weightsReading } from '#core/models/weight-files/weights-reading.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
+import type { RowReader } from './batches.ts';
 
 /**
  * Probabilities `[n, classes]`: the mean over the networks of all weights files. Throws {@link UserError} `invalid-job` if the
@@ -111,10 +113,10 @@ export function openInputs({
   inputs,
   inputShape: [bands, frames],
   crops,
-}: Pick<PredictJob, 'inputs' | 'inputShape' | 'crops'>): Inputs {
+  speakers,
+}: Pick<PredictJob, 'inputs' | 'inputShape' | 'crops' | 'speakers'>): Inputs {
   const { rowFrames, starts } = crops ?? { rowFrames: frames, starts: [0] };
-  const rowFloats = bands * rowFrames;
-  const opened = openRows(inputs, rowFloats);
+  const opened = openRows(inputs, [bands, rowFrames], speakers);
   const readers = Array.from({ length: opened.recordings }, (_, recording) =>
     cropReader(
       { read: (position, into, offset) => opened.read(position, into, offset, recording) },
@@ -143,7 +145,12 @@ interface OpenedRows extends Disposable {
 }
 
 /** The rows of the job by their position in it. */
-function openRows(inputs: PredictJob['inputs'], rowFloats: number): OpenedRows {
+function openRows(
+  inputs: PredictJob['inputs'],
+  shape: readonly [bands: number, frames: number],
+  speakers: RowSpeakers | undefined,
+): OpenedRows {
+  const rowFloats = shape[0] * shape[1];
   if (inputs.from === 'values') {
     const { values } = inputs;
     if (values.length % rowFloats !== 0) {
@@ -155,15 +162,26 @@ function openRows(inputs: PredictJob['inputs'], rowFloats: number): OpenedRows {
     return {
       n: values.length / rowFloats,
       recordings: 1,
-      read: (position, into, offset) =>
-        into.set(values.subarray(position * rowFloats, (position + 1) * rowFloats), offset),
+      read: normalisedRows(
+        {
+          read: (position, into, offset) =>
+            into.set(values.subarray(position * rowFloats, (position + 1) * rowFloats), offset),
+        },
+        speakers,
+        shape,
+      ).read,
       [Symbol.dispose]: () => undefined,
     };
   }
   using opening = new DisposableStack();
-  const files = [inputs, ...inputs.versions].map(({ rowsPath }) =>
-    opening.use(openFeatureRows(rowsPath, rowFloats)),
-  );
+  const open = (rowsPath: string, of: RowSpeakers | undefined): RowReader =>
+    normalisedRows(opening.use(openFeatureRows(rowsPath, rowFloats)), of, shape);
+  const files = [
+    open(inputs.rowsPath, speakers),
+    ...inputs.versions.map(({ rowsPath, clipRows }) =>
+      open(rowsPath, speakers && speakersOfRecordings(speakers, inputs.rows, clipRows)),
+    ),
+  ];
   const opened = opening.move();
   return {
     n: inputs.rows.length,
@@ -175,4 +193,27 @@ function openRows(inputs: PredictJob['inputs'], rowFloats: number): OpenedRows {
     },
     [Symbol.dispose]: () => opened.dispose(),
   };
+}
+
+/** The rows with the statistics of their speakers removed; without speakers as they are. */
+function normalisedRows(
+  rows: RowReader,
+  speakers: RowSpeakers | undefined,
+  shape: readonly [bands: number, frames: number],
+): RowReader {
+  return speakers === undefined ? rows : normaliseRows(rows, speakerStatistics(rows, speakers, shape), shape);
+}
+
+/** The speakers of other recordings of the clips in `rows`, which have statistics of their own. */
+function speakersOfRecordings(
+  { rows: known, speakers }: RowSpeakers,
+  rows: readonly number[],
+  clipRows: readonly (number | null)[],
+): RowSpeakers {
+  const speakerOf = new Map(known.map((row, i) => [row, speakers[i]]));
+  const made = rows.flatMap((row, position) => {
+    const [other, speaker] = [clipRows[position], speakerOf.get(row)];
+    return other === null || speaker === undefined ? [] : [{ row: other, speaker }];
+  });
+  return { rows: made.map(({ row }) => row), speakers: made.map(({ speaker }) => speaker) };
 }

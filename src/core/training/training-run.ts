@@ -1,5 +1,4 @@
 import type { Network } from '#core/engines/engine.ts';
-import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
 import { yieldToMessages } from '#core/jobs/job-control.ts';
 import type { JobContext } from '#core/jobs/job-handler.ts';
 import { checkTrainJob, type TrainJob } from '#core/jobs/kinds/train-job.ts';
@@ -18,6 +17,7 @@ import { refitNumber, trainingCount } from '#shared/settings/refit.ts';
 import { startBatchWorker } from './batch-maker.ts';
 import type { BatchSource } from './batches.ts';
 import { clearCheckpoints, foldFolder, openCheckpoints } from './checkpoint.ts';
+import { clipRowsFiles, openClipRows } from './clip-rows.ts';
 import { predictClips } from './evaluate.ts';
 import { fitFoldTemperature } from './fold-temperature.ts';
 import { type FoldTraining, trainFold } from './loop.ts';
@@ -40,10 +40,11 @@ export async function runTraining(
   const architecture = networkNamed(settings.network, inputShape, settings.labels.emotions.length);
   const frozen = settings.freezeUpTo === null ? undefined : layersUpTo(architecture, settings.freezeUpTo);
   const startWeights = startWeightsReader(job, architecture, context);
-  using rows = openFeatureRows(job.rowsPath, job.rowFloats);
+  const files = await clipRowsFiles(job, () => yieldToMessages(context.control));
+  using rows = openClipRows(files.rows);
   using opened = new DisposableStack();
-  const versions = job.versions.map(({ rowsPath, clipRows }) => ({
-    rows: opened.use(openFeatureRows(rowsPath, job.rowFloats)),
+  const versions = files.versions.map(({ file, clipRows }) => ({
+    rows: opened.use(openClipRows(file)),
     clipRows,
   }));
   if (!job.resume) await clearCheckpoints(job.checkpointFolder, job.startFold);
@@ -61,7 +62,8 @@ export async function runTraining(
       context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
     }
     const loadStartWeights = async () => writeLoaded(network, await startWeights());
-    const openBatches = batchWorker && ((source: BatchSource) => startBatchWorker(batchWorker, source, job));
+    const openBatches =
+      batchWorker && ((source: BatchSource) => startBatchWorker(batchWorker, source, files));
     const parts = { network, loadStartWeights, rows, versions, openBatches };
     const ending =
       number < job.folds.length

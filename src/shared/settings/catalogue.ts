@@ -26,6 +26,7 @@ import {
   type Setting,
   type ValueOf,
 } from './setting.ts';
+import { speakerNormalisationSetting } from './speaker-normalisation.ts';
 import { freezeSettings, startWeightsGroup } from './start-weights.ts';
 import { engineSettings, trainingSettings } from './training.ts';
 
@@ -34,6 +35,7 @@ export const CATALOGUE = {
   network: trainingSettings.network,
   features: featureSetting.features,
   channel: channelSetting.channel,
+  normaliseSpeakers: speakerNormalisationSetting.normaliseSpeakers,
   labels: labelSetting.labels,
   corrections: correctionsSetting.corrections,
   protocol: protocolGroup,

@@ -6,7 +6,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
 import type { TrainJob } from '#core/jobs/kinds/train-job.ts';
 import { type BatchMaker, startBatchWorker } from '#core/training/batch-maker.ts';
-import { type BatchSource, trainingBatch } from '#core/training/batches.ts';
+import { type BatchSource, type RowReader, trainingBatch } from '#core/training/batches.ts';
+import { clipRowsFiles, openClipRows } from '#core/training/clip-rows.ts';
+import { AUGMENTATIONS } from '#shared/settings/augmentation.ts';
 import { makeJob } from '../../integration/training/training-data.ts';
 
 const ENTRY = new URL('../../../src/workers/batch-worker.ts', import.meta.url);
@@ -14,11 +16,13 @@ const ENTRY = new URL('../../../src/workers/batch-worker.ts', import.meta.url);
 let folder: string;
 let job: TrainJob;
 let source: BatchSource;
-beforeAll(() => {
+let files: Awaited<ReturnType<typeof clipRowsFiles>>;
+beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'batches-'));
   job = makeJob(folder, { count: 30, bands: 4, frames: 5 });
   const { settings, clips, inputShape } = job;
   const rows = openFeatureRows(job.rowsPath, job.rowFloats);
+  files = await clipRowsFiles(job, async () => undefined);
   source = { settings, fold: 0, clips, rows, inputShape, weights: new Float32Array(7).fill(1.5) };
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -47,7 +51,7 @@ function entryOf(name: string, text: string): URL {
 
 describe('startBatchWorker', () => {
   it('makes the same batches as this thread, before and after the worker starts', async () => {
-    using maker = startBatchWorker(ENTRY, source, job);
+    using maker = startBatchWorker(ENTRY, source, files);
     expect(await maker.make(INDICES, 2)).toEqual(trainingBatch(source, INDICES, 2));
     await started(maker);
     const several = await Promise.all([0, 1, 2].map((epoch) => maker.make(INDICES, epoch)));
@@ -55,9 +59,46 @@ describe('startBatchWorker', () => {
     expect(several[0].inputs).not.toEqual(several[1].inputs);
   });
 
+  it('normalises speakers as this thread does, each file of other recordings by itself', async () => {
+    const clips = job.clips.map((clip, i) => ({ ...clip, speaker: i % 3 }));
+    const clipRows = clips.map(({ row }, i) => (i === 3 ? null : 29 - row));
+    const settings = { ...job.settings, normaliseSpeakers: true };
+    const versions = [{ rowsPath: job.rowsPath, clipRows }];
+    const normalised = await clipRowsFiles({ ...job, settings, clips, versions }, async () => undefined);
+    const own = {
+      ...source,
+      settings: { ...settings, augmentation: AUGMENTATIONS.none },
+      rows: openClipRows(normalised.rows),
+      versions: [{ rows: openClipRows(normalised.versions[0].file), clipRows }],
+    };
+    using maker = startBatchWorker(ENTRY, own, normalised);
+    await started(maker);
+    expect(await maker.make(INDICES, 2)).toEqual(trainingBatch(own, INDICES, 2));
+
+    const read = (rows: RowReader, row: number) => {
+      const values = new Float32Array(20);
+      rows.read(row, values, 0);
+      return values;
+    };
+    const rowsOf = (speaker: number, of: readonly (number | null)[]) =>
+      of.filter((row, i) => row !== null && i % 3 === speaker) as number[];
+    const cases = [
+      { rows: own.rows, numbers: clips.map(({ row }) => row) },
+      { rows: own.versions[0].rows, numbers: clipRows },
+    ];
+    for (const { rows, numbers } of cases) {
+      for (const speaker of [0, 1, 2]) {
+        const values = rowsOf(speaker, numbers).flatMap((row) => [...read(rows, row).subarray(5, 10)]);
+        expect(values.reduce((sum, value) => sum + value, 0)).toBeCloseTo(0, 4);
+        expect(values.reduce((sum, value) => sum + value ** 2, 0) / values.length).toBeCloseTo(1, 4);
+      }
+    }
+    expect(read(own.rows, 5)).not.toEqual(read(source.rows, 5));
+  });
+
   it('reports why a batch could not be made, and continues', async () => {
     const clips = source.clips.map((clip, i) => (i === 17 ? { ...clip, row: 10_000 } : clip));
-    using maker = startBatchWorker(ENTRY, { ...source, clips }, job);
+    using maker = startBatchWorker(ENTRY, { ...source, clips }, files);
     const damaged = { code: 'damaged-cache', message: expect.stringContaining('Extract the features again') };
     await expect(maker.make(INDICES, 0)).rejects.toMatchObject(damaged);
     while (await maker.make(INDICES, 0).catch(() => false));
@@ -81,7 +122,7 @@ describe('startBatchWorker', () => {
         ),
     ],
   ])('makes batches on this thread if the worker %s', async (_, entry) => {
-    using maker = startBatchWorker(entry(), source, job);
+    using maker = startBatchWorker(entry(), source, files);
     for (let i = 0; i < 3; i++) {
       expect(await maker.make(INDICES, i)).toEqual(trainingBatch(source, INDICES, i));
       await new Promise((resolve) => setTimeout(resolve, 100));

@@ -62,8 +62,8 @@ export function standardiseBands(
   for (let i = 0; i < values.length; i++) values[i] = (values[i] - mean) * scale;
 }
 
-/** The mean of equal values has a rounding error, which must not be amplified. */
-function scaleFor(mean: number, deviation: number): number {
+/** 1 / deviation; 0 where values are equal. Their mean has a rounding error, which must not be amplified. */
+export function scaleFor(mean: number, deviation: number): number {
   return deviation > 1e-6 * Math.max(1, Math.abs(mean)) ? 1 / deviation : 0;
 }
 

@@ -12,6 +12,7 @@ export const embedJobSchema = predictJobSchema
     classes: true,
     batchSize: true,
     crops: true,
+    speakers: true,
     inputs: true,
   })
   .extend({ kind: z.literal('embed'), weightsPath: z.string() });

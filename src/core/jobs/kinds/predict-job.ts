@@ -31,6 +31,11 @@ export const predictJobSchema = z.object({
       starts: z.array(z.number().int().min(0)).min(1).readonly(),
     })
     .optional(),
+  /**
+   * Normalises by speaker: the rows whose statistics count, among them those of `inputs`, with their speakers. Values are
+   * numbered by clip.
+   */
+  speakers: z.object({ rows: indexListSchema, speakers: indexListSchema }).optional(),
   inputs: z.discriminatedUnion('from', [
     z.object({
       from: z.literal('rows'),

@@ -12,6 +12,8 @@ export const jobModelSchema = z.object({
   network: z.string(),
   inputShape: inputShapeSchema,
   features: featureSettingsSchema,
+  /** The networks were trained with normalised speakers: a sound is normalised by itself. */
+  normaliseSpeakers: z.boolean().default(false),
   /** The folder of the encoders. */
   encoders: z.string().nullable().default(null),
   /** The names of the emotions, in the order of the network's outputs. */

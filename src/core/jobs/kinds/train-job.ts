@@ -29,6 +29,8 @@ export const trainJobSchema = z.object({
       emotion: index,
       /** Number of its corpus within the run, for batches that are balanced over corpora. */
       corpus: index.optional(),
+      /** Number of its speaker within the run, for `normaliseSpeakers`; see `speakerNumbers`. */
+      speaker: index.optional(),
       /** What its annotators said, for each emotion of the label set. */
       shares: z.array(z.number().min(0).max(1)).optional(),
     }),
@@ -84,6 +86,12 @@ export function checkTrainJob(job: TrainJob): void {
     throw new UserError(
       'invalid-job',
       `The votes for a clip are not for the ${classes} emotions of the label set. Create the split again.`,
+    );
+  }
+  if (job.settings.normaliseSpeakers && job.clips.some(({ speaker }) => speaker === undefined)) {
+    throw new UserError(
+      'invalid-job',
+      'The run normalises speakers, but the speakers of some clips are missing. Create the split again.',
     );
   }
   // After all folds, only the final model is missing.

@@ -1,4 +1,5 @@
 import { testedCrops } from '#core/features/crop.ts';
+import { speakerNumbers } from '#core/features/speaker-normalisation.ts';
 import { outcomeResult } from '#core/jobs/job-outcome.ts';
 import { prepareFeatures } from '#core/laboratory/corpora/scanning.ts';
 import { foldWeights } from '#core/laboratory/recognition/model-files.ts';
@@ -22,7 +23,9 @@ export function embeddingRequests(services: Services): Handlers<RequestsOf<'embe
       }
       const features = featuresOf(settings);
       const clips = tested.map(({ clip }) => clip);
-      const prepared = await prepareFeatures(services, clips, features, context);
+      // A speaker is normalised with all of their clips in the run, as in the test.
+      const counted = settings.normaliseSpeakers ? log.showSplit(record.id).clips : clips;
+      const prepared = await prepareFeatures(services, counted, features, context);
       using cache = prepared.cache;
       const unreadable = new Set(prepared.problems.map(({ path }) => path));
       const read = tested.filter(({ clip }) => !unreadable.has(clip.path));
@@ -36,6 +39,11 @@ export function embeddingRequests(services: Services): Handlers<RequestsOf<'embe
         read.map(({ clip }) => clip),
         (fingerprint) => cache.rowOf(fingerprint),
       );
+      const found = counted.filter(({ path }) => !unreadable.has(path));
+      const speakers = {
+        rows: rowsOf(found, (fingerprint) => cache.rowOf(fingerprint)),
+        speakers: speakerNumbers(found),
+      };
       let used = { engine: settings.engine as string, device: '' };
       const job = hosts.evaluation.run(
         {
@@ -48,6 +56,7 @@ export function embeddingRequests(services: Services): Handlers<RequestsOf<'embe
           weightsPath,
           batchSize: settings.batchSize,
           crops: testedCrops(features),
+          speakers: settings.normaliseSpeakers ? speakers : undefined,
           inputs: { from: 'rows', rowsPath: cache.rowsPath, rows },
         },
         (event) => {

@@ -65,7 +65,10 @@ export async function exportModel(
   const { bytes } = await outcomeResult(job, signal, crashed);
 
   const texts = [
-    { path: FEATURES_FILE, text: `${JSON.stringify(describeFeatures(features, emotions), null, 2)}\n` },
+    {
+      path: FEATURES_FILE,
+      text: `${JSON.stringify(describeFeatures(features, emotions, run.settings), null, 2)}\n`,
+    },
     {
       path: CARD_FILE,
       text: modelCard({ run, format, folds: weights.flatMap((of) => of.fold ?? []), labels: emotions }),

@@ -1,5 +1,6 @@
 import { type MachineSpeed, throughputOf } from '#core/engines/estimates/throughput.ts';
 import { slotNames } from '#core/engines/optimizer-slots.ts';
+import { speakerNumbers } from '#core/features/speaker-normalisation.ts';
 import type { NetworkWork } from '#core/models/layers/training-work.ts';
 import type { Clip } from '#shared/corpora.ts';
 import { lapsedText } from '#shared/corrections.ts';
@@ -9,6 +10,7 @@ import type { RunPlan } from '#shared/plans.ts';
 import type { Fold } from '#shared/protocols.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { canStopEarly, earlyStoppingDefaults } from '#shared/settings/early-stopping.ts';
+import { SPEAKERS_NORMALISED } from '#shared/settings/speaker-normalisation.ts';
 
 /** With fewer test speakers, results are imprecise. */
 const FEW_SPEAKERS = 5;
@@ -38,6 +40,7 @@ export function planWarnings(facts: WarningFacts): string[] {
     ...clipWarnings(facts),
     ...leftOutWarnings(facts),
     ...speakerWarnings(facts),
+    ...normalisationWarnings(facts),
     ...machineWarnings(facts),
   ];
 }
@@ -129,6 +132,16 @@ function speakerWarnings({ clips, folds }: WarningFacts): string[] {
   return [
     `Only ${counted(tested.size, 'test speaker')}: results will be imprecise. Use k-fold to test every speaker.`,
   ];
+}
+
+/** What normalised speakers mean for the results, and the clips for which there is no speaker to normalise. */
+function normalisationWarnings({ plan: { settings }, clips }: WarningFacts): string[] {
+  if (!settings.normaliseSpeakers) return [];
+  const single = [...Map.groupBy(speakerNumbers(clips), (number) => number).values()].filter(
+    ({ length }) => length === 1,
+  ).length;
+  const alone = `${counted(single, 'clip')} of an unknown speaker, or the only one of a speaker: normalised by ${single === 1 ? 'itself' : 'themselves'}.`;
+  return single === 0 ? [SPEAKERS_NORMALISED] : [SPEAKERS_NORMALISED, alone];
 }
 
 function machineWarnings({ plan, work, speed, gpu, memoryShortage }: WarningFacts): string[] {

@@ -68,13 +68,14 @@ export function createModels(
 
 /** A model without its weights. */
 function jobModel(folder: string, settings: RunSettings): Omit<JobModel, 'weightsPaths' | 'temperatures'> {
-  const { network, engine, labels, augmentation } = settings;
+  const { network, engine, labels, augmentation, normaliseSpeakers } = settings;
   const features = featuresOf(settings);
   return {
     engine,
     network,
     inputShape: inputShapeOf(features),
     features,
+    normaliseSpeakers,
     encoders: encodersFolder(folder),
     emotions: emotionNames(labels),
     recordings: testedRecordingCount(augmentation),

@@ -56,8 +56,10 @@ export function createSureness({
     return {
       of: ({ emotion, probabilities, timeline }, trainedOn) => {
         const probability = probabilities[emotion];
-        // Test clips are new to the model, and predicted in one window: a mean over several is less sure.
-        const isLikeTestClips = timeline === undefined && trainedOn === null;
+        // Test clips are new to the model, and predicted in one window: a mean over several is less sure. A speaker of test clips
+        // was normalised with several clips.
+        const isLikeTestClips =
+          timeline === undefined && trainedOn === null && !run.settings.normaliseSpeakers;
         return {
           probability,
           calibrated: temperatures != null,

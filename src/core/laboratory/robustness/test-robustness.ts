@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NewRobustness } from '#core/database/tables/robustness-table.ts';
 import { extractConditionFeatures } from '#core/features/pool/condition-features.ts';
+import { speakerNumbers } from '#core/features/speaker-normalisation.ts';
 import { featureWorkers } from '#core/laboratory/encoders/encoder-memory.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
 import { encodersFolder } from '#core/laboratory/paths.ts';
@@ -141,7 +142,11 @@ async function predictGroups(
       const found = await predictInputs(
         services,
         run,
-        { weightsPaths, inputs: { from: 'values', values } },
+        {
+          weightsPaths,
+          inputs: { from: 'values', values },
+          speakers: speakersOfConditions(read, conditions),
+        },
         {
           signal: either,
           progress: (_, rows, of) => report({ inPrediction: (read.length * rows) / (of ?? rows) }),
@@ -160,8 +165,7 @@ async function predictGroups(
   let predicting: Promise<void> = Promise.resolve();
   try {
     for (const { clips, weightsPaths } of groups) {
-      for (let from = 0; from < clips.length; from += perPart) {
-        const part = clips.slice(from, from + perPart);
+      for (const part of partsBySpeaker(clips, perPart)) {
         const { matrices, problems } = await extractConditionFeatures({
           clips: part,
           features,
@@ -191,6 +195,39 @@ async function predictGroups(
     throw error;
   }
   return all;
+}
+
+/**
+ * The clips in parts of at most `size`. The clips of a speaker are in one part where they fit, because they are normalised
+ * together; others in as few as possible.
+ */
+export function partsBySpeaker<C extends { corpus: string; speaker: string | null }>(
+  clips: readonly C[],
+  size: number,
+): C[][] {
+  const numbers = speakerNumbers(clips);
+  const speakers = [...Map.groupBy(clips.keys(), (index) => numbers[index]).values()];
+  const parts: C[][] = [];
+  for (const indices of speakers) {
+    for (let from = 0; from < indices.length; from += size) {
+      const some = indices.slice(from, from + size).map((index) => clips[index]);
+      const last = parts.at(-1);
+      if (last !== undefined && last.length + some.length <= size) last.push(...some);
+      else parts.push(some);
+    }
+  }
+  return parts;
+}
+
+/** The speakers of `[clips, conditions]` matrices: under each condition, a speaker is normalised with the clips under it. */
+function speakersOfConditions(
+  clips: readonly RobustnessClip[],
+  conditions: number,
+): { rows: number[]; speakers: number[] } {
+  const speakers = speakerNumbers(clips).flatMap((speaker) =>
+    Array.from({ length: conditions }, (_, condition) => speaker * conditions + condition),
+  );
+  return { rows: [...speakers.keys()], speakers };
 }
 
 /** The scores of each condition, and their paired differences from the clean sounds. */

@@ -1,6 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { underLabelSet } from '#core/corpora/under-label-set.ts';
 import { testedCrops } from '#core/features/crop.ts';
+import { speakerNumbers } from '#core/features/speaker-normalisation.ts';
 import { corpusFingerprint } from '#core/fingerprints/corpus-fingerprint.ts';
 import type { JobInput } from '#core/jobs/job-kinds.ts';
 import { outcomeResult } from '#core/jobs/job-outcome.ts';
@@ -63,7 +64,11 @@ export async function evaluateOn(
   const { probabilities, engine, device } = await predictInputs(
     services,
     run,
-    { weightsPaths, inputs: { from: 'rows', rowsPath: cache.rowsPath, rows, versions } },
+    {
+      weightsPaths,
+      inputs: { from: 'rows', rowsPath: cache.rowsPath, rows, versions },
+      speakers: { rows, speakers: speakerNumbers(clips) },
+    },
     context,
   );
   const emotions = emotionUse(clips, training, run);
@@ -173,16 +178,17 @@ export function emotionUse(
 }
 
 /**
- * The probabilities `[clips, emotions]` of features in the evaluation host, which does not wait for a training.
+ * The probabilities `[clips, emotions]` of features in the evaluation host, which does not wait for a training. The speakers count
+ * where the run normalises them.
  * @throws UserError `no-recogniser`, `cancelled`, and the errors of the job.
  */
 export async function predictInputs(
   services: Services,
   run: Pick<RunDescription, 'id' | 'settings'>,
-  { weightsPaths, inputs }: { weightsPaths: string[]; inputs: JobInput<'predict'>['inputs'] },
+  { weightsPaths, inputs, speakers }: Pick<JobInput<'predict'>, 'weightsPaths' | 'inputs' | 'speakers'>,
   context: CallContext,
 ): Promise<{ probabilities: Float32Array; engine: string; device: string }> {
-  const { features, network, engine, batchSize, labels } = run.settings;
+  const { features, network, engine, batchSize, labels, normaliseSpeakers } = run.settings;
   let used = { engine: engine as string, device: '' };
   const job = services.hosts.evaluation.run(
     {
@@ -195,6 +201,7 @@ export async function predictInputs(
       weightsPaths,
       batchSize,
       crops: testedCrops(features),
+      speakers: normaliseSpeakers ? speakers : undefined,
       inputs,
     },
     (event) => {

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { speakerNumbers } from '#core/features/speaker-normalisation.ts';
 import type { JobHandle, JobOutcome } from '#core/jobs/job-host.ts';
 import { prepareFeatures } from '#core/laboratory/corpora/scanning.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
@@ -132,6 +133,7 @@ export function createRunDirector(
     const { cache } = await prepareFeatures(services, clips, featuresOf(settings), shown);
     using _ = cache;
     const rows = rowsOf(clips, (fingerprint) => cache.rowOf(fingerprint));
+    const speakers = speakerNumbers(clips);
     const corpora = [...new Set(clips.map(({ corpus }) => corpus))];
     const versions = await prepareVersions(
       services,
@@ -156,6 +158,7 @@ export function createRunDirector(
           row: rows[index],
           emotion: emotions.indexOf(clip.emotion),
           corpus: corpora.indexOf(clip.corpus),
+          speaker: speakers[index],
           ...(settings.targets === 'votes' ? sharesOf(clip.votes, emotions) : {}),
           fingerprint: clip.fingerprint,
         })),

@@ -75,6 +75,7 @@ export function NetworkSettings({
           )}
         </Explained>
       )}
+      <SettingField {...props} path="normaliseSpeakers" />
       <MoreSettings title="Starting weights" of={['weights']} settings={form.settings}>
         <StartingWeights {...props} />
       </MoreSettings>
