@@ -33,7 +33,14 @@ interface Golden {
   }[];
 }
 
-const golden: Golden = JSON.parse(await readFile(new URL('./engines.json', import.meta.url), 'utf8'));
+const read = async (file: string): Promise<Golden> =>
+  JSON.parse(await readFile(new URL(file, import.meta.url), 'utf8'));
+/** Keras has no attentive statistics pooling; PyTorch's operations are close to its formula. */
+const [keras, torch] = await Promise.all([read('./engines.json'), read('./attention.json')]);
+const golden: Golden = {
+  networks: { ...keras.networks, ...torch.networks },
+  cases: [...keras.cases, ...torch.cases],
+};
 
 /** Maximum difference, relative to the maximum magnitude of the expected values. */
 function relativeDifference(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
@@ -55,7 +62,7 @@ function byLayerName(tensors: readonly (StoredTensor | NamedTensor)[]) {
   return new Map(tensors.map((tensor) => [tensor.name, tensor]));
 }
 
-describe.each(ENGINES)('the engine $engine matches Keras 3', ({ open }) => {
+describe.each(ENGINES)('the engine $engine matches Keras 3 and PyTorch', ({ open }) => {
   test.each(Object.values(golden.networks))('weights of $architecture.name', ({ architecture, before }) => {
     const expected = before.map(({ name, shape }) => ({ name, shape }));
     const specs = weightSpecs(architecture).map(({ name, shape }) => ({ name, shape }));

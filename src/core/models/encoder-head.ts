@@ -1,10 +1,10 @@
 import type { Architecture } from '#core/models/layers/architecture.ts';
-import { writeNetwork } from '#core/models/layers/network-writer.ts';
+import { type NetworkWriter, writeNetwork } from '#core/models/layers/network-writer.ts';
 import type { NetworkDefinition } from './network-definition.ts';
 
 /** As in `compact`: small corpora give few training steps. */
-const NORM_MOMENTUM = 0.9;
-const DROPOUT_RATE = 0.5;
+export const NORM_MOMENTUM = 0.9;
+export const DROPOUT_RATE = 0.5;
 /** Values of a frame after the projection. */
 const PROJECTED = 128;
 
@@ -15,13 +15,7 @@ const PROJECTED = 128;
  */
 function encoderHead(input: { bands: number; frames: number; emotions: number }): Architecture {
   return writeNetwork('encoder-head', [input.bands, input.frames, 1], (net, frames) => {
-    let x = net.conv(frames, 'projection', PROJECTED, [input.bands, 1], {
-      padding: 'valid',
-      useBias: false,
-      initializer: 'he-normal',
-    });
-    x = net.batchNorm(x, 'projection_norm', { momentum: NORM_MOMENTUM });
-    x = net.relu(x, 'projection_relu');
+    let x = projectedFrames(net, frames, input.bands);
     const mean = net.plain(x, 'time_mean', 'time-average-pool');
     const deviation = net.plain(x, 'time_deviation', 'time-deviation-pool');
     const maximum = net.plain(x, 'time_max', 'time-max-pool');
@@ -31,6 +25,18 @@ function encoderHead(input: { bands: number; frames: number; emotions: number })
     x = net.dense(x, 'emotions', input.emotions);
     net.softmax(x, 'probabilities');
   });
+}
+
+/** The projection of each frame, with norm and relu: `[1, frames, 128]`. */
+export function projectedFrames(net: NetworkWriter, frames: string, bands: number): string {
+  let x = net.conv(frames, 'projection', PROJECTED, [bands, 1], {
+    padding: 'valid',
+    useBias: false,
+    initializer: 'he-normal',
+  });
+  x = net.batchNorm(x, 'projection_norm', { momentum: NORM_MOMENTUM });
+  x = net.relu(x, 'projection_relu');
+  return x;
 }
 
 export const ENCODER_HEAD: NetworkDefinition = {

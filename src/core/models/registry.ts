@@ -3,6 +3,7 @@ import type { NetworkInput } from '#core/models/layers/network-head.ts';
 import { inferShapes } from '#core/models/layers/shapes.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
 import { UserError } from '#shared/failure.ts';
+import { ATTENTIVE_HEAD } from './attentive-head.ts';
 import { COMPACT } from './compact.ts';
 import { COMPACT_2 } from './compact-2.ts';
 import { DENSENET201 } from './densenet201.ts';
@@ -14,11 +15,12 @@ import { RESNET101_V2 } from './resnet101-v2.ts';
 import { VGG19 } from './vgg19.ts';
 import { XCEPTION } from './xception.ts';
 
-/** The networks that can be trained: the default, the head of encoders, and the five of the thesis. */
+/** The networks that can be trained: the default, the heads of encoders, and the five of the thesis. */
 export const NETWORK_DEFINITIONS: readonly NetworkDefinition[] = [
   COMPACT,
   COMPACT_2,
   ENCODER_HEAD,
+  ATTENTIVE_HEAD,
   VGG19,
   XCEPTION,
   INCEPTION_V3,

@@ -74,6 +74,17 @@ export const LAYER_CASES: [name: string, shape: Shape, middle: Middle][] = [
   ['global max pool', [4, 5, 2], (net, x) => net.plain(x, 'layer', 'global-max-pool')],
   ['time average pool', [4, 5, 2], (net, x) => net.plain(x, 'layer', 'time-average-pool')],
   ['time deviation pool', [4, 5, 2], (net, x) => net.plain(x, 'layer', 'time-deviation-pool')],
+  [
+    'time attention pool',
+    [4, 5, 2],
+    (net, x) => net.attentionPool(x, net.conv(x, 'scores', 1, 1, { useBias: false }), 'layer'),
+  ],
+  [
+    'time attention pool of 8 channels',
+    [3, 5, 2],
+    (net, x) =>
+      net.attentionPool(net.conv(x, 'wide', 8, 1), net.conv(x, 'scores', 1, 1, { useBias: false }), 'layer'),
+  ],
   ['time max pool', [4, 5, 2], (net, x) => net.plain(x, 'layer', 'time-max-pool')],
   ['add, twice the same', [4, 3, 2], (net, x) => net.add([x, net.relu(x, 'relu'), x], 'layer')],
   ['concatenate', [4, 3, 2], (net, x) => net.concatenate([x, net.conv(x, 'other', 3, 1), x], 'layer')],

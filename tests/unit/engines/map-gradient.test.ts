@@ -24,6 +24,11 @@ const NETWORKS: Architecture[] = [
     const pooled = net.averagePool(net.maxPool(net.pad(map, 'pad', 1), 'max', 2), 'mean', 2);
     return net.plain(pooled, 'flat', 'flatten');
   }),
+  named('an attention after the map', (net, x) => {
+    const map = net.relu(net.conv(x, 'conv', 6, 3), 'map');
+    const scores = net.conv(net.relu(net.conv(map, 'hidden', 5, 1), 'hidden_relu'), 'scores', 1, 1);
+    return net.attentionPool(map, scores, 'statistics');
+  }),
   named('dense layers after the map', (net, x) => {
     const map = net.batchNorm(net.depthwise(net.conv(x, 'conv', 6, 3), 'depthwise', 3), 'map');
     const mean = net.plain(map, 'mean', 'global-average-pool');

@@ -79,6 +79,8 @@ export function addOnnxLayer(layer: Layer, context: OnnxLayerContext): string {
       return named('Flatten', [overTime(graph, 'ReduceMax', x)]);
     case 'time-deviation-pool':
       return named('Flatten', [deviationOverTime(graph, layer.name, x)]);
+    case 'time-attention-pool':
+      return named('Flatten', [attentionOverTime(graph, layer.name, x, inputs[1])]);
     case 'flatten':
       return inputShape.length === 1
         ? x
@@ -117,6 +119,22 @@ function deviationOverTime(graph: OnnxGraph, layer: string, x: string): string {
   const epsilon = graph.floats(`${layer}/epsilon`, [], Float32Array.of(DEVIATION_EPSILON));
   const deviation = graph.add('Sqrt', [graph.add('Add', [variance, epsilon])]);
   return graph.add('Transpose', [deviation], { perm: [0, 2, 1] });
+}
+
+/** `[n, channels, height, width]` and scores `[n, 1, height, width]` → `[n, height, 2 channels]`. */
+function attentionOverTime(graph: OnnxGraph, layer: string, x: string, scores: string): string {
+  const weights = graph.add('Softmax', [scores], { axis: 3 });
+  const sum = (of: string) =>
+    graph.add('ReduceSum', [graph.add('Mul', [of, weights]), axis], { keepdims: 1 });
+  // An input of this operator, unlike of `ReduceMean`, since version 13 of the operators.
+  const axis = graph.integers(`${layer}/time`, [3]);
+  const mean = sum(x);
+  const centred = graph.add('Sub', [x, mean]);
+  const epsilon = graph.floats(`${layer}/epsilon`, [], Float32Array.of(DEVIATION_EPSILON));
+  const variance = sum(graph.add('Mul', [centred, centred]));
+  const deviation = graph.add('Sqrt', [graph.add('Add', [variance, epsilon])]);
+  const joined = graph.add('Concat', [mean, deviation], { axis: 1 });
+  return graph.add('Transpose', [joined], { perm: [0, 2, 1, 3] });
 }
 
 /** `[n, channels, height, width]` → `[n, height, channels]`. */

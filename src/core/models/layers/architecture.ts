@@ -46,6 +46,12 @@ export type LayerKind =
   | { kind: 'time-average-pool' }
   | { kind: 'time-max-pool' }
   | { kind: 'time-deviation-pool' }
+  /**
+   * `[h, w, c]` and scores `[h, w, 1]` → `[h · 2c]`: for each row the means over time, then the deviations, weighted with
+   * the softmax over time of the scores (attentive statistics pooling, Okabe et al. 2018, arXiv:1803.10963). The deviation
+   * is √(weighted variance + {@link DEVIATION_EPSILON}).
+   */
+  | { kind: 'time-attention-pool' }
   | { kind: 'flatten' }
   | { kind: 'add' }
   /** Along the last axis. */

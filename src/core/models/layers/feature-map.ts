@@ -8,6 +8,20 @@ export interface FeatureMap {
   shape: readonly [height: number, width: number, channels: number];
 }
 
+/** The layers that only compute the scores of an attention: they weight a map and are none. */
+function layersOfScores(layers: readonly Layer[]): Set<string> {
+  const found = new Set<string>();
+  for (const { name } of layers.toReversed()) {
+    const readers = layers.filter(({ inputs }) => inputs.includes(name));
+    const onlyScores = readers.every(
+      (reader) =>
+        found.has(reader.name) || (reader.kind === 'time-attention-pool' && reader.inputs[0] !== name),
+    );
+    if (readers.length > 0 && onlyScores) found.add(name);
+  }
+  return found;
+}
+
 /** Layers that only make the map before them coarser, larger or the same. */
 const PASSING = new Set<Layer['kind']>(['max-pool', 'average-pool', 'zero-padding', 'dropout', 'input']);
 
@@ -20,7 +34,10 @@ const PASSING = new Set<Layer['kind']>(['max-pool', 'average-pool', 'zero-paddin
 export function lastFeatureMap(architecture: Architecture): FeatureMap | null {
   const { layers } = architecture;
   const shapes = inferShapes(architecture);
-  const at = layers.findLastIndex(({ name, kind }) => shapes.get(name)!.length === 3 && !PASSING.has(kind));
+  const scoring = layersOfScores(layers);
+  const at = layers.findLastIndex(
+    ({ name, kind }) => shapes.get(name)!.length === 3 && !PASSING.has(kind) && !scoring.has(name),
+  );
   if (at === -1) return null;
   const after = layers.slice(at + 1, -1);
   if (after.some((layer) => layer.kind === 'activation' && layer.function === 'softmax')) return null;

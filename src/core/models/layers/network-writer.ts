@@ -53,6 +53,8 @@ export interface NetworkWriter {
   pad(input: string, name: string, sides: number | readonly [number, number, number, number]): string;
   add(inputs: readonly string[], name: string): string;
   concatenate(inputs: readonly string[], name: string): string;
+  /** Mean and deviation over time, weighted with the softmax over time of `scores`, which has one channel. */
+  attentionPool(input: string, scores: string, name: string): string;
   /** A layer without settings. */
   plain(input: string, name: string, kind: PlainKind): string;
 }
@@ -132,6 +134,7 @@ export function writeNetwork(
       },
       add: (from, layer) => append({ kind: 'add' }, layer, from),
       concatenate: (from, layer) => append({ kind: 'concatenate' }, layer, from),
+      attentionPool: (from, scores, layer) => append({ kind: 'time-attention-pool' }, layer, [from, scores]),
       plain: (from, layer, kind) => append({ kind }, layer, [from]),
     },
     input,

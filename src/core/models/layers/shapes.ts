@@ -55,6 +55,11 @@ function outputShape(architecture: Architecture, layer: Layer, inputs: readonly 
     case 'time-max-pool':
     case 'time-deviation-pool':
       return [image()[0] * image()[2]];
+    case 'time-attention-pool': {
+      const [height, width, channels] = image();
+      if (String(inputs[1]) === String([height, width, 1])) return [height * 2 * channels];
+      throw invalid(architecture, layer, `needs scores of [${height},${width},1], not [${inputs[1]}]`);
+    }
     case 'flatten':
       return [shape.reduce((product, size) => product * size, 1)];
     case 'dense':

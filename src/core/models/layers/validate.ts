@@ -40,6 +40,7 @@ const ARITY: Partial<Record<Layer['kind'], [min: number, max: number]>> = {
   input: [0, 0],
   add: [2, Number.POSITIVE_INFINITY],
   concatenate: [2, Number.POSITIVE_INFINITY],
+  'time-attention-pool': [2, 2],
 };
 
 /** The requirement that a layer's numbers violate; null when they are valid. */

@@ -39,6 +39,7 @@ const UNUSUAL = writeNetwork('unusual', [13, 10, 1], (net, input) => {
   const parts = (
     ['time-average-pool', 'time-max-pool', 'time-deviation-pool', 'flatten', 'global-max-pool'] as const
   ).map((kind) => net.plain(x, kind, kind));
+  parts.push(net.attentionPool(x, net.conv(x, 'scores', 1, 1), 'attention'));
   const joined = net.dropout(net.concatenate(parts, 'joined'), 'dropout', 0.5);
   const normed = net.batchNorm(net.dense(joined, 'hidden', 4, { useBias: false }), 'flat_norm');
   net.softmax(net.dense(normed, 'head', 3), 'probabilities');
@@ -123,6 +124,7 @@ describe('encodeOnnx', () => {
         'input',
         'max-pool',
         'separable-conv2d',
+        'time-attention-pool',
         'time-average-pool',
         'time-deviation-pool',
         'time-max-pool',

@@ -15,6 +15,10 @@ test.each([
   expect(map?.layer).toBe(layer);
 });
 
+test('is what an attention weights, not its scores', () => {
+  expect(lastFeatureMap(networkNamed('attentive-head', [96, 50], 7))?.layer).toBe('projection_relu');
+});
+
 test('exists in every network', () => {
   for (const name of Object.keys(NETWORKS))
     expect(lastFeatureMap(networkNamed(name, [128, 173], 7)), name).not.toBeNull();

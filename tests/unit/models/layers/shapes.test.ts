@@ -30,6 +30,7 @@ test.each<[string, (net: NetworkWriter, x: string) => string, number[]]>([
   ['padding', (net, x) => net.pad(x, 'a', [1, 2, 3, 4]), [78, 180, 4]],
   ['global pools', (net, x) => net.plain(x, 'a', 'global-max-pool'), [4]],
   ['time pools', (net, x) => net.plain(x, 'a', 'time-average-pool'), [300]],
+  ['attention pool', (net, x) => net.attentionPool(x, net.conv(x, 'scores', 1, 1), 'a'), [600]],
   ['flatten', (net, x) => net.plain(x, 'a', 'flatten'), [75 * 173 * 4]],
   ['concatenate', (net, x) => net.concatenate([x, net.relu(x, 'r'), x], 'a'), [75, 173, 12]],
   ['add', (net, x) => net.add([x, net.batchNorm(x, 'n')], 'a'), [75, 173, 4]],
@@ -98,6 +99,11 @@ test.each<[string, Layer[], RegExp]>([
     'a convolution of a vector',
     [input, flat, { ...conv, inputs: ['flat'] } as Layer],
     /\[height, width, channels\], not \[16\]/,
+  ],
+  [
+    'an attention with two scores for a frame',
+    [input, conv, { kind: 'time-attention-pool', name: 'pool', inputs: ['input', 'conv'] }],
+    /needs scores of \[4,4,1\], not \[4,4,2\]/,
   ],
   [
     'a dense layer on an image',

@@ -1,3 +1,4 @@
+import { attentiveStatistics } from '#core/engines/tensorflow/graph/attention.ts';
 import {
   add,
   indicator,
@@ -110,6 +111,8 @@ export function compileLayer(layer: Layer, context: LayerContext): Tensor {
       return flat(graph, reduce(graph, 'Max', x, [2]));
     case 'time-deviation-pool':
       return flat(graph, deviation(graph, x, 2, DEVIATION_EPSILON));
+    case 'time-attention-pool':
+      return flat(graph, attentiveStatistics(graph, x, inputs[1], DEVIATION_EPSILON));
     case 'flatten':
       return flat(graph, x);
     case 'add':

@@ -1,5 +1,5 @@
 import { BATCH, FLOAT, INT32, integer, typeAttribute } from './attributes.ts';
-import type { Graph, Tensor } from './graph.ts';
+import type { Graph, Shortcut, Tensor } from './graph.ts';
 
 const INDEX = { Tidx: typeAttribute(INT32) };
 
@@ -63,7 +63,12 @@ export function slice(graph: Graph, x: Tensor, begin: readonly number[], size: r
 }
 
 /** Concatenates tensors that differ only along `axis`. */
-export function concatenate(graph: Graph, parts: readonly Tensor[], axis: number): Tensor {
+export function concatenate(
+  graph: Graph,
+  parts: readonly Tensor[],
+  axis: number,
+  shortcut?: Shortcut,
+): Tensor {
   const [first] = parts;
   const total = parts.reduce((sum, part) => sum + part.shape[axis], 0);
   return graph.add({
@@ -72,6 +77,7 @@ export function concatenate(graph: Graph, parts: readonly Tensor[], axis: number
     attributes: { N: integer(parts.length), T: typeAttribute(first.type), ...INDEX },
     shapes: [first.shape.map((size, i) => (i === axis ? total : size))],
     types: [first.type],
+    shortcut,
   }).outputs[0];
 }
 

@@ -7,6 +7,7 @@ import { depthwiseConvolution, separableConvolution } from './depthwise.ts';
 import { addition, concatenation, copying, zeroPadding } from './joining.ts';
 import type { LayerContext, LayerProgram } from './layer-program.ts';
 import { pool, poolAll } from './pooling.ts';
+import { attentionOverTime } from './time-attention.ts';
 import { deviationOverTime } from './time-deviation.ts';
 
 /** Which arrays of the forward pass a layer's backward pass reads. */
@@ -22,6 +23,7 @@ export function keptForBackward({ kind }: Layer): { inputs: boolean; output: boo
     case 'global-max-pool':
     case 'time-max-pool':
     case 'time-deviation-pool':
+    case 'time-attention-pool':
       return { inputs: true, output: true };
     case 'activation':
       return { inputs: false, output: true };
@@ -72,6 +74,8 @@ export function compileLayer(layer: Layer, context: LayerContext, isLast: boolea
       return poolAll(context, 'max', 'time');
     case 'time-deviation-pool':
       return deviationOverTime(context);
+    case 'time-attention-pool':
+      return attentionOverTime(context);
     case 'flatten':
       return copying(context);
     case 'add':

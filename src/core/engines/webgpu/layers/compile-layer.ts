@@ -8,6 +8,7 @@ import { depthwiseConvolution, separableConvolution } from './depthwise.ts';
 import { addition, concatenation, copyKernel, zeroPadding } from './joining.ts';
 import { forItems, type LayerContext, type LayerProgram } from './layer-program.ts';
 import { pool, poolAll } from './pooling.ts';
+import { attentionOverTime } from './time-attention.ts';
 import { deviationOverTime } from './time-deviation.ts';
 
 /** Which arrays of the forward pass a layer's backward pass reads. */
@@ -20,6 +21,7 @@ export function keptForBackward({ kind }: Layer): { inputs: boolean; output: boo
     case 'batch-norm':
       return { inputs: true, output: false };
     case 'time-deviation-pool':
+    case 'time-attention-pool':
       return { inputs: true, output: true };
     case 'activation':
       return { inputs: false, output: true };
@@ -89,6 +91,8 @@ export function compileLayer(layer: Layer, context: LayerContext, isLast: boolea
       return poolAll(context, 'max', 'time');
     case 'time-deviation-pool':
       return deviationOverTime(context);
+    case 'time-attention-pool':
+      return attentionOverTime(context);
     case 'flatten':
       return passing(context);
     case 'add':
