@@ -3,7 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EncoderEntry } from '#core/features/encoder/catalogue/encoder-entry.ts';
 import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
-import { bytes, integers, node, number, onnxFile, text, value } from './onnx-writer.ts';
+import { bytes, integers, node, number, onnxFile, text, value, weight } from './onnx-writer.ts';
 
 const FRAME = 400;
 const HOP = 320;
@@ -26,10 +26,12 @@ interface TinyOptions {
   /** Of the one input; 1 is float32, 7 int64. */
   type?: number;
   outputType?: number;
+  /** Adds so many outputs `hidden_states.N`: value d of layer N is (N + 1) times that of the last layer. */
+  layers?: number;
 }
 
 /** An ONNX file with the input `[1, samples]` and the output `last_hidden_state`, `[1, frames, 3]`. */
-export function tinyOnnx({ external, type = 1 }: TinyOptions = {}): Uint8Array {
+export function tinyOnnx({ external, type = 1, layers = 0 }: TinyOptions = {}): Uint8Array {
   const weights = Float32Array.from(
     { length: TINY_DIMENSIONS * FRAME },
     (_, i) => (Math.floor(i / FRAME) + 1) / FRAME,
@@ -48,15 +50,22 @@ export function tinyOnnx({ external, type = 1 }: TinyOptions = {}): Uint8Array {
     ...text(8, 'axes'),
     ...bytes(9, new Uint8Array(BigInt64Array.of(1n).buffer)),
   ];
+  const hidden = Array.from({ length: layers }, (_, n) => n);
   const graph = [
     ...node('Unsqueeze', ['input_values', 'axes'], 'raised'),
     ...node('Conv', ['raised', 'kernel'], 'frames', integers('strides', [HOP])),
     ...node('Transpose', ['frames'], 'last_hidden_state', integers('perm', [0, 2, 1])),
+    ...hidden.flatMap((n) => node('Mul', ['last_hidden_state', `times${n}`], `hidden_states.${n}`)),
     ...text(2, 'tiny'),
+    ...hidden.flatMap((n) => weight(`times${n}`, [1], [n + 1])),
     ...bytes(5, tensor),
     ...bytes(5, axes),
     ...value(11, 'input_values', type, ['n', 'samples']),
     ...value(12, 'last_hidden_state', 1, ['n', 'frames', TINY_DIMENSIONS]),
+    // Backwards: their order in the file says nothing.
+    ...hidden
+      .toReversed()
+      .flatMap((n) => value(12, `hidden_states.${n}`, 1, ['n', 'frames', TINY_DIMENSIONS])),
   ];
   return onnxFile(graph);
 }

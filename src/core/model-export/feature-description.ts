@@ -54,8 +54,8 @@ const SPEAKER_STEPS = [
 
 /** The steps of `createEncoderExtractor`. The encoder itself is not exported: the model is what follows it. */
 function encoderSteps(settings: EncoderFeatures, ofSpeaker: readonly string[]): string[] {
-  const { sampleRateHz: rate, trim, encoder, revision, files, input, output, dimensions } = settings;
-  const [, frames] = inputShapeOf(settings);
+  const { sampleRateHz: rate, trim, encoder, revision, files, input, output, layers, dimensions } = settings;
+  const [rows, frames] = inputShapeOf(settings);
   const samples = Math.round(settings.durationSeconds * rate);
   const checksums = files.map(({ name, sha256 }) => `${name} (SHA-256 ${sha256})`).join(', ');
   return [
@@ -66,7 +66,9 @@ function encoderSteps(settings: EncoderFeatures, ofSpeaker: readonly string[]): 
     ...ENCODER_NORMALISATION_STEPS[settings.normalise],
     `If it is shorter than ${settings.frameSamples} samples, put it in the middle of that many zeros.`,
     ...encoderInputSteps(input),
-    `Run ${files[0].name} and take its output${output === null ? '' : ` ${output}`} as frames: E = output.reshape(-1, ${dimensions}).`,
+    layers === undefined
+      ? `Run ${files[0].name} and take its output${output === null ? '' : ` ${output}`} as frames: E = output.reshape(-1, ${dimensions}).`
+      : `Run ${files[0].name} and take its outputs ${layers.join(', ')} as frames, with the layers of a value side by side: E = np.stack([output.reshape(-1, ${dimensions}) for output in outputs], axis=2).reshape(-1, ${rows}).`,
     ...(input.kind === 'whisper-mel'
       ? [
           `Keep the frames of the sound: E = E[:1 + max(0, (samples - ${settings.frameSamples}) // ${settings.hopSamples})].`,
@@ -75,7 +77,7 @@ function encoderSteps(settings: EncoderFeatures, ofSpeaker: readonly string[]): 
     `Repeat or leave out frames evenly until there are ${frames}: E = E[np.arange(${frames}) * len(E) // ${frames}].`,
     'Transpose: D = E.T.',
     ...ofSpeaker,
-    `Add the axes of clip and channel: x = D[None, :, :, None].astype("float32"), with the shape [1, ${dimensions}, ${frames}, 1].`,
+    `Add the axes of clip and channel: x = D[None, :, :, None].astype("float32"), with the shape [1, ${rows}, ${frames}, 1].`,
   ];
 }
 

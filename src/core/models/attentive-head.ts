@@ -1,4 +1,5 @@
 import type { Architecture } from '#core/models/layers/architecture.ts';
+import type { NetworkInput } from '#core/models/layers/network-head.ts';
 import { writeNetwork } from '#core/models/layers/network-writer.ts';
 import { DROPOUT_RATE, NORM_MOMENTUM, projectedFrames } from './encoder-head.ts';
 import type { NetworkDefinition } from './network-definition.ts';
@@ -11,9 +12,9 @@ const ATTENTION = 64;
  * maximum: a small network gives each frame a score, and the mean and the deviation over time are weighted with the softmax of
  * the scores. Input `[dimensions, frames, 1]`, output `[emotions]`.
  */
-function attentiveHead(input: { bands: number; frames: number; emotions: number }): Architecture {
+function attentiveHead(input: NetworkInput): Architecture {
   return writeNetwork('attentive-head', [input.bands, input.frames, 1], (net, frames) => {
-    const projected = projectedFrames(net, frames, input.bands);
+    const projected = projectedFrames(net, frames, input);
     let scores = net.conv(projected, 'attention_hidden', ATTENTION, 1, { initializer: 'he-normal' });
     scores = net.relu(scores, 'attention_relu');
     // A bias would change nothing: the softmax does not depend on what is added to all scores.

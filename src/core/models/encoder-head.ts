@@ -1,4 +1,5 @@
 import type { Architecture } from '#core/models/layers/architecture.ts';
+import type { NetworkInput } from '#core/models/layers/network-head.ts';
 import { type NetworkWriter, writeNetwork } from '#core/models/layers/network-writer.ts';
 import type { NetworkDefinition } from './network-definition.ts';
 
@@ -13,9 +14,9 @@ const PROJECTED = 128;
  * the mean, the deviation and the maximum over time (statistics pooling, Snyder et al. 2018, x-vectors), dropout and one
  * dense layer. Nothing depends on the order of the frames. Input `[dimensions, frames, 1]`, output `[emotions]`.
  */
-function encoderHead(input: { bands: number; frames: number; emotions: number }): Architecture {
+function encoderHead(input: NetworkInput): Architecture {
   return writeNetwork('encoder-head', [input.bands, input.frames, 1], (net, frames) => {
-    let x = projectedFrames(net, frames, input.bands);
+    let x = projectedFrames(net, frames, input);
     const mean = net.plain(x, 'time_mean', 'time-average-pool');
     const deviation = net.plain(x, 'time_deviation', 'time-deviation-pool');
     const maximum = net.plain(x, 'time_max', 'time-max-pool');
@@ -27,9 +28,26 @@ function encoderHead(input: { bands: number; frames: number; emotions: number })
   });
 }
 
-/** The projection of each frame, with norm and relu: `[1, frames, 128]`. */
-export function projectedFrames(net: NetworkWriter, frames: string, bands: number): string {
-  let x = net.conv(frames, 'projection', PROJECTED, [bands, 1], {
+/**
+ * The projection of each frame, with norm and relu: `[1, frames, 128]`. Of several layers of an encoder, the weighted sum is
+ * projected (Peters et al. 2018, arXiv:1802.05365, ELMo). The weights begin equal. They are not kept positive with a
+ * sum of 1 by a softmax: the norm after the projection removes their common factor.
+ */
+export function projectedFrames(
+  net: NetworkWriter,
+  frames: string,
+  { bands, layers = 1 }: Pick<NetworkInput, 'bands' | 'layers'>,
+): string {
+  const values =
+    layers === 1
+      ? frames
+      : net.conv(frames, 'layer_weights', 1, [layers, 1], {
+          strides: [layers, 1],
+          padding: 'valid',
+          useBias: false,
+          initializer: 'ones',
+        });
+  let x = net.conv(values, 'projection', PROJECTED, [bands / layers, 1], {
     padding: 'valid',
     useBias: false,
     initializer: 'he-normal',

@@ -3,6 +3,7 @@ import type { NetworkInput } from '#core/models/layers/network-head.ts';
 import { inferShapes } from '#core/models/layers/shapes.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
 import { UserError } from '#shared/failure.ts';
+import type { InputShape } from '#shared/settings/features.ts';
 import { ATTENTIVE_HEAD } from './attentive-head.ts';
 import { COMPACT } from './compact.ts';
 import { COMPACT_2 } from './compact-2.ts';
@@ -50,16 +51,16 @@ export function networkDefinition(name: string): NetworkDefinition {
 }
 
 /**
- * The network of that name for `[bands, frames]` features and this number of emotions. Its shapes are checked before
+ * The network of that name for features of this shape and this number of emotions. Its shapes are checked before
  * memory is allocated for it.
  * @throws UserError `unknown-network`, `input-too-small`.
  */
 export function networkNamed(
   name: string,
-  [bands, frames]: readonly [number, number],
+  [bands, frames, layers]: Readonly<InputShape>,
   emotions: number = EMOTIONS.length,
 ): Architecture {
-  const architecture = networkDefinition(name).write({ bands, frames, emotions });
+  const architecture = networkDefinition(name).write({ bands, frames, layers, emotions });
   inferShapes(architecture);
   return architecture;
 }

@@ -30,7 +30,7 @@ export interface RowReader {
 }
 
 /** Shape of one clip's features; the input of the network is `[bands, frames, 1]`. */
-export type InputShape = readonly [bands: number, frames: number];
+export type InputShape = readonly [bands: number, frames: number, layers?: number];
 
 /** Steps of an epoch, including the last, smaller batch, as in Keras. */
 export function stepsPerEpoch(clips: number, batchSize: number): number {

@@ -85,6 +85,11 @@ export const encoderFeaturesSchema = z.object({
   input: encoderInputSchema,
   /** The output to use; null: the only one. */
   output: z.string().nullable(),
+  /**
+   * The outputs of the hidden layers, used in place of `output`: the head of the network learns how much each counts. Row
+   * d · layers + l of the matrix has value d of layer l. Absent: only `output`.
+   */
+  layers: z.array(z.string().min(1).max(100)).min(2).max(64).optional(),
   /** Only of a ready-made model. Its matrix has one column. */
   emotions: modelEmotionsSchema.optional(),
   /** Values of a frame, or emotions of a ready-made model. */
@@ -118,6 +123,7 @@ export const ENCODER_FIELDS: Readonly<Record<string, { label: string; unit?: str
   'input.bands': { label: 'mel bands' },
   'input.seconds': { label: 'length of the input', unit: 's' },
   output: { label: 'output' },
+  layers: { label: 'hidden layers' },
   'emotions.labels': { label: 'labels of the values' },
   'emotions.values': { label: 'values' },
   'emotions.head': { label: 'file of the linear layer' },
@@ -135,9 +141,12 @@ export function encoderFrames(
   return 1 + Math.max(0, Math.floor((samples - frameSamples) / hopSamples));
 }
 
-/** `[dimensions, frames]` of the matrix: the frames of a clip that has the whole length. */
-export function encoderShape(features: EncoderFeatures): [dimensions: number, frames: number] {
+/** How many layers the matrix has values of. */
+export const encoderLayers = ({ layers }: Pick<EncoderFeatures, 'layers'>): number => layers?.length ?? 1;
+
+/** `[dimensions · layers, frames]` of the matrix: the frames of a clip that has the whole length. */
+export function encoderShape(features: EncoderFeatures): [rows: number, frames: number] {
   if (features.emotions !== undefined) return [features.dimensions, 1];
   const samples = Math.round(features.durationSeconds * features.sampleRateHz);
-  return [features.dimensions, encoderFrames(features, samples)];
+  return [features.dimensions * encoderLayers(features), encoderFrames(features, samples)];
 }

@@ -7,7 +7,7 @@
  */
 import { z } from 'zod';
 import type { Channel } from './channel.ts';
-import { encoderFeaturesSchema, encoderShape } from './encoder-features.ts';
+import { encoderFeaturesSchema, encoderLayers, encoderShape } from './encoder-features.ts';
 import {
   LOG_MEL,
   LOG_MEL_2S,
@@ -67,14 +67,19 @@ export function featureShape(features: FeatureSettings): [bands: number, frames:
   }
 }
 
-/** `[bands, frames]` of a network's input: the matrix, or a part of it if the settings have a crop. */
-export function inputShapeOf(features: FeatureSettings): [bands: number, frames: number] {
+/** `[bands, frames]` of a network's input. Where several layers of an encoder share the bands, their number is the third. */
+export type InputShape = [bands: number, frames: number, layers?: number];
+
+/** The shape of a network's input: the matrix, or a part of it if the settings have a crop. */
+export function inputShapeOf(features: FeatureSettings): InputShape {
   const [bands, frames] = featureShape(features);
   switch (features.kind) {
     case 'mel':
       return [bands, melInputFrames(features)];
-    case 'encoder':
-      return [bands, frames];
+    case 'encoder': {
+      const layers = encoderLayers(features);
+      return layers === 1 ? [bands, frames] : [bands, frames, layers];
+    }
   }
 }
 

@@ -21,6 +21,10 @@ export function checkEncoderFeatures(features: EncoderFeatures): void {
     reject(`durationSeconds is ${durationSeconds}; one frame needs ${frameSamples / sampleRateHz} s.`);
   if (input.kind === 'whisper-mel' && durationSeconds > input.seconds)
     reject(`durationSeconds is ${durationSeconds}; it must be at most ${input.seconds}.`);
+  if (features.layers !== undefined) {
+    if (features.emotions !== undefined) reject('a ready-made model has no hidden layers.');
+    if (new Set(features.layers).size < features.layers.length) reject('two hidden layers are the same.');
+  }
   if (features.emotions !== undefined) {
     const { labels, rows, head, values } = features.emotions;
     const kept = rows.filter((row) => row !== null);

@@ -22,7 +22,8 @@ export async function createEncoderExtractor(
   encoders: string | null,
 ): Promise<Extractor> {
   const { sampleRateHz: rate, trim, dimensions, output, emotions } = features;
-  const [, columns] = encoderShape(features);
+  const outputs = features.layers ?? (output === null ? null : [output]);
+  const [rows, columns] = encoderShape(features);
   const windowSamples = Math.round(features.durationSeconds * rate);
   const paths = await checkedEncoderFiles(encoders, features);
   const head =
@@ -60,22 +61,17 @@ export async function createEncoderExtractor(
 
   return {
     features,
-    shape: [dimensions, columns],
+    shape: [rows, columns],
     axes: { hopSeconds: features.hopSamples / rate, frequenciesHz: null },
     async extract(clip, sampleRateHz, _identity, options = {}) {
       const resampler = await resamplerFrom(sampleRateHz, rate);
       if (disposed) throw new Error('This extractor was disposed.');
       const samples = samplesOf(clip, resampler, options);
       const input = await inputs.make(normaliseSamples(samples, features));
-      const answer = await network.run(input, output);
-      if (emotions !== undefined) return columnOf(answer, { ...features, emotions });
-      const { data, dims } = answer;
-      const given = data.length / dimensions;
-      if (dims.at(-1) !== dimensions || given < 1) {
-        throw unusable(`gave ${dims.join(' × ')} values instead of frames of ${dimensions} values`);
-      }
-      if (!data.every(Number.isFinite)) throw unusable('gave values that are not numbers for this clip');
-      return spreadFrames(data, framesOfClip(features, samples.length, given), dimensions, columns);
+      const answers = await network.run(input, outputs);
+      if (emotions !== undefined) return columnOf(answers[0], { ...features, emotions });
+      const layers = answers.map((answer) => matrixOf(answer, samples.length));
+      return layers.length === 1 ? layers[0] : interleaved(layers, columns);
     },
     async locate(clip, sampleRateHz, _identity, options = {}) {
       const resampler = await resamplerFrom(sampleRateHz, rate);
@@ -88,6 +84,16 @@ export async function createEncoderExtractor(
       network[Symbol.dispose]();
     },
   };
+
+  /** `[dimensions, columns]` of one output. */
+  function matrixOf({ data, dims }: Floats, samples: number): Float32Array {
+    const given = data.length / dimensions;
+    if (dims.at(-1) !== dimensions || given < 1) {
+      throw unusable(`gave ${dims.join(' × ')} values instead of frames of ${dimensions} values`);
+    }
+    if (!data.every(Number.isFinite)) throw unusable('gave values that are not numbers for this clip');
+    return spreadFrames(data, framesOfClip(features, samples, given), dimensions, columns);
+  }
 
   /** The column of a ready-made model. */
   function columnOf({ data, dims }: Floats, model: ModelFeatures): Float32Array {
@@ -103,4 +109,14 @@ export async function createEncoderExtractor(
   function unusable(what: string): UserError {
     return new UserError('encoder-unusable', `The ${encoderTitle(features)} ${what}.`);
   }
+}
+
+/** Matrices `[dimensions, columns]` of layers → `[dimensions · layers, columns]`: the layers of a value are neighbours. */
+function interleaved(layers: readonly Float32Array[], columns: number): Float32Array {
+  const matrix = new Float32Array(layers.length * layers[0].length);
+  for (const [l, layer] of layers.entries()) {
+    for (let from = 0; from < layer.length; from += columns)
+      matrix.set(layer.subarray(from, from + columns), from * layers.length + l * columns);
+  }
+  return matrix;
 }

@@ -29,7 +29,7 @@ export async function openEncoderInputs(
       const network = await loadOnnxModel(paths.get(input.file)!);
       return {
         async make(samples) {
-          const { data } = await network.run({ data: samples, dims: [1, samples.length] }, null);
+          const [{ data }] = await network.run({ data: samples, dims: [1, samples.length] }, null);
           const frames = data.length / values;
           const windows = 1 + Math.floor((frames - window) / hop);
           if (!Number.isInteger(frames) || windows < 1) {

@@ -9,7 +9,10 @@ interface EncoderInput extends FileInput {
 }
 
 /** Tries an encoder out, see `tryEncoder`. `path`: the file of the network. */
-export const encoderReading: Reading<EncoderInput, { secondsPerSecond: number; memoryBytes: number }> = {
+export const encoderReading: Reading<
+  EncoderInput,
+  { layers: string[] | null; secondsPerSecond: number; memoryBytes: number }
+> = {
   kind: 'encoder',
   // A large network computes two seconds of sound in less; half a second is added for each megabyte.
   seconds: 20,
@@ -18,5 +21,9 @@ export const encoderReading: Reading<EncoderInput, { secondsPerSecond: number; m
   // The weights are in memory twice while they are rearranged.
   bytesPerByte: 3,
   code: 'encoder-unusable',
-  result: z.object({ secondsPerSecond: z.number(), memoryBytes: z.number() }),
+  result: z.object({
+    layers: z.array(z.string()).nullable(),
+    secondsPerSecond: z.number(),
+    memoryBytes: z.number(),
+  }),
 };

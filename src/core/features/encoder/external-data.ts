@@ -42,7 +42,7 @@ export function externalFiles(model: Uint8Array): string[] {
 }
 
 /** Calls `visit` for the fields of a message that have a length. Stops where the bytes are no protocol buffer. */
-function eachField(bytes: Uint8Array, visit: (field: number, content: Uint8Array) => void): void {
+export function eachField(bytes: Uint8Array, visit: (field: number, content: Uint8Array) => void): void {
   let at = 0;
   const varint = (): number => {
     let value = 0;

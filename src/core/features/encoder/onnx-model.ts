@@ -12,10 +12,10 @@ export interface Floats {
 /** A loaded ONNX network with one input for values. */
 export interface OnnxModel {
   /**
-   * Runs the network. @param output The name of the output; null: the only one.
+   * Runs the network. @param outputs The names of the outputs that are wanted; null: the first one. Gives them in this order.
    * @throws UserError `encoder-unusable` for a network that rejects the input or gives no floats.
    */
-  run(input: Floats, output: string | null): Promise<Floats>;
+  run(input: Floats, outputs: readonly string[] | null): Promise<Floats[]>;
   [Symbol.dispose](): void;
 }
 
@@ -77,23 +77,24 @@ export async function loadOnnxModel(path: string): Promise<OnnxModel & { signatu
   let released = false;
   return {
     signature: { inputs, outputs },
-    async run({ data, dims }, output) {
-      const name = output ?? outputs[0];
-      if (!outputs.includes(name))
-        throw unusable(path, new Error(`it has no output ${name}, but ${outputs.join(', ')}`));
+    async run({ data, dims }, wanted) {
+      const names = wanted ?? [outputs[0]];
+      const missing = names.find((name) => !outputs.includes(name));
+      if (missing !== undefined)
+        throw unusable(path, new Error(`it has no output ${missing}, but ${outputs.join(', ')}`));
       const feeds: Record<string, Tensor> = { [values[0].name]: new OnnxTensor('float32', data, [...dims]) };
       if (mask) feeds[MASK] = maskOf(OnnxTensor, mask.type, dims);
       let answers: InferenceSession.OnnxValueMapType;
       try {
-        answers = await session.run(feeds, [name]);
+        answers = await session.run(feeds, [...names]);
       } catch (error) {
         throw unusable(path, error);
       }
-      const answer = answers[name];
-      if (!(answer.data instanceof Float32Array)) {
+      return names.map((name) => {
+        const answer = answers[name];
+        if (answer.data instanceof Float32Array) return { data: answer.data, dims: answer.dims };
         throw unusable(path, new Error(`its output ${name} has the type ${answer.type} instead of float32`));
-      }
-      return { data: answer.data, dims: answer.dims };
+      });
     },
     [Symbol.dispose]() {
       if (released) return;

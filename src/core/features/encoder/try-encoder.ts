@@ -2,25 +2,32 @@ import { readFile } from 'node:fs/promises';
 import { UserError } from '#shared/failure.ts';
 import { createRandom } from '#shared/random.ts';
 import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
+import { checkEncoderFeatures } from './check-encoder-features.ts';
 import { createEncoderExtractor } from './encoder-extractor.ts';
 import { checkedEncoderFiles } from './encoder-files.ts';
 import { externalFiles } from './external-data.ts';
+import { hiddenLayers } from './hidden-layers.ts';
 
 const TRIAL_SECONDS = 2;
 
 /**
  * Loads an encoder that nobody has used before and computes noise with it. For a process that can be killed.
- * @returns How long a second of sound takes, and how much memory the process has gained.
+ * @returns Its hidden layers, or null if it has no outputs for them; how long a second of sound takes, and how much memory the
+ *   process has gained.
  * @throws UserError `encoder-unusable` for files that are no such encoder.
  */
 export async function tryEncoder(
   features: EncoderFeatures,
   encoders: string,
-): Promise<{ secondsPerSecond: number; memoryBytes: number }> {
+): Promise<{ layers: string[] | null; secondsPerSecond: number; memoryBytes: number }> {
   const paths = await checkedEncoderFiles(encoders, features);
+  let layers: string[] | null = null;
   const known = new Set(features.files.map(({ name }) => name));
   for (const path of [...paths.values()].filter((one) => one.endsWith('.onnx'))) {
-    const foreign = externalFiles(await readFile(path)).filter((name) => !known.has(name));
+    const content = await readFile(path);
+    if (path === paths.get(features.files[0].name) && features.emotions === undefined)
+      layers = hiddenLayers(content);
+    const foreign = externalFiles(content).filter((name) => !known.has(name));
     if (foreign.length > 0) {
       throw new UserError(
         'encoder-unusable',
@@ -29,7 +36,9 @@ export async function tryEncoder(
     }
   }
   const before = process.memoryUsage.rss();
-  const extractor = await createEncoderExtractor(features, encoders);
+  const used = layers === null ? features : { ...features, layers };
+  checkEncoderFeatures(used);
+  const extractor = await createEncoderExtractor(used, encoders);
   try {
     const random = createRandom(0, 'encoder trial');
     const rate = features.sampleRateHz;
@@ -39,6 +48,7 @@ export async function tryEncoder(
     const start = performance.now();
     await extractor.extract(noise, rate, '');
     return {
+      layers,
       secondsPerSecond: (performance.now() - start) / 1000 / TRIAL_SECONDS,
       memoryBytes: Math.max(0, process.memoryUsage.rss() - before),
     };

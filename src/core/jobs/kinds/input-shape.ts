@@ -1,4 +1,6 @@
 import { z } from 'zod';
 
-/** `[bands, frames]` of a clip's features: the input of a network. */
-export const inputShapeSchema = z.tuple([z.number().int().min(1), z.number().int().min(1)]);
+const size = z.number().int().min(1);
+
+/** The input of a network, see `InputShape`. */
+export const inputShapeSchema = z.tuple([size, size, size.optional()]);

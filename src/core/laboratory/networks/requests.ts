@@ -4,11 +4,11 @@ import type { Handlers, RequestsOf, Services } from '#core/laboratory/services.t
 import { describeNetwork } from '#core/models/layers/describe-network.ts';
 import { multiplyAdds } from '#core/models/layers/weights.ts';
 import { NETWORK_DEFINITIONS, networkDefinition, networkNamed } from '#core/models/registry.ts';
-import { inputShapeOf } from '#shared/settings/features.ts';
+import { type InputShape, inputShapeOf } from '#shared/settings/features.ts';
 import { runNetwork } from './run-network.ts';
 
 /** The shape of built-in features, or of the first encoder of the catalogue. @throws UserError `unknown-recipe`. */
-function shapeOf(features: string): [bands: number, frames: number] {
+function shapeOf(features: string): InputShape {
   return inputShapeOf(features === 'encoder' ? encoderFeatures(ENCODERS[0], []) : featuresNamed(features));
 }
 
@@ -23,8 +23,9 @@ export function networkRequests(services: Services): Handlers<RequestsOf<'networ
         minInput,
       })),
     'networks.describe': async ({ name, features = networkDefinition(name).features }) => {
-      const [bands, frames] = shapeOf(features);
-      const architecture = networkNamed(name, [bands, frames]);
+      const shape = shapeOf(features);
+      const [bands, frames] = shape;
+      const architecture = networkNamed(name, shape);
       return {
         name,
         input: [bands, frames, 1],

@@ -18,7 +18,7 @@ export type LayerKind =
       strides: Pair;
       padding: Padding;
       useBias: boolean;
-      initializer: 'glorot-uniform' | 'he-normal';
+      initializer: 'glorot-uniform' | 'he-normal' | 'ones';
     }
   | { kind: 'depthwise-conv2d'; kernel: Pair; strides: Pair; padding: Padding; useBias: boolean }
   | {

@@ -4,6 +4,8 @@ import type { NetworkWriter } from './network-writer.ts';
 export interface NetworkInput {
   bands: number;
   frames: number;
+  /** How many layers of an encoder share the bands: value d of layer l is in band d · layers + l. Absent: one. */
+  layers?: number;
   emotions: number;
 }
 

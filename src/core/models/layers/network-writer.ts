@@ -9,7 +9,7 @@ interface WindowOptions {
 }
 interface ConvolutionOptions extends WindowOptions {
   useBias?: boolean;
-  initializer?: 'glorot-uniform' | 'he-normal';
+  initializer?: 'glorot-uniform' | 'he-normal' | 'ones';
 }
 interface NormOptions {
   momentum?: number;
@@ -44,7 +44,7 @@ export interface NetworkWriter {
     input: string,
     name: string,
     units: number,
-    options?: Pick<ConvolutionOptions, 'useBias' | 'initializer'>,
+    options?: { useBias?: boolean; initializer?: 'glorot-uniform' | 'he-normal' },
   ): string;
   dropout(input: string, name: string, rate: number): string;
   maxPool(input: string, name: string, size: Size, options?: WindowOptions): string;

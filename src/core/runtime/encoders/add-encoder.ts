@@ -85,10 +85,14 @@ async function addLocked(
     progress('testing', 0, 1);
     const features = encoderFeatures(entry, files);
     const network = join(folder, files[0].name);
-    const trial = await reader.read(encoderReading, { path: network, features, encoders: work }, signal);
+    const { layers, ...trial } = await reader.read(
+      encoderReading,
+      { path: network, features, encoders: work },
+      signal,
+    );
     throwIfCancelled(signal);
     const record: InstalledEncoder = {
-      features,
+      features: layers === null ? features : { ...features, layers },
       bytes,
       source,
       addedAt: new Date().toISOString(),
