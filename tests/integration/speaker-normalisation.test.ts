@@ -72,6 +72,24 @@ it('says in a prediction that one recording is normalised by itself, and not how
   expect(answer).toMatchObject({ sure: { rightShare: null } });
 });
 
+it.each(['grad-cam', 'occlusion'] as const)('explains a single recording by %s', async (method) => {
+  const [answer] = await home.laboratory.invoke('predict.files', { run: run.id, files: [home.clip] });
+  const sound = { path: home.clip };
+  const explained = await home.laboratory.invoke('predict.explain', {
+    run: run.id,
+    sound,
+    method,
+    emotion: null,
+  });
+  expect(explained.predicted).toBe('emotion' in answer ? answer.emotion : null);
+  const { rows, frames, bytes } = explained.input;
+  const matrix = new Float32Array(Uint8Array.from(bytes).buffer);
+  for (let row = 0; row < rows; row++) {
+    const band = matrix.subarray(row * frames, (row + 1) * frames);
+    expect(band.reduce((sum, value) => sum + value, 0) / frames).toBeCloseTo(0, 4);
+  }
+});
+
 it('says in the plan, in the model card and in the description of the features what it needs', async () => {
   const plan = await home.laboratory.invoke('runs.plan', { folders: [home.voices], settings: SETTINGS });
   expect(plan.warnings).toContain(SPEAKERS_NORMALISED);

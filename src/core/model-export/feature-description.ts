@@ -49,7 +49,7 @@ function steps(settings: FeatureSettings, ofSpeaker: readonly string[]): string[
 
 /** `normaliseRows` of the laboratory. */
 const SPEAKER_STEPS = [
-  'Normalise by speaker: A = np.concatenate([D of each clip of this speaker], axis=1), m = A.mean(axis=1, keepdims=True), s = A.std(axis=1, keepdims=True), and D = (D - m) / s for each of these clips; where s is 0, D = 0. Take several clips of the speaker: with one, its own mean and deviation are removed, and the predictions are less sure.',
+  'Normalise by speaker: A = np.concatenate([D of each clip of this speaker], axis=1), m = A.mean(axis=1, keepdims=True), s = A.std(axis=1, keepdims=True), and D = (D - m) / s for each of these clips; where s is 0, D = 0. Take several clips of the speaker: with one, its own mean and deviation are removed, and the predictions are much worse.',
 ];
 
 /** The steps of `createEncoderExtractor`. The encoder itself is not exported: the model is what follows it. */

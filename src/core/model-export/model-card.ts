@@ -54,7 +54,7 @@ function use({ run, folds, labels }: ModelCardOptions): string {
 - Intended for research and teaching on speech emotion recognition: comparing methods, reproducing results, trying out ideas.
 - It knows the labels ${labels.map(code).join(', ')} and nothing else. It always gives probabilities, also for music, noise and silence.
 - Corpora of this field mostly contain acted emotions of few speakers. Expect clearly worse results for spontaneous speech and for other languages, microphones and ages than those of the training data.
-- ${calibrationNote(run, folds)}${run.settings.normaliseSpeakers ? `\n- It needs several clips of each speaker, from which the mean and the deviation of the features are taken. For a single recording expect worse results than those below.` : ''}
+- ${calibrationNote(run, folds)}${run.settings.normaliseSpeakers ? `\n- It needs several clips of each speaker, from which the mean and the deviation of the features are taken. For a single recording expect much worse results than those below.` : ''}
 - Do not use it for decisions about people, such as hiring, education, policing, medical diagnosis or monitoring. The European Union's AI Act prohibits emotion recognition at work and in education, with few exceptions.`;
 }
 

@@ -20,6 +20,8 @@ import { type ClassMap, type ExplainableNetwork, gradCam } from './explanation/g
 /** A model whose predictions can be explained. */
 export interface ExplainableModel extends ClipModel {
   extractor: Extractor;
+  /** The extractor normalises each band. */
+  normaliseSpeakers: boolean;
   networks: readonly ExplainableNetwork[];
 }
 
@@ -141,7 +143,14 @@ async function build(
     const predictors = fitsInMemory
       ? networks.map((network, file) => scaled(file, network))
       : [predictInTurn(networks[0], weightsPaths, scaled, emotions.length)];
-    const model: ExplainableModel = { features, emotions, extractor, networks: predictors, recordings };
+    const model: ExplainableModel = {
+      features,
+      emotions,
+      extractor,
+      normaliseSpeakers,
+      networks: predictors,
+      recordings,
+    };
     return { key, model, chosen, parameters, networks, extractor };
   } catch (error) {
     for (const network of networks) network[Symbol.dispose]();

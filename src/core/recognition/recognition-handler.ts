@@ -155,7 +155,7 @@ const CLIPPED_SHARE = 0.0005;
 
 /** Of a model that knows a speaker by several clips. */
 const ONE_RECORDING =
-  'This model was trained with normalised speakers and needs several clips of the speaker. This recording was normalised by itself, so the prediction is less sure. Use “evaluate” for the clips of several speakers.';
+  'This model was trained with normalised speakers and needs several clips of the speaker. This recording was normalised by itself, so the prediction is often wrong. Use a model without normalised speakers for single recordings.';
 
 function warningOf(
   { samples, warning }: Sound,

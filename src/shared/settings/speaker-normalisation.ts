@@ -9,7 +9,7 @@ export const speakerNormalisationSetting = {
     absent: false,
     label: 'Normalise each speaker',
     shortName: 'speakers normalised',
-    help: 'The mean and the deviation of each band over all clips of a speaker are removed from these clips. This needs several clips of each speaker, also of tested speakers (without their labels) and in prediction; a single recording is normalised by itself.',
+    help: 'The mean and the deviation of each band over all clips of a speaker are removed from these clips. This needs several clips of each speaker, also of tested speakers (without their labels) and in prediction; a single recording is normalised by itself, with much worse results.',
     flag: '--normalise-speakers',
   }),
 };

@@ -109,8 +109,12 @@ async function occlusionOf({ model, matrix, input, classIndex, onProgress }: Exp
   const { drops, patch } = await occlude(matrix, {
     shape: [rows, frames],
     hopSeconds,
-    // In a spectrogram the lowest value is silence. A cepstral coefficient has no such value.
-    hidden: frequenciesHz === null ? rowMeans(matrix, rows, frames) : Array(rows).fill(lowest(matrix)),
+    // In a spectrogram the lowest value is silence. A cepstral coefficient has no such value, nor has a band that is normalised
+    // by itself.
+    hidden:
+      frequenciesHz === null || model.normaliseSpeakers
+        ? rowMeans(matrix, rows, frames)
+        : Array(rows).fill(lowest(matrix)),
     predict: async (matrices) =>
       (await meanPredictions(model, matrices)).map((probabilities) => probabilities[classIndex]),
     onProgress,
