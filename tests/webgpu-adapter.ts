@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { chooseAdapter } from '#core/engines/webgpu/adapters.ts';
+import { chooseAdapter } from '#core/engines/webgpu/choose-adapter.ts';
 import { type Gpu, openGpu } from '#core/engines/webgpu/gpu.ts';
 import type { ProductMode } from '#core/engines/webgpu/kernels/product.ts';
 

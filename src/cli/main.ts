@@ -3,7 +3,7 @@ import { CommanderError } from 'commander';
 import { dataFolder } from '#core/laboratory/data-folder.ts';
 import { workerEntries } from '#core/laboratory/entries.ts';
 import { examineUnopened, openLaboratory, VERSION } from '#core/laboratory/index.ts';
-import { nativeOptions } from '#core/laboratory/runtime/native-options.ts';
+import { adapterOption, nativeOptions } from '#core/laboratory/runtime/native-options.ts';
 import { type Failure, toFailure } from '#shared/failure.ts';
 import { guardOutput } from './output.ts';
 import { createProgram } from './program.ts';
@@ -37,12 +37,13 @@ const printFailure = (failure: Failure) =>
 
 const program = createProgram(VERSION, async (options, body) => {
   const native = nativeOptions(options.device);
+  const adapter = adapterOption(options.device);
   await using session = createSession({
     json: options.json ?? false,
     quiet: options.quiet ?? false,
     dataFolder: dataFolder(options.data),
-    openLaboratory: (folder) => openLaboratory({ folder, entries, native }),
-    examineUnopened: (folder, reason) => examineUnopened({ folder, entries, native }, reason),
+    openLaboratory: (folder) => openLaboratory({ folder, entries, native, adapter }),
+    examineUnopened: (folder, reason) => examineUnopened({ folder, entries, native, adapter }, reason),
     signal: cancellation.signal,
   });
   try {

@@ -26,7 +26,7 @@ import { scan } from '#cli/commands/scan.ts';
 import { serve } from '#cli/commands/serve.ts';
 import { addTableFormats } from '#cli/commands/table-format-options.ts';
 import { train } from '#cli/commands/train.ts';
-import { addSettingOptions, count, number, whole } from '#cli/commands/train-options.ts';
+import { addSettingOptions, count, deviceName, number, whole } from '#cli/commands/train-options.ts';
 import { SAMPLE_LAYOUTS } from '#shared/corpora.ts';
 import { ENGINE_CHOICE_NAMES } from '#shared/engines.ts';
 import { EXPLANATION_METHODS } from '#shared/explanations.ts';
@@ -88,7 +88,10 @@ export function createProgram(version: string, withSession: WithSession): Comman
       .option('--data <dir>', "the laboratory's folder");
   const engine = () => new Option('--engine <name>', 'the engine [auto]').choices(ENGINE_CHOICE_NAMES);
   const device = () =>
-    new Option('--device <name>', 'the device [a GPU if one works]').choices(['cpu', 'gpu']);
+    new Option(
+      '--device <name>',
+      'the device: cpu, gpu, or with --engine webgpu the number of a GPU, as “doctor” lists it [a GPU if one works]',
+    ).argParser(deviceName);
 
   const model = () =>
     new Option(

@@ -5,7 +5,7 @@
 
 import { workerEntries } from '#core/laboratory/entries.ts';
 import { openLaboratory } from '#core/laboratory/index.ts';
-import { nativeOptions } from '#core/laboratory/runtime/native-options.ts';
+import { adapterOption, nativeOptions } from '#core/laboratory/runtime/native-options.ts';
 import type { ToLaboratory } from './laboratory-messages.ts';
 import { serveLaboratory } from './serve-laboratory.ts';
 
@@ -22,7 +22,12 @@ if (send && folder !== undefined) {
       onMessage: (listener) => process.on('message', (message) => listener(message as ToLaboratory)),
     },
     () =>
-      openLaboratory({ folder, entries: workerEntries(import.meta.url), native: nativeOptions(undefined) }),
+      openLaboratory({
+        folder,
+        entries: workerEntries(import.meta.url),
+        native: nativeOptions(undefined),
+        adapter: adapterOption(undefined),
+      }),
     (code) => process.exit(code),
     (error) => process.stderr.write(`${error instanceof Error ? error.stack : error}\n`),
   );

@@ -23,7 +23,7 @@ export const JOB_HANDLERS: JobHandlers = {
     encoders: await examineOnnxRuntime(),
   }),
   // The library is loaded where its driver is examined.
-  adapters: async () => (await import('#core/engines/webgpu/adapters.ts')).listAdapters(),
+  adapters: async () => (await import('#core/engines/webgpu/choose-adapter.ts')).listAdapters(),
   recognise,
   explain,
   embed: runEmbedding,

@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { asAdapterNumber } from '#core/engines/gpu-environment.ts';
 import { NETWORKS } from '#core/models/registry.ts';
 import type { PlacedSetting } from '#shared/settings/catalogue.ts';
 import { CATALOGUE, type RunSettings, SETTINGS, valueAt } from '#shared/settings/catalogue.ts';
@@ -52,6 +53,13 @@ export function count(text: string): number {
   const value = whole(text);
   if (value === 0) throw new InvalidArgumentError('This must be 1 or more.');
   return value;
+}
+
+/** A device: the CPU, a GPU, or the number of an adapter of WebGPU. */
+export function deviceName(text: string): string {
+  if (text !== 'cpu' && text !== 'gpu' && asAdapterNumber(text) === null)
+    throw new InvalidArgumentError('Choose cpu, gpu, or the number of a GPU, as “doctor” lists it.');
+  return text;
 }
 
 const text = (value: string) => value;

@@ -3,6 +3,7 @@ import { toFailure, UserError } from '#shared/failure.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import type { Engine } from './engine.ts';
 import type { EngineReport } from './engine-report.ts';
+import { adapterOfProcess } from './gpu-environment.ts';
 
 /** An engine that may or may not work on this machine. Its code is loaded only by `open`. */
 export interface EngineCandidate {
@@ -64,14 +65,22 @@ export interface EngineFallback {
 }
 
 /**
- * Opens the requested engine, or for `auto` the first candidate that works. Throws {@link UserError}
+ * Opens the requested engine, or for `auto` the first candidate that works. If this process was started for a numbered adapter, only the
+ * engine `webgpu` can be used: work with trained weights takes it, and a training must request it. Throws {@link UserError}
  * `engine-unavailable` with all reasons if none works.
  */
 export async function chooseEngine(
-  requested: RunSettings['engine'],
+  wanted: RunSettings['engine'],
   candidates: readonly EngineCandidate[] = ENGINE_CANDIDATES,
-  { orAnother = false }: EngineFallback = {},
+  { orAnother: mayReplace = false }: EngineFallback = {},
 ): Promise<ChosenEngine> {
+  const adapter = adapterOfProcess();
+  const requested = adapter !== null && mayReplace ? 'webgpu' : wanted;
+  const orAnother = mayReplace && adapter === null;
+  if (adapter !== null && requested !== 'webgpu') {
+    const message = `The device ${adapter} is a GPU of the engine “webgpu”. Choose that engine (--engine webgpu), or another device.`;
+    throw new UserError('engine-unavailable', message);
+  }
   const named = candidates.filter(({ name, onRequest }) =>
     requested === 'auto' ? !onRequest : name === requested,
   );

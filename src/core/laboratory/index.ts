@@ -1,7 +1,9 @@
 /** The laboratory: connects its parts and answers the requests of the contract. It does not depend on its doors. */
+
 import { resolve } from 'node:path';
 import { createSoundReader } from '#core/audio/sound-reader.ts';
 import { openExperimentLog } from '#core/database/experiment-log.ts';
+import { gpuEnvironment } from '#core/engines/gpu-environment.ts';
 import { createJobHost, type JobHost, type JobHostOptions, type JobHosts } from '#core/jobs/job-host.ts';
 import { openReader } from '#core/jobs/open-reader.ts';
 import { aboutRequest } from '#core/laboratory/about/requests.ts';
@@ -77,6 +79,8 @@ export interface LaboratoryOptions {
   /** How a job process is started; `child_process.fork` if absent. */
   spawn?: JobHostOptions['spawn'];
   native?: NativeOptions;
+  /** The number of the adapter that the engine `webgpu` uses; null or absent: it chooses. */
+  adapter?: number | null;
 }
 
 /** How native TensorFlow is found and used. */
@@ -256,12 +260,13 @@ function nativeRuntime({ folder, entries, native = {} }: LaboratoryOptions): Nat
 }
 
 function jobHost(
-  { entries, spawn }: LaboratoryOptions,
+  { folder, entries, spawn, adapter = null }: LaboratoryOptions,
   native: NativeRuntime,
   idleSeconds?: number,
 ): JobHost {
   return createJobHost({
-    ...{ entry: entries.jobs, spawn, env: native.environment, idleSeconds },
+    ...{ entry: entries.jobs, spawn, idleSeconds },
+    env: () => ({ ...native.environment(), ...gpuEnvironment(resolve(folder), adapter) }),
     onExit: ({ signal, kind }) => kind === 'crash' && native.noteCrash(signal),
   });
 }

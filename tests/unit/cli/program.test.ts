@@ -118,6 +118,8 @@ describe('the program', () => {
       [['sample', 'a', 'b'], 'too many arguments'],
       [['runs', '--limit', '0'], 'must be 1 or more'],
       [['train', 'x', '--data'], 'argument missing'],
+      [['doctor', '--device', 'tpu'], 'Choose cpu, gpu, or the number of a GPU'],
+      [['train', 'x', '--device', '0'], 'Choose cpu, gpu, or the number of a GPU'],
     ] as const) {
       const { output, run } = setUp();
       await expect(run(...line), line.join(' ')).rejects.toMatchObject({ name: 'CommanderError' });

@@ -62,6 +62,30 @@ describe('chooseEngine', () => {
   });
 });
 
+describe('with a numbered device', () => {
+  const webgpu: EngineCandidate = { ...working('webgpu'), onRequest: true };
+  const all = [working('tensorflow'), working('wasm'), webgpu];
+
+  it('trains on the engine webgpu only if that is requested', async () => {
+    vi.stubEnv('NEURAL_SER_DEVICE', '2');
+    expect((await chooseEngine('webgpu', all)).engine.name).toBe('webgpu');
+    for (const requested of ['auto', 'tensorflow', 'wasm'] as const)
+      await expect(chooseEngine(requested, all)).rejects.toMatchObject({
+        code: 'engine-unavailable',
+        message: expect.stringContaining('--engine webgpu'),
+      });
+  });
+
+  it('uses trained weights of any engine on it, and on nothing else', async () => {
+    vi.stubEnv('NEURAL_SER_DEVICE', '2');
+    expect((await chooseEngine('tensorflow', all, { orAnother: true })).engine.name).toBe('webgpu');
+    const none = [working('wasm'), { ...absent, name: 'webgpu', onRequest: true } as const];
+    await expect(chooseEngine('wasm', none, { orAnother: true })).rejects.toMatchObject({
+      code: 'engine-unavailable',
+    });
+  });
+});
+
 it('gives advice for the requested engine', async () => {
   await expect(chooseEngine('tensorflow', [absent])).rejects.toThrow(/Choose the engine “auto”\.$/);
   vi.stubEnv('NEURAL_SER_DEVICE', 'gpu');

@@ -1,4 +1,4 @@
-import type { AdapterReport, GpuAdapter } from '#core/engines/adapter-report.ts';
+import type { GpuAdapter } from '#core/engines/adapter-report.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
 
 /**
@@ -6,9 +6,6 @@ import { toFailure, UserError } from '#shared/failure.ts';
  * ten times longer on the software adapter.
  */
 const LIBRARY_FEATURES = 'enable-dawn-features=disable_workgroup_init';
-
-/** A part of the name of the adapter to use; the only way to use a software adapter. */
-const CHOSEN_ADAPTER = 'NEURAL_SER_WEBGPU_ADAPTER';
 
 /** Best first. The others offer less than the engine needs. */
 const BACKENDS = ['metal', 'd3d12', 'vulkan'];
@@ -26,47 +23,16 @@ export interface OpenedAdapter {
   about: GpuAdapter;
 }
 
-/** Describes the adapters of this machine. Never throws; a broken driver can end the process, so call it in a job process. */
-export async function listAdapters(): Promise<AdapterReport> {
-  try {
-    const opened = await openAdapters();
-    const reason = opened.length > 0 ? null : noDriver();
-    return { adapters: opened.map(({ about }) => about), reason };
-  } catch (error) {
-    return { adapters: [], reason: toFailure(error).message };
-  }
-}
-
-/**
- * Opens the adapter that the environment names, or else the fastest hardware adapter in the order of the drivers.
- * @throws UserError `engine-unavailable` with the reason.
- */
-export async function chooseAdapter(environment: NodeJS.ProcessEnv = process.env): Promise<OpenedAdapter> {
-  const opened = await openAdapters();
-  const names = opened.map(({ about }) => about.name).join(', ');
-  if (opened.length === 0) throw new UserError('engine-unavailable', noDriver());
-  const wanted = environment[CHOSEN_ADAPTER];
-  if (wanted) {
-    const named = opened.find(({ about }) => about.name.toLowerCase().includes(wanted.toLowerCase()));
-    if (named) return named;
-    const message = `${CHOSEN_ADAPTER} is “${wanted}”, but the adapters of this computer are: ${names}.`;
-    throw new UserError('engine-unavailable', message);
-  }
-  const hardware = opened.find(({ about }) => !about.software);
-  if (hardware) return hardware;
-  throw new UserError(
-    'engine-unavailable',
-    `Only a software adapter was found (${names}), which is slower than the other engines. ` +
-      `Set ${CHOSEN_ADAPTER} to its name to use it anyway.`,
-  );
-}
-
-function noDriver(): string {
+/** Why no adapter was found. */
+export function noDriver(): string {
   return NO_DRIVER[process.platform] ?? 'No GPU was found.';
 }
 
-/** Each adapter once, by its best backend; the drivers' fastest first. */
-async function openAdapters(): Promise<OpenedAdapter[]> {
+/**
+ * Each adapter once, by its best backend. The library chooses by the name alone, so of several GPUs with the same name the first is
+ * opened. Throws {@link UserError} `engine-unavailable` if the library does not work here.
+ */
+export async function openAdapters(): Promise<OpenedAdapter[]> {
   const { create } = await loadLibrary();
   const opened: OpenedAdapter[] = [];
   for (const { backend, name } of await namesOf(create)) {
@@ -79,6 +45,7 @@ async function openAdapters(): Promise<OpenedAdapter[]> {
       library,
       adapter,
       about: {
+        number: opened.length + 1,
         name,
         backend,
         vendor: info.vendor,
@@ -86,15 +53,11 @@ async function openAdapters(): Promise<OpenedAdapter[]> {
         driver: info.description,
         software: info.isFallbackAdapter || SOFTWARE.test(`${name} ${info.architecture} ${info.description}`),
         maxArrayBytes: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
+        maxWorkgroupBytes: limits.maxComputeWorkgroupStorageSize,
       },
     });
   }
-  const fastest = await create([])
-    .requestAdapter({ powerPreference: 'high-performance' })
-    .catch(() => null);
-  const isFastest = ({ adapter: { info } }: OpenedAdapter) =>
-    info.device === fastest?.info.device && info.description === fastest.info.description;
-  return opened.toSorted((a, b) => Number(isFastest(b)) - Number(isFastest(a)));
+  return opened;
 }
 
 /** The library names its adapters only in the error for a name that it does not know. */

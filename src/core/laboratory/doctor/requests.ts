@@ -11,6 +11,8 @@ import type { EngineName } from '#shared/engines.ts';
 import { toFailure } from '#shared/failure.ts';
 import type { NativeStatus } from '#shared/native.ts';
 
+type Adapter = AdapterReport['adapters'][number];
+
 export function doctorRequest(services: Services): Handlers<'doctor'> {
   return {
     doctor: async (_input, { signal }) => ({
@@ -91,20 +93,37 @@ async function examineAdapters(
   }
 }
 
-/** The adapters of WebGPU. Only one is used: the one that the engine opened. */
+/** The adapters of WebGPU with their numbers. Only one is used: the one that the engine opened. */
 function adapterDevices({ adapters }: AdapterReport, engines: readonly EngineReport[]): Doctor['devices'] {
   const used = engines.find(({ engine }) => engine === 'webgpu');
-  return adapters.map(({ name, backend, driver, software, maxArrayBytes }) => {
-    const works = used?.device === name;
-    const why = software ? 'It is a software adapter, slower than the CPU engines.' : used?.reason;
-    const details = [driver, `arrays of up to ${(maxArrayBytes / 2 ** 30).toFixed(1)} GiB`].filter(Boolean);
+  return adapters.map((adapter) => {
+    const works = used?.device === adapter.name;
     return {
       kind: 'gpu',
-      name: `${name} by WebGPU (${backend}), ${details.join(', ')}`,
+      name: `${adapter.number}: ${adapter.name} by WebGPU (${adapter.backend}), ${adapterDetails(adapter).join(', ')}`,
       works,
-      reason: works ? null : (why ?? 'Another adapter is used.'),
+      reason: works ? null : whyNotUsed(adapter, used?.reason ?? null),
     };
   });
+}
+
+function adapterDetails(adapter: Adapter): string[] {
+  const { driver, software, maxArrayBytes, maxWorkgroupBytes, stepMilliseconds } = adapter;
+  return [
+    software ? 'software' : 'GPU',
+    driver,
+    `arrays of up to ${(maxArrayBytes / 2 ** 30).toFixed(1)} GiB`,
+    `${maxWorkgroupBytes / 1024} KiB for a workgroup`,
+    stepMilliseconds === null ? '' : `a training step of compact takes ${stepMilliseconds.toFixed(1)} ms`,
+  ].filter((detail) => detail !== '');
+}
+
+function whyNotUsed({ number, software, failure }: Adapter, engineReason: string | null): string {
+  if (software)
+    return `It is a software adapter, slower than the CPU engines. To use it: --engine webgpu --device ${number}.`;
+  return (
+    failure ?? engineReason ?? `Another adapter is used. To use this one: --engine webgpu --device ${number}.`
+  );
 }
 
 async function folderReport(path: string): Promise<Doctor['folder']> {

@@ -1,3 +1,4 @@
+import { asAdapterNumber } from '#core/engines/gpu-environment.ts';
 import { asDevice } from '#core/engines/tensorflow/native/runtime-environment.ts';
 import { nativeFolder } from '#core/laboratory/data-folder.ts';
 import type { NativeOptions } from '#core/laboratory/index.ts';
@@ -11,4 +12,9 @@ export function nativeOptions(device: string | undefined): NativeOptions {
     device: asDevice(device ?? NEURAL_SER_DEVICE),
     index: NEURAL_SER_PACKAGE_INDEX || undefined,
   };
+}
+
+/** The number of the adapter of WebGPU, from `--device` of the command line or the environment; null: none in particular. */
+export function adapterOption(device: string | undefined): number | null {
+  return asAdapterNumber(device ?? process.env.NEURAL_SER_DEVICE);
 }

@@ -1,12 +1,12 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { listAdapters } from '#core/engines/webgpu/adapters.ts';
+import { listAdapters } from '#core/engines/webgpu/choose-adapter.ts';
 import { webgpuEnvironment, whyNoWebgpu } from '../../../webgpu-adapter.ts';
 
 /** The library reads the environment once, so each case is a process. */
 async function inProcess(code: string, environment: Record<string, string>): Promise<string> {
-  const module = new URL('../../../../src/core/engines/webgpu/adapters.ts', import.meta.url);
+  const module = new URL('../../../../src/core/engines/webgpu/choose-adapter.ts', import.meta.url);
   const script = `import { chooseAdapter, listAdapters } from ${JSON.stringify(module)}; ${code}; process.exit();`;
   const inherited = Object.entries(process.env).filter(([name]) => !/^(VK_|NEURAL_SER_)/.test(name));
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script], {
@@ -36,9 +36,12 @@ describe.skipIf(whyNoWebgpu)('the software adapter', () => {
     expect(reason).toBeNull();
     expect(adapters).toEqual([
       expect.objectContaining({
+        number: 1,
         name: expect.stringContaining('SwiftShader'),
         software: true,
         backend: 'vulkan',
+        stepMilliseconds: null,
+        failure: null,
       }),
     ]);
     expect(adapters[0].maxArrayBytes).toBeGreaterThanOrEqual(2 ** 27);
@@ -49,9 +52,18 @@ describe.skipIf(whyNoWebgpu)('the software adapter', () => {
     expect(await inProcess(CHOICE, driver)).toMatch(/^engine-unavailable: Only a software adapter was found/);
     const chosen = { ...driver, NEURAL_SER_WEBGPU_ADAPTER: name };
     expect(await inProcess(CHOICE, chosen)).toContain('SwiftShader');
+    expect(await inProcess(CHOICE, { ...driver, NEURAL_SER_WEBGPU_ADAPTER: '1' })).toContain('SwiftShader');
     const other = { ...driver, NEURAL_SER_WEBGPU_ADAPTER: 'GeForce' };
     expect(await inProcess(CHOICE, other)).toMatch(
-      /“GeForce”, but the adapters of this computer are: SwiftShader/,
+      /“GeForce”, but the adapters of this computer are: 1 \(SwiftShader/,
+    );
+  });
+
+  test('is used where the device is its number, and no other number is taken for it', async () => {
+    const { NEURAL_SER_WEBGPU_ADAPTER: _, ...driver } = webgpuEnvironment as Record<string, string>;
+    expect(await inProcess(CHOICE, { ...driver, NEURAL_SER_DEVICE: '1' })).toContain('SwiftShader');
+    expect(await inProcess(CHOICE, { ...driver, NEURAL_SER_DEVICE: '2' })).toMatch(
+      /^engine-unavailable: The device is 2, but the adapters of this computer are: 1 \(SwiftShader/,
     );
   });
 });

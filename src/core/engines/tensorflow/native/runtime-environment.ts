@@ -6,7 +6,8 @@ import { runtimePlatform } from './runtime-platform.ts';
 
 const FOLDER = 'NEURAL_SER_RUNTIME_FOLDER';
 const REASON = 'NEURAL_SER_RUNTIME_REASON';
-const DEVICE = 'NEURAL_SER_DEVICE';
+/** `cpu`, `gpu`, `auto`, or the number of an adapter of WebGPU (`gpu-environment.ts`), which TensorFlow takes for `auto`. */
+export const DEVICE = 'NEURAL_SER_DEVICE';
 
 /**
  * Environment variables for a process that may load TensorFlow: the folder of the runtime (or why there is none), and

@@ -1,0 +1,86 @@
+/** The choice of a GPU on the command line, with the software adapter as the only one. */
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOG_MEL } from '#shared/settings/mel-features.ts';
+import { webgpuEnvironment, whyNoWebgpu } from '../webgpu-adapter.ts';
+import { type CommandLine, createWorkspace, parsed, QUICK } from './command-line.ts';
+
+const { NEURAL_SER_WEBGPU_ADAPTER: _, ...drivers } = webgpuEnvironment as Record<string, string>;
+
+// On a busy machine, each of hundreds of calls of a kernel waits for its turn.
+describe.skipIf(whyNoWebgpu)('--device with a number', { timeout: 600_000 }, () => {
+  let folder = '';
+  let voices = '';
+  let cli: CommandLine;
+
+  beforeAll(async () => {
+    ({ folder, voices, cli } = await createWorkspace({ NEURAL_SER_TENSORFLOW: 'off', ...drivers }));
+    const features = { ...LOG_MEL, name: 'small', melBands: 16, durationSeconds: 0.4 };
+    writeFileSync(join(folder, 'small.json'), JSON.stringify({ features, epochs: 1 }));
+  });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  const train = (...more: string[]) =>
+    cli.run('train', voices, ...QUICK, '--config', 'small.json', '--json', '--quiet', ...more);
+
+  it('is the number that doctor shows, with the reason why that GPU is not used on its own', async () => {
+    const { devices } = parsed('doctor', await cli.run('doctor', '--json'));
+    expect(devices.at(-1)).toEqual({
+      kind: 'gpu',
+      name: expect.stringMatching(
+        /^1: SwiftShader.*by WebGPU \(vulkan\), software, .*GiB, \d+ KiB for a workgroup$/,
+      ),
+      works: false,
+      reason: expect.stringContaining('--engine webgpu --device 1'),
+    });
+    const chosen = parsed('doctor', await cli.run('doctor', '--device', '1', '--json'));
+    expect(chosen.devices.at(-1)).toMatchObject({ works: true, reason: null });
+    expect(chosen.choice.engine).toBe('wasm');
+  });
+
+  it('trains and predicts on that GPU, and never on another device', async () => {
+    for (const [line, message] of [
+      [['--device', '1'], '--engine webgpu'],
+      [['--device', '1', '--engine', 'wasm'], '--engine webgpu'],
+      [['--engine', 'webgpu'], 'Only a software adapter was found'],
+      [
+        ['--engine', 'webgpu', '--device', '2'],
+        'The device is 2, but the adapters of this computer are: 1 (',
+      ],
+    ] as const) {
+      const { code, stdout } = await train(...line);
+      expect([code, JSON.parse(stdout)]).toEqual([
+        1,
+        { error: { code: 'engine-unavailable', message: expect.stringContaining(message) } },
+      ]);
+    }
+    const trained = await train('--engine', 'webgpu', '--device', '1', '--name', 'on GPU');
+    expect(trained.code, trained.stderr).toBe(0);
+    expect(JSON.parse(trained.stdout)).toMatchObject({
+      environment: { engine: 'webgpu', device: expect.stringContaining('SwiftShader') },
+    });
+    const evaluated = await cli.run('evaluate', 'on GPU', voices, '--device', '1', '--json', '--quiet');
+    expect(evaluated.code, evaluated.stderr).toBe(0);
+  });
+
+  it('predicts with a model of another engine on that GPU', async () => {
+    expect((await train('--engine', 'wasm', '--name', 'on CPU')).code).toBe(0);
+    const evaluate = (...more: string[]) =>
+      cli.run('evaluate', 'on CPU', voices, '--json', '--quiet', '--no-keep', ...more);
+    const [there, nowhere] = [await evaluate('--device', '1'), await evaluate('--device', '2')];
+    expect(there.code, there.stderr).toBe(0);
+    // No other engine replaces the GPU that was named.
+    expect([nowhere.code, JSON.parse(nowhere.stdout)]).toEqual([
+      1,
+      {
+        error: {
+          code: 'engine-unavailable',
+          message: expect.stringContaining(
+            'webgpu: The device is 2, but the adapters of this computer are: 1 (',
+          ),
+        },
+      },
+    ]);
+  });
+});
