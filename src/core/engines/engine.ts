@@ -61,6 +61,11 @@ export interface BuildOptions {
 /** A network with its weights and its optimizer's state, on one device. */
 export interface Network {
   readonly architecture: Architecture;
+  /**
+   * How many training steps may be started before the result of the first is awaited. They are carried out in the order of their calls,
+   * and other calls come after them. Absent: 1.
+   */
+  readonly stepsInFlight?: number;
   /** Updates the weights once. A loss that is not finite is returned, not thrown; the training loop ends the run. */
   trainStep(batch: Batch, settings: StepSettings): Promise<StepResult>;
   /**

@@ -30,6 +30,7 @@ import { checkpointFailure } from './checkpoint-failure.ts';
 import { drawsInEpoch } from './epoch-order.ts';
 import { type ClipResults, evaluateClips } from './evaluate.ts';
 import { learningRateAt } from './schedule.ts';
+import { type FinishedStep, StepsInFlight } from './steps-in-flight.ts';
 
 export interface FoldTraining {
   settings: RunSettings;
@@ -160,6 +161,7 @@ class FoldRun {
   private unsavedBest: number | null = null;
   private readonly steps: number;
   private readonly batches: BatchQueue;
+  private readonly inFlight: StepsInFlight;
   private checkpointAt = performance.now();
   private paused = false;
   private readonly throughput = { clips: 0, seconds: 0 };
@@ -169,6 +171,7 @@ class FoldRun {
     this.training = training;
     this.progress = progress;
     this.best = best;
+    this.inFlight = new StepsInFlight(training.network);
     this.steps = stepsPerEpoch(split.train.length, settings.batchSize);
     this.batches = createBatchQueue(maker, {
       ...settings,
@@ -188,12 +191,16 @@ class FoldRun {
 
   private async trainEpoch(): Promise<'trained' | 'stopped'> {
     const { settings } = this.training;
-    const { progress } = this;
-    while (progress.step < this.steps) {
+    const { progress, inFlight } = this;
+    while (progress.step + inFlight.count < this.steps) {
       if (await this.hold()) return 'stopped';
-      await this.trainStep();
+      await this.startStep();
+      const isLast = progress.step + inFlight.count === this.steps;
+      await this.finishSteps(isLast ? 0 : inFlight.most);
       const due = performance.now() - this.checkpointAt >= settings.checkpointSeconds * 1000;
-      if (due && progress.step < this.steps) await this.saveCheckpoint();
+      if (!due || isLast) continue;
+      await this.finishSteps(0);
+      await this.saveCheckpoint();
     }
     const validation = await this.validate();
     if (validation === 'stopped') return 'stopped';
@@ -201,20 +208,28 @@ class FoldRun {
     return 'trained';
   }
 
-  private async trainStep(): Promise<void> {
-    const { settings, fold, network, emit } = this.training;
+  private async startStep(): Promise<void> {
+    const { settings, fold } = this.training;
+    const { progress, inFlight } = this;
+    const begun = performance.now();
+    const step = progress.step + inFlight.count;
+    const batch = await this.batches.take(progress.epoch, step);
+    const dropout = createRandom(settings.seed, 'dropout', fold, progress.epoch, step);
+    const learningRate = this.learningRate(step);
+    const { clipNorm } = settings;
+    const dropoutSeed: [number, number] = [dropout.integer(2 ** 31), dropout.integer(2 ** 31)];
+    inFlight.start(batch, { learningRate, clipNorm, dropoutSeed }, begun);
+  }
+
+  /** Counts steps until at most `left` are in flight. Call it with 0 before the weights are read. */
+  private async finishSteps(left: number): Promise<void> {
+    while (this.inFlight.count > left) this.countStep(await this.inFlight.next());
+  }
+
+  private countStep({ batch, learningRate, loss, correct, seconds }: FinishedStep): void {
+    const { fold, emit } = this.training;
     const { progress } = this;
-    const start = performance.now();
-    const learningRate = this.learningRate(progress.step);
-    const batch = await this.batches.take(progress.epoch, progress.step);
-    const dropout = createRandom(settings.seed, 'dropout', fold, progress.epoch, progress.step);
-    const { loss, correct } = await network.trainStep(batch, {
-      learningRate,
-      clipNorm: settings.clipNorm,
-      dropoutSeed: [dropout.integer(2 ** 31), dropout.integer(2 ** 31)],
-    });
     if (!Number.isFinite(loss)) throw this.lossNotFinite(loss, learningRate, batch);
-    const seconds = (performance.now() - start) / 1000;
     progress.step++;
     progress.lossSum += loss * batch.n;
     progress.correct += correct;
@@ -316,6 +331,7 @@ class FoldRun {
     const { control, emit } = this.training;
     await yieldToMessages(control);
     if (control.command === 'run') return false;
+    await this.finishSteps(0);
     await this.saveCheckpoint();
     while (control.command === 'pause') {
       if (!this.paused) emit({ kind: 'paused', paused: true });

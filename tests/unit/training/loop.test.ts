@@ -31,6 +31,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 interface Options {
   settings?: SettingsChange;
   change?: Partial<FoldTraining>;
+  /** Absent: each result is awaited. */
+  stepsInFlight?: number;
   resume?: boolean;
   onEvent?(event: TrainingEvent, control: JobSwitch): void;
 }
@@ -39,14 +41,51 @@ interface Trained {
   outcome: FoldOutcome;
   events: TrainingEvent[];
   network: Network;
+  /** The most steps that were in flight at once. */
+  most: number;
+}
+
+/** Like a GPU: several steps can be started, and results come later. `most`: the most that were in flight at once. */
+function delayed(network: Network, stepsInFlight: number): { network: Network; seen: { most: number } } {
+  const seen = { most: 0 };
+  let running = 0;
+  let before: Promise<unknown> = Promise.resolve();
+  const trainStep: Network['trainStep'] = async (...step) => {
+    seen.most = Math.max(seen.most, ++running);
+    const result = before.then(() => network.trainStep(...step));
+    before = result;
+    const found = await result;
+    await new Promise((resolve) => setTimeout(resolve, 2));
+    running--;
+    return found;
+  };
+  const after =
+    <A extends unknown[], R>(call: (...given: A) => Promise<R>) =>
+    async (...given: A) => {
+      await before;
+      return call(...given);
+    };
+  return {
+    seen,
+    network: {
+      ...network,
+      stepsInFlight,
+      trainStep,
+      evaluate: after(network.evaluate),
+      predict: after(network.predict),
+      readWeights: after(network.readWeights),
+      readState: after(network.readState),
+    },
+  };
 }
 
 async function train(options: Options = {}): Promise<Trained> {
   const settings = testSettings(options.settings);
-  const network = await createSoftmaxEngine().build(
+  const built = await createSoftmaxEngine().build(
     { name: 'softmax', layers: [{ kind: 'input', name: 'input', inputs: [], shape: [BANDS, FRAMES, 1] }] },
     { seed: settings.seed, optimizer: settings.optimizer },
   );
+  const { network, seen } = delayed(built, options.stepsInFlight ?? 1);
   if (!options.resume) await clearCheckpoints(folder, 0);
   const control = createJobSwitch();
   const events: TrainingEvent[] = [];
@@ -67,7 +106,7 @@ async function train(options: Options = {}): Promise<Trained> {
     },
     ...options.change,
   });
-  return { outcome, events, network };
+  return { outcome, events, network, most: seen.most };
 }
 
 const epochsOf = (events: TrainingEvent[]) =>
@@ -250,6 +289,49 @@ describe('trainFold', () => {
     const failing = train({ settings: { learningRate: 1e30 } });
     await expect(failing).rejects.toMatchObject({ code: 'loss-not-finite' });
     await expect(failing).rejects.toThrow(/in epoch 1, step \d of 6.*lower learning rate/s);
+  });
+
+  describe('with several steps in flight', () => {
+    const exact = (events: TrainingEvent[]) =>
+      events.map((event) => {
+        if (event.kind === 'batch') return { ...event, clipsPerSecond: 0 };
+        return event.kind === 'epoch' ? { ...event, epoch: { ...event.epoch, seconds: 0 } } : event;
+      });
+
+    it('gives the same events, weights and checkpoints', async () => {
+      const plain = await train();
+      const flying = await train({ stepsInFlight: 4 });
+      expect([plain.most, flying.most]).toEqual([1, 4]);
+      expect(exact(flying.events)).toEqual(exact(plain.events));
+      expect(await flying.network.readWeights()).toEqual(await plain.network.readWeights());
+    });
+
+    it('pauses, stops and resumes to the same curve', async () => {
+      const whole = await train();
+      const stopped = await train({
+        stepsInFlight: 4,
+        onEvent: (event, control) => {
+          if (event.kind === 'batch' && event.epoch === 2 && event.step === 2) control.ask('stop');
+        },
+      });
+      expect(stopped.outcome.status).toBe('stopped');
+      const resumed = await train({ stepsInFlight: 4, resume: true });
+      expect(curve(epochsOf([...stopped.events, ...resumed.events]))).toEqual(curve(epochsOf(whole.events)));
+    });
+
+    it('finds a loss that is not finite before it writes a checkpoint', async () => {
+      const events: TrainingEvent[] = [];
+      const failing = train({
+        stepsInFlight: 4,
+        settings: { learningRate: 1e30, checkpointSeconds: 0.001 },
+        onEvent: (event) => events.push(event),
+      });
+      await expect(failing).rejects.toThrow(/in epoch 1, step \d of 6/);
+      for (const tensor of (await (await openCheckpoints(foldFolder(folder, 0), 'hash')).load())?.weights ??
+        [])
+        expect(tensor.data.every(Number.isFinite), tensor.name).toBe(true);
+      expect(events.every((event) => event.kind !== 'batch' || Number.isFinite(event.loss))).toBe(true);
+    });
   });
 
   it('names the features if they are not finite', async () => {

@@ -3,6 +3,8 @@ import { SETTINGS_BYTES } from './kernels/kernel.ts';
 import type { Stored, StoreName } from './layers/layer-program.ts';
 
 const ARRAY = USAGE.storage | USAGE.copySource | USAGE.copyTarget;
+/** The most that a step in flight can return. */
+const RESULT_BYTES = 16;
 const QUIET_NAN = 0x7fc00000;
 
 /** Values of a step; those of its optimizer are absent in a prediction. */
@@ -26,6 +28,9 @@ export class GpuMemory {
   /** In decreasing order of size. */
   #buffers: GPUBuffer[] = [];
   #staging: GPUBuffer | null = null;
+  /** Small buffers for the results of steps in flight, and those of them that no step uses. */
+  readonly #resultBuffers: GPUBuffer[] = [];
+  readonly #freeResultBuffers: GPUBuffer[] = [];
   /** Incremented when a buffer was replaced. */
   #generation = 0;
 
@@ -115,8 +120,23 @@ export class GpuMemory {
     return staging;
   }
 
+  /** A buffer for reading a few results, which belongs to one step until it is {@link returnResultBuffer}ed. */
+  async takeResultBuffer(): Promise<GPUBuffer> {
+    const free = this.#freeResultBuffers.pop();
+    if (free) return free;
+    const [created] = (await this.gpu.allocate([RESULT_BYTES], USAGE.mapRead | USAGE.copyTarget)) ?? [];
+    if (created === undefined)
+      throw new Error(`There is no memory for reading ${RESULT_BYTES} bytes from the GPU.`);
+    this.#resultBuffers.push(created);
+    return created;
+  }
+
+  returnResultBuffer(buffer: GPUBuffer): void {
+    this.#freeResultBuffers.push(buffer);
+  }
+
   [Symbol.dispose](): void {
-    const all = [this.settings, ...this.#stores.values(), ...this.#buffers];
+    const all = [this.settings, ...this.#stores.values(), ...this.#buffers, ...this.#resultBuffers];
     this.gpu.release(this.#staging ? [...all, this.#staging] : all);
     this.#buffers = [];
     this.#staging = null;

@@ -47,26 +47,49 @@ export class PlanRunner {
   /** Runs the plan and reads arrays of it. Call {@link prepare} before. */
   async run(results: readonly Region[]): Promise<Float32Array[]> {
     const memory = this.#memory;
-    const { gpu } = memory;
-    const { dispatches } = this.plan;
     const floats = results.reduce((sum, region) => sum + region.floats, 0);
     const staging = await memory.staging(4 * floats);
-    const encoder = gpu.device.createCommandEncoder();
+    this.#submit(results, staging);
+    const found = await memory.gpu.download(staging, 4 * floats);
+    let from = 0;
+    return results.map((region) => {
+      from += region.floats;
+      return found.slice(from - region.floats, from);
+    });
+  }
+
+  /**
+   * Runs the plan and gives a function that waits for a small array of it. Until then, other plans can run: they come after this one.
+   * Call {@link prepare} before.
+   */
+  async start(result: Region): Promise<() => Promise<Float32Array>> {
+    const memory = this.#memory;
+    const staging = await memory.takeResultBuffer();
+    this.#submit([result], staging);
+    const found = memory.gpu.download(staging, 4 * result.floats);
+    // Whoever calls the function gets the error.
+    found.catch(() => undefined);
+    return async () => {
+      const values = await found;
+      memory.returnResultBuffer(staging);
+      return values;
+    };
+  }
+
+  #submit(results: readonly Region[], staging: GPUBuffer): void {
+    const memory = this.#memory;
+    const encoder = memory.gpu.device.createCommandEncoder();
     const pass = encoder.beginComputePass();
-    dispatches.forEach(({ workgroups }, index) => {
+    this.plan.dispatches.forEach(({ workgroups }, index) => {
       dispatch(pass, this.#pipelines![index].pipeline, this.#groups[index], workgroups);
     });
     pass.end();
-    let offset = 0;
-    const offsets = results.map((region) => {
-      const at = offset;
+    let at = 0;
+    for (const region of results) {
       encoder.copyBufferToBuffer(memory.buffer(region.buffer), 0, staging, 4 * at, 4 * region.floats);
-      offset += region.floats;
-      return at;
-    });
-    gpu.device.queue.submit([encoder.finish()]);
-    const found = await gpu.download(staging, 4 * floats);
-    return results.map((region, i) => found.slice(offsets[i], offsets[i] + region.floats));
+      at += region.floats;
+    }
+    memory.gpu.device.queue.submit([encoder.finish()]);
   }
 
   #resource(operand: Operand): GPUBufferBinding {

@@ -36,6 +36,8 @@ import { type PlacedVariables, placeVariables } from './variables.ts';
 const PREDICTION_CLIPS = 32;
 /** Number of cached plans. An epoch needs four: full batches and the last batch, in training and in evaluation. */
 const CACHED_PLANS = 8;
+/** So that the GPU does not wait while this process reads a loss and makes the next commands. */
+const STEPS_IN_FLIGHT = 4;
 const SMALLER_NETWORK = 'Choose a smaller network, or feature settings with fewer bands or frames.';
 
 type Pass = Omit<PlanOptions, 'n' | 'frozen' | 'products'>;
@@ -74,6 +76,7 @@ export async function buildNetwork(
 /** A network on a GPU. Its calls run one after another. */
 class WebgpuNetwork implements Network {
   readonly architecture: Architecture;
+  readonly stepsInFlight = STEPS_IN_FLIGHT;
   #memory: GpuMemory | null;
   readonly #placed: PlacedVariables;
   readonly #optimizer: OptimizerSettings | undefined;
@@ -101,7 +104,13 @@ class WebgpuNetwork implements Network {
     this.#classes = sizeOf(shapes.get(architecture.layers.at(-1)!.name)!);
   }
 
-  trainStep(batch: Batch, settings: StepSettings): Promise<StepResult> {
+  async trainStep(batch: Batch, settings: StepSettings): Promise<StepResult> {
+    const result = await this.#startStep(batch, settings);
+    return result();
+  }
+
+  /** Gives a function that waits for the result; until then, the next calls can begin. */
+  #startStep(batch: Batch, settings: StepSettings): Promise<() => Promise<StepResult>> {
     return this.#alone(async (memory) => {
       const optimizer = this.#optimizer;
       if (!optimizer) throw new Error('This network was built without an optimizer.');
@@ -113,7 +122,7 @@ class WebgpuNetwork implements Network {
       const training = { optimizer, clips: settings.clipNorm > 0 };
       const runner = (await this.#runner(n, { training })) ?? (await this.#refuseBatch(n, { training }));
       // A kernel may assume that there is no NaN.
-      if (!allFinite(inputs)) return { loss: Number.NaN, correct: 0 };
+      if (!allFinite(inputs)) return async () => ({ loss: Number.NaN, correct: 0 });
       const { input, labels, results } = runner.plan;
       const step = this.#iterations + 1;
       const { learningRate, clipNorm, dropoutSeed } = settings;
@@ -129,9 +138,12 @@ class WebgpuNetwork implements Network {
         alpha: (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step),
         decay: learningRate * weightDecay,
       });
-      const [[loss, correct]] = await runner.run([results.step!]);
+      const found = await runner.start(results.step!);
       this.#iterations = step;
-      return { loss, correct };
+      return async () => {
+        const [loss, correct] = await found();
+        return { loss, correct };
+      };
     });
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Engine } from '#core/engines/engine.ts';
+import type { Engine, StepResult } from '#core/engines/engine.ts';
 import { createWasmEngine } from '#core/engines/wasm/wasm-engine.ts';
 import type { Gpu } from '#core/engines/webgpu/gpu.ts';
 import { createWebgpuEngine } from '#core/engines/webgpu/webgpu-engine.ts';
@@ -65,6 +65,28 @@ describe.skipIf(whyNoWebgpu)('a network on the software adapter', { timeout: 600
           }
         }
       });
+    });
+  });
+
+  test('has the same bits whether each step is awaited or several are in flight', async () => {
+    await onGpu(async (engine) => {
+      const sizes = [4, 4, 2, 4, 3, 4];
+      const batches = sizes.map((n, seed) => randomBatch(TINY, n, seed));
+      // A step whose inputs are not finite changes nothing and does not disturb the others.
+      batches[3].inputs[1] = Number.NaN;
+      const step = { ...STEP, learningRate: 0.01 };
+      using awaited = await engine.build(TINY, { seed: 1, optimizer: ADAM });
+      using flying = await engine.build(TINY, { seed: 1, optimizer: ADAM });
+      const expected: StepResult[] = [];
+      for (const batch of batches) expected.push(await awaited.trainStep(batch, step));
+      const found = Promise.all(batches.map((batch) => flying.trainStep(batch, step)));
+      // A call after them waits for them.
+      const [probabilities, weights] = [flying.predict(batches[0].inputs, 4), await flying.readWeights()];
+      expect(await found).toEqual(expected);
+      expect(expected[3].loss).toBeNaN();
+      expect(weights).toEqual(await awaited.readWeights());
+      expect(await probabilities).toEqual(await awaited.predict(batches[0].inputs, 4));
+      expect(await flying.readState()).toEqual(await awaited.readState());
     });
   });
 
