@@ -1,15 +1,14 @@
+import { makeLayer } from '#core/engines/planning/layer-makers.ts';
+import { type LayerTimes, planPasses } from '#core/engines/planning/pass-plan.ts';
 import type { Heap } from '#core/engines/wasm/kernels/heap.ts';
-import { compileLayer, keptForBackward } from '#core/engines/wasm/layers/compile-layer.ts';
+import { keptForBackward, LAYER_MAKERS } from '#core/engines/wasm/layers/compile-layer.ts';
 import type {
-  GradientTarget,
   LayerContext,
   LayerProgram,
   Signal,
   Variable,
 } from '#core/engines/wasm/layers/layer-program.ts';
-import type { Architecture, Layer } from '#core/models/layers/architecture.ts';
-import { inferShapes } from '#core/models/layers/shapes.ts';
-import { sizeOf } from '#core/models/layers/weights.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
 import { placeRegions, type Region } from './memory-plan.ts';
 
 /** A network's passes for batches of one size, with an address in the heap for every array. */
@@ -65,12 +64,9 @@ export function compilePlan(
 ): Plan {
   const { layers } = architecture;
   const { n, training, gradientBy, kept: keptName, version, dropoutSeed, frozen } = options;
-  const shapes = inferShapes(architecture);
-  const index = new Map(layers.map(({ name }, i) => [name, i]));
-  const map = gradientBy === undefined ? null : index.get(gradientBy)!;
-  const isDifferentiated = (i: number): boolean => training || (map !== null && i > map);
-  const sources = layers.map(({ inputs }) => inputs.map((name) => index.get(name)!));
-  const last = layers.length - 1;
+  const indexOf = (name: string | undefined) =>
+    name === undefined ? null : layers.findIndex((layer) => layer.name === name);
+  const [keptLayer, mapLayer] = [indexOf(keptName), indexOf(gradientBy)];
   const backwardTime = (i: number): number => 2 * layers.length - i;
   const regions: Region[] = [];
   const always: Region[] = [];
@@ -79,49 +75,16 @@ export function compilePlan(
     regions.push(region);
     return region;
   };
-
-  const signals: Signal[] = layers.map(({ name }, i) => {
-    const shape = shapes.get(name)!;
-    return { shape, region: create(n * sizeOf(shape), i, i) };
-  });
-  const keep = (i: number, until: number): void => {
-    signals[i].region.to = Math.max(signals[i].region.to, until);
-  };
-  layers.forEach((layer, i) => {
-    const kept = keptForBackward(layer);
-    const back = isDifferentiated(i);
-    if (back && kept.output) keep(i, backwardTime(i));
-    for (const source of sources[i]) keep(source, back && kept.inputs ? backwardTime(i) : i);
-  });
-  const keptLayer = keptName === undefined ? null : index.get(keptName)!;
-  if (keptLayer !== null) keep(keptLayer, backwardTime(last));
-  // The caller reads the map and its gradient after the backward pass.
-  if (map !== null) keep(map, backwardTime(map));
-  // The loss reads both after the forward pass.
-  const [beforeLast] = sources[last];
-  for (const i of [last, beforeLast]) keep(i, backwardTime(last));
-
-  const needed = training ? layersThatLearn(layers, sources, variables) : layersFrom(map, sources);
-  const gradients: (Region | null)[] = layers.map(() => null);
-  const gradientTarget = (i: number, source: number): GradientTarget | null => {
-    if (!isDifferentiated(i) || !needed[source]) return null;
-    const existing = gradients[source];
-    if (existing) return { region: existing, adding: true };
-    const region = create(signals[source].region.floats, backwardTime(i), backwardTime(source));
-    gradients[source] = region;
-    return { region, adding: false };
-  };
-  const scratchOf =
-    (i: number): LayerContext['scratch'] =>
+  const scratch =
+    ({ forward, backward }: LayerTimes): LayerContext['scratch'] =>
     (floats, span) => {
-      const end = isDifferentiated(i) ? backwardTime(i) : i;
       switch (span) {
         case 'forward':
-          return create(floats, i, i);
+          return create(floats, forward, forward);
         case 'backward':
-          return create(floats, backwardTime(i), end);
+          return create(floats, backward, backward);
         case 'kept':
-          return create(floats, i, end);
+          return create(floats, forward, backward);
         case 'always': {
           const region = create(floats, 0, 2 * layers.length);
           always.push(region);
@@ -130,33 +93,38 @@ export function compilePlan(
       }
     };
 
-  const programs: LayerProgram[] = [];
-  // From the last layer to the first, because later layers create a layer's output gradient.
-  for (let i = last; i >= 0; i--) {
-    const layer = layers[i];
-    if (frozen.has(layer.name) && gradients[i])
-      throw new Error(`“${layer.name}” is frozen, but a layer before it is not: see BuildOptions.`);
-    const context: LayerContext = {
-      heap,
-      n,
-      // A frozen batch norm computes as in prediction: it uses its averages and does not update them.
-      training: training && !(layer.kind === 'batch-norm' && frozen.has(layer.name)),
-      inputs: sources[i].map((source) => signals[source]),
-      output: signals[i],
-      outputGradient: isDifferentiated(i) ? gradients[i] : null,
-      inputGradients: sources[i].map((source) => gradientTarget(i, source)),
-      weight: (suffix) => variables.find(({ name }) => name === `${layer.name}/${suffix}`),
-      scratch: scratchOf(i),
-      version,
-      dropoutSeed,
-    };
-    programs[i] = compileLayer(layer, context, i === last);
-  }
+  const { signals, gradients, programs, input, last, beforeLast, map } = planPasses<Region, LayerProgram>(
+    architecture,
+    {
+      ...{ n, trains: training, gradientBy, frozen, create, keptForBackward },
+      learns: (name) =>
+        variables.some((variable) => variable.trainable && variable.name.startsWith(`${name}/`)),
+      readUntil: (i, plan) => {
+        // The loss reads both after the forward pass, and the caller reads the kept output.
+        if (i === plan.last || i === plan.beforeLast || i === keptLayer) return plan.lossTime;
+        // The caller reads the map and its gradient after the backward pass.
+        return i === mapLayer ? backwardTime(i) : undefined;
+      },
+      make: (layer, planned, times) =>
+        makeLayer(
+          LAYER_MAKERS,
+          layer,
+          {
+            // Without layers that pass on their input, all are planned.
+            ...planned!,
+            ...{ heap, version, dropoutSeed },
+            weight: (suffix) => variables.find(({ name }) => name === `${layer.name}/${suffix}`),
+            scratch: scratch(times),
+          },
+          times.forward === layers.length - 1,
+        ),
+    },
+  );
   const backwards = programs.toReversed().flatMap(({ backward }) => (backward ? [backward] : []));
   return {
     n,
     bytes: placeRegions(regions, options.start),
-    input: signals[layers.findIndex(({ kind }) => kind === 'input')],
+    input: signals[input],
     logits: signals[beforeLast].region,
     logitGradients: gradients[beforeLast],
     output: signals[last],
@@ -172,28 +140,4 @@ export function compilePlan(
       for (const { address, floats } of always) heap.fill(address, floats, 0);
     },
   };
-}
-
-/** Whether a layer is `first` or depends on it; of none if `first` is null. */
-function layersFrom(first: number | null, sources: readonly (readonly number[])[]): boolean[] {
-  const depend: boolean[] = [];
-  sources.forEach((inputs, i) => {
-    depend[i] = i === first || inputs.some((source) => depend[source]);
-  });
-  return depend;
-}
-
-/** Whether a layer, or one before it, has trainable weights. Only these layers need the gradient of their output. */
-function layersThatLearn(
-  layers: readonly Layer[],
-  sources: readonly (readonly number[])[],
-  variables: readonly Variable[],
-): boolean[] {
-  const learn: boolean[] = [];
-  layers.forEach(({ name }, i) => {
-    learn[i] =
-      variables.some((variable) => variable.trainable && variable.name.startsWith(`${name}/`)) ||
-      sources[i].some((source) => learn[source]);
-  });
-  return learn;
 }

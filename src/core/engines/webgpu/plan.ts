@@ -1,18 +1,12 @@
 import { slotNames } from '#core/engines/optimizer-slots.ts';
-import type { Architecture, Layer } from '#core/models/layers/architecture.ts';
-import { inferShapes } from '#core/models/layers/shapes.ts';
+import { makeLayer } from '#core/engines/planning/layer-makers.ts';
+import { extend, type LayerTimes, planPasses } from '#core/engines/planning/pass-plan.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
 import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
 import type { ProductMode } from './kernels/product.ts';
-import { compileLayer, keptForBackward, passesOn } from './layers/compile-layer.ts';
-import type {
-  Dispatch,
-  GradientTarget,
-  LayerContext,
-  LayerProgram,
-  Region,
-  Signal,
-} from './layers/layer-program.ts';
+import { keptForBackward, LAYER_MAKERS, passesOn } from './layers/compile-layer.ts';
+import type { Dispatch, LayerContext, LayerProgram, Region } from './layers/layer-program.ts';
 import { crossEntropy } from './loss.ts';
 import { shareBuffers } from './shared-buffers.ts';
 import { clipping, normFloats, update } from './update.ts';
@@ -63,95 +57,53 @@ export function compilePlan(architecture: Architecture, placed: PlacedVariables,
   const { layers } = architecture;
   const { n, training, gradientBy, kept: keptName, frozen, products } = options;
   const trains = training !== undefined;
-  const shapes = inferShapes(architecture);
-  const index = new Map(layers.map(({ name }, i) => [name, i]));
-  const map = gradientBy === undefined ? null : index.get(gradientBy)!;
-  const isDifferentiated = (i: number): boolean => trains || (map !== null && i > map);
-  const sources = layers.map(({ inputs }) => inputs.map((name) => index.get(name)!));
-  const last = layers.length - 1;
-  const backwardTime = (i: number): number => 2 * layers.length - i;
-  const end = backwardTime(0) + 1;
+  const keptLayer = keptName === undefined ? null : layers.findIndex(({ name }) => name === keptName);
   const regions: Region[] = [];
   const create = (floats: number, from: number, to: number): Region => {
     const region = { floats, from, to, buffer: -1 };
     regions.push(region);
     return region;
   };
-  const extend = (region: Region, until: number): void => {
-    region.to = Math.max(region.to, until);
-  };
+  const scratch =
+    ({ forward, backward }: LayerTimes): LayerContext['scratch'] =>
+    (floats, span) =>
+      create(floats, span === 'backward' ? backward : forward, span === 'forward' ? forward : backward);
   const variables = new Map(placed.variables.map((variable) => [variable.name, variable]));
-
-  const signals: Signal[] = [];
-  layers.forEach((layer, i) => {
-    const shape = shapes.get(layer.name)!;
-    const region = passesOn(layer, trains) ? signals[sources[i][0]].region : create(n * sizeOf(shape), i, i);
-    signals.push({ shape, region });
+  const learning = new Set(
+    placed.variables.flatMap(({ name, gradient }) =>
+      gradient ? [name.slice(0, name.lastIndexOf('/'))] : [],
+    ),
+  );
+  const { signals, gradients, programs, input, last, beforeLast, map, backwardTime } = planPasses<
+    Region,
+    LayerProgram
+  >(architecture, {
+    ...{ n, trains, gradientBy, frozen, create, keptForBackward },
+    passesOn: (layer) => passesOn(layer, trains),
+    learns: (name) => learning.has(name),
+    readUntil: (i, plan) => {
+      // What is read after the last call.
+      if ((i === plan.last && !trains) || i === keptLayer || layers[i].name === gradientBy) return plan.end;
+      return i === plan.beforeLast ? plan.lossTime : undefined;
+    },
+    make: (layer, planned, times) =>
+      planned === null
+        ? { forward: [], backward: [] }
+        : makeLayer(
+            LAYER_MAKERS,
+            layer,
+            {
+              ...planned,
+              products,
+              weight: (suffix) => variables.get(`${layer.name}/${suffix}`),
+              scratch: scratch(times),
+            },
+            times.forward === layers.length - 1,
+          ),
   });
-  const input = signals[layers.findIndex(({ kind }) => kind === 'input')].region;
+  const end = backwardTime(0) + 1;
   // The caller writes it before the pass.
-  input.from = 0;
-  const keep = (i: number, until: number): void => extend(signals[i].region, until);
-  layers.forEach((layer, i) => {
-    const kept = keptForBackward(layer);
-    const back = isDifferentiated(i);
-    keep(i, back && kept.output ? backwardTime(i) : i);
-    for (const source of sources[i]) keep(source, back && kept.inputs ? backwardTime(i) : i);
-  });
-  const [beforeLast] = sources[last];
-  const keptLayer = keptName === undefined ? null : index.get(keptName)!;
-  // What is read after the last call.
-  for (const i of [trains ? null : last, keptLayer, map]) if (i !== null) keep(i, end);
-  keep(beforeLast, backwardTime(last));
-
-  const needed = trains ? layersThatLearn(layers, sources, placed) : layersFrom(map, sources);
-  const gradients: (Region | null)[] = layers.map(() => null);
-  const gradientTarget = (i: number, source: number): GradientTarget | null => {
-    if (!isDifferentiated(i) || !needed[source]) return null;
-    const existing = gradients[source];
-    if (existing) return { region: existing, adding: true };
-    const region = create(signals[source].region.floats, backwardTime(i), backwardTime(source));
-    gradients[source] = region;
-    return { region, adding: false };
-  };
-  const scratchOf =
-    (i: number): LayerContext['scratch'] =>
-    (floats, span) => {
-      const after = isDifferentiated(i) ? backwardTime(i) : i;
-      return create(floats, span === 'backward' ? after : i, span === 'forward' ? i : after);
-    };
-
-  const programs: LayerProgram[] = [];
-  // From the last layer to the first, because later layers create a layer's output gradient.
-  for (let i = last; i >= 0; i--) {
-    const layer = layers[i];
-    const outputGradient = isDifferentiated(i) ? gradients[i] : null;
-    if (frozen.has(layer.name) && gradients[i])
-      throw new Error(`“${layer.name}” is frozen, but a layer before it is not: see BuildOptions.`);
-    const [first] = sources[i];
-    if (passesOn(layer, trains) && outputGradient && needed[first] && gradients[first] === null) {
-      gradients[first] = outputGradient;
-      extend(outputGradient, backwardTime(first));
-      programs[i] = { forward: [], backward: [] };
-      continue;
-    }
-    programs[i] = compileLayer(
-      layer,
-      {
-        n,
-        products,
-        // A frozen batch norm computes as in prediction: it uses its averages and does not update them.
-        training: trains && !(layer.kind === 'batch-norm' && frozen.has(layer.name)),
-        inputs: sources[i].map((source) => signals[source]),
-        output: signals[i],
-        outputGradient,
-        inputGradients: sources[i].map((source) => gradientTarget(i, source)),
-        weight: (suffix) => variables.get(`${layer.name}/${suffix}`),
-        scratch: scratchOf(i),
-      },
-      i === last,
-    );
-  }
+  signals[input].region.from = 0;
   // In training, the loss computes the probabilities.
   const forward = programs.slice(0, trains ? last : undefined).flatMap((program) => program.forward);
   const backward = programs.toReversed().flatMap((program) => program.backward);
@@ -189,7 +141,7 @@ export function compilePlan(architecture: Architecture, placed: PlacedVariables,
   return {
     n,
     buffers: shareBuffers(regions),
-    input,
+    input: signals[input].region,
     labels: step?.labels ?? null,
     dispatches: [...forward, ...loss, ...backward, ...updating],
     results: {
@@ -200,29 +152,4 @@ export function compilePlan(architecture: Architecture, placed: PlacedVariables,
     },
     logitGradients: given,
   };
-}
-
-/** Whether a layer is `first` or depends on it; of none if `first` is null. */
-function layersFrom(first: number | null, sources: readonly (readonly number[])[]): boolean[] {
-  const depend: boolean[] = [];
-  sources.forEach((inputs, i) => {
-    depend[i] = i === first || inputs.some((source) => depend[source]);
-  });
-  return depend;
-}
-
-/** Whether a layer, or one before it, has trainable weights. Only these layers need the gradient of their output. */
-function layersThatLearn(
-  layers: readonly Layer[],
-  sources: readonly (readonly number[])[],
-  { variables }: PlacedVariables,
-): boolean[] {
-  const trainable = new Set(
-    variables.flatMap(({ name, gradient }) => (gradient ? [name.slice(0, name.lastIndexOf('/'))] : [])),
-  );
-  const learn: boolean[] = [];
-  layers.forEach(({ name }, i) => {
-    learn[i] = trainable.has(name) || sources[i].some((source) => learn[source]);
-  });
-  return learn;
 }

@@ -1,5 +1,5 @@
+import type { LayerMakers } from '#core/engines/planning/layer-makers.ts';
 import type { Layer } from '#core/models/layers/architecture.ts';
-import { UserError } from '#shared/failure.ts';
 import { dropout, relu, softmax } from './activations.ts';
 import { batchNorm } from './batch-norm.ts';
 import { convolution, dense } from './convolution.ts';
@@ -32,55 +32,9 @@ export function keptForBackward({ kind }: Layer): { inputs: boolean; output: boo
   }
 }
 
-/**
- * The layer's passes on the heap. Throws {@link UserError} `invalid-architecture` for a softmax before the last layer.
- */
-export function compileLayer(layer: Layer, context: LayerContext, isLast: boolean): LayerProgram {
-  switch (layer.kind) {
-    case 'input':
-      return { forward: () => undefined };
-    case 'conv2d':
-      return convolution(context, layer);
-    case 'depthwise-conv2d':
-      return depthwiseConvolution(context, layer);
-    case 'separable-conv2d':
-      return separableConvolution(context, layer);
-    case 'dense':
-      return dense(context);
-    case 'batch-norm':
-      return batchNorm(context, layer);
-    case 'activation':
-      if (layer.function === 'relu') return relu(context);
-      if (isLast || (!context.training && context.outputGradient === null)) return softmax(context);
-      throw new UserError(
-        'invalid-architecture',
-        `The layer “${layer.name}” is a softmax but not the network's last layer. Such a network cannot be trained.`,
-      );
-    case 'dropout':
-      return context.training ? dropout(context, layer.name, layer.rate) : copying(context);
-    case 'zero-padding':
-      return zeroPadding(context, layer);
-    case 'max-pool':
-      return pool(context, 'max', layer);
-    case 'average-pool':
-      return pool(context, 'average', layer);
-    case 'global-average-pool':
-      return poolAll(context, 'average', 'image');
-    case 'global-max-pool':
-      return poolAll(context, 'max', 'image');
-    case 'time-average-pool':
-      return poolAll(context, 'average', 'time');
-    case 'time-max-pool':
-      return poolAll(context, 'max', 'time');
-    case 'time-deviation-pool':
-      return deviationOverTime(context);
-    case 'time-attention-pool':
-      return attentionOverTime(context);
-    case 'flatten':
-      return copying(context);
-    case 'add':
-      return addition(context);
-    case 'concatenate':
-      return concatenation(context);
-  }
-}
+/** The passes of each kind of layer on the heap. */
+export const LAYER_MAKERS: LayerMakers<LayerContext, LayerProgram> = {
+  nothing: { forward: () => undefined },
+  ...{ convolution, depthwiseConvolution, separableConvolution, dense, batchNorm, relu, softmax, dropout },
+  ...{ copying, zeroPadding, pool, poolAll, deviationOverTime, attentionOverTime, addition, concatenation },
+};

@@ -1,3 +1,8 @@
+import type {
+  PlannedLayer,
+  Signal as PlannedSignal,
+  GradientTarget as PlannedTarget,
+} from '#core/engines/planning/pass-plan.ts';
 import type { Heap } from '#core/engines/wasm/kernels/heap.ts';
 import type { Region } from '#core/engines/wasm/memory-plan.ts';
 
@@ -16,33 +21,16 @@ export interface Variable {
 }
 
 /** Where a layer's backward pass writes the gradient of one of its inputs. */
-export interface GradientTarget {
-  region: Region;
-  /** Another layer has already written its part: add to it. */
-  adding: boolean;
-}
-
+export type GradientTarget = PlannedTarget<Region>;
 /** An array of a layer for `n` clips. */
-export interface Signal {
-  /** For one clip. */
-  shape: number[];
-  region: Region;
-}
+export type Signal = PlannedSignal<Region>;
 
 /** How long a scratch array keeps its content: see {@link LayerContext.scratch}. */
 type Span = 'forward' | 'backward' | 'kept' | 'always';
 
 /** The inputs from which a layer's program is made. */
-export interface LayerContext {
+export interface LayerContext extends PlannedLayer<Region> {
   heap: Heap;
-  n: number;
-  training: boolean;
-  inputs: Signal[];
-  output: Signal;
-  /** Gradient of the loss with respect to the output; null where no backward pass is planned. */
-  outputGradient: Region | null;
-  /** One for each input; null where it is not needed. */
-  inputGradients: (GradientTarget | null)[];
   /** The layer's weight by the last part of its name; undefined where the layer has no such weight. */
   weight(suffix: string): Variable | undefined;
   /**

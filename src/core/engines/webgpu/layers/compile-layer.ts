@@ -1,6 +1,6 @@
+import type { LayerMakers } from '#core/engines/planning/layer-makers.ts';
 import type { Layer } from '#core/models/layers/architecture.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
-import { UserError } from '#shared/failure.ts';
 import { dropout, relu, softmax } from './activations.ts';
 import { batchNorm } from './batch-norm.ts';
 import { convolution, dense } from './convolution.ts';
@@ -38,7 +38,7 @@ export function passesOn({ kind }: Layer, training: boolean): boolean {
 const NOTHING: LayerProgram = { forward: [], backward: [] };
 
 /** The output is the input; the gradient is added where another layer has written its part. */
-function passing({ n, output, outputGradient, inputGradients }: LayerContext): LayerProgram {
+function copying({ n, output, outputGradient, inputGradients }: LayerContext): LayerProgram {
   const size = sizeOf(output.shape);
   const [target] = inputGradients;
   if (outputGradient === null || !target) return NOTHING;
@@ -49,55 +49,9 @@ function passing({ n, output, outputGradient, inputGradients }: LayerContext): L
   };
 }
 
-/**
- * The layer's passes. Throws {@link UserError} `invalid-architecture` for a softmax before the last layer.
- */
-export function compileLayer(layer: Layer, context: LayerContext, isLast: boolean): LayerProgram {
-  switch (layer.kind) {
-    case 'input':
-      return NOTHING;
-    case 'conv2d':
-      return convolution(context, layer);
-    case 'depthwise-conv2d':
-      return depthwiseConvolution(context, layer);
-    case 'separable-conv2d':
-      return separableConvolution(context, layer);
-    case 'dense':
-      return dense(context);
-    case 'batch-norm':
-      return batchNorm(context, layer);
-    case 'activation':
-      if (layer.function === 'relu') return relu(context);
-      if (isLast || (!context.training && context.outputGradient === null)) return softmax(context);
-      throw new UserError(
-        'invalid-architecture',
-        `The layer “${layer.name}” is a softmax but not the network's last layer. Such a network cannot be trained.`,
-      );
-    case 'dropout':
-      return context.training ? dropout(context, layer.name, layer.rate) : passing(context);
-    case 'zero-padding':
-      return zeroPadding(context, layer);
-    case 'max-pool':
-      return pool(context, 'max', layer);
-    case 'average-pool':
-      return pool(context, 'average', layer);
-    case 'global-average-pool':
-      return poolAll(context, 'average', 'image');
-    case 'global-max-pool':
-      return poolAll(context, 'max', 'image');
-    case 'time-average-pool':
-      return poolAll(context, 'average', 'time');
-    case 'time-max-pool':
-      return poolAll(context, 'max', 'time');
-    case 'time-deviation-pool':
-      return deviationOverTime(context);
-    case 'time-attention-pool':
-      return attentionOverTime(context);
-    case 'flatten':
-      return passing(context);
-    case 'add':
-      return addition(context);
-    case 'concatenate':
-      return concatenation(context);
-  }
-}
+/** The passes of each kind of layer, as calls of kernels. */
+export const LAYER_MAKERS: LayerMakers<LayerContext, LayerProgram> = {
+  nothing: NOTHING,
+  ...{ convolution, depthwiseConvolution, separableConvolution, dense, batchNorm, relu, softmax, dropout },
+  ...{ copying, zeroPadding, pool, poolAll, deviationOverTime, attentionOverTime, addition, concatenation },
+};

@@ -1,3 +1,4 @@
+import type { PlannedLayer, GradientTarget as PlannedTarget } from '#core/engines/planning/pass-plan.ts';
 import { GROUP_ITEMS, type Kernel } from '#core/engines/webgpu/kernels/kernel.ts';
 import type { ProductMode } from '#core/engines/webgpu/kernels/product.ts';
 
@@ -55,34 +56,15 @@ export interface Variable {
 }
 
 /** Where a layer's backward pass writes the gradient of one of its inputs. */
-export interface GradientTarget {
-  region: Region;
-  /** Another layer has already written its part: add to it. */
-  adding: boolean;
-}
-
-/** An array of a layer for `n` clips. */
-export interface Signal {
-  /** For one clip. */
-  shape: number[];
-  region: Region;
-}
+export type GradientTarget = PlannedTarget<Region>;
 
 /** How long a scratch array keeps its content. */
 type Span = 'forward' | 'backward' | 'kept';
 
 /** The inputs from which a layer's program is made. */
-export interface LayerContext {
-  n: number;
+export interface LayerContext extends PlannedLayer<Region> {
   /** How matrix products are computed. */
   products: ProductMode;
-  training: boolean;
-  inputs: Signal[];
-  output: Signal;
-  /** Gradient of the loss with respect to the output; null where no backward pass is planned. */
-  outputGradient: Region | null;
-  /** One for each input; null where it is not needed. */
-  inputGradients: (GradientTarget | null)[];
   /** The layer's weight by the last part of its name; undefined where the layer has no such weight. */
   weight(suffix: string): Variable | undefined;
   /** An array for the layer's forward pass, for its backward pass, or from the forward to the backward pass. */
