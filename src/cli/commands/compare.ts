@@ -1,4 +1,7 @@
+import { Option } from 'commander';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import type { Session } from '#cli/session.ts';
+import { ITEMS_HELP } from '#cli/shared-options.ts';
 import { comparisonReport } from '#cli/terminal/comparison-report.ts';
 import type { Comparison } from '#shared/comparison.ts';
 import { UserError } from '#shared/failure.ts';
@@ -9,7 +12,7 @@ import { settingsTable } from '#shared/tables/settings-table.ts';
 import { TABLE_FORMATS } from '#shared/tables/table-formats.ts';
 import { baselineIndex, comparedItems } from './compared-items.ts';
 import { comparisonJson } from './comparison-json.ts';
-import { chosenTableFormat, type TableFormatOptions } from './table-format-options.ts';
+import { addTableFormats, chosenTableFormat, type TableFormatOptions } from './table-format-options.ts';
 
 export interface CompareOptions extends TableFormatOptions {
   baseline?: string;
@@ -74,3 +77,15 @@ async function comparisonWith(
   const index = baseline === undefined ? 0 : baselineIndex(baseline, texts, comparison.items);
   return index === 0 ? comparison : session.ask('comparisons.show', { items, baseline: index });
 }
+
+/** Its arguments and options. */
+export const declareCompare: DeclareCommand = ({ command, withSession }) => {
+  const comparing = command('compare', 'compare runs or groups of runs')
+    .argument('<runs...>', ITEMS_HELP)
+    .option('--baseline <run>', 'the run that the others are compared with [the first]');
+  addTableFormats(comparing)
+    .addOption(new Option('--table <name>', 'print only this table').choices(COMPARISON_TABLES))
+    .action((texts: string[], options) =>
+      withSession(options, (session) => compare(session, texts, options)),
+    );
+};

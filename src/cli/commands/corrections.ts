@@ -1,3 +1,4 @@
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import { newFile, writeNewFile } from '#cli/new-file.ts';
 import type { Session } from '#cli/session.ts';
 import { table } from '#cli/terminal/table.ts';
@@ -139,3 +140,16 @@ async function readTable(path: string): Promise<Uint8Array<ArrayBuffer>> {
     throw known === null ? error : unreadable(known.reason);
   }
 }
+
+/** Its arguments and options. */
+export const declareCorrections: DeclareCommand = ({ command, withSession }) => {
+  command('corrections [folders...]', 'list the corrections of clips; export, import or undo them')
+    .option('--export <file>', 'write them as CSV')
+    .option('--force', 'replace that file')
+    .option('--import <file>', 'add those of a CSV file, for the added corpora and the clips in folders')
+    .option('--overwrite', 'in place of other corrections of the same clips')
+    .option('--undo', 'undo the latest change')
+    .action((folders: string[], options) =>
+      withSession(options, (session) => corrections(session, folders, options)),
+    );
+};

@@ -1,6 +1,9 @@
 import { join } from 'node:path';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import { COMMAND_NAME } from '#cli/command-name.ts';
+import { parseCount, parseWhole } from '#cli/option-values.ts';
 import type { Session } from '#cli/session.ts';
+import { deviceOption, engineOption } from '#cli/shared-options.ts';
 import { UserError } from '#shared/failure.ts';
 import { counted } from '#shared/format.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
@@ -102,3 +105,15 @@ async function unseenClip(
     origin: `A new synthetic voice. Actual emotion: ${chosen.emotion}`,
   };
 }
+
+/** Its arguments and options. */
+export const declareDemo: DeclareCommand = ({ command, withSession }) => {
+  command('demo [folders...]', 'full demo: sample voices (or your folders), training, results, prediction')
+    .option('--epochs <n>', 'max epochs', parseCount)
+    .option('--seed <n>', 'the seed of all random choices [7]', parseWhole)
+    .addOption(engineOption())
+    .addOption(deviceOption())
+    .action((folders: string[], options) =>
+      withSession(options, (session) => demo(session, folders, options)),
+    );
+};

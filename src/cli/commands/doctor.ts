@@ -1,4 +1,6 @@
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import type { Session } from '#cli/session.ts';
+import { deviceOption } from '#cli/shared-options.ts';
 import type { Doctor } from '#shared/answers.ts';
 import { UserError } from '#shared/failure.ts';
 import { plainText } from '#shared/plain-text.ts';
@@ -54,3 +56,10 @@ async function createReport(session: Session): Promise<Doctor> {
   }
   return session.ask('doctor', {});
 }
+
+/** Its arguments and options. */
+export const declareDoctor: DeclareCommand = ({ command, withSession }) => {
+  command('doctor', 'check what works on this machine')
+    .addOption(deviceOption())
+    .action((options) => withSession(options, (session) => doctor(session)));
+};

@@ -1,4 +1,7 @@
+import type { DeclareCommand } from '#cli/command-declaration.ts';
+import { parseCount } from '#cli/option-values.ts';
 import type { Session } from '#cli/session.ts';
+import { deviceOption, RUN_HELP } from '#cli/shared-options.ts';
 import { csvLine } from '#shared/csv.ts';
 import { EMBEDDING_NOTE } from '#shared/embeddings.ts';
 import { UserError } from '#shared/failure.ts';
@@ -31,3 +34,13 @@ export async function embeddings(
     ].join('\n');
   });
 }
+
+/** Its arguments and options. */
+export const declareEmbeddings: DeclareCommand = ({ command, withSession }) => {
+  command('embeddings', 'map the test clips of a fold by what its network knows about them')
+    .argument('<run>', RUN_HELP)
+    .option('--fold <n>', 'the fold, from 1 [1]', parseCount)
+    .option('--csv', 'print comma-separated values')
+    .addOption(deviceOption())
+    .action((run: string, options) => withSession(options, (session) => embeddings(session, run, options)));
+};

@@ -1,3 +1,4 @@
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import { installableAction, removedText } from '#cli/installable-action.ts';
 import type { Session } from '#cli/session.ts';
 import { encoderText } from '#cli/terminal/encoder-text.ts';
@@ -35,3 +36,16 @@ export async function encoders(
     () => `${encoderText(added, paint)}\nTrain with: --features ${ENCODER_PREFIX}${name}`,
   );
 }
+
+/** Its arguments and options. */
+export const declareEncoders: DeclareCommand = ({ command, withSession }) => {
+  command('encoders [action...]', 'list, add, download or remove pretrained encoders')
+    .addHelpText(
+      'after',
+      '\nActions:\n  list                  show all encoders with their licences (default)\n  add NAME FILE|FOLDER  copy the files of an encoder that you have\n  download NAME         download its files from the address in the list\n  remove NAME           remove its files',
+    )
+    .option('--accept-licence', 'accept a licence that does not allow commercial use')
+    .action((action: string[], options) =>
+      withSession(options, (session) => encoders(session, action, options)),
+    );
+};

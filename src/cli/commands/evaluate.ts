@@ -1,4 +1,7 @@
+import type { DeclareCommand } from '#cli/command-declaration.ts';
+import { parseCount, parseWhole } from '#cli/option-values.ts';
 import type { Session } from '#cli/session.ts';
+import { deviceOption, modelOption, RUN_HELP } from '#cli/shared-options.ts';
 import {
   confusionTable,
   intervalNote,
@@ -15,7 +18,7 @@ import type { ModelChoice } from '#shared/runs.ts';
 import { type EvaluateModelOptions, evaluateModel } from './evaluate-model.ts';
 import { evaluationMatrix } from './evaluation-matrix.ts';
 import { robustness } from './robustness.ts';
-import { chosenTableFormat, type TableFormatOptions } from './table-format-options.ts';
+import { addTableFormats, chosenTableFormat, type TableFormatOptions } from './table-format-options.ts';
 
 export interface EvaluateOptions extends TableFormatOptions, EvaluateModelOptions {
   /** Save the evaluation with the run. */
@@ -97,3 +100,32 @@ export async function evaluate(
     ].join('\n\n'),
   );
 }
+
+/** Its arguments and options. */
+export const declareEvaluate: DeclareCommand = ({ command, withSession }) => {
+  const evaluating = command('evaluate', 'evaluate a run or a model on other data')
+    .argument('<run>', `${RUN_HELP}; or model:NAME`)
+    .argument('[folders...]', 'folders with corpora; with --matrix: more runs; with --stress: optional')
+    .option('--no-keep', 'do not save the evaluation with the run')
+    .option('--matrix <folders...>', 'test each run on each corpus in these folders: trained-on × tested-on')
+    .addOption(modelOption())
+    .option(
+      '--stress',
+      'test how robust the run is to noise, reverberation, telephone, speed and level; without folders, on its own test clips',
+    );
+  for (const [flag, about] of [
+    ['--like <run>', 'the clips, folds and label set of this run, to compare both'],
+    ['--labels <name|file>', 'the label set [the first whose emotions the model all has]'],
+    ['--protocol <name>', 'how the clips are divided [each is tested once]'],
+  ] as const)
+    evaluating.option(flag, `model:NAME: ${about}`);
+  evaluating
+    .option('--folds <n>', 'model:NAME: the number of folds', parseCount)
+    .option('--seed <n>', 'model:NAME: the seed of the division', parseWhole)
+    .option('--name <text>', 'model:NAME: the name of the run');
+  addTableFormats(evaluating, 'the table of --matrix or --stress: ')
+    .addOption(deviceOption())
+    .action((run: string, folders: string[], options) =>
+      withSession(options, (session) => evaluate(session, run, folders, options)),
+    );
+};

@@ -1,10 +1,15 @@
 import { resolve } from 'node:path';
+import { Option } from 'commander';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import { newFile, writeNewFile } from '#cli/new-file.ts';
+import { parseCount } from '#cli/option-values.ts';
 import type { Session } from '#cli/session.ts';
+import { deviceOption, modelOption } from '#cli/shared-options.ts';
 import { explanationPlot } from '#core/reports/plots/explanation-plot.ts';
 import { PAPER_PALETTE, svgFile } from '#core/reports/plots/plot.ts';
 import {
   EXPLANATION_METHOD_TEXTS,
+  EXPLANATION_METHODS,
   type ExplanationMethod,
   explanationSentences,
 } from '#shared/explanations.ts';
@@ -69,3 +74,17 @@ export async function explain(session: Session, file: string, options: ExplainOp
     return lines.join('\n');
   });
 }
+
+/** Its arguments and options. */
+export const declareExplain: DeclareCommand = ({ command, withSession }) => {
+  command('explain <file>', 'show what a model listened to in an audio file')
+    .requiredOption('--run <run>', 'the run whose model predicts')
+    .addOption(modelOption())
+    .option('--fold <n>', 'only the network of this fold, from 1 [the model as in predict]', parseCount)
+    .addOption(new Option('--method <name>', 'how [grad-cam]').choices(EXPLANATION_METHODS))
+    .option('--emotion <name>', 'the emotion to explain [the predicted one]')
+    .option('--out <file>', 'also save a picture (SVG)')
+    .option('--force', 'replace that file')
+    .addOption(deviceOption())
+    .action((file: string, options) => withSession(options, (session) => explain(session, file, options)));
+};

@@ -1,8 +1,12 @@
 import { resolve } from 'node:path';
+import { Option } from 'commander';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
+import { parseCount } from '#cli/option-values.ts';
 import type { Session } from '#cli/session.ts';
+import { RUN_HELP } from '#cli/shared-options.ts';
 import { UserError } from '#shared/failure.ts';
 import { bytes } from '#shared/format.ts';
-import type { ModelFormat } from '#shared/model-formats.ts';
+import { MODEL_FORMAT_NAMES, type ModelFormat } from '#shared/model-formats.ts';
 import { plainText } from '#shared/plain-text.ts';
 
 export interface ExportModelOptions {
@@ -37,3 +41,22 @@ export async function exportModel(session: Session, run: string, options: Export
     ].join('\n'),
   );
 }
+
+/** Its arguments and options. */
+export const declareExportModel: DeclareCommand = ({ command, withSession }) => {
+  command('export-model', 'write a model or training curves for other programs')
+    .argument('<run>', RUN_HELP)
+    .requiredOption('--out <dir>', 'the folder to write')
+    .addOption(
+      new Option('--format <name>', 'the format')
+        .choices([...MODEL_FORMAT_NAMES, 'tensorboard'])
+        .makeOptionMandatory(),
+    )
+    .option(
+      '--fold <n>',
+      'only the network of this fold, from 1 [the final model, or the mean of all folds]',
+      parseCount,
+    )
+    .option('--overwrite', 'replace existing files')
+    .action((run: string, options) => withSession(options, (session) => exportModel(session, run, options)));
+};

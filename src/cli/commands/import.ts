@@ -1,3 +1,4 @@
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import type { Session } from '#cli/session.ts';
 import { counted } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
@@ -16,3 +17,10 @@ export async function importRuns(session: Session, paths: readonly string[]): Pr
   for (const { failure } of failed) session.notify(failure.message, 'bad');
   if (failed.length > 0) process.exitCode = 1;
 }
+
+/** Its arguments and options. */
+export const declareImport: DeclareCommand = ({ command, withSession }) => {
+  command('import <files...>', 'add runs from .neuralser files, or from folders of them').action(
+    (files: string[], options) => withSession(options, (session) => importRuns(session, files)),
+  );
+};

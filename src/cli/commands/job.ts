@@ -3,7 +3,9 @@ import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rename, rm, symlink } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import type { Session } from '#cli/session.ts';
+import { collect, deviceOption } from '#cli/shared-options.ts';
 import {
   checkpointFolder,
   type PlannedCorpus,
@@ -290,3 +292,25 @@ function startStatus(partial: string, { id }: PlannedJob): StatusWriter {
     [Symbol.asyncDispose]: close,
   };
 }
+
+/** Its arguments and options. */
+export const declareJob: DeclareCommand = ({ command, withSession }) => {
+  command('job <file>', 'train one job of a planned grid; its scripts call this', { hidden: true })
+    .option('--corpora <name=folder>', 'the folder of a corpus on this computer; can be repeated', collect)
+    .option('--scratch <dir>', 'a folder on a disk of this computer')
+    .addOption(deviceOption())
+    .action(async (file: string, options) => {
+      const scratch = await makeScratch(file, options).catch((error: unknown) => error);
+      if (typeof scratch !== 'string') {
+        await withSession(options, () => Promise.reject(scratch));
+        return;
+      }
+      try {
+        await withSession({ ...options, data: join(scratch, 'laboratory') }, (session) =>
+          job(session, file, options),
+        );
+      } finally {
+        await rm(scratch, { recursive: true, force: true });
+      }
+    });
+};

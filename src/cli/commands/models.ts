@@ -1,10 +1,14 @@
+import { Option } from 'commander';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import { installableAction, removedText } from '#cli/installable-action.ts';
+import { parseNumber } from '#cli/option-values.ts';
 import type { Session } from '#cli/session.ts';
 import { encoderText } from '#cli/terminal/encoder-text.ts';
 import type { Paint } from '#cli/terminal/paint.ts';
 import { UserError } from '#shared/failure.ts';
 import { plainText } from '#shared/plain-text.ts';
 import { MODEL_PREFIX, type ModelDescription, type ReadyMadeStatus } from '#shared/ready-made.ts';
+import { ENCODER_NORMALISATIONS, MODEL_VALUES } from '#shared/settings/encoder-features.ts';
 
 export interface ModelsOptions {
   acceptLicence?: boolean;
@@ -73,3 +77,29 @@ function modelText(model: ReadyMadeStatus, paint: Paint): string {
   const what = model.values === 'dimensions' ? 'gives' : 'labels';
   return encoderText(model, paint, [{ label: what, text: model.labels.map(plainText).join(', ') }]);
 }
+
+/** Its arguments and options. */
+export const declareModels: DeclareCommand = ({ command, withSession }) => {
+  command('models [action...]', 'list, add, download or remove ready-made models')
+    .addHelpText(
+      'after',
+      '\nActions:\n  list                  show all models with labels and licences (default)\n  add NAME FILE|FOLDER  copy the files of a model that you have; another NAME\n                        adds a model of your own\n  download NAME         download its files from the address in the list\n  remove NAME           remove its files\n\nThen: predict FILE --run model:NAME, and evaluate model:NAME FOLDER',
+    )
+    .option('--accept-licence', 'accept a licence that does not allow commercial use')
+    .option('--labels <list>', 'your own model: the labels of its values in order, such as neutral,happy,sad')
+    .addOption(
+      new Option('--values <name>', 'your own model: what its values are [logits]').choices(
+        Object.keys(MODEL_VALUES),
+      ),
+    )
+    .addOption(
+      new Option('--normalise <name>', 'your own model: what is done with the samples before [none]').choices(
+        Object.keys(ENCODER_NORMALISATIONS),
+      ),
+    )
+    .option('--output <name>', 'your own model: the output of the network [the only one]')
+    .option('--seconds <n>', 'your own model: a longer clip is cut to its middle [5]', parseNumber)
+    .action((action: string[], options) =>
+      withSession(options, (session) => models(session, action, options)),
+    );
+};

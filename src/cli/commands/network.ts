@@ -1,11 +1,16 @@
 import { resolve } from 'node:path';
+import { Option } from 'commander';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
+import { parseCount } from '#cli/option-values.ts';
 import type { Session } from '#cli/session.ts';
+import { deviceOption, engineOption, oldFeaturesOption } from '#cli/shared-options.ts';
 import type { Paint } from '#cli/terminal/paint.ts';
 import { table } from '#cli/terminal/table.ts';
 import type { NetworkRun } from '#shared/answers.ts';
 import type { EngineChoice } from '#shared/engines.ts';
 import { UserError } from '#shared/failure.ts';
 import { count } from '#shared/format.ts';
+import { FEATURES } from '#shared/settings/features.ts';
 
 export interface NetworkOptions {
   features?: string;
@@ -73,3 +78,23 @@ async function describe(session: Session, name: string, features: string | undef
     ].join('\n\n');
   });
 }
+
+/** Its arguments and options. */
+export const declareNetwork: DeclareCommand = ({ command, withSession }) => {
+  command('network <name>', 'show the layers of a network, or run it on an array')
+    .addOption(
+      new Option(
+        '--features <name>',
+        'features that give the input shape [log-mel; thesis-mfcc for networks of the thesis]',
+      ).choices(Object.keys(FEATURES)),
+    )
+    .addOption(oldFeaturesOption())
+    .option('--weights <file>', 'run the network with these weights: .h5 of Keras, or .safetensors')
+    .option('--input <file>', 'the input array: .npy, float32 [n, bands, frames, 1]')
+    .option('--output <file>', 'write the probabilities to this file: .npy, float32 [n, emotions]')
+    .option('--classes <n>', 'the number of emotions of the network [7]', parseCount)
+    .addOption(engineOption())
+    .addOption(deviceOption())
+    .option('--fold-channels', 'sum the three channels of weights that were made for images')
+    .action((name: string, options) => withSession(options, (session) => network(session, name, options)));
+};

@@ -1,6 +1,9 @@
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import { withEncoder, withEncoders } from '#cli/encoder-features.ts';
+import { parseCount } from '#cli/option-values.ts';
 import { MAIN_SCRIPT, PROGRAM } from '#cli/places.ts';
 import type { Session } from '#cli/session.ts';
+import { collect } from '#cli/shared-options.ts';
 import { table } from '#cli/terminal/table.ts';
 import type { ClusterStatus, SlurmOptions } from '#shared/cluster.ts';
 import type { RequestInput } from '#shared/contract.ts';
@@ -110,3 +113,22 @@ function statusReport({ counts, jobs, name }: ClusterStatus, { paint }: Session)
   );
   return [summary, list, ...failures].join('\n');
 }
+
+/** Its arguments and options. */
+export const declarePlan: DeclareCommand = ({ command, withSession }) => {
+  command('plan [grid]', 'write a grid (a JSON file) as jobs for a cluster, or show their state')
+    .option('--slurm <dir>', 'the new folder of the jobs, with scripts for Slurm and for this computer')
+    .option('--status <dir>', 'show which jobs of this folder are pending, running, failed or finished')
+    .option('--corpora <name=folder>', 'the folder of a corpus on the cluster; can be repeated', collect)
+    .option('--partition <name>', "Slurm's partition")
+    .option('--account <name>', "Slurm's account")
+    .option('--gpus <n>', 'GPUs per job')
+    .option('--time <limit>', 'time limit per job: 12:00:00')
+    .option('--memory <size>', 'memory per job: 16G')
+    .option('--cpus <n>', 'processor cores per job', parseCount)
+    .option('--concurrent <n>', 'maximum number of jobs at the same time', parseCount)
+    .option('--signal-seconds <n>', 'save a checkpoint this long before the time limit [120]', parseCount)
+    .action((grid: string | undefined, options) =>
+      withSession(options, (session) => plan(session, grid, options)),
+    );
+};

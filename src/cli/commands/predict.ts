@@ -1,6 +1,9 @@
 import { resolve } from 'node:path';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
+import { parseNumber } from '#cli/option-values.ts';
 import { installedModel } from '#cli/ready-made-model.ts';
 import type { Session } from '#cli/session.ts';
+import { deviceOption, modelOption } from '#cli/shared-options.ts';
 import type { Paint } from '#cli/terminal/paint.ts';
 import { bar } from '#cli/terminal/progress.ts';
 import type { Recognition } from '#shared/answers.ts';
@@ -78,3 +81,23 @@ function measuredText(
     ),
   ].join('\n');
 }
+
+/** Its arguments and options. */
+export const declarePredict: DeclareCommand = ({ command, withSession }) => {
+  // `recognise` is the name of version 0.1.0.
+  for (const name of ['predict', 'recognise']) {
+    command(`${name} <files...>`, 'predict the emotion of audio files', { hidden: name !== 'predict' })
+      .requiredOption('--run <run>', 'the run whose model predicts, or model:NAME')
+      .addOption(modelOption())
+      .option('--timeline', 'predict in windows along the file')
+      .option(
+        '--hop <seconds>',
+        'time between the starts of two windows, at most the length of a window',
+        parseNumber,
+      )
+      .addOption(deviceOption())
+      .action((files: string[], options) =>
+        withSession(options, (session) => predict(session, files, options)),
+      );
+  }
+};

@@ -1,5 +1,7 @@
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import { newFile, writeNewFile } from '#cli/new-file.ts';
 import type { Session } from '#cli/session.ts';
+import { ITEMS_HELP, RUN_HELP } from '#cli/shared-options.ts';
 import { bytes, counted } from '#shared/format.ts';
 import { zipFiles } from '#shared/zip-files.ts';
 import { baselineIndex, comparedItems } from './compared-items.ts';
@@ -46,3 +48,23 @@ export async function predictions(
   await writeNewFile(path, csv);
   session.result({ path, clips }, () => `Predictions of ${counted(clips, 'clip')} saved: ${path}`);
 }
+
+/** Its arguments and options. */
+export const declareReport: DeclareCommand = ({ command, withSession }) => {
+  command('report', 'save a run or a comparison as one HTML file')
+    .argument('<runs...>', ITEMS_HELP)
+    .requiredOption('--out <file>', 'the HTML file')
+    .option('--plots <file>', 'also save plots (SVG) and tables as a ZIP archive')
+    .option('--baseline <run>', 'the run that the others are compared with [the first]')
+    .option('--force', 'replace files that exist')
+    .action((texts: string[], options) => withSession(options, (session) => report(session, texts, options)));
+};
+
+/** Its arguments and options. */
+export const declarePredictions: DeclareCommand = ({ command, withSession }) => {
+  command('predictions', "save a run's prediction of every test clip as CSV")
+    .argument('<run>', RUN_HELP)
+    .requiredOption('--out <file>', 'the CSV file')
+    .option('--force', 'replace the file if it exists')
+    .action((run: string, options) => withSession(options, (session) => predictions(session, run, options)));
+};

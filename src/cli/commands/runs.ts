@@ -1,4 +1,8 @@
+import { Option } from 'commander';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
+import { parseCount } from '#cli/option-values.ts';
 import type { Session } from '#cli/session.ts';
+import { collect, RUN_HELP } from '#cli/shared-options.ts';
 import { runReport } from '#cli/terminal/run-report.ts';
 import { statusLabel } from '#cli/terminal/status-label.ts';
 import { table } from '#cli/terminal/table.ts';
@@ -107,3 +111,28 @@ async function rebuild(session: Session): Promise<void> {
   for (const { failure } of failed) session.notify(failure.message, 'bad');
   if (failed.length > 0) process.exitCode = 1;
 }
+
+/** Its arguments and options. */
+export const declareRuns: DeclareCommand = ({ command, withSession }) => {
+  command('runs', 'list the runs; annotate, trash or restore one')
+    .option('--trashed', 'list the runs in the trash')
+    .option('--limit <n>', 'list at most this many runs', parseCount)
+    .option('--trash <run>', 'move a run to the trash')
+    .option('--restore <run>', 'restore a run from the trash')
+    .option('--annotate <run>', 'change the name, tags or notes of a run')
+    .option('--rebuild', 'restore runs that the experiment log has lost from their folders')
+    .option('--name <text>', 'its new name')
+    .option('--tag <text>', 'its tags; can be repeated', collect)
+    .option('--notes <text>', 'its notes')
+    // The names of version 0.1.0.
+    .addOption(new Option('--binned').hideHelp())
+    .addOption(new Option('--bin <run>').hideHelp())
+    .action((options) => withSession(options, (session) => runs(session, options)));
+};
+
+/** Its arguments and options. */
+export const declareShow: DeclareCommand = ({ command, withSession }) => {
+  command('show', 'show a run: settings, split, leakage check, epochs, results')
+    .argument('<run>', RUN_HELP)
+    .action((run: string, options) => withSession(options, (session) => show(session, run)));
+};

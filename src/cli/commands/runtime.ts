@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import { Option } from 'commander';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import type { Session } from '#cli/session.ts';
 import type { Paint } from '#cli/terminal/paint.ts';
 import { UserError } from '#shared/failure.ts';
@@ -64,3 +66,23 @@ function sizes({ download }: NativeStatus): string {
   const gpu = download.gpu === null ? '' : `; with CUDA ${bytes(download.gpu)}`;
   return `download ${bytes(download.cpu)}${gpu}`;
 }
+
+/** Its arguments and options. */
+export const declareRuntime: DeclareCommand = ({ command, withSession }) => {
+  command('runtime [action]', 'show, install or remove native TensorFlow')
+    .addHelpText(
+      'after',
+      '\nActions:\n  install   download and check it (about 0.3 GB; with CUDA about 3.4 GB)\n  remove    remove it',
+    )
+    .addOption(
+      new Option(
+        '--device <name>',
+        'install the build for the CPU, or for a GPU with CUDA [automatic]',
+      ).choices(['cpu', 'gpu']),
+    )
+    .option('--from <path>', 'install from a wheel or a folder of wheels, without a download')
+    .option('--allow-unknown', 'also files whose official checksum is not known')
+    .action((action: string | undefined, options) =>
+      withSession({ ...options, device: undefined }, (session) => runtime(session, action, options)),
+    );
+};

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import { labelSetOption } from '#cli/label-set-option.ts';
 import type { Session } from '#cli/session.ts';
 import type { Paint } from '#cli/terminal/paint.ts';
@@ -8,7 +9,7 @@ import type { Problem } from '#shared/corpora.ts';
 import { usedColumnsText } from '#shared/corpus-tables.ts';
 import { correctionUseText, lapsedText } from '#shared/corrections.ts';
 import { count, counted } from '#shared/format.ts';
-import { emotionNames } from '#shared/label-sets.ts';
+import { emotionNames, LABEL_SET_CHOICES } from '#shared/label-sets.ts';
 import { labelUseText } from '#shared/label-use-text.ts';
 import { LAYOUTS } from '#shared/layouts.ts';
 import { plainText } from '#shared/plain-text.ts';
@@ -143,3 +144,24 @@ function reasonList(head: string, all: readonly { path: string; reason: string }
     lines.push(`  … and ${count(all.length - shown.length)} more; --json lists all`);
   return [paint.warn(head), ...lines].join('\n');
 }
+
+/** Its arguments and options. */
+export const declareScan: DeclareCommand = ({ command, withSession }) => {
+  command('scan <folders...>', 'find the corpora in folders, their clips and problems')
+    .option('--csv <dir>', 'write tables of paths and emotions: one per corpus, and one with all')
+    .option(
+      '--labels <name|file>',
+      `the label set: ${Object.keys(LABEL_SET_CHOICES).join(', ')}, one of your own, or a .json file [seven]`,
+    )
+    .option(
+      '--rule <file>',
+      'how the folder is read: a rule as .json, “guess”, or “none” for its names; it is saved',
+    )
+    .option('--table <file>', 'read the folder by this table in it; it is saved')
+    .option('--columns <list>', 'columns of the table, such as emotion=label,speaker=who; others are found')
+    .option('--save-rule <file>', 'write the rule of the folder as .json')
+    .option('--force', 'replace that file')
+    .action((folders: string[], options) =>
+      withSession(options, (session) => scan(session, folders, options)),
+    );
+};

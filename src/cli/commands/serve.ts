@@ -1,7 +1,10 @@
 import { hostname } from 'node:os';
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import { openInBrowser } from '#cli/open-in-browser.ts';
+import { parseWhole } from '#cli/option-values.ts';
 import { PAGE_FOLDER } from '#cli/places.ts';
 import type { Session } from '#cli/session.ts';
+import { deviceOption } from '#cli/shared-options.ts';
 import { UserError } from '#shared/failure.ts';
 
 export interface ServeOptions {
@@ -65,3 +68,12 @@ function aborted(signal: AbortSignal): Promise<void> {
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
+
+/** Its arguments and options. */
+export const declareServe: DeclareCommand = ({ command, withSession }) => {
+  command('serve', 'serve the program as a web page on this machine')
+    .option('--port <n>', 'the port [8377, or the next free one]; 0: any free port', parseWhole)
+    .option('--open', 'open the page in the browser')
+    .addOption(deviceOption())
+    .action((options) => withSession(options, (session) => serve(session, options)));
+};

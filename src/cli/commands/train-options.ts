@@ -1,5 +1,5 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
-import { asAdapterNumber } from '#core/engines/gpu-environment.ts';
+import { type Command, Option } from 'commander';
+import { parseNumber, parseWhole } from '#cli/option-values.ts';
 import { NETWORKS } from '#core/models/registry.ts';
 import type { PlacedSetting } from '#shared/settings/catalogue.ts';
 import { CATALOGUE, type RunSettings, SETTINGS, valueAt } from '#shared/settings/catalogue.ts';
@@ -29,39 +29,6 @@ interface SettingOption {
   group: string;
 }
 
-/**
- * Parses a number.
- * @throws InvalidArgumentError of commander, which adds the name of the option.
- */
-export function number(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('This must be a number.');
-  return value;
-}
-
-/** A whole number, at least 0. */
-export function whole(text: string): number {
-  const value = number(text);
-  if (!Number.isSafeInteger(value) || value < 0) {
-    throw new InvalidArgumentError('This must be a whole number of 0 or more.');
-  }
-  return value;
-}
-
-/** A whole number, at least 1. */
-export function count(text: string): number {
-  const value = whole(text);
-  if (value === 0) throw new InvalidArgumentError('This must be 1 or more.');
-  return value;
-}
-
-/** A device: the CPU, a GPU, or the number of an adapter of WebGPU. */
-export function deviceName(text: string): string {
-  if (text !== 'cpu' && text !== 'gpu' && asAdapterNumber(text) === null)
-    throw new InvalidArgumentError('Choose cpu, gpu, or the number of a GPU, as “doctor” lists it.');
-  return text;
-}
-
 const text = (value: string) => value;
 
 /** What the help shows as defaults. */
@@ -82,7 +49,7 @@ function optionOf(setting: PlacedSetting): SettingOption[] {
       description: describe(setting),
       offDescription: offHelp,
       choices: choices && Object.keys(choices),
-      parse: isSwitch || choices ? undefined : range === null ? text : range.whole ? whole : number,
+      parse: isSwitch || choices ? undefined : range === null ? text : range.whole ? parseWhole : parseNumber,
       default: shownValue(value),
       group: SECTIONS[section],
     },

@@ -1,14 +1,17 @@
+import type { DeclareCommand } from '#cli/command-declaration.ts';
 import { COMMAND_NAME } from '#cli/command-name.ts';
 import { withEncoder } from '#cli/encoder-features.ts';
 import { withLabelSet } from '#cli/label-set-option.ts';
+import { parseCount } from '#cli/option-values.ts';
 import type { Session } from '#cli/session.ts';
+import { collect, deviceOption } from '#cli/shared-options.ts';
 import { planReport } from '#cli/terminal/plan-report.ts';
 import { runReport } from '#cli/terminal/run-report.ts';
 import { resolveSettings } from '#core/training/settings.ts';
 import { UserError } from '#shared/failure.ts';
 import { mergeSettings, readConfig, withDefaultPreset } from './run-config.ts';
 import { trainGrid } from './train-grid.ts';
-import { settingsFromOptions } from './train-options.ts';
+import { addSettingOptions, settingsFromOptions } from './train-options.ts';
 import { type Ending, watchRun } from './watch-run.ts';
 
 export interface TrainOptions {
@@ -103,3 +106,25 @@ export async function reportEnding(session: Session, { id, status, failure }: En
   }
   process.exitCode = status === 'stopped' ? 130 : 1;
 }
+
+/** Its arguments and options. */
+export const declareTrain: DeclareCommand = ({ command, withSession }) => {
+  const training = command('train [folders...]', 'train a network on the corpora in folders, and test it')
+    .option('--config <file>', 'settings as JSON, or a run from `show --json`; options override it')
+    .option('--resume <run>', 'resume a run that was stopped or interrupted')
+    .option('--name <text>', 'the name of the run')
+    .option('--tag <text>', 'a tag; can be repeated', collect)
+    .option('--seeds <n>', 'train with this many seeds: the seed and the numbers after it', parseCount)
+    .option(
+      '--vary <name=values>',
+      'train once for each value of a setting: network=compact,vgg19 or learning-rate=1e-4..1e-2 log 3; can be repeated',
+      collect,
+    )
+    .option('--dry-run', 'print the plan with memory and time, and stop')
+    .option('--try-out', 'measure a few training steps for the time in the plan')
+    .addOption(deviceOption());
+  addSettingOptions(training);
+  training.action((folders: string[], options) =>
+    withSession(options, (session) => train(session, folders, options)),
+  );
+};

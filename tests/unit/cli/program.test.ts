@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { type CommonOptions, createProgram } from '#cli/program.ts';
+import type { CommonOptions } from '#cli/command-declaration.ts';
+import { createProgram } from '#cli/program.ts';
 
 /** The program with its output recorded. The commands are not run. */
 function setUp() {

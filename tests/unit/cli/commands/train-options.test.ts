@@ -1,13 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
-import {
-  addSettingOptions,
-  count,
-  number,
-  SETTING_OPTIONS,
-  settingsFromOptions,
-  whole,
-} from '#cli/commands/train-options.ts';
+import { addSettingOptions, SETTING_OPTIONS, settingsFromOptions } from '#cli/commands/train-options.ts';
+import { parseCount, parseNumber, parseWhole } from '#cli/option-values.ts';
 import { resolveSettings } from '#core/training/settings.ts';
 import { AUGMENTATIONS } from '#shared/settings/augmentation.ts';
 import { CATALOGUE, DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
@@ -138,14 +132,18 @@ describe('the options of train', () => {
 
 describe('numbers on the command line', () => {
   it('are checked, also for whole numbers', () => {
-    expect([number('-0.5'), number('1e-3'), whole('0'), whole('1e3'), count('1')]).toEqual([
-      -0.5, 0.001, 0, 1000, 1,
-    ]);
+    expect([
+      parseNumber('-0.5'),
+      parseNumber('1e-3'),
+      parseWhole('0'),
+      parseWhole('1e3'),
+      parseCount('1'),
+    ]).toEqual([-0.5, 0.001, 0, 1000, 1]);
     for (const text of ['', ' ', 'x', '1x', 'Infinity', 'NaN']) {
-      expect(() => number(text)).toThrow(InvalidArgumentError);
+      expect(() => parseNumber(text)).toThrow(InvalidArgumentError);
     }
     for (const text of ['-1', '1.5', '9007199254740993'])
-      expect(() => whole(text)).toThrow(InvalidArgumentError);
-    expect(() => count('0')).toThrow(InvalidArgumentError);
+      expect(() => parseWhole(text)).toThrow(InvalidArgumentError);
+    expect(() => parseCount('0')).toThrow(InvalidArgumentError);
   });
 });
