@@ -26,6 +26,6 @@ export const modelOption = () =>
   ).choices(['final', 'folds']);
 
 /** The name of `--features` in version 0.1.0. */
-// wording-ignore: an old name that works and is not shown.
 export const oldFeaturesOption = () =>
+  // wording-ignore: an old name that works and is not shown.
   new Option('--recipe <name>').choices(Object.keys(FEATURES)).hideHelp();

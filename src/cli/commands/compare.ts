@@ -14,7 +14,7 @@ import { baselineIndex, comparedItems } from './compared-items.ts';
 import { comparisonJson } from './comparison-json.ts';
 import { addTableFormats, chosenTableFormat, type TableFormatOptions } from './table-format-options.ts';
 
-export interface CompareOptions extends TableFormatOptions {
+interface CompareOptions extends TableFormatOptions {
   baseline?: string;
   table?: ComparisonTableName;
 }
@@ -30,7 +30,7 @@ const TABLES = {
   ranks: ranksTable,
 } satisfies Record<string, (comparison: Comparison) => ResultTable | null>;
 type ComparisonTableName = keyof typeof TABLES;
-export const COMPARISON_TABLES = Object.keys(TABLES) as ComparisonTableName[];
+const COMPARISON_TABLES = Object.keys(TABLES) as ComparisonTableName[];
 
 /** Those that are printed without `--table`. */
 const USUAL_TABLES: readonly ComparisonTableName[] = [
@@ -42,7 +42,7 @@ const USUAL_TABLES: readonly ComparisonTableName[] = [
   'ranks',
 ];
 
-export async function compare(session: Session, runs: string[], options: CompareOptions): Promise<void> {
+async function compare(session: Session, runs: string[], options: CompareOptions): Promise<void> {
   const format = chosenTableFormat(options);
   if (options.table !== undefined && format === null) {
     throw new UserError('usage', '--table needs --csv, --latex or --markdown.');

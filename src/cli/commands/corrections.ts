@@ -15,7 +15,7 @@ import { count, counted } from '#shared/format.ts';
 import { MAX_CORRECTIONS_CSV_BYTES } from '#shared/limits.ts';
 import { plainText } from '#shared/plain-text.ts';
 
-export interface CorrectionsOptions {
+interface CorrectionsOptions {
   export?: string;
   force?: boolean;
   import?: string;
@@ -30,11 +30,7 @@ const LINES_SHOWN = 50;
  * Lists the corrections of clips, or exports, imports or undoes them. `folders`: for an import, folders with clips beside the
  * added corpora.
  */
-export async function corrections(
-  session: Session,
-  folders: string[],
-  options: CorrectionsOptions,
-): Promise<void> {
+async function corrections(session: Session, folders: string[], options: CorrectionsOptions): Promise<void> {
   const { export: target, import: source, undo } = options;
   if ([target, source, undo].filter((one) => one !== undefined).length > 1) {
     throw new UserError('usage', 'Use one of --export, --import and --undo.');

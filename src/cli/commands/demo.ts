@@ -20,7 +20,7 @@ const DEMO_VOICES = { layout: 'ravdess', speakers: 20, clipsPerEmotion: 5 } as c
 const DEMO_EPOCHS = 20;
 
 /** Shows all steps: sample voices, scan, features, training, results, and the prediction of an unseen clip. */
-export async function demo(
+async function demo(
   session: Session,
   folders: string[],
   options: { epochs?: number; seed?: number; engine?: RunSettings['engine'] },

@@ -7,7 +7,7 @@ import { plainText } from '#shared/plain-text.ts';
 
 const INDENT = ' '.repeat(15);
 
-export async function doctor(session: Session): Promise<void> {
+async function doctor(session: Session): Promise<void> {
   const { paint } = session;
   const report = await createReport(session);
   session.result(report, () => {

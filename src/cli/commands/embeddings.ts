@@ -9,7 +9,7 @@ import { count, counted, percent } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
 
 /** Prints the map of the embeddings of a fold's test clips: as a summary, as JSON or as CSV. */
-export async function embeddings(
+async function embeddings(
   session: Session,
   run: string,
   { fold = 1, csv = false, json = false }: { fold?: number; csv?: boolean; json?: boolean },

@@ -4,12 +4,12 @@ import type { Session } from '#cli/session.ts';
 import { encoderText } from '#cli/terminal/encoder-text.ts';
 import { ENCODER_PREFIX } from '#shared/encoders.ts';
 
-export interface EncoderOptions {
+interface EncoderOptions {
   acceptLicence?: boolean;
 }
 
 /** Lists, adds, downloads or removes encoders. A download is the consent to contact the addresses that the list shows. */
-export async function encoders(
+async function encoders(
   session: Session,
   args: readonly string[],
   { acceptLicence = false }: EncoderOptions,

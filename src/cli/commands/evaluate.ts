@@ -20,7 +20,7 @@ import { evaluationMatrix } from './evaluation-matrix.ts';
 import { robustness } from './robustness.ts';
 import { addTableFormats, chosenTableFormat, type TableFormatOptions } from './table-format-options.ts';
 
-export interface EvaluateOptions extends TableFormatOptions, EvaluateModelOptions {
+interface EvaluateOptions extends TableFormatOptions, EvaluateModelOptions {
   /** Save the evaluation with the run. */
   keep: boolean;
   model?: ModelChoice;
@@ -34,7 +34,7 @@ export interface EvaluateOptions extends TableFormatOptions, EvaluateModelOption
 const MODEL_OPTIONS = ['like', 'labels', 'protocol', 'folds', 'seed', 'name'] as const;
 
 /** Evaluates a run or a ready-made model on folders, with `--matrix` several runs on several folders, or with `--stress` a run on changed sounds. */
-export async function evaluate(
+async function evaluate(
   session: Session,
   run: string,
   folders: string[],

@@ -17,7 +17,7 @@ import { percent } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
 import type { ModelChoice } from '#shared/runs.ts';
 
-export interface ExplainOptions {
+interface ExplainOptions {
   run: string;
   model?: ModelChoice;
   /** From 1. */
@@ -32,7 +32,7 @@ export interface ExplainOptions {
 const DECIMALS = 4;
 
 /** Prints what a model listened to in a file, and saves it as a picture. */
-export async function explain(session: Session, file: string, options: ExplainOptions): Promise<void> {
+async function explain(session: Session, file: string, options: ExplainOptions): Promise<void> {
   const { run, model, fold, method, emotion, out, force = false } = options;
   const picture = out === undefined ? null : await newFile(out, force);
   const path = resolve(file);

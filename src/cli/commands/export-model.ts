@@ -9,7 +9,7 @@ import { bytes } from '#shared/format.ts';
 import { MODEL_FORMAT_NAMES, type ModelFormat } from '#shared/model-formats.ts';
 import { plainText } from '#shared/plain-text.ts';
 
-export interface ExportModelOptions {
+interface ExportModelOptions {
   format: ModelFormat | 'tensorboard';
   out: string;
   /** From 1. */
@@ -18,7 +18,7 @@ export interface ExportModelOptions {
 }
 
 /** Writes a run's model, or its curves for TensorBoard, into a folder. */
-export async function exportModel(session: Session, run: string, options: ExportModelOptions): Promise<void> {
+async function exportModel(session: Session, run: string, options: ExportModelOptions): Promise<void> {
   const { format, fold, overwrite } = options;
   const target = resolve(options.out);
   if (format === 'tensorboard' && fold !== undefined) {

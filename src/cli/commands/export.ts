@@ -4,13 +4,13 @@ import { RUN_HELP } from '#cli/shared-options.ts';
 import { bytes, counted } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
 
-export interface ExportOptions {
+interface ExportOptions {
   out: string;
   overwrite?: boolean;
 }
 
 /** Writes a run as a `.neuralser` file. */
-export async function exportRun(session: Session, run: string, options: ExportOptions): Promise<void> {
+async function exportRun(session: Session, run: string, options: ExportOptions): Promise<void> {
   const written = await session.ask('runs.export', {
     run,
     target: options.out,

@@ -7,7 +7,7 @@ import { oldFeaturesOption } from '#cli/shared-options.ts';
 import { plainText } from '#shared/plain-text.ts';
 import { FEATURES } from '#shared/settings/features.ts';
 
-export async function features(
+async function features(
   session: Session,
   files: string[],
   options: {

@@ -4,7 +4,7 @@ import { counted } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
 
 /** Imports the runs of `.neuralser` files, and of those in folders. Sets the exit code 1 if one failed. */
-export async function importRuns(session: Session, paths: readonly string[]): Promise<void> {
+async function importRuns(session: Session, paths: readonly string[]): Promise<void> {
   const report = await session.ask('runs.import', { sources: paths.map((path) => ({ path })) });
   const { added, present, failed } = report;
   session.result(report, () =>

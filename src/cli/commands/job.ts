@@ -33,7 +33,7 @@ import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { corporaFolders } from './plan.ts';
 import { type Ending, watchRun } from './watch-run.ts';
 
-export interface JobOptions {
+interface JobOptions {
   corpora?: string[];
   scratch?: string;
 }
@@ -48,7 +48,7 @@ const MIN_STATUS_SECONDS = 1;
  * that a killed task of the same job left here are removed.
  * @throws UserError `folder-not-writable`.
  */
-export async function makeScratch(file: string, { scratch }: JobOptions): Promise<string> {
+async function makeScratch(file: string, { scratch }: JobOptions): Promise<string> {
   const root = resolve(scratch ?? process.env.SLURM_TMPDIR ?? process.env.TMPDIR ?? tmpdir());
   const prefix = `neural-ser-${createHash('sha256').update(resolve(file)).digest('hex').slice(0, 16)}-`;
   try {
@@ -75,7 +75,7 @@ export async function makeScratch(file: string, { scratch }: JobOptions): Promis
  * folder, so a task that was stopped or killed continues from them, also on another computer. Sets the exit code: 75 if it
  * was stopped with a checkpoint, 1 if it failed.
  */
-export async function job(session: Session, file: string, options: JobOptions): Promise<void> {
+async function job(session: Session, file: string, options: JobOptions): Promise<void> {
   const planned = await readPlannedJob(file);
   const plan = resolve(dirname(file), '..');
   const results = resultsFolder(plan);

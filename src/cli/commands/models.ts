@@ -10,7 +10,7 @@ import { plainText } from '#shared/plain-text.ts';
 import { MODEL_PREFIX, type ModelDescription, type ReadyMadeStatus } from '#shared/ready-made.ts';
 import { ENCODER_NORMALISATIONS, MODEL_VALUES } from '#shared/settings/encoder-features.ts';
 
-export interface ModelsOptions {
+interface ModelsOptions {
   acceptLicence?: boolean;
   /** What a model of the user gives: its labels in order, separated by commas. */
   labels?: string;
@@ -21,7 +21,7 @@ export interface ModelsOptions {
 }
 
 /** Lists, adds, downloads or removes ready-made models. A download is the consent to contact the addresses that the list shows. */
-export async function models(
+async function models(
   session: Session,
   args: readonly string[],
   { acceptLicence = false, labels, values, normalise, output, seconds }: ModelsOptions,

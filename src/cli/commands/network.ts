@@ -12,7 +12,7 @@ import { UserError } from '#shared/failure.ts';
 import { count } from '#shared/format.ts';
 import { FEATURES } from '#shared/settings/features.ts';
 
-export interface NetworkOptions {
+interface NetworkOptions {
   features?: string;
   /** The old name of `features`. */
   recipe?: string;
@@ -26,7 +26,7 @@ export interface NetworkOptions {
 }
 
 /** Describes a network, or runs it on an array. */
-export async function network(session: Session, name: string, options: NetworkOptions): Promise<void> {
+async function network(session: Session, name: string, options: NetworkOptions): Promise<void> {
   const { weights, input, output, engine, foldChannels, classes } = options;
   if (weights === undefined && input === undefined && output === undefined) {
     await describe(session, name, options.features ?? options.recipe);

@@ -12,14 +12,14 @@ import { count, counted, percent } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
 import { readJsonFile } from './json-file.ts';
 
-export interface PlanOptions extends Partial<SlurmOptions> {
+interface PlanOptions extends Partial<SlurmOptions> {
   slurm?: string;
   status?: string;
   corpora?: string[];
 }
 
 /** Writes a grid for a cluster, or shows the state of its jobs. */
-export async function plan(session: Session, grid: string | undefined, options: PlanOptions): Promise<void> {
+async function plan(session: Session, grid: string | undefined, options: PlanOptions): Promise<void> {
   const { slurm: target, status, corpora = [], ...slurm } = options;
   if (status !== undefined && grid === undefined && target === undefined) {
     const shown = await session.ask('cluster.status', { folder: status });

@@ -14,7 +14,7 @@ import { modelNamed } from '#shared/ready-made.ts';
 import type { ModelChoice } from '#shared/runs.ts';
 import { trainedOnSentence } from '#shared/trained-on.ts';
 
-export async function predict(
+async function predict(
   session: Session,
   files: string[],
   options: { run: string; model?: ModelChoice; timeline?: boolean; hop?: number },

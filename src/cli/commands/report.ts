@@ -6,7 +6,7 @@ import { bytes, counted } from '#shared/format.ts';
 import { zipFiles } from '#shared/zip-files.ts';
 import { baselineIndex, comparedItems } from './compared-items.ts';
 
-export interface ReportOptions {
+interface ReportOptions {
   out: string;
   plots?: string;
   baseline?: string;
@@ -14,7 +14,7 @@ export interface ReportOptions {
 }
 
 /** Writes a run or a comparison as one HTML file, and its plots and tables as a ZIP archive. */
-export async function report(session: Session, runs: string[], options: ReportOptions): Promise<void> {
+async function report(session: Session, runs: string[], options: ReportOptions): Promise<void> {
   const force = options.force ?? false;
   const path = await newFile(options.out, force);
   const plotsPath = options.plots === undefined ? null : await newFile(options.plots, force);
@@ -38,7 +38,7 @@ export async function report(session: Session, runs: string[], options: ReportOp
 }
 
 /** Writes the prediction of every test clip of a run as CSV. */
-export async function predictions(
+async function predictions(
   session: Session,
   run: string,
   options: { out: string; force?: boolean },

@@ -11,7 +11,7 @@ import { UserError } from '#shared/failure.ts';
 import { counted, percent } from '#shared/format.ts';
 import { plainText } from '#shared/plain-text.ts';
 
-export interface RunsOptions {
+interface RunsOptions {
   trash?: string;
   /** The old name of `trash`. */
   bin?: string;
@@ -28,7 +28,7 @@ export interface RunsOptions {
 }
 
 /** Rebuilds the log, or moves a run to the trash, restores or annotates it, if asked to; then lists the runs. */
-export async function runs(session: Session, options: RunsOptions): Promise<void> {
+async function runs(session: Session, options: RunsOptions): Promise<void> {
   if (options.rebuild) {
     await rebuild(session);
     return;
@@ -90,7 +90,7 @@ export async function runs(session: Session, options: RunsOptions): Promise<void
 /** Adds the field names of version 0.1.0, for programs that read them. */
 const withOldNames = (run: RunSummary) => ({ ...run, binned: run.trashed });
 
-export async function show(session: Session, run: string): Promise<void> {
+async function show(session: Session, run: string): Promise<void> {
   const shown = await session.ask('runs.show', { run });
   const fairness = shown.test === null ? null : await session.ask('runs.fairness', { run });
   session.result({ ...shown, fairness }, () => runReport(shown, session.paint, fairness));

@@ -8,14 +8,14 @@ import { bytes } from '#shared/format.ts';
 import type { NativeStatus } from '#shared/native.ts';
 import { plainText } from '#shared/plain-text.ts';
 
-export interface RuntimeOptions {
+interface RuntimeOptions {
   device?: 'cpu' | 'gpu';
   from?: string;
   allowUnknown?: boolean;
 }
 
 /** Shows, installs or removes native TensorFlow. */
-export async function runtime(
+async function runtime(
   session: Session,
   action: string | undefined,
   { device, from, allowUnknown = false }: RuntimeOptions,

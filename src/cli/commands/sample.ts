@@ -7,7 +7,7 @@ import type { SampleLayout } from '#shared/corpora.ts';
 import { SAMPLE_LAYOUTS } from '#shared/corpora.ts';
 import { counted } from '#shared/format.ts';
 
-export interface SampleOptions {
+interface SampleOptions {
   layout?: SampleLayout;
   speakers?: number;
   clips?: number;
@@ -15,11 +15,7 @@ export interface SampleOptions {
   seed?: number;
 }
 
-export async function sample(
-  session: Session,
-  folder: string | undefined,
-  options: SampleOptions,
-): Promise<void> {
+async function sample(session: Session, folder: string | undefined, options: SampleOptions): Promise<void> {
   const made = await session.ask('corpora.sample', {
     folder: folder === undefined ? null : resolve(folder),
     layout: options.layout,

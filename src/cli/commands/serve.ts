@@ -7,7 +7,7 @@ import type { Session } from '#cli/session.ts';
 import { deviceOption } from '#cli/shared-options.ts';
 import { UserError } from '#shared/failure.ts';
 
-export interface ServeOptions {
+interface ServeOptions {
   port?: number;
   open?: boolean;
 }
@@ -17,7 +17,7 @@ const pageFolder = () => process.env.NEURAL_SER_PAGE || PAGE_FOLDER;
 const MAX_PORT = 65_535;
 
 /** Serves the laboratory to browsers of this machine until Ctrl-C. */
-export async function serve(session: Session, { port, open = false }: ServeOptions): Promise<void> {
+async function serve(session: Session, { port, open = false }: ServeOptions): Promise<void> {
   if (port !== undefined && port > MAX_PORT) {
     throw new UserError('usage', `The port must be at most ${MAX_PORT}.`);
   }

@@ -14,7 +14,7 @@ import { trainGrid } from './train-grid.ts';
 import { addSettingOptions, settingsFromOptions } from './train-options.ts';
 import { type Ending, watchRun } from './watch-run.ts';
 
-export interface TrainOptions {
+interface TrainOptions {
   config?: string;
   /** Print the plan and stop. */
   dryRun?: boolean;
@@ -30,7 +30,7 @@ export interface TrainOptions {
   [setting: string]: unknown;
 }
 
-export async function train(session: Session, folders: string[], options: TrainOptions): Promise<void> {
+async function train(session: Session, folders: string[], options: TrainOptions): Promise<void> {
   if (options.resume !== undefined) {
     refuseOptionsWithResume(folders, options);
     await watchToTheEnd(session, () => session.ask('runs.resume', { run: options.resume! }));
