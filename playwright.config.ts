@@ -39,7 +39,7 @@ export default defineConfig<DoorOptions>({
   globalSetup: './tests/e2e/build-once.ts',
   outputDir: join(tmpdir(), `neural-ser-playwright-${process.pid}`),
   preserveOutput: 'failures-only',
-  // Each test has a laboratory that computes: two at once would only wait for each other.
+  // `npm test` has two. One is easier to watch.
   workers: 1,
   timeout: 120_000,
   expect: { timeout: 15_000 },

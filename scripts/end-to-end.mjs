@@ -1,9 +1,12 @@
 // The end-to-end tests of `npm test`: finds a browser, runs Playwright and counts its results.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser } from '../setup/find-browser.mjs';
+
+/** Laboratories that are tested at a time. Most of a test is waiting for the page, but each laboratory also computes. */
+const WORKERS = Math.min(2, availableParallelism());
 
 /**
  * Returns `{passed, failed, skipped, failures, secondTries}`, the last two with the names of tests that failed, or passed at
@@ -22,7 +25,7 @@ export function runEndToEnd({ node, env, root, filters, retries }) {
     const cli = join(root, 'node_modules', '@playwright', 'test', 'cli.js');
     const { status } = spawnSync(
       node,
-      [cli, 'test', '--reporter=list,json', `--retries=${retries}`, ...filters],
+      [cli, 'test', '--reporter=list,json', `--retries=${retries}`, `--workers=${WORKERS}`, ...filters],
       {
         cwd: root,
         env: { ...env, NEURAL_SER_BROWSER: path, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
