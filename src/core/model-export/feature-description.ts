@@ -149,8 +149,8 @@ function normalisationSteps({ normalise, hopSamples }: MelFeatures): string[] {
     ];
   return [
     `Find the frames with sound, if the sound begins with sample s of the window and has n samples: a = s // ${hopSamples}, b = min(D.shape[1], ceil((s + n) / ${hopSamples}) + 1), P = D[:, a:b].`,
-    `In the padding, give each band its lowest value: D[:, :a] = D[:, b:] = P.min(axis=1, keepdims=True).`,
     `Subtract ${normalise === 'bands' ? 'the mean over time' : 'half of the mean over time'} of each band: D = D - ${normalise === 'bands' ? '' : '0.5 * '}P.mean(axis=1, keepdims=True).`,
+    'Give the padding the lowest value of the frames with sound: D[:, :a] = D[:, b:] = D[:, a:b].min().',
     'Normalise with the mean and the deviation of the frames with sound: D = (D - D[:, a:b].mean()) / D[:, a:b].std(); if the deviation is 0, D = zeros.',
   ];
 }

@@ -14,10 +14,16 @@ const RECORDINGS_VERSION = 2;
  */
 export function featureKey(features: FeatureSettings, effect: SoundEffect | null = null): string {
   const { name: _, kind, ...data } = withoutCrop(featureSettingsSchema.parse(features));
-  const settings = kind === 'mel' ? data : { kind, ...data };
+  const settings = kind === 'mel' ? { ...data, ...paddingVersion(features) } : { kind, ...data };
   if (effect === null) return hash('sha256', canonicalJson(settings));
   const version = effect.kind === 'recording' ? { version: RECORDINGS_VERSION } : {};
   return hash('sha256', canonicalJson({ settings, effect, ...version }));
+}
+
+/** Increased when the padding of features that are normalised by bands becomes another. */
+function paddingVersion(features: FeatureSettings): object {
+  const byBands = features.kind === 'mel' && ['bands', 'half-bands'].includes(features.normalise);
+  return byBands ? { padding: 2 } : {};
 }
 
 function withoutCrop(features: FeatureSettings): FeatureSettings {

@@ -23,8 +23,8 @@ interface Frames {
 
 /**
  * Subtracts `share` of each band's mean over the frames with sound, then scales to zero mean and unit (population) standard
- * deviation over these frames. In the padding, each band gets its lowest value, because digital silence would be a feature
- * of short clips that noisy ones do not have. The mean over time is what a microphone and a room add to each band in
+ * deviation over these frames. The padding gets the lowest value of all bands, because digital silence would be a feature of
+ * short clips that noisy ones do not have. The mean over time is what a microphone and a room add to each band in
  * decibels (cepstral mean subtraction, Atal 1974, on bands).
  */
 export function standardiseBands(
@@ -37,22 +37,21 @@ export function standardiseBands(
   const { from, to } = sound;
   const count = bands * (to - from);
   let sum = 0;
+  let lowest = Number.POSITIVE_INFINITY;
   for (let band = 0; band < bands; band++) {
-    const row = values.subarray(band * frames, (band + 1) * frames);
-    const part = row.subarray(from, to);
+    const part = values.subarray(band * frames + from, band * frames + to);
     let total = 0;
-    let lowest = Number.POSITIVE_INFINITY;
-    for (const value of part) {
-      total += value;
-      lowest = Math.min(lowest, value);
-    }
+    for (const value of part) total += value;
     const removed = (share * total) / part.length;
     for (let i = 0; i < part.length; i++) {
       part[i] -= removed;
       sum += part[i];
+      lowest = Math.min(lowest, part[i]);
     }
-    row.fill(lowest - removed, 0, from);
-    row.fill(lowest - removed, to);
+  }
+  for (let band = 0; band < bands; band++) {
+    values.fill(lowest, band * frames, band * frames + from);
+    values.fill(lowest, band * frames + to, (band + 1) * frames);
   }
   const mean = sum / count;
   let squares = 0;
