@@ -6,6 +6,7 @@ import type { LaboratoryEvent } from '#shared/contract.ts';
 import { UserError } from '#shared/failure.ts';
 import { ROBUSTNESS_CONDITIONS, type Robustness } from '#shared/robustness.ts';
 import type { Run } from '#shared/runs.ts';
+import { AUGMENTATIONS } from '#shared/settings/augmentation.ts';
 import { graveFindings } from '../grave-findings.ts';
 import { renderPart } from '../render-part.tsx';
 
@@ -27,9 +28,10 @@ const TESTED: Robustness = {
     difference: effect === null ? null : scores(-i / 50),
   })),
 };
+const augmentation = { ...AUGMENTATIONS.none, recordings: 12, testedRecordings: 8 };
 const run = {
   ...{ id: 'a', name: 'first', test: null, synthetic: false, corpora: [], epochs: [] },
-  ...{ split: { test: 240 }, folds: [], settings: { protocol: { name: 'hold-out' } } },
+  ...{ split: { test: 240 }, folds: [], settings: { protocol: { name: 'hold-out' }, augmentation } },
 } as unknown as Run;
 
 /** Answers with `saved`; a test waits until it is ended or cancelled. */
@@ -76,6 +78,7 @@ test('shows a saved test in both themes: curves, table and what it was made with
   await expect.element(screen.getByRole('heading', { name: 'Robustness on the test clips' })).toBeVisible();
   await expect.element(screen.getByRole('button', { name: 'Test again' })).toBeVisible();
   await expect.element(screen.getByText(/about 1 min 15 s/)).toBeVisible();
+  await expect.element(screen.getByText(/predicted alone.*8 other recordings/)).toBeVisible();
   for (const name of [
     /^UAR by noise: White/,
     /^UAR by reverberation:/,
