@@ -43,7 +43,7 @@ it('makes them once, trains on them and predicts the clips themselves', async ()
   expect(answer).not.toHaveProperty('problem');
 });
 
-it('tests and predicts with them, alike in the run, in an evaluation and in a prediction', async () => {
+it('tests and predicts with them, alike in the run, an evaluation, a prediction and an explanation', async () => {
   const holdout = { ...settings(2), protocol: { name: 'speaker-independent', testShare: 0.3 } } as const;
   const alone = await home.start(holdout);
   const run = await home.start({ ...holdout, augmentation: { recordings: 2, testedRecordings: 2 } });
@@ -60,11 +60,13 @@ it('tests and predicts with them, alike in the run, in an evaluation and in a pr
     folders: [home.voices],
     keep: true,
   });
+  const explained = await home.laboratory.invoke('predict.explain', { run, sound: { path } });
   const clips = await home.laboratory.invoke('evaluations.predictions', { evaluation: evaluation! });
   const evaluated = clips.find((clip) => clip.path === path)!;
   for (const [emotion, probability] of Object.entries(tested.probabilities)) {
     expect(predicted.probabilities[emotion]).toBeCloseTo(probability, 5);
     expect(evaluated.probabilities[emotion]).toBeCloseTo(probability, 5);
+    expect(explained.probabilities[emotion]).toBeCloseTo(probability, 5);
   }
 });
 

@@ -1,5 +1,4 @@
 /** The laboratory: connects its parts and answers the requests of the contract. It does not depend on its doors. */
-
 import { resolve } from 'node:path';
 import { createSoundReader } from '#core/audio/sound-reader.ts';
 import { openExperimentLog } from '#core/database/experiment-log.ts';

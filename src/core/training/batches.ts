@@ -2,6 +2,7 @@ import type { Batch } from '#core/engines/engine.ts';
 import { type CropShape, cropReader, middleCrop } from '#core/features/crop.ts';
 import { createRandom } from '#shared/random.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
+import type { InputShape as SettingsInputShape } from '#shared/settings/features.ts';
 import { augmentationRandom, augmentClip, augments } from './augmentation.ts';
 
 /** A clip for training: the row of its features and its emotion. */
@@ -30,7 +31,7 @@ export interface RowReader {
 }
 
 /** Shape of one clip's features; the input of the network is `[bands, frames, 1]`. */
-export type InputShape = readonly [bands: number, frames: number, layers?: number];
+export type InputShape = Readonly<SettingsInputShape>;
 
 /** Steps of an epoch, including the last, smaller batch, as in Keras. */
 export function stepsPerEpoch(clips: number, batchSize: number): number {

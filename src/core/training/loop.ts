@@ -4,65 +4,24 @@
  * stopped or killed and then resumed has the same curve as an uninterrupted run.
  */
 
-import type { Batch, Network } from '#core/engines/engine.ts';
-import { type JobControl, yieldToMessages } from '#core/jobs/job-control.ts';
-import type { TrainingEvent } from '#core/jobs/kinds/training-events.ts';
+import type { Batch } from '#core/engines/engine.ts';
+import { yieldToMessages } from '#core/jobs/job-control.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
-import { chosenEpoch, comparedLoss, EARLY_STOPPING_START, observeEpoch } from '#shared/early-stopping.ts';
+import { chosenEpoch, comparedLoss, observeEpoch } from '#shared/early-stopping.ts';
 import { type Failure, UserError } from '#shared/failure.ts';
-import type { Fold } from '#shared/protocols.ts';
 import { createRandom } from '#shared/random.ts';
 import type { Epoch } from '#shared/runs.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { type BatchMaker, createBatchMaker } from './batch-maker.ts';
 import { type BatchQueue, createBatchQueue } from './batch-queue.ts';
-import {
-  type BatchSource,
-  type ClipVersions,
-  classWeights,
-  type InputShape,
-  type RowReader,
-  stepsPerEpoch,
-  type TrainingClip,
-} from './batches.ts';
+import { type BatchSource, classWeights, stepsPerEpoch, type TrainingClip } from './batches.ts';
 import type { CheckpointStore, Progress } from './checkpoint.ts';
 import { checkpointFailure } from './checkpoint-failure.ts';
 import { drawsInEpoch } from './epoch-order.ts';
 import { type ClipResults, evaluateClips } from './evaluate.ts';
+import { type FoldOutcome, type FoldTraining, startOrResume } from './fold-start.ts';
 import { learningRateAt } from './schedule.ts';
 import { type FinishedStep, StepsInFlight } from './steps-in-flight.ts';
-
-export interface FoldTraining {
-  settings: RunSettings;
-  /** Number of the fold, from 0. */
-  fold: number;
-  split: Fold;
-  /** The clips of the whole run; the split contains indices into this list. */
-  clips: readonly TrainingClip[];
-  rows: RowReader;
-  /** Other recordings of the clips, for training. */
-  versions?: readonly ClipVersions[];
-  inputShape: InputShape;
-  /** Frames of a row, if the input is a crop of it. */
-  rowFrames?: number;
-  /** Opens the maker of training batches. If absent, this thread makes them. */
-  openBatches?: (source: BatchSource) => BatchMaker;
-  /** Where the fold resumes from, if it was started before. */
-  checkpoints: CheckpointStore;
-  /** Built with the settings' optimizer; when training ends it holds the weights to test. */
-  network: Network;
-  /** Loads the start weights into the network. Not called for a resumed fold. */
-  loadStartWeights?: () => Promise<void>;
-  settingsHash: string;
-  control: JobControl;
-  emit(event: TrainingEvent): void;
-}
-
-export type FoldOutcome =
-  /** The network holds the weights of `bestEpoch` (from 1). `failure`: they could not be written to disk. */
-  | { status: 'trained'; bestEpoch: number; epochs: Epoch[]; failure: Failure | null }
-  /** Stopped by the user; a checkpoint was written. */
-  | { status: 'stopped' };
 
 /**
  * Trains a fold until it ends or is stopped. With `earlyStopping.restoreBest`, the weights of the best epoch are tested
@@ -104,52 +63,6 @@ function corporaOf(
   clips: readonly TrainingClip[],
 ): readonly number[] | undefined {
   return balanceCorpora ? clips.map(({ corpus = 0 }) => corpus) : undefined;
-}
-
-interface FoldStart {
-  progress: Progress;
-  best: NamedTensor[] | null;
-  /** Set if the fold was fully trained before. */
-  outcome: FoldOutcome | null;
-}
-
-async function startOrResume(training: FoldTraining): Promise<FoldStart> {
-  const { checkpoints, fold, network, settings, settingsHash, split, emit } = training;
-  const emitFold = (epochs: Epoch[], resumed: boolean, warning: string | null) =>
-    // Copies the history, because it grows later.
-    emit({ kind: 'fold', fold, name: split.name, resumed, epochs: [...epochs], warning });
-  const fresh: Progress = {
-    settingsHash,
-    fold,
-    seed: settings.seed,
-    epoch: 0,
-    step: 0,
-    lossSum: 0,
-    correct: 0,
-    seen: 0,
-    seconds: 0,
-    history: [],
-    earlyStopping: EARLY_STOPPING_START,
-    bestFile: null,
-  };
-  const finished = await checkpoints.loadFinished();
-  if (finished) {
-    const { epoch, history } = finished.origin;
-    await network.writeWeights(finished.weights);
-    emitFold(history, true, null);
-    const outcome = { status: 'trained', bestEpoch: epoch, epochs: history, failure: null } as const;
-    return { progress: fresh, best: null, outcome };
-  }
-  const checkpoint = await checkpoints.load();
-  if (checkpoint === null) {
-    await training.loadStartWeights?.();
-    emitFold([], false, null);
-    return { progress: fresh, best: null, outcome: null };
-  }
-  await network.writeWeights(checkpoint.weights);
-  await network.writeState(checkpoint.state);
-  emitFold(checkpoint.progress.history, true, checkpoint.warning);
-  return { progress: checkpoint.progress, best: checkpoint.best, outcome: null };
 }
 
 /** A fold in training: its progress, its best weights and its timers. */

@@ -35,18 +35,15 @@ export async function runPrediction(
     throwIfCancelled(context.control.signal);
     await network.writeWeights(await weightsOf(path, architecture, job, context));
     for (let from = 0; from < inputs.n; from += job.batchSize) {
-      await yieldToMessages(context.control);
-      if (context.control.command === 'stop') return 'stopped';
       const n = Math.min(job.batchSize, inputs.n - from);
-      for (let recording = 0; recording < recordings; recording++)
-        for (const start of starts)
-          await addPrediction(
-            network,
-            inputs.read(from, n, { start, recording }),
-            n,
-            probabilities,
-            from * job.classes,
-          );
+      for (let recording = 0; recording < recordings; recording++) {
+        await yieldToMessages(context.control);
+        if (context.control.command === 'stop') return 'stopped';
+        for (const start of starts) {
+          const values = inputs.read(from, n, { start, recording });
+          await addPrediction(network, values, n, probabilities, from * job.classes);
+        }
+      }
       context.emit({ kind: 'progress', done: number * inputs.n + from + n, total });
     }
   }

@@ -19,8 +19,9 @@ import type { BatchSource } from './batches.ts';
 import { clearCheckpoints, foldFolder, openCheckpoints } from './checkpoint.ts';
 import { clipRowsFiles, openClipRows } from './clip-rows.ts';
 import { predictClips } from './evaluate.ts';
+import type { FoldTraining } from './fold-start.ts';
 import { fitFoldTemperature } from './fold-temperature.ts';
-import { type FoldTraining, trainFold } from './loop.ts';
+import { trainFold } from './loop.ts';
 import { refitEvents, refitSettings, refitSplit } from './refit.ts';
 import { settingsHashes } from './settings-hash.ts';
 

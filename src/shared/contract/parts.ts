@@ -29,3 +29,9 @@ export const runToStart = z.object({
 /** A corpus that the user records, and one of its speakers. */
 export const ownCorpus = { name: ownCorpusNameSchema };
 export const ownSpeaker = { ...ownCorpus, speaker: speakerCodeSchema };
+
+export const query = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({
+  kind: 'query' as const,
+  input,
+  output,
+});

@@ -23,3 +23,21 @@ export const staleQuerySchema = z.object({
   where: z.object({ key: z.string(), value: z.union([z.string(), z.number(), z.boolean()]) }).nullable(),
 });
 export type StaleQuery = z.infer<typeof staleQuerySchema>;
+
+/** A request that changes something, with what it makes stale. */
+export const command = <I extends z.ZodType, O extends z.ZodType>(
+  input: I,
+  output: O,
+  { stale, idempotent = false }: { stale: readonly StaleBy<I>[]; idempotent?: boolean },
+) => ({ kind: 'command' as const, input, output, stale: stale as readonly DeclaredStale[], idempotent });
+
+/** Whatever has new runs in it. */
+export const ADDED_RUNS = [
+  'runs.list',
+  'runs.show',
+  'runs.unlisted',
+  'runs.groups',
+  'runs.predictions',
+  'runs.groupKeys',
+  'cluster.status',
+] as const;

@@ -141,16 +141,6 @@ describe('loaded models', () => {
     expect(await meanPredictions(model, [matrix])).toEqual([row]);
   });
 
-  it('scale the mean of the inputs of a clip, not each of them', async () => {
-    const { open } = countingEngine();
-    using models = createLoadedModels();
-    const { model } = await models.load(payloadOf(await weights(0.4), { temperatures: [0.5] }), open);
-    const [one] = await meanPredictions(model, [matrix]);
-    const [ofThree] = await meanPredictions(model, [matrix, matrix, matrix], 3);
-    expect(ofThree).toHaveLength(7);
-    for (const [i, share] of ofThree.entries()) expect(share).toBeCloseTo(one[i], 6);
-  });
-
   it('use the memory of one network for many large folds', async () => {
     const { counts, open } = countingEngine();
     using models = createLoadedModels();

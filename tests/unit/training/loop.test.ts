@@ -13,7 +13,8 @@ import {
   foldWeightsPath,
   openCheckpoints,
 } from '#core/training/checkpoint.ts';
-import { type FoldOutcome, type FoldTraining, trainFold } from '#core/training/loop.ts';
+import type { FoldOutcome, FoldTraining } from '#core/training/fold-start.ts';
+import { trainFold } from '#core/training/loop.ts';
 import type { Epoch } from '#shared/runs.ts';
 import { createSoftmaxEngine } from '../../integration/training/softmax-engine.ts';
 import { makeData, type SettingsChange, testSettings } from '../../integration/training/training-data.ts';

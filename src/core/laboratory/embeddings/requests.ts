@@ -39,8 +39,8 @@ export function embeddingRequests(services: Services): Handlers<RequestsOf<'embe
         read.map(({ clip }) => clip),
         (fingerprint) => cache.rowOf(fingerprint),
       );
-      const found = counted.filter(({ path }) => !unreadable.has(path));
-      const speakers = {
+      const found = settings.normaliseSpeakers ? counted.filter(({ path }) => !unreadable.has(path)) : null;
+      const speakers = found && {
         rows: rowsOf(found, (fingerprint) => cache.rowOf(fingerprint)),
         speakers: speakerNumbers(found),
       };
@@ -56,7 +56,7 @@ export function embeddingRequests(services: Services): Handlers<RequestsOf<'embe
           weightsPath,
           batchSize: settings.batchSize,
           crops: testedCrops(features),
-          speakers: settings.normaliseSpeakers ? speakers : undefined,
+          speakers: speakers ?? undefined,
           inputs: { from: 'rows', rowsPath: cache.rowsPath, rows },
         },
         (event) => {
