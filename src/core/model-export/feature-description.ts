@@ -1,4 +1,5 @@
-import { testedCrops } from '#core/features/crop.ts';
+import { NEVER_NOISE_DB, NOISE_QUANTILE, noiseHops } from '#core/audio/silence.ts';
+import { cropStart, testedCrops } from '#core/features/crop.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import type { Channel } from '#shared/settings/channel.ts';
 import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
@@ -61,7 +62,7 @@ function encoderSteps(settings: EncoderFeatures, ofSpeaker: readonly string[]): 
   return [
     `This model is the head behind a pretrained encoder that is not part of it: “${encoder}”, revision ${revision}: ${checksums}. Load its ONNX files with ONNX Runtime.`,
     `Read the sound as one channel (${CHANNEL_NAMES[settings.channel ?? 'mean']}) of samples in -1 … 1 at ${rate} Hz.`,
-    ...(trim ? [trimStep(trim)] : []),
+    ...(trim ? trimSteps(trim) : []),
     `If it is longer than ${samples} samples, keep the ${samples} in the middle.`,
     ...ENCODER_NORMALISATION_STEPS[settings.normalise],
     `If it is shorter than ${settings.frameSamples} samples, put it in the middle of that many zeros.`,
@@ -120,7 +121,7 @@ function melSteps(settings: MelFeatures, ofSpeaker: readonly string[]): string[]
     settings.placement.kind === 'centre' ? 'in the middle' : 'at any position (training drew one)';
   return [
     `Read the sound as one channel (${CHANNEL_NAMES[settings.channel ?? 'mean']}) of samples in -1 … 1 at ${rate} Hz: ${settings.channel === undefined ? `y, _ = librosa.load(path, sr=${rate})` : `y, _ = librosa.load(path, sr=${rate}, mono=False), then that channel of y`}.`,
-    ...(trim ? [trimStep(trim)] : []),
+    ...(trim ? trimSteps(trim) : []),
     `Make it exactly ${samples} samples long: cut a longer sound ${placed}; put a shorter one ${placed} of zeros.`,
     `Compute the power spectrogram: S = abs(librosa.stft(y, n_fft=${fftSamples}, win_length=${windowSamples}, hop_length=${hopSamples}, window="hann", center=True, pad_mode="constant")) ** 2.`,
     `Apply the mel filters: M = librosa.filters.mel(sr=${rate}, n_fft=${fftSamples}, n_mels=${settings.melBands}, fmin=${settings.lowestHz}, fmax=${highest}) @ S.`,
@@ -137,8 +138,16 @@ function melSteps(settings: MelFeatures, ofSpeaker: readonly string[]): string[]
   ];
 }
 
-function trimStep({ belowDb, frameSamples, hopSamples }: NonNullable<FeatureSettings['trim']>): string {
-  return `Trim silence at both ends: y, _ = librosa.effects.trim(y, top_db=${belowDb}, frame_length=${frameSamples}, hop_length=${hopSamples}).`;
+/** `trimSilence` of the laboratory. */
+function trimSteps(trim: NonNullable<FeatureSettings['trim']>): string[] {
+  const { belowDb, frameSamples, hopSamples, aboveNoiseDb } = trim;
+  const silence = `Trim silence at both ends: y, (s, e) = librosa.effects.trim(y, top_db=${belowDb}, frame_length=${frameSamples}, hop_length=${hopSamples}).`;
+  if (aboveNoiseDb === undefined) return [silence];
+  const { steady, kept } = noiseHops(trim);
+  return [
+    silence,
+    `Trim the background noise that is left: L = the levels in dB of all frames of the untrimmed sound, N = its sorted levels [len(L) // ${1 / NOISE_QUANTILE}], T = min(N + ${aboveNoiseDb}, L.max() - ${NEVER_NOISE_DB}). Find the first and the last ${steady} frames in a row that are all above T, and keep what lies between them with ${kept} frames on each side, within what the step before has kept.`,
+  ];
 }
 
 function normalisationSteps({ normalise, hopSamples }: MelFeatures): string[] {
@@ -157,7 +166,16 @@ function normalisationSteps({ normalise, hopSamples }: MelFeatures): string[] {
 
 function cropSteps(settings: MelFeatures): string[] {
   if (settings.crop === undefined) return [];
-  const { frames, starts } = testedCrops(settings);
+  const { frames, rowFrames, count, within } = testedCrops(settings);
+  const spare = rowFrames - frames;
+  if (within !== undefined) {
+    const starts = count === 1 ? '[p + (q - p) // 2]' : `np.floor(np.linspace(p, q, ${count}) + 0.5)`;
+    return [
+      `Find the frames between the padding, which is a frame that is repeated at the beginning or at the end: D[:, a:b]; p, q = np.clip(sorted([a, b - ${frames}]), 0, ${spare}).`,
+      `Cut ${count === 1 ? 'a part' : `${count} parts`} of ${frames} frames: D[:, start:start + ${frames}] for start in ${starts}. Give each to the model and average the probabilities.`,
+    ];
+  }
+  const starts = Array.from({ length: count }, (_, index) => cropStart(spare, index, count));
   if (starts.length === 1) return [`Keep ${frames} frames: D = D[:, ${starts[0]}:${starts[0] + frames}].`];
   return [
     `Cut ${starts.length} parts of ${frames} frames, from the frames ${starts.join(', ')}: D = D[:, start:start + ${frames}]. Give each to the model and average the probabilities.`,

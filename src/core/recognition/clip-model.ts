@@ -1,5 +1,5 @@
 import type { Network } from '#core/engines/engine.ts';
-import { copyCrop, testedCrops } from '#core/features/crop.ts';
+import { copyCrop, testedCrops, testedStarts } from '#core/features/crop.ts';
 import type { Extractor } from '#core/features/extractor.ts';
 import { type Emotion, type PerEmotion, perEmotion } from '#shared/emotions.ts';
 import { cropOf, type FeatureSettings } from '#shared/settings/features.ts';
@@ -88,10 +88,10 @@ export function inputsOf(
   }
   const shape = testedCrops(features);
   const floats = shape.bands * shape.frames;
-  const crops = shape.starts.length;
+  const crops = shape.count;
   const inputs = new Float32Array(matrices.length * crops * floats);
   matrices.forEach((matrix, n) => {
-    shape.starts.forEach((start, crop) => {
+    testedStarts(matrix, shape).forEach((start, crop) => {
       copyCrop(matrix, shape, start, inputs, (n * crops + crop) * floats);
     });
   });

@@ -94,6 +94,7 @@ export interface BatchSource {
   inputShape: InputShape;
   /** Frames of a row, if the input is a crop of it. Absent: as many as the input has. */
   rowFrames?: number;
+  cropsWithin?: CropShape['within'];
   /** Weight of each emotion, from {@link classWeights}. */
   weights: Float32Array;
 }
@@ -118,16 +119,13 @@ export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: n
     reader: cropReader(rows, crop),
     clipRows,
   }));
-  const lastStart = crop.rowFrames - frames;
   const augmenting = augments(settings.augmentation);
   for (const [position, index] of indices.entries()) {
     const clip = clips[index];
     writeTarget(targets, position * classes, classes, clip, settings.labelSmoothing);
     sampleWeights[position] = weightOf(clip, weights);
-    const start =
-      lastStart === 0
-        ? 0
-        : createRandom(settings.seed, 'crop', source.fold, epoch, index).integer(lastStart + 1);
+    const start = (last: number): number =>
+      last === 0 ? 0 : createRandom(settings.seed, 'crop', source.fold, epoch, index).integer(last + 1);
     const version = drawVersion(versions, settings.seed, source.fold, epoch, index);
     const versionRow = version?.clipRows[index] ?? null;
     if (version === null || versionRow === null) reader.read(clip.row, start, inputs, position * floats);
@@ -158,28 +156,31 @@ function drawVersion<V>(
 }
 
 /** Where inputs are read from. */
-type InputSource = Pick<BatchSource, 'rows' | 'clips' | 'inputShape' | 'rowFrames'>;
+type InputSource = Pick<BatchSource, 'rows' | 'clips' | 'inputShape' | 'rowFrames' | 'cropsWithin'>;
 
 /**
  * The inputs `[n, bands, frames, 1]` of the clips at `indices`, without augmentation; of rows that are longer than the input,
- * the frames from `start` on (by default the middle ones). With a `version`, those of that recording of the clips that have it.
+ * the crop that `start` chooses (by default the middle one), see {@link CropReader}. With a `version`, those of that recording of the clips that have it.
  */
 export function readInputs(
   source: InputSource,
   indices: ArrayLike<number>,
-  { start, version = null }: { start?: number; version?: ClipVersions | null } = {},
+  {
+    start = middleCrop,
+    version = null,
+  }: { start?: (last: number) => number; version?: ClipVersions | null } = {},
 ): Float32Array {
   const crop = cropShapeOf(source);
   const reader = cropReader(source.rows, crop);
   const other = version && cropReader(version.rows, crop);
-  const from = start ?? middleCrop(crop.rowFrames - crop.frames);
   const floats = crop.bands * crop.frames;
   const inputs = new Float32Array(indices.length * floats);
   for (let position = 0; position < indices.length; position++) {
     const index = indices[position];
     const row = version?.clipRows[index] ?? null;
-    if (other === null || row === null) reader.read(source.clips[index].row, from, inputs, position * floats);
-    else other.read(row, from, inputs, position * floats);
+    if (other === null || row === null)
+      reader.read(source.clips[index].row, start, inputs, position * floats);
+    else other.read(row, start, inputs, position * floats);
   }
   return inputs;
 }
@@ -187,6 +188,7 @@ export function readInputs(
 function cropShapeOf({
   inputShape: [bands, frames],
   rowFrames = frames,
-}: Pick<BatchSource, 'inputShape' | 'rowFrames'>): CropShape {
-  return { bands, rowFrames, frames };
+  cropsWithin,
+}: Pick<BatchSource, 'inputShape' | 'rowFrames' | 'cropsWithin'>): CropShape {
+  return { bands, rowFrames, frames, ...(cropsWithin && { within: cropsWithin }) };
 }

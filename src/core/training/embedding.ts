@@ -31,9 +31,9 @@ export async function runEmbedding(
     await yieldToMessages(context.control);
     if (context.control.command === 'stop') return 'stopped';
     const n = Math.min(job.batchSize, inputs.n - from);
-    for (const start of inputs.starts) {
-      const found = await network.embed(inputs.read(from, n, { start }), n);
-      for (const [i, value] of found.entries()) embeddings[from * size + i] += value / inputs.starts.length;
+    for (let crop = 0; crop < inputs.crops; crop++) {
+      const found = await network.embed(inputs.read(from, n, { crop }), n);
+      for (const [i, value] of found.entries()) embeddings[from * size + i] += value / inputs.crops;
     }
     context.emit({ kind: 'progress', done: from + n, total: inputs.n });
   }

@@ -1,5 +1,5 @@
 import type { Network } from '#core/engines/engine.ts';
-import { cropStarts } from '#core/features/crop.ts';
+import { type CropShape, cropStart } from '#core/features/crop.ts';
 import {
   type ClipVersions,
   type InputShape,
@@ -17,6 +17,7 @@ export interface PredictionSource {
   inputShape: InputShape;
   /** Frames of a row, if the input is a crop of it. */
   rowFrames?: number;
+  cropsWithin?: CropShape['within'];
   /** Number of emotions. */
   classes: number;
   batchSize: number;
@@ -42,14 +43,15 @@ export async function predictClips(
   { crops, versions }: TestedInputs = { crops: 1, versions: [] },
 ): Promise<Float32Array | null> {
   const { inputShape, rowFrames = inputShape[1] } = source;
-  const starts = cropStarts(rowFrames - inputShape[1], crops);
-  const inputs = starts.length * (1 + versions.length);
+  const count = Math.min(crops, 1 + rowFrames - inputShape[1]);
+  const inputs = count * (1 + versions.length);
   const probabilities = new Float32Array(indices.length * source.classes);
   for (let from = 0; from < indices.length; from += source.batchSize) {
     const part = indices.slice(from, from + source.batchSize);
     for (const version of [null, ...versions]) {
       if (await source.hold()) return null;
-      for (const start of starts) {
+      for (let crop = 0; crop < count; crop++) {
+        const start = (last: number): number => cropStart(last, crop, count);
         const values = readInputs(source, part, { start, version });
         const predicted = await source.network.predict(values, part.length);
         for (let i = 0; i < predicted.length; i++)

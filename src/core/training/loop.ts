@@ -12,6 +12,7 @@ import { type Failure, UserError } from '#shared/failure.ts';
 import { createRandom } from '#shared/random.ts';
 import type { Epoch } from '#shared/runs.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
+import { cropOf } from '#shared/settings/features.ts';
 import { type BatchMaker, createBatchMaker } from './batch-maker.ts';
 import { type BatchQueue, createBatchQueue } from './batch-queue.ts';
 import { type BatchSource, classWeights, stepsPerEpoch, type TrainingClip } from './batches.ts';
@@ -54,7 +55,8 @@ function sourceOf({
   const draws = drawsInEpoch({ train: split.train, corpora: corporaOf(settings, clips) });
   const classes = settings.labels.emotions.length;
   const weights = classWeights(settings.classWeights, clips, split.train, classes, draws);
-  return { settings, fold, clips, rows, versions, inputShape, rowFrames, weights };
+  const cropsWithin = cropOf(settings.features)?.within;
+  return { settings, fold, clips, rows, versions, inputShape, rowFrames, cropsWithin, weights };
 }
 
 /** The corpus of each clip where batches are balanced over corpora. */
@@ -171,7 +173,8 @@ class FoldRun {
     const hold = () => this.hold();
     const classes = settings.labels.emotions.length;
     const { batchSize } = settings;
-    const source = { network, clips, rows, inputShape, rowFrames, classes, batchSize, hold };
+    const cropsWithin = cropOf(settings.features)?.within;
+    const source = { network, clips, rows, inputShape, rowFrames, cropsWithin, classes, batchSize, hold };
     const result = await evaluateClips(source, split.validation);
     if (result === null) return 'stopped';
     if (!Number.isFinite(result.loss))

@@ -1,6 +1,6 @@
 import type { Network } from '#core/engines/engine.ts';
 import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
-import { cropReader } from '#core/features/crop.ts';
+import { cropReader, cropStart } from '#core/features/crop.ts';
 import { normaliseRows, type RowSpeakers, speakerStatistics } from '#core/features/speaker-normalisation.ts';
 import { yieldToMessages } from '#core/jobs/job-control.ts';
 import type { JobContext } from '#core/jobs/job-handler.ts';
@@ -29,7 +29,7 @@ export async function runPrediction(
   context.emit({ kind: 'engine', engine: engine.name, device: engine.device, why, versions, parameters });
   using inputs = openInputs(job);
   const probabilities = new Float32Array(inputs.n * job.classes);
-  const { starts, recordings } = inputs;
+  const { crops, recordings } = inputs;
   const total = inputs.n * job.weightsPaths.length;
   for (const [number, path] of job.weightsPaths.entries()) {
     throwIfCancelled(context.control.signal);
@@ -39,15 +39,15 @@ export async function runPrediction(
       for (let recording = 0; recording < recordings; recording++) {
         await yieldToMessages(context.control);
         if (context.control.command === 'stop') return 'stopped';
-        for (const start of starts) {
-          const values = inputs.read(from, n, { start, recording });
+        for (let crop = 0; crop < crops; crop++) {
+          const values = inputs.read(from, n, { crop, recording });
           await addPrediction(network, values, n, probabilities, from * job.classes);
         }
       }
       context.emit({ kind: 'progress', done: number * inputs.n + from + n, total });
     }
   }
-  const inputsPerClip = job.weightsPaths.length * recordings * starts.length;
+  const inputsPerClip = job.weightsPaths.length * recordings * crops;
   for (let i = 0; i < probabilities.length; i++) probabilities[i] /= inputsPerClip;
   return { probabilities };
 }
@@ -97,12 +97,12 @@ async function addPrediction(
 /** Inputs of a network, from rows or values. */
 export interface Inputs extends Disposable {
   n: number;
-  /** The first frame of each crop of a clip; their probabilities are averaged. */
-  starts: readonly number[];
+  /** Crops of each clip, whose probabilities are averaged. */
+  crops: number;
   /** The clip itself and its other recordings. */
   recordings: number;
-  /** Inputs `[n, bands, frames, 1]`, starting at clip `from` and frame `start`, of recording `recording` (0: the clip itself). */
-  read(from: number, n: number, what: { start: number; recording?: number }): Float32Array;
+  /** Inputs `[n, bands, frames, 1]`, of crop `crop` of the clips from `from` on, of recording `recording` (0: the clip itself). */
+  read(from: number, n: number, what: { crop: number; recording?: number }): Float32Array;
 }
 
 /** Opens the inputs of a job. @throws UserError `invalid-job`. */
@@ -112,21 +112,22 @@ export function openInputs({
   crops,
   speakers,
 }: Pick<PredictJob, 'inputs' | 'inputShape' | 'crops' | 'speakers'>): Inputs {
-  const { rowFrames, starts } = crops ?? { rowFrames: frames, starts: [0] };
+  const { rowFrames, within, count } = crops ?? { rowFrames: frames, count: 1 };
   const opened = openRows(inputs, [bands, rowFrames], speakers);
   const readers = Array.from({ length: opened.recordings }, (_, recording) =>
     cropReader(
       { read: (position, into, offset) => opened.read(position, into, offset, recording) },
-      { bands, rowFrames, frames },
+      { bands, rowFrames, frames, ...(within && { within }) },
     ),
   );
   return {
     n: opened.n,
-    starts,
+    crops: count,
     recordings: opened.recordings,
-    read(from, n, { start, recording = 0 }) {
+    read(from, n, { crop, recording = 0 }) {
       const values = new Float32Array(n * bands * frames);
       const reader = readers[recording];
+      const start = (last: number): number => cropStart(last, crop, count);
       for (let i = 0; i < n; i++) reader.read(from + i, start, values, i * bands * frames);
       return values;
     },

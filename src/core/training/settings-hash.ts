@@ -78,6 +78,7 @@ function hashOfVersion010({ settings, inputShape, clips }: Hashed, split: Fold):
   } = settings;
   if (features.kind !== 'mel' || features.crop !== undefined || hasOthers(later, settings)) return null;
   const { trim, placement } = features;
+  if (trim?.aboveNoiseDb !== undefined) return null;
   const recipe = {
     name: features.name,
     sampleRateHz: features.sampleRateHz,

@@ -207,6 +207,7 @@ async function runFold(
     rows,
     inputShape,
     rowFrames,
+    cropsWithin: cropOf(settings.features)?.within,
     classes,
     batchSize: settings.batchSize,
     hold,

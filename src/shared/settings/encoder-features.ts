@@ -1,6 +1,7 @@
 /** A pretrained encoder as a kind of features: the schema, the shape, and the fields as they are shown. */
 import { z } from 'zod';
 import { MAX_LABEL_CHARACTERS } from '#shared/labels.ts';
+import { TRIM_FIELDS, trimSchema } from './trim.ts';
 
 /** The sample rate of all encoders. */
 export const ENCODER_RATE_HZ = 16_000;
@@ -75,10 +76,7 @@ export const encoderFeaturesSchema = z.object({
   sampleRateHz: z.literal(ENCODER_RATE_HZ),
   /** The channel of a clip with several. Absent: the mean of all. */
   channel: z.enum(['left', 'right', 'louder']).optional(),
-  /** Trims both ends that are more than `belowDb` below the clip's loudest frame (librosa.effects.trim). */
-  trim: z
-    .object({ belowDb: z.number().positive(), frameSamples: z.number().int(), hopSamples: z.number().int() })
-    .nullable(),
+  trim: trimSchema.nullable(),
   /** A longer clip is cut to its middle. */
   durationSeconds: z.number().positive().max(30),
   normalise: z.enum(Object.keys(ENCODER_NORMALISATIONS) as [keyof typeof ENCODER_NORMALISATIONS]),
@@ -110,7 +108,7 @@ export const ENCODER_FIELDS: Readonly<Record<string, { label: string; unit?: str
   'files.n.name': { label: 'file' },
   'files.n.sha256': { label: 'SHA-256 of the file' },
   channel: { label: 'channel' },
-  'trim.belowDb': { label: 'silence below the loudest frame', unit: 'dB' },
+  ...TRIM_FIELDS,
   durationSeconds: { label: 'length', unit: 's' },
   normalise: { label: 'input normalisation' },
   'input.kind': { label: 'input' },

@@ -43,7 +43,8 @@ const SHIPPED: { settings: FeatureSettings; about: string }[] = [
   },
   {
     settings: LOG_MEL_2S,
-    about: 'The same in parts of two seconds, of which training takes another one in each epoch.',
+    about:
+      'The same without background noise at the ends, in parts of two seconds of the sound, of which training takes another one in each epoch.',
   },
 ];
 

@@ -1,5 +1,6 @@
 /** The mel pipeline as a kind of features: the schema, the shape, and the built-in settings. */
 import { z } from 'zod';
+import { TRIM_FIELDS, trimSchema } from './trim.ts';
 
 /** Log-mel bands, or the cepstral coefficients (MFCC) computed from them. */
 export const melFeaturesSchema = z.object({
@@ -8,10 +9,7 @@ export const melFeaturesSchema = z.object({
   sampleRateHz: z.number().int().min(1000).max(384_000),
   /** The channel of a clip with several. Absent: the mean of all, as before there was a choice. */
   channel: z.enum(['left', 'right', 'louder']).optional(),
-  /** Trims both ends that are more than `belowDb` below the clip's loudest frame (librosa.effects.trim). */
-  trim: z
-    .object({ belowDb: z.number().positive(), frameSamples: z.number().int(), hopSamples: z.number().int() })
-    .nullable(),
+  trim: trimSchema.nullable(),
   durationSeconds: z.number().positive().max(60),
   /** The position at which a longer clip is cut or a shorter one is padded with zeros: drawn from seed and clip, or centred. */
   placement: z.discriminatedUnion('kind', [
@@ -37,10 +35,15 @@ export const melFeaturesSchema = z.object({
   normalise: z.enum(['none', 'clip', 'bands', 'half-bands']),
   /**
    * A network gets a part of this length: training draws one anew in every epoch, everything else takes `tested` parts,
-   * evenly spaced (the middle for 1), and averages their probabilities. Absent: the whole matrix.
+   * evenly spaced (the middle for 1), and averages their probabilities. Absent: the whole matrix. Within `sound`, no part has
+   * more padding than it must and none cuts off what it could hold; absent: from anywhere in the matrix.
    */
   crop: z
-    .object({ seconds: z.number().positive().max(60), tested: z.number().int().min(1).max(15) })
+    .object({
+      seconds: z.number().positive().max(60),
+      tested: z.number().int().min(1).max(15),
+      within: z.enum(['sound']).optional(),
+    })
     .optional(),
 });
 
@@ -50,9 +53,7 @@ export type MelFeatures = z.infer<typeof melFeaturesSchema>;
 export const MEL_FIELDS: Readonly<Record<string, { label: string; unit?: string }>> = {
   sampleRateHz: { label: 'sample rate', unit: 'Hz' },
   channel: { label: 'channel' },
-  'trim.belowDb': { label: 'silence below the loudest frame', unit: 'dB' },
-  'trim.frameSamples': { label: 'frame for silence', unit: 'samples' },
-  'trim.hopSamples': { label: 'hop for silence', unit: 'samples' },
+  ...TRIM_FIELDS,
   durationSeconds: { label: 'length', unit: 's' },
   'placement.kind': { label: 'position in the clip' },
   'placement.seed': { label: 'seed of the position' },
@@ -67,6 +68,7 @@ export const MEL_FIELDS: Readonly<Record<string, { label: string; unit?: string 
   normalise: { label: 'normalisation' },
   'crop.seconds': { label: 'part for the network', unit: 's' },
   'crop.tested': { label: 'parts of a tested clip' },
+  'crop.within': { label: 'parts are taken within' },
 };
 
 /** `[bands, frames]` of the matrix; frames are those of a centred STFT: 1 + floor(samples / hop). */
@@ -124,12 +126,13 @@ export const LOG_MEL: MelFeatures = {
 };
 
 /**
- * The same with half of each band's mean removed, in parts of two seconds: another part in each epoch, and the mean over three
- * parts of a tested clip. Chosen as described in docs/experiments.md.
+ * The same without background noise beside the voice and with half of each band's mean removed, in parts of two seconds of the
+ * sound: another part in each epoch, and the mean over three parts of a tested clip. Chosen as described in docs/experiments.md.
  */
 export const LOG_MEL_2S: MelFeatures = {
   ...LOG_MEL,
   name: 'log-mel-2s',
+  trim: { belowDb: 40, frameSamples: 512, hopSamples: 128, aboveNoiseDb: 6 },
   normalise: 'half-bands',
-  crop: { seconds: 2, tested: 3 },
+  crop: { seconds: 2, tested: 3, within: 'sound' },
 };

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { describeFeatures } from '#core/model-export/feature-description.ts';
-import { LOG_MEL, THESIS_MFCC } from '#shared/settings/mel-features.ts';
+import { LOG_MEL, type MelFeatures, THESIS_MFCC } from '#shared/settings/mel-features.ts';
 
 describe('describeFeatures', () => {
   test('has the shapes of input and output', () => {
@@ -26,5 +26,17 @@ describe('describeFeatures', () => {
     expect(mfcc).toContain('norm="ortho")[:75]');
     expect(mfcc).toContain('at any position');
     expect(mfcc).not.toContain('D.mean()');
+  });
+
+  test('says which parts the network gets', () => {
+    const parts = (crop: MelFeatures['crop']) =>
+      describeFeatures({ ...LOG_MEL, crop }, [], { normaliseSpeakers: false }).steps.join('\n');
+    expect(parts({ seconds: 2, tested: 3 })).toContain('3 parts of 101 frames, from the frames 0, 25, 50');
+    expect(parts({ seconds: 2, tested: 1 })).toContain('D[:, 25:126]');
+    const within = parts({ seconds: 2, tested: 3, within: 'sound' });
+    expect(within).toContain('p, q = np.clip(sorted([a, b - 101]), 0, 50)');
+    expect(within).toContain(
+      '3 parts of 101 frames: D[:, start:start + 101] for start in np.floor(np.linspace(p, q, 3) + 0.5)',
+    );
   });
 });

@@ -7,7 +7,7 @@ import { encodeWav } from '#core/audio/wav/wav.ts';
 import { RAVDESS_SENTENCES } from '#core/corpora/sample-voices/sentences.ts';
 import { createSpeaker } from '#core/corpora/sample-voices/speakers.ts';
 import { synthesize } from '#core/corpora/sample-voices/voice/synthesize.ts';
-import { copyCrop, testedCrops } from '#core/features/crop.ts';
+import { copyCrop, testedCrops, testedStarts } from '#core/features/crop.ts';
 import type { Extractor } from '#core/features/extractor.ts';
 import { createExtractor } from '#core/features/feature-kinds.ts';
 import { extractClip } from '#core/features/pool/extract-clip.ts';
@@ -54,10 +54,10 @@ describe('a clip', () => {
     await predictSound({ samples: sound.samples, sampleRateHz: 24_000, identity: fingerprint }, model);
     const crops = testedCrops(FEATURES[name]);
     const floats = crops.bands * crops.frames;
-    const inputs = new Float32Array(crops.starts.length * floats);
-    for (const [i, start] of crops.starts.entries())
+    const inputs = new Float32Array(crops.count * floats);
+    for (const [i, start] of testedStarts(training.matrix!, crops).entries())
       copyCrop(training.matrix!, crops, start, inputs, i * floats);
-    expect(network.calls).toEqual([{ n: crops.starts.length, inputs }]);
+    expect(network.calls).toEqual([{ n: crops.count, inputs }]);
   });
 
   test('is averaged with other recordings of it, which have the features of those in training', async () => {

@@ -127,6 +127,16 @@ describe('trainingBatch', () => {
     }
     expect(starts).toEqual(new Set([0, 1, 2, 3, 4, 5, 6, 7]));
     expect([...readInputs(cropped, [0])]).toEqual([3, 4, 5, 3, 4, 5]);
-    expect([...readInputs(cropped, [0], { start: 7 })]).toEqual([7, 8, 9, 7, 8, 9]);
+    expect([...readInputs(cropped, [0], { start: () => 7 })]).toEqual([7, 8, 9, 7, 8, 9]);
+  });
+
+  it('draws only crops within the sound where the settings say so', () => {
+    // Frames 3 to 7 of 10 have sound.
+    const row = [0, 0, 0, 3, 4, 5, 6, 7, 0, 0];
+    const rows = { read: (_: number, into: Float32Array, at: number) => into.set([...row, ...row], at) };
+    const cropped = { ...source, rows, rowFrames: 10, cropsWithin: 'sound' as const };
+    const first = (epoch: number) => trainingBatch(cropped, Int32Array.of(0), epoch).inputs[0];
+    expect(new Set(Array.from({ length: 50 }, (_, epoch) => first(epoch)))).toEqual(new Set([3, 4, 5]));
+    expect([...readInputs(cropped, [0])]).toEqual([4, 5, 6, 4, 5, 6]);
   });
 });

@@ -28,7 +28,7 @@ describe('presets', () => {
     const settings = resolveSettings({ preset: 'accurate', protocol: 'k-fold-speakers' });
     expect(settings).toMatchObject({
       network: 'compact-2',
-      features: { name: 'log-mel-2s', crop: { seconds: 2, tested: 3 } },
+      features: { name: 'log-mel-2s', crop: { seconds: 2, tested: 3, within: 'sound' } },
       protocol: { name: 'k-fold-speakers', validationShare: 0 },
       earlyStopping: { enabled: false, restoreBest: false },
       refit: true,

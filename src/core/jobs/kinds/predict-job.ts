@@ -28,7 +28,8 @@ export const predictJobSchema = z.object({
   crops: z
     .object({
       rowFrames: z.number().int().min(1),
-      starts: z.array(z.number().int().min(0)).min(1).readonly(),
+      within: z.enum(['sound']).optional(),
+      count: z.number().int().min(1),
     })
     .optional(),
   /**

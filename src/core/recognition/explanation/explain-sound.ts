@@ -1,5 +1,5 @@
 import type { FingerprintedSound } from '#core/audio/sound-file.ts';
-import { testedCrops } from '#core/features/crop.ts';
+import { testedCrops, testedStarts } from '#core/features/crop.ts';
 import { networkInputBy } from '#core/features/network-input.ts';
 import { byEmotion, inputsOf, meanPredictions, mostProbable } from '#core/recognition/clip-model.ts';
 import type { ExplainableModel } from '#core/recognition/loaded-models.ts';
@@ -79,7 +79,9 @@ type Found = { weights: Float32Array } & Partial<Pick<Explanation, 'layer' | 'oc
  */
 async function gradCamOf({ model, matrix, input, classIndex, onProgress }: Explained): Promise<Found> {
   const { inputs, n } = inputsOf(model.features, [matrix]);
-  const { bands, frames, rowFrames, starts } = testedCrops(model.features);
+  const crops = testedCrops(model.features);
+  const { bands, frames, rowFrames } = crops;
+  const starts = testedStarts(matrix, crops);
   const sums = new Float32Array(input.rows * input.frames);
   let last: ClassMap | null = null;
   for (const [done, network] of model.networks.entries()) {

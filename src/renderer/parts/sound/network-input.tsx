@@ -137,7 +137,8 @@ function cropText(features: FeatureSettings): string | null {
   const crop = cropOf(features);
   if (crop === undefined) return null;
   const tested = crop.tested === 1 ? 'the middle one' : `the mean of ${crop.tested}`;
-  return `The network gets parts of ${crop.seconds} s: in training another one in every epoch, otherwise ${tested}.`;
+  const of = crop.within === 'sound' ? ' of the sound' : '';
+  return `The network gets parts of ${crop.seconds} s${of}: in training another one in every epoch, otherwise ${tested}.`;
 }
 
 function lengthText(label: string, parts: readonly TimeRange[]): string | null {
