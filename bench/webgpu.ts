@@ -7,6 +7,7 @@
  */
 import { parseArgs } from 'node:util';
 import { slotNames } from '#core/engines/optimizer-slots.ts';
+import { DEFAULT_TILE } from '#core/engines/webgpu/kernels/tile.ts';
 import type { Operand } from '#core/engines/webgpu/layers/layer-program.ts';
 import { compilePlan } from '#core/engines/webgpu/plan.ts';
 import { placeVariables } from '#core/engines/webgpu/variables.ts';
@@ -40,7 +41,7 @@ function workOfStep(architecture: Architecture) {
     n: clips,
     training: { optimizer, clips: false },
     frozen: new Set(),
-    products: 'tiled',
+    products: DEFAULT_TILE,
   });
   const floatsOf = (operand: Operand) => operand.floats;
   const moved = dispatches.reduce(

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { chooseAdapter } from '#core/engines/webgpu/choose-adapter.ts';
 import { type Gpu, openGpu } from '#core/engines/webgpu/gpu.ts';
-import type { ProductMode } from '#core/engines/webgpu/kernels/product.ts';
+import type { Products } from '#core/engines/webgpu/kernels/product.ts';
 
 /** SwiftShader, the software adapter that Debian's Chromium brings, stands in for a GPU. */
 const DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
@@ -21,6 +21,6 @@ Object.assign(process.env, webgpuEnvironment);
 if (whyNoWebgpu !== null) process.stderr.write(`Skipped tests of WebGPU: ${whyNoWebgpu}\n`);
 
 /** The software adapter. */
-export async function openTestGpu(products?: ProductMode): Promise<Gpu> {
+export async function openTestGpu(products?: Products): Promise<Gpu> {
   return openGpu(await chooseAdapter(), products);
 }

@@ -2,7 +2,8 @@ import type { GpuAdapter } from '#core/engines/adapter-report.ts';
 import { UserError } from '#shared/failure.ts';
 import type { OpenedAdapter } from './adapters.ts';
 import type { Kernel } from './kernels/kernel.ts';
-import type { ProductMode } from './kernels/product.ts';
+import type { Products } from './kernels/product.ts';
+import { DEFAULT_TILE } from './kernels/tile.ts';
 
 /** Uses of a buffer (the specification's `GPUBufferUsage`). */
 export const USAGE = { mapRead: 1, copySource: 4, copyTarget: 8, uniform: 64, storage: 128 } as const;
@@ -26,7 +27,7 @@ export class Gpu {
   readonly about: GpuAdapter;
   readonly device: GPUDevice;
   /** How its networks compute matrix products. */
-  readonly products: ProductMode;
+  readonly products: Products;
   /** Referenced until {@link Symbol.dispose}, because the device works only as long as its library is referenced. */
   library: GPU | null;
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
@@ -37,7 +38,7 @@ export class Gpu {
   #allocatedBytes = 0;
   #buffers = 0;
 
-  constructor({ library, about }: OpenedAdapter, device: GPUDevice, products: ProductMode) {
+  constructor({ library, about }: OpenedAdapter, device: GPUDevice, products: Products) {
     this.products = products;
     this.about = about;
     this.device = device;
@@ -211,15 +212,15 @@ export class Gpu {
 const ADVICE =
   'Resume the run from its last checkpoint. If it happens again, update the driver of the GPU or choose another engine.';
 
-/** Opens the GPU of an adapter, with all memory that it offers. `products`: absent, the faster way for its kind. */
-export async function openGpu(opened: OpenedAdapter, products?: ProductMode): Promise<Gpu> {
+/** Opens the GPU of an adapter, with all memory that it offers. `products`: absent, the way that its kind always can. */
+export async function openGpu(opened: OpenedAdapter, products?: Products): Promise<Gpu> {
   const { adapter, about } = opened;
-  const { maxBufferSize, maxStorageBufferBindingSize } = adapter.limits;
+  const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize } = adapter.limits;
   try {
     const device = await adapter.requestDevice({
-      requiredLimits: { maxBufferSize, maxStorageBufferBindingSize },
+      requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize },
     });
-    return new Gpu(opened, device, products ?? (about.software ? 'direct' : 'tiled'));
+    return new Gpu(opened, device, products ?? (about.software ? 'direct' : DEFAULT_TILE));
   } catch (error) {
     const message = `The GPU “${about.name}” could not be opened: ${error}`;
     throw new UserError('engine-unavailable', message, { cause: error });

@@ -4,7 +4,7 @@ import { extend, type LayerTimes, planPasses } from '#core/engines/planning/pass
 import type { Architecture } from '#core/models/layers/architecture.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
 import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
-import type { ProductMode } from './kernels/product.ts';
+import type { Products } from './kernels/product.ts';
 import { keptForBackward, LAYER_MAKERS, passesOn } from './layers/compile-layer.ts';
 import type { Dispatch, LayerContext, LayerProgram, Region } from './layers/layer-program.ts';
 import { crossEntropy } from './loss.ts';
@@ -45,7 +45,7 @@ export interface PlanOptions {
   kept?: string;
   /** As in `BuildOptions`. */
   frozen: ReadonlySet<string>;
-  products: ProductMode;
+  products: Products;
 }
 
 /**

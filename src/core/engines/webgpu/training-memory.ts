@@ -2,6 +2,7 @@ import type { TrainingMemory, TrainingMemoryOptions } from '#core/engines/estima
 import { slotNames } from '#core/engines/optimizer-slots.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
 import { weightSpecs } from '#core/models/layers/weights.ts';
+import { DEFAULT_TILE } from './kernels/tile.ts';
 import { compilePlan } from './plan.ts';
 import { placeVariables } from './variables.ts';
 
@@ -21,8 +22,12 @@ export function estimateTraining(
     weightsBytes: bytes(placed.stores.values()),
     activationsBytes: (n) =>
       bytes(
-        compilePlan(architecture, placed, { n, training: { optimizer, clips }, frozen, products: 'tiled' })
-          .buffers,
+        compilePlan(architecture, placed, {
+          n,
+          training: { optimizer, clips },
+          frozen,
+          products: DEFAULT_TILE,
+        }).buffers,
       ),
     maxBytes: Number.POSITIVE_INFINITY,
   };

@@ -1,6 +1,7 @@
 /** Every kind of layer, forward and backward, against the engine wasm, for the same weights. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { createWasmEngine } from '#core/engines/wasm/wasm-engine.ts';
+import { DEFAULT_TILE } from '#core/engines/webgpu/kernels/tile.ts';
 import { createWebgpuEngine } from '#core/engines/webgpu/webgpu-engine.ts';
 import { createRandom } from '#shared/random.ts';
 import { openTestGpu, whyNoWebgpu } from '../../../webgpu-adapter.ts';
@@ -24,7 +25,7 @@ describe.skipIf(whyNoWebgpu)('on the software adapter', async () => {
   const engines = whyNoWebgpu
     ? null
     : {
-        tiled: createWebgpuEngine(await openTestGpu('tiled')),
+        tiled: createWebgpuEngine(await openTestGpu(DEFAULT_TILE)),
         direct: createWebgpuEngine(await openTestGpu('direct')),
       };
   afterAll(() => {

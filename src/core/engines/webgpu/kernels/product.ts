@@ -1,41 +1,30 @@
 /**
  * Matrix products, c[row, column] = Σ a[row, k] · b[k, column], where `a` and `b` need not exist: functions read their values from
- * images and kernels (an implicit product). Each invocation computes 4 × 4 values.
+ * images and kernels (an implicit product).
  */
 import { type Arrays, GROUP_ITEMS, type Kernel, kernel, perItem } from './kernel.ts';
+import { aStride, fittedTile, invocationsOf, type Tile, tileCount } from './tile.ts';
 
 /**
- * `tiled`: a workgroup computes a tile of `c`; it copies the tiles of `a` and `b` that it needs to its own memory, 16 values of k at a time.
+ * A tile: a workgroup computes a tile of `c`; it copies the tiles of `a` and `b` that it needs to its own memory.
  * `direct`: each invocation reads what it needs; three times faster on the software adapter, which is slow at every barrier.
  */
-export type ProductMode = 'tiled' | 'direct';
+export type Products = Tile | 'direct';
 
-const DEPTH = 16;
-/** A row of the tile of `a`: four vectors of k, and one that keeps rows in different banks. */
-const ROW_STRIDE = DEPTH / 4 + 1;
+/** The parts of a sum over k are cut at multiples of this, whatever the tile is, so that a tile never changes a result. */
+const PART_UNIT = 16;
 
-export interface Tile {
-  rows: 16 | 32 | 64;
-  columns: 16 | 32 | 64;
-}
-
-/** The side of a tile for so many rows or columns: no more than needed, at most 64. */
-export function tileSide(size: number): 16 | 32 | 64 {
-  return size > 32 ? 64 : size > 16 ? 32 : 16;
-}
-
-/** Number of tiles of a result. */
-export function tileCount(rows: number, columns: number, tile: Tile): number {
-  return Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns);
+/** See {@link fittedTile}. */
+export function fitted(products: Products, size: { rows?: number; columns: number }): Products {
+  return products === 'direct' ? products : fittedTile(products, size);
 }
 
 /** Number of workgroups for `splits` parts of a result. */
 export function productGroups(
-  mode: ProductMode,
-  tile: Tile,
+  products: Products,
   { rows, columns, splits }: { rows: number; columns: number; splits: number },
 ): number {
-  if (mode === 'tiled') return splits * tileCount(rows, columns, tile);
+  if (products !== 'direct') return splits * tileCount(rows, columns, products);
   return Math.ceil((splits * Math.ceil(rows / 4) * Math.ceil(columns / 4)) / GROUP_ITEMS);
 }
 
@@ -53,7 +42,6 @@ interface ProductParts {
   rows: string;
   depth: string;
   columns: number;
-  tile: Tile;
   /** Whether neighbouring values of `a` in memory are neighbours in k (otherwise rows), and those of `b` too (otherwise columns). */
   alongDepth: { a: boolean; b: boolean };
   /**
@@ -63,19 +51,13 @@ interface ProductParts {
   splits?: string;
 }
 
-export function product(mode: ProductMode, name: string, parts: ProductParts): Kernel {
-  return (mode === 'tiled' ? tiledProduct : directProduct)(name, parts);
+export function product(products: Products, name: string, parts: ProductParts): Kernel {
+  return products === 'direct' ? directProduct(name, parts) : tiledProduct(name, products, parts);
 }
 
-const four = (text: (i: number) => string) => [0, 1, 2, 3].map(text).join('\n');
-const SUMS = four((i) => `  var c${i} = vec4<f32>(0.0);`);
-/** Adds four values of k to the sums. */
-const MULTIPLY = four(
-  (i) => `      c${i} += a${i}.x * b0; c${i} += a${i}.y * b1; c${i} += a${i}.z * b2; c${i} += a${i}.w * b3;`,
-);
 /** The first value of k of a part, and the one after its last. */
 const PART = `
-  let part = ((depth + splits - 1u) / splits + ${DEPTH - 1}u) / ${DEPTH}u * ${DEPTH}u;
+  let part = ((depth + splits - 1u) / splits + ${PART_UNIT - 1}u) / ${PART_UNIT}u * ${PART_UNIT}u;
   let begin = split * part;
   let end = min(depth, begin + part);`;
 
@@ -114,34 +96,46 @@ ${PART}
   });
 }
 
-function tiledProduct(name: string, parts: ProductParts): Kernel {
-  const { reads, writes, declarations, rows, depth, columns, tile, alongDepth, splits = '1u' } = parts;
+/** Lines for 0, 1, … `count` − 1. */
+const lines = (count: number, text: (i: number) => string) =>
+  Array.from({ length: count }, (_, i) => text(i)).join('\n');
+
+function tiledProduct(name: string, tile: Tile, parts: ProductParts): Kernel {
+  const { reads, writes, declarations, rows, depth, columns, alongDepth, splits = '1u' } = parts;
+  const quads = tile.depth / 4;
+  const rowStride = aStride(tile);
   const columnVectors = tile.columns / 4;
-  const invocations = (tile.rows / 4) * columnVectors;
+  const invocations = invocationsOf(tile);
   const across = Math.ceil(columns / tile.columns);
-  // Each invocation copies so many vectors of `a` and of `b`.
-  const copies = {
-    a: (tile.rows * DEPTH) / 4 / invocations,
-    b: (tile.columns * DEPTH) / 4 / invocations,
-  };
+  // Vectors of columns of an invocation. They are apart, so that neighbouring invocations read neighbouring vectors.
+  const vectors = tile.right / 4;
+  const lanesAcross = columnVectors / vectors;
+  const vectorAt = (v: number) => (v === 0 ? 'right' : `right + ${v * lanesAcross}u`);
   // Of the vector that an invocation copies next: its row and its quad of k, or its k and its vector of columns.
   const placeOfA = alongDepth.a
-    ? { row: 'at / 4u', quad: 'at % 4u' }
+    ? { row: `at / ${quads}u`, quad: `at % ${quads}u` }
     : { row: `at % ${tile.rows}u`, quad: `at / ${tile.rows}u` };
   const placeOfB = alongDepth.b
-    ? { k: `at % ${DEPTH}u`, vector: `at / ${DEPTH}u` }
+    ? { k: `at % ${tile.depth}u`, vector: `at / ${tile.depth}u` }
     : { k: `at / ${columnVectors}u`, vector: `at % ${columnVectors}u` };
-  const copy = (count: number, body: string) => `
-    for (var i = 0u; i < ${count}u; i++) {
+  /** Each invocation copies some of the `count` vectors of a tile. */
+  const copy = (count: number, text: string) => {
+    const body = count % invocations === 0 ? text : `if (at < ${count}u) { ${text} }`;
+    return `
+    for (var i = 0u; i < ${Math.ceil(count / invocations)}u; i++) {
       let at = lane + i * ${invocations}u;
-${body}
+      ${body}
     }`;
+  };
+  const vectorsOfA = tile.rows * quads;
+  const vectorsOfB = tile.depth * columnVectors;
+  const copiesOfA = Math.ceil(vectorsOfA / invocations);
   return kernel(name, {
     reads,
     writes,
     declarations: `${declarations}
-var<workgroup> tile_a: array<vec4<f32>, ${tile.rows * ROW_STRIDE}>;
-var<workgroup> tile_b: array<vec4<f32>, ${DEPTH * columnVectors}>;`,
+var<workgroup> tile_a: array<vec4<f32>, ${tile.rows * rowStride}>;
+var<workgroup> tile_b: array<vec4<f32>, ${vectorsOfB}>;`,
     invocations,
     main: `
   let rows = ${rows};
@@ -153,27 +147,36 @@ var<workgroup> tile_b: array<vec4<f32>, ${DEPTH * columnVectors}>;`,
   let first_row = group % tiles / ${across}u * ${tile.rows}u;
   let first_column = group % ${across}u * ${tile.columns}u;
 ${PART}
-  var row_data: array<Row, ${copies.a}>;
-  for (var i = 0u; i < ${copies.a}u; i++) {
+  var row_data: array<Row, ${copiesOfA}>;
+  for (var i = 0u; i < ${copiesOfA}u; i++) {
     let at = lane + i * ${invocations}u;
     row_data[i] = row_of(first_row + ${placeOfA.row});
   }
-${SUMS}
-  let down = lane / ${columnVectors}u * 4u;
-  let right = lane % ${columnVectors}u;
-  for (var k = begin; k < end; k += ${DEPTH}u) {
-${copy(copies.a, `      tile_a[(${placeOfA.row}) * ${ROW_STRIDE}u + ${placeOfA.quad}] = a4(row_data[i], k + (${placeOfA.quad}) * 4u, end);`)}
-${copy(copies.b, `      tile_b[(${placeOfB.k}) * ${columnVectors}u + ${placeOfB.vector}] = b4(k + ${placeOfB.k}, first_column + (${placeOfB.vector}) * 4u, end);`)}
+${lines(tile.down * vectors, (i) => `  var c${Math.floor(i / vectors)}_${i % vectors} = vec4<f32>(0.0);`)}
+  let down = lane / ${lanesAcross}u * ${tile.down}u;
+  let right = lane % ${lanesAcross}u;
+  for (var k = begin; k < end; k += ${tile.depth}u) {
+${copy(vectorsOfA, `tile_a[(${placeOfA.row}) * ${rowStride}u + ${placeOfA.quad}] = a4(row_data[i], k + (${placeOfA.quad}) * 4u, end);`)}
+${copy(vectorsOfB, `tile_b[(${placeOfB.k}) * ${columnVectors}u + ${placeOfB.vector}] = b4(k + ${placeOfB.k}, first_column + (${placeOfB.vector}) * 4u, end);`)}
     workgroupBarrier();
-    for (var quad = 0u; quad < ${DEPTH / 4}u; quad++) {
-${four((i) => `      let a${i} = tile_a[(down + ${i}u) * ${ROW_STRIDE}u + quad];`)}
-${four((i) => `      let b${i} = tile_b[(quad * 4u + ${i}u) * ${columnVectors}u + right];`)}
-${MULTIPLY}
+    for (var quad = 0u; quad < ${quads}u; quad++) {
+${lines(tile.down, (i) => `      let a${i} = tile_a[(down + ${i}u) * ${rowStride}u + quad];`)}
+${lines(4 * vectors, (i) => `      let b${i % 4}_${i >> 2} = tile_b[(quad * 4u + ${i % 4}u) * ${columnVectors}u + ${vectorAt(i >> 2)}];`)}
+${lines(tile.down * vectors, (i) => multiplied(Math.floor(i / vectors), i % vectors))}
     }
     workgroupBarrier();
   }
-${four((i) => `  if (first_row + down + ${i}u < rows) { put(first_row + down + ${i}u, first_column + right * 4u, c${i}, split); }`)}`,
+${lines(tile.down * vectors, (i) => {
+  const [row, vector] = [Math.floor(i / vectors), i % vectors];
+  return `  if (first_row + down + ${row}u < rows) { put(first_row + down + ${row}u, first_column + (${vectorAt(vector)}) * 4u, c${row}_${vector}, split); }`;
+})}`,
   });
+}
+
+/** Adds four values of k to the sums of a row and a vector of columns, one after the other, as every tile does. */
+function multiplied(row: number, vector: number): string {
+  const c = `c${row}_${vector}`;
+  return `      ${['x', 'y', 'z', 'w'].map((k, i) => `${c} += a${row}.${k} * b${i}_${vector};`).join(' ')}`;
 }
 
 /** Statements that write `value` to `array` at `index`, the position of its first column, for `columns` columns in all. */

@@ -1,21 +1,15 @@
 import type { Sliding } from '#core/engines/wasm/layers/sliding.ts';
 import type { Kernel } from '#core/engines/webgpu/kernels/kernel.ts';
-import {
-  type ProductMode,
-  product,
-  putColumns,
-  type Tile,
-  tileSide,
-} from '#core/engines/webgpu/kernels/product.ts';
+import { fitted, type Products, product, putColumns } from '#core/engines/webgpu/kernels/product.ts';
 import { A4_OF_A1, columnsOf, elementOf, isPointwise } from './implicit-matrices.ts';
 
 /** Output pixels × filters: the window of each pixel by the kernel. */
 export function outputProduct(
-  mode: ProductMode,
+  products: Products,
   s: Sliding,
   hasBias: boolean,
-): { kernel: Kernel; tile: Tile } {
-  const tile: Tile = { rows: 64, columns: tileSide(s.filters) };
+): { kernel: Kernel; products: Products } {
+  const fit = fitted(products, { columns: s.filters });
   const depth = s.kernelHeight * s.kernelWidth * s.channels;
   const outPixels = s.outHeight * s.outWidth;
   const rows = `settings.n * ${outPixels}u`;
@@ -44,8 +38,8 @@ fn row_of(row: u32) -> Row {
 }
 ${windowReader(s)}`;
   return {
-    tile,
-    kernel: product(mode, 'convolution', {
+    products: fit,
+    kernel: product(fit, 'convolution', {
       reads: {
         x: elementOf(s.channels),
         w: elementOf(s.filters),
@@ -62,7 +56,6 @@ fn put(row: u32, column: u32, sum: vec4<f32>, split: u32) {
       rows,
       depth: `${depth}u`,
       columns: s.filters,
-      tile,
       alongDepth: { a: true, b: false },
     }),
   };

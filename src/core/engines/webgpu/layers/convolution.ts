@@ -6,7 +6,7 @@ import {
 } from '#core/engines/wasm/layers/sliding.ts';
 import { addParts } from '#core/engines/webgpu/kernels/chunks.ts';
 import type { Kernel } from '#core/engines/webgpu/kernels/kernel.ts';
-import { productGroups, type Tile } from '#core/engines/webgpu/kernels/product.ts';
+import { type Products, productGroups } from '#core/engines/webgpu/kernels/product.ts';
 import { biasGradient } from './bias.ts';
 import { outputProduct } from './convolution-output.ts';
 import { imageProduct } from './image-gradient.ts';
@@ -49,13 +49,13 @@ export function convolve(
   const depth = s.kernelHeight * s.kernelWidth * s.channels;
   const pixels = s.samples * s.outHeight * s.outWidth;
   const call = (
-    made: { kernel: Kernel; tile: Tile },
+    made: { kernel: Kernel; products: Products },
     operands: readonly Operand[],
     { rows, columns, depth, splits = 1 }: { rows: number; columns: number; depth: number; splits?: number },
   ): Dispatch => ({
     kernel: made.kernel,
     operands,
-    workgroups: productGroups(products, made.tile, { rows, columns, splits }),
+    workgroups: productGroups(made.products, { rows, columns, splits }),
     multiplyAdds: rows * columns * depth,
   });
   const values: Operand[] = [input, kernel.value, ...(bias ? [bias.value] : []), output.region];

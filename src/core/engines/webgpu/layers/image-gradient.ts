@@ -1,17 +1,15 @@
 import type { Sliding } from '#core/engines/wasm/layers/sliding.ts';
 import { assign, type Kernel } from '#core/engines/webgpu/kernels/kernel.ts';
-import {
-  type ProductMode,
-  product,
-  putColumns,
-  type Tile,
-  tileSide,
-} from '#core/engines/webgpu/kernels/product.ts';
+import { fitted, type Products, product, putColumns } from '#core/engines/webgpu/kernels/product.ts';
 import { A4_OF_A1, elementOf, four, isPointwise } from './implicit-matrices.ts';
 
 /** Input pixels × channels: the gradients of the output pixels whose window has the pixel, by the turned kernel. */
-export function imageProduct(mode: ProductMode, s: Sliding, adding: boolean): { kernel: Kernel; tile: Tile } {
-  const tile: Tile = { rows: 64, columns: tileSide(s.channels) };
+export function imageProduct(
+  products: Products,
+  s: Sliding,
+  adding: boolean,
+): { kernel: Kernel; products: Products } {
+  const fit = fitted(products, { columns: s.channels });
   const pixels = s.height * s.width;
   const outPixels = s.outHeight * s.outWidth;
   const rows = `settings.n * ${pixels}u`;
@@ -56,8 +54,8 @@ fn ${name}(row: Row, k: u32, end: u32) -> ${type} {
   const at = (i: number) =>
     `select(0.0, w[(first + min(column + ${i}u, ${channels - 1}u)) * ${filters}u + k % ${filters}u], column + ${i}u < ${channels}u)`;
   return {
-    tile,
-    kernel: product(mode, 'gradient of the image', {
+    products: fit,
+    kernel: product(fit, 'gradient of the image', {
       reads: { dy: elementOf(filters), w: 'f32' },
       writes: { dx: elementOf(channels) },
       declarations: `${row}
@@ -74,7 +72,6 @@ fn put(row: u32, column: u32, value: vec4<f32>, split: u32) {
       rows,
       depth: `${s.kernelHeight * s.kernelWidth * filters}u`,
       columns: channels,
-      tile,
       alongDepth: { a: true, b: true },
     }),
   };

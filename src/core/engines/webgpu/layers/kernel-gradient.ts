@@ -1,13 +1,7 @@
 import type { Sliding } from '#core/engines/wasm/layers/sliding.ts';
 import type { Kernel } from '#core/engines/webgpu/kernels/kernel.ts';
-import {
-  type ProductMode,
-  product,
-  putColumns,
-  type Tile,
-  tileCount,
-  tileSide,
-} from '#core/engines/webgpu/kernels/product.ts';
+import { fitted, type Products, product, putColumns } from '#core/engines/webgpu/kernels/product.ts';
+import { DEFAULT_TILE, fittedTile, tileCount } from '#core/engines/webgpu/kernels/tile.ts';
 import { A4_OF_A1, columnsOf, elementOf, isPointwise } from './implicit-matrices.ts';
 
 /** Workgroups that keep a GPU busy; a weight gradient with fewer tiles is cut along its depth. */
@@ -25,11 +19,18 @@ export function splitsText(wanted: number, s: Sliding): string {
   return wanted > 1 ? `min(${wanted}u, (${pixels} + ${MIN_PIXELS - 1}u) / ${MIN_PIXELS}u)` : '1u';
 }
 
-/** Window × filters: the sum over the output pixels. `wanted`: into how many parts the sum is cut at most. */
-export function kernelProduct(mode: ProductMode, s: Sliding): { kernel: Kernel; tile: Tile; wanted: number } {
-  const rows = s.kernelHeight * s.kernelWidth * s.channels;
-  const tile: Tile = { rows: tileSide(rows), columns: tileSide(s.filters) };
-  const wanted = Math.ceil(MIN_WORKGROUPS / tileCount(rows, s.filters, tile));
+/**
+ * Window × filters: the sum over the output pixels. `wanted`: into how many parts the sum is cut at most; it depends on the sizes alone,
+ * because another cut would change the result.
+ */
+export function kernelProduct(
+  products: Products,
+  s: Sliding,
+): { kernel: Kernel; products: Products; wanted: number } {
+  const size = { rows: s.kernelHeight * s.kernelWidth * s.channels, columns: s.filters };
+  const { rows } = size;
+  const fit = fitted(products, size);
+  const wanted = Math.ceil(MIN_WORKGROUPS / tileCount(rows, s.filters, fittedTile(DEFAULT_TILE, size)));
   const outPixels = s.outHeight * s.outWidth;
   const reader = isPointwise(s)
     ? `
@@ -55,9 +56,9 @@ fn a1(row: Row, k: u32, end: u32) -> f32 {
   return x[(image + u32(y * ${s.width} + x_at)) * ${s.channels}u + row.channel];
 }`;
   return {
-    tile,
+    products: fit,
     wanted,
-    kernel: product(mode, 'gradient of the kernel', {
+    kernel: product(fit, 'gradient of the kernel', {
       reads: { x: 'f32', dy: elementOf(s.filters) },
       writes: { dw: elementOf(s.filters) },
       declarations: `${reader}${A4_OF_A1}
@@ -69,7 +70,6 @@ fn put(row: u32, column: u32, value: vec4<f32>, split: u32) {
       rows: `${rows}u`,
       depth: `settings.n * ${outPixels}u`,
       columns: s.filters,
-      tile,
       alongDepth: { a: false, b: false },
       splits: splitsText(wanted, s),
     }),

@@ -1,6 +1,6 @@
 import type { PlannedLayer, GradientTarget as PlannedTarget } from '#core/engines/planning/pass-plan.ts';
 import { GROUP_ITEMS, type Kernel } from '#core/engines/webgpu/kernels/kernel.ts';
-import type { ProductMode } from '#core/engines/webgpu/kernels/product.ts';
+import type { Products } from '#core/engines/webgpu/kernels/product.ts';
 
 /** The arrays of a network that outlive a batch. Each is one buffer of the GPU. */
 export type StoreName = 'weights' | 'statistics' | 'gradients' | 'slot0' | 'slot1';
@@ -64,7 +64,7 @@ type Span = 'forward' | 'backward' | 'kept';
 /** The inputs from which a layer's program is made. */
 export interface LayerContext extends PlannedLayer<Region> {
   /** How matrix products are computed. */
-  products: ProductMode;
+  products: Products;
   /** The layer's weight by the last part of its name; undefined where the layer has no such weight. */
   weight(suffix: string): Variable | undefined;
   /** An array for the layer's forward pass, for its backward pass, or from the forward to the backward pass. */
