@@ -1,13 +1,13 @@
 /**
- * Sums over many rows in a fixed order: the rows are cut into chunks, an invocation sums each, and another kernel adds the sums of
+ * Sums over many rows in a fixed order: the rows are cut into chunks, an invocation sums each, and another kernel combines the sums of
  * the chunks. No atomics, so the same batch gives the same bits.
  */
-import { type Kernel, kernel, type Lanes, perItem } from './kernel.ts';
+import { type Arrays, type Kernel, kernel, type Lanes, perItem } from './kernel.ts';
 
 const MIN_ROWS = 64;
 const MAX_CHUNKS = 1024;
-/** Invocations that add the sums of one channel's chunks. */
-export const COMBINING_LANES = 64;
+/** Invocations that combine the values of one channel's chunks. */
+const COMBINING_LANES = 64;
 
 /** The number of chunks of `rows` rows; `CHUNKS` has the same in WGSL. */
 export function chunkCount(rows: number): number {
@@ -23,10 +23,24 @@ fn chunk_start(rows: u32, chunk: u32) -> u32 {
 }
 `;
 
-/** The sums of each channel of `x` over the rows of each chunk: `(x, parts)`. */
-export function chunkSums(pixels: number, { count, type }: Lanes): Kernel {
-  return perItem('channel sums', {
-    reads: { x: type },
+/** Rows of all clips, and how their channels are processed. */
+export interface ChunkedRows {
+  /** Of one clip. */
+  pixels: number;
+  lanes: Lanes;
+}
+
+/**
+ * A kernel that writes `values` to `parts` for each chunk and element of a row of channels: `(…reads, parts)`. The statements `body` are
+ * given `rows`, `channel`, and `begin` and `end`, the rows of the chunk.
+ */
+export function chunkKernel(
+  name: string,
+  { pixels, lanes: { count, type } }: ChunkedRows,
+  { reads, body, values }: { reads: Arrays; body: string; values: readonly string[] },
+): Kernel {
+  return perItem(name, {
+    reads,
     writes: { parts: type },
     declarations: CHUNKS,
     count: `chunk_count(settings.n * ${pixels}u) * ${count}u`,
@@ -34,34 +48,91 @@ export function chunkSums(pixels: number, { count, type }: Lanes): Kernel {
   let rows = settings.n * ${pixels}u;
   let channel = i % ${count}u;
   let chunk = i / ${count}u;
-  var sum = ${type}(0.0);
-  for (var row = chunk_start(rows, chunk); row < chunk_start(rows, chunk + 1u); row++) {
-    sum += x[row * ${count}u + channel];
-  }
-  parts[i] = sum;`,
+  let begin = chunk_start(rows, chunk);
+  let end = chunk_start(rows, chunk + 1u);
+${body}
+${values.map((value, at) => `  parts[${partIndex('chunk', 'channel', values.length, count, at)}] = ${value};`).join('\n')}`,
   });
 }
 
-/** Adds the sums of chunks: `(parts, sums)`; a workgroup for each element of a row of channels. */
-export function combineSums(pixels: number, { count, type }: Lanes): Kernel {
-  return kernel('combined sums', {
-    reads: { parts: type },
-    writes: { sums: type },
+interface Combining {
+  reads?: Arrays;
+  writes: Arrays;
+  /** Declares `struct Total`, and `fn combine(a: Total, b: Total) -> Total`. */
+  declarations: string;
+  /** WGSL expressions of type Total: of no rows, and of a chunk by `part_0`, `part_1` … and `size`, its number of rows. */
+  nothing: string;
+  ofPart: string;
+  /** Values that a chunk has in `parts`. */
+  values: number;
+  /** Statements that use `total` and `rows`; `group` is the element of a row of channels. */
+  body: string;
+}
+
+/** Combines the values of chunks: `(parts, …reads, …writes)`; a workgroup for each element of a row of channels. */
+export function combineKernel(
+  name: string,
+  { pixels, lanes: { count, type } }: ChunkedRows,
+  { reads, writes, declarations, nothing, ofPart, values, body }: Combining,
+): Kernel {
+  const parts = Array.from(
+    { length: values },
+    (_, at) => `    let part_${at} = parts[${partIndex('chunk', 'group', values, count, at)}];`,
+  );
+  return kernel(name, {
+    reads: { parts: type, ...reads },
+    writes,
     declarations: `${CHUNKS}
-var<workgroup> shares: array<${type}, ${COMBINING_LANES}>;`,
+${declarations}
+var<workgroup> shares: array<Total, ${COMBINING_LANES}>;`,
     invocations: COMBINING_LANES,
     main: `
   if (group >= ${count}u) { return; }
-  let chunks = chunk_count(settings.n * ${pixels}u);
-  var sum = ${type}(0.0);
+  let rows = settings.n * ${pixels}u;
+  let chunks = chunk_count(rows);
+  var total = ${nothing};
   for (var chunk = lane; chunk < chunks; chunk += ${COMBINING_LANES}u) {
-    sum += parts[chunk * ${count}u + group];
+    let size = f32(chunk_start(rows, chunk + 1u) - chunk_start(rows, chunk));
+${parts.join('\n')}
+    total = combine(total, ${ofPart});
   }
-  shares[lane] = sum;
+  shares[lane] = total;
   workgroupBarrier();
   if (lane != 0u) { return; }
-  for (var other = 1u; other < ${COMBINING_LANES}u; other++) { sum += shares[other]; }
-  sums[group] = sum;`,
+  for (var other = 1u; other < ${COMBINING_LANES}u; other++) { total = combine(total, shares[other]); }
+${body}`,
+  });
+}
+
+/** Where in `parts` a chunk has its value number `at` of an element of a row of channels. */
+function partIndex(chunk: string, channel: string, values: number, count: number, at: number): string {
+  return `${chunk} * ${values * count}u + ${at * count}u + ${channel}`;
+}
+
+/** The sums of each channel of `x` over the rows of each chunk: `(x, parts)`. */
+export function chunkSums(rows: ChunkedRows): Kernel {
+  const { count, type } = rows.lanes;
+  return chunkKernel('channel sums', rows, {
+    reads: { x: type },
+    body: `
+  var sum = ${type}(0.0);
+  for (var row = begin; row < end; row++) { sum += x[row * ${count}u + channel]; }`,
+    values: ['sum'],
+  });
+}
+
+/** Adds the sums of chunks: `(parts, sums)`. */
+export function combineSums(rows: ChunkedRows): Kernel {
+  const { type } = rows.lanes;
+  return combineKernel('combined sums', rows, {
+    writes: { sums: type },
+    declarations: `
+struct Total { sum: ${type} }
+fn combine(a: Total, b: Total) -> Total { return Total(a.sum + b.sum); }`,
+    nothing: `Total(${type}(0.0))`,
+    ofPart: 'Total(part_0)',
+    values: 1,
+    body: '  sums[group] = total.sum;',
   });
 }
 

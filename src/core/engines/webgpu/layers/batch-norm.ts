@@ -1,9 +1,13 @@
-import { CHUNKS, COMBINING_LANES, chunkCount } from '#core/engines/webgpu/kernels/chunks.ts';
+import {
+  type ChunkedRows,
+  chunkCount,
+  chunkKernel,
+  combineKernel,
+} from '#core/engines/webgpu/kernels/chunks.ts';
 import {
   assign,
   float,
   type Kernel,
-  kernel,
   type Lanes,
   lanesOf,
   perItem,
@@ -64,9 +68,9 @@ export function batchNorm(context: LayerContext, settings: NormSettings): LayerP
   const parts = context.scratch(2 * chunks * channels, 'forward');
   const moments = context.scratch(4 * channels, outputGradient ? 'kept' : 'forward');
   const forward: Dispatch[] = [
-    forItems(chunkMoments(pixels, lanes), [input, parts], chunks * lanes.count),
+    forItems(chunkMoments({ pixels, lanes }), [input, parts], chunks * lanes.count),
     {
-      kernel: combineMoments(pixels, lanes, settings, has),
+      kernel: combineMoments({ pixels, lanes }, settings, has),
       operands: [parts, ...scale, ...shift, moments, ...averages],
       workgroups: lanes.count,
       multiplyAdds: 0,
@@ -120,28 +124,20 @@ function fixedGradient(
 }
 
 /** The mean of each chunk and the sum of the squared differences from it. */
-function chunkMoments(pixels: number, { count, type }: Lanes): Kernel {
-  return perItem('moments of chunks', {
+function chunkMoments(rows: ChunkedRows): Kernel {
+  const { count, type } = rows.lanes;
+  return chunkKernel('moments of chunks', rows, {
     reads: { x: type },
-    writes: { parts: type },
-    declarations: CHUNKS,
-    count: `chunk_count(settings.n * ${pixels}u) * ${count}u`,
     body: `
-  let rows = settings.n * ${pixels}u;
-  let c = i % ${count}u;
-  let chunk = i / ${count}u;
-  let begin = chunk_start(rows, chunk);
-  let end = chunk_start(rows, chunk + 1u);
   var mean = ${type}(0.0);
-  for (var row = begin; row < end; row++) { mean += x[row * ${count}u + c]; }
+  for (var row = begin; row < end; row++) { mean += x[row * ${count}u + channel]; }
   mean /= max(1.0, f32(end - begin));
   var squares = ${type}(0.0);
   for (var row = begin; row < end; row++) {
-    let difference = x[row * ${count}u + c] - mean;
+    let difference = x[row * ${count}u + channel] - mean;
     squares += difference * difference;
-  }
-  parts[chunk * ${2 * count}u + c] = mean;
-  parts[chunk * ${2 * count}u + ${count}u + c] = squares;`,
+  }`,
+    values: ['mean', 'squares'],
   });
 }
 
@@ -150,42 +146,30 @@ function chunkMoments(pixels: number, { count, type }: Lanes): Kernel {
  * mean, 1 / deviation, factor and shift of each channel to `moments`, and updates the moving averages.
  */
 function combineMoments(
-  pixels: number,
-  { count, type }: Lanes,
+  rows: ChunkedRows,
   { momentum, epsilon }: NormSettings,
   has: { gamma: boolean; beta: boolean },
 ): Kernel {
-  return kernel('moments of a batch', {
-    reads: { parts: type, ...(has.gamma && { gamma: type }), ...(has.beta && { beta: type }) },
+  const { count, type } = rows.lanes;
+  return combineKernel('moments of a batch', rows, {
+    reads: { ...(has.gamma && { gamma: type }), ...(has.beta && { beta: type }) },
     writes: { moments: type, moving_mean: type, moving_variance: type },
-    declarations: `${CHUNKS}
-struct Part { rows: f32, mean: ${type}, squares: ${type} }
-fn combine(a: Part, b: Part) -> Part {
+    declarations: `
+struct Total { rows: f32, mean: ${type}, squares: ${type} }
+fn combine(a: Total, b: Total) -> Total {
   let rows = a.rows + b.rows;
   if (rows == 0.0) { return a; }
   let difference = b.mean - a.mean;
-  return Part(
+  return Total(
     rows,
     a.mean + difference * (b.rows / rows),
     a.squares + b.squares + difference * difference * (a.rows * b.rows / rows),
   );
-}
-var<workgroup> shares: array<Part, ${COMBINING_LANES}>;`,
-    invocations: COMBINING_LANES,
-    main: `
-  if (group >= ${count}u) { return; }
-  let rows = settings.n * ${pixels}u;
-  let chunks = chunk_count(rows);
-  var total = Part(0.0, ${type}(0.0), ${type}(0.0));
-  for (var chunk = lane; chunk < chunks; chunk += ${COMBINING_LANES}u) {
-    let size = chunk_start(rows, chunk + 1u) - chunk_start(rows, chunk);
-    let at = chunk * ${2 * count}u + group;
-    total = combine(total, Part(f32(size), parts[at], parts[at + ${count}u]));
-  }
-  shares[lane] = total;
-  workgroupBarrier();
-  if (lane != 0u) { return; }
-  for (var other = 1u; other < ${COMBINING_LANES}u; other++) { total = combine(total, shares[other]); }
+}`,
+    nothing: `Total(0.0, ${type}(0.0), ${type}(0.0))`,
+    ofPart: 'Total(size, part_0, part_1)',
+    values: 2,
+    body: `
   let variance = total.squares / f32(rows);
   let inverse = 1.0 / sqrt(variance + ${float(epsilon)});
   moments[group] = total.mean;
@@ -234,9 +218,13 @@ function backwardPass(
   const parts = context.scratch(2 * chunks * channels, 'backward');
   const sums = context.scratch(2 * channels, 'backward');
   const dispatches: Dispatch[] = [
-    forItems(chunkGradientSums(pixels, lanes), [input, outputGradient, moments, parts], chunks * lanes.count),
+    forItems(
+      chunkGradientSums({ pixels, lanes }),
+      [input, outputGradient, moments, parts],
+      chunks * lanes.count,
+    ),
     {
-      kernel: combineGradientSums(pixels, lanes, { gamma: gamma !== null, beta: beta !== null }),
+      kernel: combineGradientSums({ pixels, lanes }, { gamma: gamma !== null, beta: beta !== null }),
       operands: [parts, moments, sums, ...(gamma ? [gamma] : []), ...(beta ? [beta] : [])],
       workgroups: lanes.count,
       multiplyAdds: 0,
@@ -254,58 +242,35 @@ function backwardPass(
 }
 
 /** Σ dy and Σ dy · x̂ of each chunk. */
-function chunkGradientSums(pixels: number, { count, type }: Lanes): Kernel {
-  return perItem('gradient sums of chunks', {
+function chunkGradientSums(rows: ChunkedRows): Kernel {
+  const { count, type } = rows.lanes;
+  return chunkKernel('gradient sums of chunks', rows, {
     reads: { x: type, dy: type, moments: type },
-    writes: { parts: type },
-    declarations: CHUNKS,
-    count: `chunk_count(settings.n * ${pixels}u) * ${count}u`,
     body: `
-  let rows = settings.n * ${pixels}u;
-  let c = i % ${count}u;
-  let chunk = i / ${count}u;
-  let mean = moments[c];
+  let mean = moments[channel];
   var sum = ${type}(0.0);
   var product = ${type}(0.0);
-  for (var row = chunk_start(rows, chunk); row < chunk_start(rows, chunk + 1u); row++) {
-    let gradient = dy[row * ${count}u + c];
+  for (var row = begin; row < end; row++) {
+    let gradient = dy[row * ${count}u + channel];
     sum += gradient;
-    product += gradient * (x[row * ${count}u + c] - mean);
-  }
-  parts[chunk * ${2 * count}u + c] = sum;
-  parts[chunk * ${2 * count}u + ${count}u + c] = product * moments[${count}u + c];`,
+    product += gradient * (x[row * ${count}u + channel] - mean);
+  }`,
+    values: ['sum', `product * moments[${count}u + channel]`],
   });
 }
 
-function combineGradientSums(
-  pixels: number,
-  { count, type }: Lanes,
-  has: { gamma: boolean; beta: boolean },
-): Kernel {
-  return kernel('gradient sums of a batch', {
-    reads: { parts: type, moments: type },
+function combineGradientSums(rows: ChunkedRows, has: { gamma: boolean; beta: boolean }): Kernel {
+  const { count, type } = rows.lanes;
+  return combineKernel('gradient sums of a batch', rows, {
+    reads: { moments: type },
     writes: { sums: type, ...(has.gamma && { dgamma: type }), ...(has.beta && { dbeta: type }) },
-    declarations: `${CHUNKS}
-struct Sums { dy: ${type}, product: ${type} }
-var<workgroup> shares: array<Sums, ${COMBINING_LANES}>;`,
-    invocations: COMBINING_LANES,
-    main: `
-  if (group >= ${count}u) { return; }
-  let rows = settings.n * ${pixels}u;
-  let chunks = chunk_count(rows);
-  var total = Sums(${type}(0.0), ${type}(0.0));
-  for (var chunk = lane; chunk < chunks; chunk += ${COMBINING_LANES}u) {
-    let at = chunk * ${2 * count}u + group;
-    total.dy += parts[at];
-    total.product += parts[at + ${count}u];
-  }
-  shares[lane] = total;
-  workgroupBarrier();
-  if (lane != 0u) { return; }
-  for (var other = 1u; other < ${COMBINING_LANES}u; other++) {
-    total.dy += shares[other].dy;
-    total.product += shares[other].product;
-  }
+    declarations: `
+struct Total { dy: ${type}, product: ${type} }
+fn combine(a: Total, b: Total) -> Total { return Total(a.dy + b.dy, a.product + b.product); }`,
+    nothing: `Total(${type}(0.0), ${type}(0.0))`,
+    ofPart: 'Total(part_0, part_1)',
+    values: 2,
+    body: `
   ${has.beta ? 'dbeta[group] = total.dy;' : ''}
   ${has.gamma ? 'dgamma[group] = total.product;' : ''}
   sums[group] = total.dy / f32(rows);

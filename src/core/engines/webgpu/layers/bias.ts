@@ -13,9 +13,9 @@ export function biasGradient(context: LayerContext): Dispatch[] {
   const chunks = chunkCount(n * pixels);
   const parts = context.scratch(chunks * bias.size, 'backward');
   return [
-    forItems(chunkSums(pixels, lanes), [outputGradient, parts], chunks * lanes.count),
+    forItems(chunkSums({ pixels, lanes }), [outputGradient, parts], chunks * lanes.count),
     {
-      kernel: combineSums(pixels, lanes),
+      kernel: combineSums({ pixels, lanes }),
       operands: [parts, bias.gradient],
       workgroups: lanes.count,
       multiplyAdds: 0,
