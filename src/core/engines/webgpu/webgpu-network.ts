@@ -10,7 +10,6 @@ import type {
 import { evaluatePredictions } from '#core/engines/evaluate-predictions.ts';
 import { allFinite, requireFiniteInputs } from '#core/engines/finite-inputs.ts';
 import { expectClass, noEmbedding, noFeatureMap } from '#core/engines/inner-layers.ts';
-import { outOfMemory } from '#core/engines/memory-limits.ts';
 import { slotNames } from '#core/engines/optimizer-slots.ts';
 import { joinOptimizerState, splitOptimizerState } from '#core/engines/optimizer-state.ts';
 import { requireProbabilities } from '#core/engines/require-probabilities.ts';
@@ -21,34 +20,17 @@ import { initialWeights } from '#core/models/layers/initializers.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
 import { inferShapes } from '#core/models/layers/shapes.ts';
 import { sizeOf, weightSpecs } from '#core/models/layers/weights.ts';
-import { matchTensors } from '#core/models/weight-files/tensor-match.ts';
 import { createMutex } from '#core/system/mutex.ts';
-import { UserError } from '#shared/failure.ts';
 import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
 import type { Gpu } from './gpu.ts';
 import { GpuMemory } from './gpu-memory.ts';
-import type { Stored } from './layers/layer-program.ts';
-import { compilePlan, type Plan, type PlanOptions } from './plan.ts';
-import { PlanRunner } from './plan-runner.ts';
+import type { PlanRunner } from './plan-runner.ts';
+import { type Pass, PlanRunners, weightsTooLarge } from './plan-runners.ts';
+import { type NamedArray, readTensors, writeTensors } from './stored-tensors.ts';
 import { type PlacedVariables, placeVariables } from './variables.ts';
 
-/** Clips that are predicted at once if the memory allows it. */
-const PREDICTION_CLIPS = 32;
-/** Number of cached plans. An epoch needs four: full batches and the last batch, in training and in evaluation. */
-const CACHED_PLANS = 8;
 /** So that the GPU does not wait while this process reads a loss and makes the next commands. */
 const STEPS_IN_FLIGHT = 4;
-const SMALLER_NETWORK = 'Choose a smaller network, or feature settings with fewer bands or frames.';
-
-type Pass = Omit<PlanOptions, 'n' | 'frozen' | 'products'>;
-
-/** An array that is stored by name. */
-interface NamedArray {
-  name: string;
-  shape: number[];
-  at: Stored;
-}
-
 /**
  * Builds a network on a GPU.
  * @throws UserError `invalid-architecture`, `input-too-small`, `out-of-memory`, and the errors of the GPU.
@@ -63,11 +45,7 @@ export async function buildNetwork(
   requireProbabilities(architecture);
   const placed = placeVariables(specs, optimizer ? slotNames(optimizer).length : null);
   const memory = await GpuMemory.open(gpu, placed.stores);
-  if (memory === null) {
-    const bytes = 4 * [...placed.stores.values()].reduce((sum, floats) => sum + floats, 0);
-    const what = `${optimizer ? 'Training' : 'The network'} “${architecture.name}” without any clips`;
-    throw outOfMemory(what, bytes, SMALLER_NETWORK);
-  }
+  if (memory === null) throw weightsTooLarge(architecture, placed, optimizer !== undefined);
   const network = new WebgpuNetwork(memory, architecture, placed, options);
   await network.writeWeights(initialWeights(architecture, seed));
   return network;
@@ -80,12 +58,10 @@ class WebgpuNetwork implements Network {
   #memory: GpuMemory | null;
   readonly #placed: PlacedVariables;
   readonly #optimizer: OptimizerSettings | undefined;
-  readonly #frozen: ReadonlySet<string>;
   readonly #clipFloats: number;
   readonly #classes: number;
-  readonly #runners = new Map<string, PlanRunner>();
+  readonly #runners: PlanRunners;
   readonly #turn = createMutex();
-  #predictionClips = PREDICTION_CLIPS;
   #iterations = 0;
 
   constructor(
@@ -98,7 +74,7 @@ class WebgpuNetwork implements Network {
     this.#memory = memory;
     this.#placed = placed;
     this.#optimizer = optimizer;
-    this.#frozen = frozen;
+    this.#runners = new PlanRunners(memory, architecture, placed, frozen);
     const shapes = inferShapes(architecture);
     this.#clipFloats = sizeOf(architecture.layers.find((layer) => layer.kind === 'input')!.shape);
     this.#classes = sizeOf(shapes.get(architecture.layers.at(-1)!.name)!);
@@ -120,7 +96,7 @@ class WebgpuNetwork implements Network {
       expectLength('targets', targets, n * classes);
       expectLength('sampleWeights', sampleWeights, n);
       const training = { optimizer, clips: settings.clipNorm > 0 };
-      const runner = (await this.#runner(n, { training })) ?? (await this.#refuseBatch(n, { training }));
+      const runner = await this.#runners.exactly(n, { training });
       // A kernel may assume that there is no NaN.
       if (!allFinite(inputs)) return async () => ({ loss: Number.NaN, correct: 0 });
       const { input, labels, results } = runner.plan;
@@ -231,7 +207,6 @@ class WebgpuNetwork implements Network {
   [Symbol.dispose](): void {
     this.#memory?.[Symbol.dispose]();
     this.#memory = null;
-    this.#runners.clear();
   }
 
   #alone<T>(work: (memory: GpuMemory) => Promise<T>): Promise<T> {
@@ -250,7 +225,7 @@ class WebgpuNetwork implements Network {
   ): Promise<void> {
     const clipFloats = this.#clipFloats;
     for (let from = 0; from < n; ) {
-      const runner = await this.#predictionRunner(n - from, pass);
+      const runner = await this.#runners.atMost(n - from, pass);
       // Check the inputs once, and only if there is memory for them.
       if (from === 0) requireFiniteInputs(inputs, n);
       const clips = runner.plan.n;
@@ -271,72 +246,6 @@ class WebgpuNetwork implements Network {
       slots.map((at, index) => ({ name: `${name}/${names[index]}`, shape, at })),
     );
   }
-
-  /** What runs batches of `n` clips; null if there is not enough memory. */
-  async #runner(n: number, pass: Pass): Promise<PlanRunner | null> {
-    const key = JSON.stringify([n, pass]);
-    const runner = this.#runners.get(key) ?? new PlanRunner(this.#memory!, this.#compile(n, pass));
-    if (!(await runner.prepare())) return null;
-    const oldest = this.#runners.keys().next();
-    if (this.#runners.size >= CACHED_PLANS && !this.#runners.has(key) && !oldest.done)
-      this.#runners.delete(oldest.value);
-    this.#runners.set(key, runner);
-    return runner;
-  }
-
-  #compile(n: number, pass: Pass): Plan {
-    if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch needs at least one clip, not ${n}.`);
-    const { products } = this.#memory!.gpu;
-    return compilePlan(this.architecture, this.#placed, { ...pass, n, frozen: this.#frozen, products });
-  }
-
-  /** For the next of `remaining` clips: for as many at once as fit into memory. */
-  async #predictionRunner(remaining: number, pass: Pass): Promise<PlanRunner> {
-    for (let clips = Math.min(remaining, this.#predictionClips); clips > 0; clips >>= 1) {
-      const runner = await this.#runner(clips, pass);
-      if (runner) return runner;
-      this.#predictionClips = Math.max(1, clips >> 1);
-    }
-    const bytes = bytesOf(this.#compile(1, pass));
-    throw outOfMemory(`Predicting one clip with “${this.architecture.name}”`, bytes, SMALLER_NETWORK);
-  }
-
-  async #refuseBatch(n: number, pass: Pass): Promise<never> {
-    let clips = n >> 1;
-    while (clips > 0 && (await this.#runner(clips, pass)) === null) clips >>= 1;
-    const what = `Training “${this.architecture.name}” in batches of ${n}`;
-    throw outOfMemory(
-      what,
-      bytesOf(this.#compile(n, pass)),
-      clips > 0 ? `Choose a batch size of ${clips}.` : SMALLER_NETWORK,
-    );
-  }
-}
-
-function bytesOf({ buffers }: Plan): number {
-  return 4 * buffers.reduce((sum, floats) => sum + floats, 0);
-}
-
-async function readTensors(memory: GpuMemory, arrays: readonly NamedArray[]): Promise<NamedTensor[]> {
-  const stores = new Map<Stored['store'], Float32Array>();
-  for (const { at } of arrays)
-    if (!stores.has(at.store)) stores.set(at.store, await memory.readStore(at.store));
-  return arrays.map(({ name, shape, at }) => ({
-    name,
-    shape: [...shape],
-    data: stores.get(at.store)!.slice(at.offset, at.offset + at.floats),
-  }));
-}
-
-/** Either writes all arrays or throws {@link UserError} `weights-mismatch` with the first difference. */
-function writeTensors(
-  memory: GpuMemory,
-  arrays: readonly NamedArray[],
-  tensors: readonly NamedTensor[],
-  what: string,
-): void {
-  const byName = matchTensors(arrays, tensors, what);
-  for (const { name, at } of arrays) memory.writeStored(at, byName.get(name)!.data);
 }
 
 function expectLength(what: string, values: ArrayLike<number>, length: number): void {
