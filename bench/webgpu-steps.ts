@@ -3,11 +3,13 @@
  * weight after a step of each optimizer, relative to the norm of that weight. Beside it: how far wasm comes from itself if its
  * inputs change by 1e-7 of their size, which is what float32 rounds away. Where that is more than the bar, a comparison says nothing.
  *
- *     node bench/webgpu-steps.ts [compact …] [--clips 4] [--shape 75x75] [--optimizers sgd,adam,adadelta] [--beta 2] [--conditioning]
+ *     node bench/webgpu-steps.ts [compact …] [--clips 4] [--shape 75x75] [--optimizers sgd,adam,adadelta] [--beta 2] [--truth]
+ *         [--conditioning]
  *
  * `--beta`: the offset of every batch norm. With Keras's 0, a hundred layers of batch norm and relu enlarge a change of 1e-7 to 1e-2 of a
  * gradient, whatever the number of clips. With 2, nearly all values pass the relu, and the step is well-conditioned.
- * `--conditioning`: wasm alone. On a software adapter: NEURAL_SER_WEBGPU_ADAPTER=swiftshader.
+ * `--truth`: compares both engines with a step of SGD in float64 instead of with each other; the honest comparison where a step is not
+ * well-conditioned. `--conditioning`: wasm alone. On a software adapter: NEURAL_SER_WEBGPU_ADAPTER=swiftshader.
  */
 import { parseArgs } from 'node:util';
 import type { Batch, Engine, Network } from '#core/engines/engine.ts';
@@ -19,6 +21,7 @@ import { sizeOf } from '#core/models/layers/weights.ts';
 import { networkNamed } from '#core/models/registry.ts';
 import { createRandom } from '#shared/random.ts';
 import { OPTIMIZER_DEFAULTS, type OptimizerName } from '#shared/settings/optimizer.ts';
+import { stepInFloat64 } from './float64-network.ts';
 
 const NETWORKS = ['compact', 'vgg19', 'xception', 'inceptionv3', 'resnet101v2', 'densenet201'];
 const CHANGE = 1e-7;
@@ -35,6 +38,7 @@ const { values, positionals } = parseArgs({
     shape: { type: 'string', default: '75x75' },
     optimizers: { type: 'string', default: 'sgd,adam,adadelta' },
     beta: { type: 'string', default: '2' },
+    truth: { type: 'boolean', default: false },
     conditioning: { type: 'boolean', default: false },
   },
   allowPositionals: true,
@@ -47,6 +51,10 @@ using webgpu = values.conditioning ? null : await openWebgpuEngine();
 for (const name of positionals.length > 0 ? positionals : NETWORKS) {
   const network = withoutDropout(networkNamed(name, [bands, frames]));
   const batch = randomBatch(network);
+  if (values.truth) {
+    console.log(await fromTruth(network, batch));
+    continue;
+  }
   for (const optimizer of values.optimizers.split(',') as OptimizerName[]) {
     const expected = await afterStep(wasm, network, batch, optimizer);
     const changed = await afterStep(wasm, network, slightlyChanged(batch), optimizer);
@@ -65,11 +73,35 @@ for (const name of positionals.length > 0 ? positionals : NETWORKS) {
 // The library of the GPU would keep the process.
 process.exit();
 
+type Values = Float32Array | Float64Array;
+
 interface Stepped {
   before: NamedTensor[];
   probabilities: Float32Array;
-  weights: NamedTensor[];
+  weights: { name: string; data: Values }[];
   seconds: number;
+}
+
+/** How far the weights of each engine are from those in float64 after the same step of SGD. */
+async function fromTruth(architecture: Architecture, batch: Batch): Promise<string> {
+  const own = await afterStep(wasm, architecture, batch, 'sgd');
+  const { learningRate } = OPTIMIZER_DEFAULTS.sgd;
+  const truth = stepInFloat64(architecture, own.before, batch, learningRate);
+  const lines = [`${architecture.name}, sgd, ${clips} clips of ${values.shape}, from float64`];
+  const engines: [name: string, Stepped][] = [['wasm', own]];
+  if (webgpu !== null) engines.push(['webgpu', await afterStep(webgpu, architecture, batch, 'sgd')]);
+  for (const [name, { before, weights }] of engines) {
+    const changes = weights.map(({ name, data }, i) =>
+      apart(changeOf(data, before[i].data), changeOf(truth.get(name)!, before[i].data)),
+    );
+    const wholes = weights.map(({ name, data }) => apart(data, truth.get(name)!));
+    const sorted = changes.toSorted((a, b) => a - b);
+    lines.push(
+      `${name} ${Math.max(...wholes).toExponential(1)} of a weight, ${sorted[sorted.length >> 1].toExponential(1)} (median) and ` +
+        `${sorted.at(-1)!.toExponential(1)} (${weights[changes.indexOf(sorted.at(-1)!)].name}) of what changed`,
+    );
+  }
+  return lines.join('; ');
 }
 
 async function afterStep(
@@ -116,8 +148,8 @@ function described(expected: Stepped, found: Stepped): string {
   );
 }
 
-function changeOf(after: Float32Array, before: Float32Array): Float32Array {
-  return after.map((value, i) => value - before[i]);
+function changeOf(after: Values, before: Values): Float64Array {
+  return Float64Array.from(after, (value, i) => value - before[i]);
 }
 
 /** Dropout draws other masks on each engine. */
@@ -160,7 +192,11 @@ function largest(a: Float32Array, b: Float32Array): number {
 }
 
 /** ‖a − b‖ / ‖b‖; arrays with a norm below 1e-3 count as if they had that. */
-function apart(a: Float32Array, b: Float32Array): number {
-  const norm = Math.sqrt(b.reduce((sum, value) => sum + value * value, 0));
-  return Math.sqrt(a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0)) / Math.max(norm, 1e-3);
+function apart(a: Values, b: Values): number {
+  let [squares, size] = [0, 0];
+  for (const [i, value] of b.entries()) {
+    squares += (a[i] - value) ** 2;
+    size += value ** 2;
+  }
+  return Math.sqrt(squares) / Math.max(Math.sqrt(size), 1e-3);
 }
