@@ -30,7 +30,13 @@ const adapterSpeedSchema = z.object({
 export type AdapterSpeed = z.infer<typeof adapterSpeedSchema>;
 
 export const adapterReportSchema = z.object({
-  adapters: z.array(gpuAdapterSchema.extend(adapterSpeedSchema.shape)),
+  adapters: z.array(
+    gpuAdapterSchema.extend({
+      ...adapterSpeedSchema.shape,
+      /** The tile of matrix products in words, with the day of its search or why the default is used; null: not searched. */
+      tiles: z.string().nullable(),
+    }),
+  ),
   /** Why there is none. */
   reason: z.string().nullable(),
 });

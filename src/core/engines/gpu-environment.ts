@@ -4,16 +4,16 @@ import { DEVICE } from '#core/engines/tensorflow/native/runtime-environment.ts';
 
 /** The number of an adapter or a part of its name; with `--device`, the only ways to use a software adapter. */
 export const ADAPTER = 'NEURAL_SER_WEBGPU_ADAPTER';
-const SPEEDS_FILE = 'NEURAL_SER_WEBGPU_SPEEDS';
+const MEASUREMENTS = 'NEURAL_SER_WEBGPU_MEASUREMENTS';
 
 /**
  * Environment variables of a job process.
- * @param folder The laboratory's folder, which remembers the measured speeds.
+ * @param folder The laboratory's folder, which remembers what was measured.
  * @param adapter The adapter's number (from 1) that `--device` gives; null: none was given.
  */
 export function gpuEnvironment(folder: string, adapter: number | null): Record<string, string> {
   return {
-    [SPEEDS_FILE]: join(folder, 'gpu-speeds.json'),
+    [MEASUREMENTS]: folder,
     ...(adapter !== null && { [DEVICE]: String(adapter) }),
   };
 }
@@ -28,7 +28,11 @@ export function adapterOfProcess(environment: NodeJS.ProcessEnv = process.env): 
   return asAdapterNumber(environment[DEVICE]);
 }
 
-/** The file of measured speeds; null: they are not remembered. */
-export function speedsFileOfProcess(environment: NodeJS.ProcessEnv = process.env): string | null {
-  return environment[SPEEDS_FILE] || null;
+/** A file of measurements, beside each other in the laboratory's folder; null: they are not remembered. */
+export function measurementsFile(
+  name: 'gpu-speeds.json' | 'gpu-tiles.json',
+  environment: NodeJS.ProcessEnv = process.env,
+): string | null {
+  const folder = environment[MEASUREMENTS];
+  return folder ? join(folder, name) : null;
 }

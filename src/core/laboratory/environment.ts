@@ -1,10 +1,6 @@
 import { arch, cpus, platform, release } from 'node:os';
+import { VERSION } from '#core/system/program-version.ts';
 import type { Environment } from '#shared/runs.ts';
-// Imported, because a build includes imports, while a bundle could not find the file by its path.
-import program from '../../../package.json' with { type: 'json' };
-
-/** The program's own version, as in package.json. */
-export const VERSION: string = program.version;
 
 /** `Linux 6.1 x64, Intel Xeon` and the like. */
 export function platformName(): string {

@@ -69,7 +69,7 @@ const PLANNING_IDLE_SECONDS = 30;
 /** Long enough that two evaluations in a row share a process. */
 const EVALUATION_IDLE_SECONDS = 30;
 
-export { VERSION } from './environment.ts';
+export { VERSION } from '#core/system/program-version.ts';
 
 export interface LaboratoryOptions {
   /** The folder of all data; created if missing. */

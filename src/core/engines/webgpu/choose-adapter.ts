@@ -1,10 +1,14 @@
 import type { AdapterReport } from '#core/engines/adapter-report.ts';
-import { ADAPTER, adapterOfProcess, speedsFileOfProcess } from '#core/engines/gpu-environment.ts';
+import { ADAPTER, adapterOfProcess, measurementsFile } from '#core/engines/gpu-environment.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
 import { type AdapterSpeeds, adapterSpeeds } from './adapter-speeds.ts';
+import { type AdapterTiles, adapterTiles } from './adapter-tiles.ts';
 import { noDriver, type OpenedAdapter, openAdapters } from './adapters.ts';
+import type { Products } from './kernels/product.ts';
+import { type Tile, tilesWithin } from './kernels/tile.ts';
 import { libraryVersion } from './library-version.ts';
 import { measureStep } from './measure-adapter.ts';
+import { searchTile } from './tile-search.ts';
 
 /** Describes the adapters of this machine. Never throws; a broken driver can end the process, so call it in a job process. */
 export async function listAdapters(): Promise<AdapterReport> {
@@ -12,7 +16,11 @@ export async function listAdapters(): Promise<AdapterReport> {
     const speeds = speedsOfProcess();
     const opened = await openAdapters();
     const adapters = await Promise.all(
-      opened.map(async ({ about }) => ({ ...about, ...(await speeds.known(about)) })),
+      opened.map(async (adapter) => ({
+        ...adapter.about,
+        ...(await speeds.known(adapter.about)),
+        tiles: await tilesOfProcess(adapter).described(adapter.about),
+      })),
     );
     return { adapters, reason: opened.length > 0 ? null : noDriver() };
   } catch (error) {
@@ -63,6 +71,18 @@ export async function fastest(
   return first.adapter;
 }
 
+/**
+ * How an adapter computes matrix products. The first call for a GPU searches the fastest tile, in seconds. Results do not depend on the
+ * tile, to the bit. A software adapter has no use for tiles.
+ */
+export async function chooseProducts(
+  opened: OpenedAdapter,
+  tiles: AdapterTiles = tilesOfProcess(opened),
+  search: (adapter: OpenedAdapter) => Promise<Tile> = searchTile,
+): Promise<Products> {
+  return opened.about.software ? 'direct' : tiles.fastest(opened.about, () => search(opened));
+}
+
 /** By its number, or by a part of its name. */
 function named(opened: readonly OpenedAdapter[], wanted: string): OpenedAdapter {
   const found = opened.find(({ about }) => about.name.toLowerCase().includes(wanted.toLowerCase()));
@@ -91,5 +111,9 @@ function onlySoftware(opened: readonly OpenedAdapter[]): UserError {
 const labelOf = ({ about }: OpenedAdapter) => `${about.number} (${about.name})`;
 
 function speedsOfProcess(environment: NodeJS.ProcessEnv = process.env): AdapterSpeeds {
-  return adapterSpeeds(speedsFileOfProcess(environment), libraryVersion());
+  return adapterSpeeds(measurementsFile('gpu-speeds.json', environment), libraryVersion());
+}
+
+function tilesOfProcess({ adapter }: OpenedAdapter): AdapterTiles {
+  return adapterTiles(measurementsFile('gpu-tiles.json'), libraryVersion(), tilesWithin(adapter.limits));
 }

@@ -1,5 +1,5 @@
 import type { Engine } from '#core/engines/engine.ts';
-import { chooseAdapter } from './choose-adapter.ts';
+import { chooseAdapter, chooseProducts } from './choose-adapter.ts';
 import { openGpu } from './gpu.ts';
 import { libraryVersion } from './library-version.ts';
 import { createWebgpuEngine } from './webgpu-engine.ts';
@@ -8,7 +8,8 @@ import { createWebgpuEngine } from './webgpu-engine.ts';
  * Opens the engine on the GPU of this machine. Throws {@link UserError} `engine-unavailable` with the reason.
  */
 export async function openWebgpuEngine(): Promise<Engine> {
-  return createWebgpuEngine(await openGpu(await chooseAdapter()));
+  const adapter = await chooseAdapter();
+  return createWebgpuEngine(await openGpu(adapter, await chooseProducts(adapter)));
 }
 
 /** The version of the library. */

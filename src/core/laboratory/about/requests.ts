@@ -1,5 +1,5 @@
-import { VERSION } from '#core/laboratory/environment.ts';
 import type { Handlers, Services } from '#core/laboratory/services.ts';
+import { VERSION } from '#core/system/program-version.ts';
 import packages from '../../../../resources/packages.json' with { type: 'json' };
 
 /** `remarks` are the messages from opening the laboratory. */

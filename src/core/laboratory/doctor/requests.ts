@@ -4,8 +4,9 @@ import type { AdapterReport } from '#core/engines/adapter-report.ts';
 import type { EngineReport } from '#core/engines/engine-report.ts';
 import type { JobHost } from '#core/jobs/job-host.ts';
 import { outcomeResult } from '#core/jobs/job-outcome.ts';
-import { platformName, VERSION } from '#core/laboratory/environment.ts';
+import { platformName } from '#core/laboratory/environment.ts';
 import type { Handlers, Services } from '#core/laboratory/services.ts';
+import { VERSION } from '#core/system/program-version.ts';
 import type { Doctor } from '#shared/answers.ts';
 import type { EngineName } from '#shared/engines.ts';
 import { toFailure } from '#shared/failure.ts';
@@ -108,13 +109,14 @@ function adapterDevices({ adapters }: AdapterReport, engines: readonly EngineRep
 }
 
 function adapterDetails(adapter: Adapter): string[] {
-  const { driver, software, maxArrayBytes, maxWorkgroupBytes, stepMilliseconds } = adapter;
+  const { driver, software, maxArrayBytes, maxWorkgroupBytes, stepMilliseconds, tiles } = adapter;
   return [
     software ? 'software' : 'GPU',
     driver,
     `arrays of up to ${(maxArrayBytes / 2 ** 30).toFixed(1)} GiB`,
     `${maxWorkgroupBytes / 1024} KiB for a workgroup`,
     stepMilliseconds === null ? '' : `a training step of compact takes ${stepMilliseconds.toFixed(1)} ms`,
+    tiles === null ? '' : `tiles of ${tiles}`,
   ].filter((detail) => detail !== '');
 }
 

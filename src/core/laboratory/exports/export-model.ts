@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { outcomeResult } from '#core/jobs/job-outcome.ts';
-import { VERSION } from '#core/laboratory/environment.ts';
 import { finalModel, foldWeights } from '#core/laboratory/recognition/model-files.ts';
 import type { CallContext, Services } from '#core/laboratory/services.ts';
 import { describeFeatures } from '#core/model-export/feature-description.ts';
 import { modelCard } from '#core/model-export/model-card.ts';
 import { makeFolder } from '#core/system/make-folder.ts';
+import { VERSION } from '#core/system/program-version.ts';
 import { writeInto } from '#core/system/write-into.ts';
 import { writeWholeFile } from '#core/system/write-whole-file.ts';
 import type { RequestParsed } from '#shared/contract.ts';

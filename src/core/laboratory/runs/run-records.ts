@@ -2,10 +2,10 @@
 import { existsSync, lstatSync, readdirSync } from 'node:fs';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { writeRunArchive } from '#core/archives/write-run-archive.ts';
-import { VERSION } from '#core/laboratory/environment.ts';
 import { runFolder, runRecordPath, runsFolder } from '#core/laboratory/paths.ts';
 import type { Services } from '#core/laboratory/services.ts';
 import { errorCode } from '#core/system/file-errors.ts';
+import { VERSION } from '#core/system/program-version.ts';
 import type { UnlistedRuns } from '#shared/archives.ts';
 import { counted } from '#shared/format.ts';
 import { RUN_ID } from '#shared/runs.ts';

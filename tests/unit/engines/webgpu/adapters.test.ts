@@ -41,6 +41,7 @@ describe.skipIf(whyNoWebgpu)('the software adapter', () => {
         software: true,
         backend: 'vulkan',
         stepMilliseconds: null,
+        tiles: null,
         failure: null,
       }),
     ]);

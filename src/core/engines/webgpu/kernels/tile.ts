@@ -85,7 +85,11 @@ export function tileCount(rows: number, columns: number, tile: Tile): number {
   return Math.ceil(rows / tile.rows) * Math.ceil(columns / tile.columns);
 }
 
-/** As people write it: `64 × 64`, with 16 of k and 4 × 4 values for each invocation. */
+export function sameTile(a: Tile, b: Tile): boolean {
+  return (['rows', 'columns', 'depth', 'down', 'right'] as const).every((size) => a[size] === b[size]);
+}
+
+/** In words, for a report. */
 export function tileText({ rows, columns, depth, down, right }: Tile): string {
-  return `${rows} × ${columns} × ${depth}, ${down} × ${right} values for each invocation`;
+  return `${rows} × ${columns} × ${depth} (${down} × ${right} values an invocation)`;
 }
