@@ -22,7 +22,7 @@ const MEASURED_NETWORK: Architecture = writeNetwork('tiles', [24, 40, 32], (net,
 
 interface SearchLimits {
   clips: number;
-  /** After which no further tile is tried. */
+  /** After which nothing further is measured; the default tile is measured at least once. */
   seconds: number;
   /** Measurements of a tile, of which the median counts. */
   repetitions: number;
@@ -61,10 +61,10 @@ export async function timeTiles(gpu: Gpu, limits = LIMITS, network = MEASURED_NE
   if (memory === null) throw new Error('There is too little memory.');
   memory.writeSettings({ n });
   const { inputs, targets, sampleWeights } = emptyBatch(network, n);
-  const started = performance.now();
+  const until = performance.now() + 1000 * seconds;
   const timed: TimedTile[] = [];
   for (const tile of tilesWithin(gpu.device.limits)) {
-    if (timed.length > 0 && performance.now() - started > 1000 * seconds) break;
+    if (timed.length > 0 && performance.now() > until) break;
     const training = { optimizer, clips: false };
     const plan = compilePlan(network, placed, { n, training, frozen: new Set(), products: tile });
     const runner = new PlanRunner(memory, plan);
@@ -73,13 +73,18 @@ export async function timeTiles(gpu: Gpu, limits = LIMITS, network = MEASURED_NE
     runner.write(plan.labels!, targets);
     runner.write(plan.labels!, sampleWeights, targets.length);
     const best = Math.min(...timed.map(({ milliseconds }) => milliseconds));
-    timed.push({ tile, milliseconds: await timePlan(runner, limits, HOPELESS * best) });
+    timed.push({ tile, milliseconds: await timePlan(runner, limits, HOPELESS * best, until) });
   }
   return timed;
 }
 
-/** Milliseconds of a step after the first, which finishes what compiling left. */
-async function timePlan(runner: PlanRunner, limits: SearchLimits, hopeless: number): Promise<number> {
+/** Milliseconds of a step after the first, which finishes what compiling left. `until`: when the search ends. */
+async function timePlan(
+  runner: PlanRunner,
+  limits: SearchLimits,
+  hopeless: number,
+  until: number,
+): Promise<number> {
   const run = async (steps: number): Promise<number> => {
     const started = performance.now();
     const waits: (() => Promise<Float32Array>)[] = [];
@@ -91,7 +96,7 @@ async function timePlan(runner: PlanRunner, limits: SearchLimits, hopeless: numb
   const found: number[] = [];
   while (found.length < limits.repetitions) {
     found.push(await run(limits.steps));
-    if (found[0] > hopeless) break;
+    if (found[0] > hopeless || performance.now() > until) break;
   }
   return median(found);
 }
