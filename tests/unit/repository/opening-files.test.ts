@@ -12,7 +12,7 @@ const OWN_FILES = [
   'src/core/audio/fft.ts',
   'src/core/database/open-database.ts',
   'src/core/engines/tensorflow/native/gpu.ts',
-  'src/core/engines/webgpu/adapter-speeds.ts',
+  'src/core/engines/webgpu/remembered-measurements.ts',
   'src/core/features/cache/feature-cache.ts',
   'src/core/features/cache/feature-rows.ts',
   'src/core/features/encoder/encoder-files.ts',
