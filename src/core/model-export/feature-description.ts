@@ -146,7 +146,7 @@ function trimSteps(trim: NonNullable<FeatureSettings['trim']>): string[] {
   const { steady, kept } = noiseHops(trim);
   return [
     silence,
-    `Trim the background noise that is left: L = the levels in dB of all frames of the untrimmed sound, N = its sorted levels [len(L) // ${1 / NOISE_QUANTILE}], T = min(N + ${aboveNoiseDb}, L.max() - ${NEVER_NOISE_DB}). Find the first and the last ${steady} frames in a row that are all above T, and keep what lies between them with ${kept} frames on each side, within what the step before has kept.`,
+    `Trim the background noise that is left: L = the levels in dB of all frames of the untrimmed sound, N = its sorted levels [len(L) // ${1 / NOISE_QUANTILE}], T = min(N + ${aboveNoiseDb}, L.max() - ${NEVER_NOISE_DB}). Find the first and the last ${steady} frames in a row that are all above T, and keep all from the one to the other, with ${kept} frames more on each side, within what the step before has kept.`,
   ];
 }
 
