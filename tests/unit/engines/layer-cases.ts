@@ -58,6 +58,16 @@ export const LAYER_CASES: [name: string, shape: Shape, middle: Middle][] = [
   ['relu', [5, 4, 2], (net, x) => net.relu(x, 'layer')],
   ['dropout', [5, 4, 2], (net, x) => net.dropout(x, 'layer', 0.4)],
   ['zero padding', [3, 4, 2], (net, x) => net.pad(x, 'layer', [1, 0, 2, 3])],
+  ['crop of rows', [5, 4, 2], (net, x) => net.cropRows(x, 'layer', 1, 3)],
+  [
+    'two crops of one output, 8 channels',
+    [5, 3, 2],
+    (net, x) => {
+      const wide = net.conv(x, 'wide', 8, 1);
+      const [top, rest] = [net.cropRows(wide, 'top', 0, 2), net.cropRows(wide, 'rest', 2, 3)];
+      return net.concatenate([net.plain(top, 'a', 'flatten'), net.plain(rest, 'b', 'flatten')], 'all');
+    },
+  ],
   ['max pool 2 × 2', [6, 7, 2], (net, x) => net.maxPool(x, 'layer', 2)],
   [
     'max pool 3 × 2, overlapping, same',

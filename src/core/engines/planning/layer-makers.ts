@@ -18,6 +18,7 @@ export interface LayerMakers<C, P> {
   /** Of a layer whose output has the values of its input. */
   copying(context: C): P;
   zeroPadding(context: C, layer: Kind<'zero-padding'>): P;
+  cropRows(context: C, layer: Kind<'crop-rows'>): P;
   pool(context: C, kind: 'max' | 'average', layer: Kind<'max-pool'> | Kind<'average-pool'>): P;
   poolAll(context: C, kind: 'max' | 'average', over: 'image' | 'time'): P;
   deviationOverTime(context: C): P;
@@ -63,6 +64,8 @@ export function makeLayer<C extends PlannedAround, P>(
       return context.training ? make.dropout(context, layer.name, layer.rate) : make.copying(context);
     case 'zero-padding':
       return make.zeroPadding(context, layer);
+    case 'crop-rows':
+      return make.cropRows(context, layer);
     case 'max-pool':
       return make.pool(context, 'max', layer);
     case 'average-pool':

@@ -64,6 +64,12 @@ export function addOnnxLayer(layer: Layer, context: OnnxLayerContext): string {
       const { top, bottom, left, right } = layer;
       return named('Pad', [x, graph.integers(`${layer.name}/pads`, [0, 0, top, left, 0, 0, bottom, right])]);
     }
+    case 'crop-rows': {
+      const bounds = [layer.from, layer.from + layer.count, 2].map((bound, i) =>
+        graph.integers(`${layer.name}/${['start', 'end', 'axis'][i]}`, [bound]),
+      );
+      return named('Slice', [x, ...bounds]);
+    }
     case 'max-pool':
       return named('MaxPool', [apartFromPad(graph, x)], windowAttributes(layer, layer.size, inputShape));
     case 'average-pool':

@@ -35,6 +35,8 @@ export type LayerKind =
   | { kind: 'dense'; units: number; useBias: boolean; initializer: 'glorot-uniform' | 'he-normal' }
   | { kind: 'dropout'; rate: number }
   | { kind: 'zero-padding'; top: number; bottom: number; left: number; right: number }
+  /** `[h, w, c]` → `[count, w, c]`: the rows `from` to `from + count − 1`. */
+  | { kind: 'crop-rows'; from: number; count: number }
   | { kind: 'max-pool'; size: Pair; strides: Pair; padding: Padding }
   | { kind: 'average-pool'; size: Pair; strides: Pair; padding: Padding }
   | { kind: 'global-average-pool' }

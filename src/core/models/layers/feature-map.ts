@@ -23,7 +23,9 @@ function layersOfScores(layers: readonly Layer[]): Set<string> {
 }
 
 /** Layers that only make the map before them coarser, larger or the same. */
-const PASSING = new Set<Layer['kind']>(['max-pool', 'average-pool', 'zero-padding', 'dropout', 'input']);
+const PASSING = new Set<Layer['kind']>([
+  ...(['max-pool', 'average-pool', 'zero-padding', 'crop-rows', 'dropout', 'input'] as const),
+]);
 
 /**
  * The last layer whose output is a map over bands and frames and which computes new values: Grad-CAM's “last convolutional

@@ -51,6 +51,8 @@ export interface NetworkWriter {
   averagePool(input: string, name: string, size: Size, options?: WindowOptions): string;
   /** `sides`: one number for all sides, or top, bottom, left and right. */
   pad(input: string, name: string, sides: number | readonly [number, number, number, number]): string;
+  /** The rows `from` to `from + count − 1`. */
+  cropRows(input: string, name: string, from: number, count: number): string;
   add(inputs: readonly string[], name: string): string;
   concatenate(inputs: readonly string[], name: string): string;
   /** Mean and deviation over time, weighted with the softmax over time of `scores`, which has one channel. */
@@ -132,6 +134,7 @@ export function writeNetwork(
         const [top, bottom, left, right] = typeof sides === 'number' ? [sides, sides, sides, sides] : sides;
         return append({ kind: 'zero-padding', top, bottom, left, right }, layer, [from]);
       },
+      cropRows: (input, layer, from, count) => append({ kind: 'crop-rows', from, count }, layer, [input]),
       add: (from, layer) => append({ kind: 'add' }, layer, from),
       concatenate: (from, layer) => append({ kind: 'concatenate' }, layer, from),
       attentionPool: (from, scores, layer) => append({ kind: 'time-attention-pool' }, layer, [from, scores]),

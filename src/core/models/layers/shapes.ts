@@ -48,6 +48,12 @@ function outputShape(architecture: Architecture, layer: Layer, inputs: readonly 
       const [height, width, channels] = image();
       return [height + layer.top + layer.bottom, width + layer.left + layer.right, channels];
     }
+    case 'crop-rows': {
+      const [height, width, channels] = image();
+      const { from, count } = layer;
+      if (from + count <= height) return [count, width, channels];
+      throw invalid(architecture, layer, `needs ${from + count} rows, but its input has ${height}`);
+    }
     case 'global-average-pool':
     case 'global-max-pool':
       return [image()[2]];

@@ -47,6 +47,7 @@ const ARITY: Partial<Record<Layer['kind'], [min: number, max: number]>> = {
 function violatedRequirement(layer: Layer): string | null {
   const sizes = {
     ...('filters' in layer && { filters: [layer.filters] }),
+    ...('count' in layer && { count: [layer.count] }),
     ...('units' in layer && { units: [layer.units] }),
     ...('kernel' in layer && { kernel: layer.kernel }),
     ...('size' in layer && { size: layer.size }),
@@ -65,5 +66,7 @@ function violatedRequirement(layer: Layer): string | null {
     ![layer.top, layer.bottom, layer.left, layer.right].every((side) => Number.isInteger(side) && side >= 0)
   )
     return 'integers of at least 0 for its sides';
+  if (layer.kind === 'crop-rows' && !(Number.isInteger(layer.from) && layer.from >= 0))
+    return 'an integer of at least 0 for its first row';
   return null;
 }

@@ -69,6 +69,13 @@ const KINDS: Kind[] = [
       net.pad(x, 'layer', [0, 1, 2, 3].map(() => random.integer(3)) as [number, number, number, number]),
   },
   {
+    name: 'crop-rows',
+    middle: (net, x, random) => {
+      const from = random.integer(2);
+      return net.cropRows(x, 'layer', from, size(random, 1, 3 - from));
+    },
+  },
+  {
     name: 'max-pool',
     kinks: true,
     middle: (net, x, random) => net.maxPool(x, 'layer', pair(random, 3), windows(random)),

@@ -36,6 +36,7 @@ const UNUSUAL = writeNetwork('unusual', [13, 10, 1], (net, input) => {
   // Negative values next to zeros: a maximum over zeros differs from one over the values alone.
   x = net.maxPool(net.pad(x, 'pad', [1, 0, 2, 3]), 'padded_max', 2, { strides: 1 });
   x = net.add([x, x, x], 'three');
+  x = net.cropRows(x, 'rows', 1, 1);
   const parts = (
     ['time-average-pool', 'time-max-pool', 'time-deviation-pool', 'flatten', 'global-max-pool'] as const
   ).map((kind) => net.plain(x, kind, kind));
@@ -115,6 +116,7 @@ describe('encodeOnnx', () => {
         'batch-norm',
         'concatenate',
         'conv2d',
+        'crop-rows',
         'dense',
         'depthwise-conv2d',
         'dropout',

@@ -28,6 +28,7 @@ test.each<[string, (net: NetworkWriter, x: string) => string, number[]]>([
     [75, 173, 4],
   ],
   ['padding', (net, x) => net.pad(x, 'a', [1, 2, 3, 4]), [78, 180, 4]],
+  ['crop of rows', (net, x) => net.cropRows(x, 'a', 70, 5), [5, 173, 4]],
   ['global pools', (net, x) => net.plain(x, 'a', 'global-max-pool'), [4]],
   ['time pools', (net, x) => net.plain(x, 'a', 'time-average-pool'), [300]],
   ['attention pool', (net, x) => net.attentionPool(x, net.conv(x, 'scores', 1, 1), 'a'), [600]],
@@ -94,6 +95,16 @@ test.each<[string, Layer[], RegExp]>([
     'negative padding',
     [input, { kind: 'zero-padding', top: -1, bottom: 0, left: 0, right: 0, name: 'p', inputs: ['input'] }],
     /at least 0/,
+  ],
+  [
+    'a crop that begins before the first row',
+    [input, { kind: 'crop-rows', from: -1, count: 2, name: 'c', inputs: ['input'] }],
+    /at least 0/,
+  ],
+  [
+    'a crop of rows that are not there',
+    [input, { kind: 'crop-rows', from: 2, count: 3, name: 'c', inputs: ['input'] }],
+    /needs 5 rows, but its input has 4/,
   ],
   [
     'a convolution of a vector',

@@ -16,7 +16,7 @@ import {
   batchNormTraining,
   deviation,
 } from '#core/engines/tensorflow/graph/normalisation.ts';
-import { concatenate, pad, reshape, sizesOf } from '#core/engines/tensorflow/graph/shaping.ts';
+import { concatenate, pad, reshape, sizesOf, slice } from '#core/engines/tensorflow/graph/shaping.ts';
 import {
   averagePool,
   biasAdd,
@@ -97,6 +97,8 @@ export function compileLayer(layer: Layer, context: LayerContext): Tensor {
         [layer.left, layer.right],
         [0, 0],
       ]);
+    case 'crop-rows':
+      return slice(graph, x, [0, layer.from, 0, 0], [-1, layer.count, -1, -1]);
     case 'max-pool':
       return maxPool(graph, x, layer.size, window!);
     case 'average-pool':

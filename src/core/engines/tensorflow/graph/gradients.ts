@@ -1,7 +1,7 @@
 import { divide, indicator, multiply, reduce, reluGradient } from './elementwise.ts';
 import type { Graph, Operation, Tensor } from './graph.ts';
 import { batchNormGradients } from './normalisation.ts';
-import { broadcastLike, reshape, sizesOf, slice } from './shaping.ts';
+import { broadcastLike, pad, reshape, sizesOf, slice } from './shaping.ts';
 import {
   averagePoolGradient,
   biasGradient,
@@ -48,6 +48,13 @@ export const GRADIENT_RULES: Readonly<Record<string, GradientRule>> = {
   Pad: (graph, { inputs: [x, paddings] }, gradient) => {
     const before = constantOf(paddings).filter((_, i) => i % 2 === 0);
     return [slice(graph, gradient, before, x.shape)];
+  },
+  Slice: (graph, { inputs: [x, begin], outputs: [y] }, gradient) => {
+    const sides = constantOf(begin).map((before, axis): [number, number] => [
+      before,
+      x.shape[axis] === y.shape[axis] ? 0 : x.shape[axis] - before - y.shape[axis],
+    ]);
+    return [pad(graph, gradient, sides)];
   },
   ConcatV2: concatenation,
   Reshape: (graph, { inputs: [x] }, gradient) => [reshape(graph, gradient, x.shape)],

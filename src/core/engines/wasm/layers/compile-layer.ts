@@ -4,7 +4,7 @@ import { dropout, relu, softmax } from './activations.ts';
 import { batchNorm } from './batch-norm.ts';
 import { convolution, dense } from './convolution.ts';
 import { depthwiseConvolution, separableConvolution } from './depthwise.ts';
-import { addition, concatenation, copying, zeroPadding } from './joining.ts';
+import { addition, concatenation, copying, cropRows, zeroPadding } from './joining.ts';
 import type { LayerContext, LayerProgram } from './layer-program.ts';
 import { pool, poolAll } from './pooling.ts';
 import { attentionOverTime } from './time-attention.ts';
@@ -36,5 +36,15 @@ export function keptForBackward({ kind }: Layer): { inputs: boolean; output: boo
 export const LAYER_MAKERS: LayerMakers<LayerContext, LayerProgram> = {
   nothing: { forward: () => undefined },
   ...{ convolution, depthwiseConvolution, separableConvolution, dense, batchNorm, relu, softmax, dropout },
-  ...{ copying, zeroPadding, pool, poolAll, deviationOverTime, attentionOverTime, addition, concatenation },
+  ...{
+    copying,
+    zeroPadding,
+    cropRows,
+    pool,
+    poolAll,
+    deviationOverTime,
+    attentionOverTime,
+    addition,
+    concatenation,
+  },
 };

@@ -100,3 +100,29 @@ export function zeroPadding(
       }),
   };
 }
+
+/** `crop-rows`: some of the rows, which follow each other. */
+export function cropRows(
+  context: LayerContext,
+  { from, count }: { from: number; count: number },
+): LayerProgram {
+  const { heap, n, output, outputGradient } = context;
+  const { copyRows, addRows } = heap.kernels;
+  const [{ shape, region: input }] = context.inputs;
+  const [height, width, channels] = shape;
+  const row = width * channels;
+  const [all, own] = [height * row, count * row];
+  const first = (base: number) => base + from * row * 4;
+  const [target] = context.inputGradients;
+  return {
+    forward: () => copyRows(first(input.address), output.region.address, n, own, all * 4, own * 4),
+    ...(outputGradient &&
+      target && {
+        backward: () => {
+          if (!target.adding) heap.fill(target.region.address, n * all, 0);
+          const save = target.adding ? addRows : copyRows;
+          save(outputGradient.address, first(target.region.address), n, own, own * 4, all * 4);
+        },
+      }),
+  };
+}

@@ -5,7 +5,7 @@ import { dropout, relu, softmax } from './activations.ts';
 import { batchNorm } from './batch-norm.ts';
 import { convolution, dense } from './convolution.ts';
 import { depthwiseConvolution, separableConvolution } from './depthwise.ts';
-import { addition, concatenation, copyKernel, zeroPadding } from './joining.ts';
+import { addition, concatenation, copyKernel, cropRows, zeroPadding } from './joining.ts';
 import { forItems, type LayerContext, type LayerProgram } from './layer-program.ts';
 import { pool, poolAll } from './pooling.ts';
 import { attentionOverTime } from './time-attention.ts';
@@ -53,5 +53,15 @@ function copying({ n, output, outputGradient, inputGradients }: LayerContext): L
 export const LAYER_MAKERS: LayerMakers<LayerContext, LayerProgram> = {
   nothing: NOTHING,
   ...{ convolution, depthwiseConvolution, separableConvolution, dense, batchNorm, relu, softmax, dropout },
-  ...{ copying, zeroPadding, pool, poolAll, deviationOverTime, attentionOverTime, addition, concatenation },
+  ...{
+    copying,
+    zeroPadding,
+    cropRows,
+    pool,
+    poolAll,
+    deviationOverTime,
+    attentionOverTime,
+    addition,
+    concatenation,
+  },
 };

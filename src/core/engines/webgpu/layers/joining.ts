@@ -111,3 +111,42 @@ export function zeroPadding(
         : [],
   };
 }
+
+/** `crop-rows`: some of the rows, which follow each other. */
+export function cropRows(
+  context: LayerContext,
+  { from, count: rows }: { from: number; count: number },
+): LayerProgram {
+  const { n, inputs, output, outputGradient, inputGradients } = context;
+  const [height, width, channels] = inputs[0].shape;
+  const { type, count } = lanesOf(channels);
+  const row = width * count;
+  const [all, own, before] = [height * row, rows * row, from * row];
+  const [target] = inputGradients;
+  const forward = perItem('crop of rows', {
+    reads: { x: type },
+    writes: { y: type },
+    count: `settings.n * ${own}u`,
+    body: `  y[i] = x[i / ${own}u * ${all}u + ${before}u + i % ${own}u];`,
+  });
+  const backward = (adding: boolean): Kernel =>
+    perItem('gradient of a crop of rows', {
+      reads: { dy: type },
+      writes: { dx: type },
+      count: `settings.n * ${all}u`,
+      body: `
+  let at = i % ${all}u;
+  var value = ${type}(0.0);
+  if (at >= ${before}u && at < ${before + own}u) {
+    value = dy[i / ${all}u * ${own}u + at - ${before}u];
+  }
+  dx[i] ${assign(adding)} value;`,
+    });
+  return {
+    forward: [forItems(forward, [inputs[0].region, output.region], n * own)],
+    backward:
+      outputGradient && target
+        ? [forItems(backward(target.adding), [outputGradient, target.region], n * all)]
+        : [],
+  };
+}
