@@ -23,7 +23,7 @@ const ROOMS = {
   engines: ['system', 'simd', 'models'],
   runtime: ['system', 'reader', 'features', 'engines'],
   cluster: ['system'],
-  jobs: ['reader', 'splits', 'engines'],
+  jobs: ['reader', 'features', 'splits', 'engines'],
   training: ['system', 'statistics', 'metrics', 'features', 'models', 'splits', 'engines', 'jobs'],
   recognition: ['system', 'metrics', 'audio', 'features', 'models', 'fingerprints', 'engines', 'jobs'],
   'model-export': ['system', 'features', 'models', 'engines', 'jobs'],

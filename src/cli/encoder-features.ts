@@ -1,18 +1,20 @@
-import { ENCODER_PREFIX } from '#shared/encoders.ts';
+import { encoderInName } from '#shared/encoders.ts';
 import { UserError } from '#shared/failure.ts';
-import type { FeatureSettings } from '#shared/settings/features.ts';
+import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
+import { FEATURES, type FeatureSettings } from '#shared/settings/features.ts';
 import type { RunSettingsInput } from '#shared/settings/input.ts';
+import { joinedFeatures } from '#shared/settings/joined-features.ts';
 import type { Session } from './session.ts';
 
 /**
- * The settings with the whole feature settings in place of `encoder:NAME`.
- * @throws UserError `unknown-encoder`, `encoder-missing`.
+ * The settings with the whole feature settings in place of `encoder:NAME`, alone or joined with mel bands.
+ * @throws UserError `unknown-encoder`, `encoder-missing`, `invalid-settings`.
  */
 export async function withEncoder(session: Session, settings: RunSettingsInput): Promise<RunSettingsInput> {
   const { features } = settings;
-  return typeof features === 'string' && features.startsWith(ENCODER_PREFIX)
-    ? { ...settings, features: await encoderNamed(session, features) }
-    : settings;
+  return encoderInName(features) === null
+    ? settings
+    : { ...settings, features: await wholeFeatures(session, features) };
 }
 
 /** The values of a grid with whole feature settings in place of `encoder:NAME`. @throws UserError as {@link withEncoder}. */
@@ -22,14 +24,25 @@ export async function withEncoders(
 ): Promise<Record<string, unknown[]>> {
   const all = Object.fromEntries(Object.entries(vary).map(([path, values]) => [path, [...values]]));
   if (vary.features === undefined) return all;
-  const features = vary.features.map((value) =>
-    typeof value === 'string' && value.startsWith(ENCODER_PREFIX) ? encoderNamed(session, value) : value,
-  );
+  const features = vary.features.map((value) => wholeFeatures(session, value));
   return { ...all, features: await Promise.all(features) };
 }
 
-async function encoderNamed(session: Session, features: string): Promise<FeatureSettings> {
-  const name = features.slice(ENCODER_PREFIX.length);
+/** The whole settings for a name with an encoder in it; anything else as it is. */
+async function wholeFeatures<T>(session: Session, value: T): Promise<T | FeatureSettings> {
+  const named = encoderInName(value);
+  if (named === null) return value;
+  if (named.mel !== null && !Object.hasOwn(FEATURES, named.mel)) {
+    throw new UserError(
+      'invalid-settings',
+      `An encoder cannot be joined with “${named.mel}”. Choose one of: ${Object.keys(FEATURES).join(', ')}.`,
+    );
+  }
+  const encoder = await encoderNamed(session, named.encoder);
+  return named.mel === null ? encoder : joinedFeatures(FEATURES[named.mel], encoder);
+}
+
+async function encoderNamed(session: Session, name: string): Promise<EncoderFeatures> {
   const encoders = await session.ask('encoders.list', {});
   const found = encoders.find((encoder) => encoder.name === name);
   if (found === undefined) {

@@ -1,9 +1,23 @@
 /** Encoders as the page and the command line see them. */
 import { z } from 'zod';
 import { encoderFeaturesSchema } from './settings/encoder-features.ts';
+import { JOINED_BY } from './settings/joined-features.ts';
 
 /** The start of the name of an encoder's features, as in `--features encoder:speech-embedding`. */
 export const ENCODER_PREFIX = 'encoder:';
+
+/**
+ * What features are called with an encoder in them: `encoder:NAME`, or joined with mel bands `log-mel+encoder:NAME`. Null:
+ * another name.
+ */
+export function encoderInName(features: unknown): { mel: string | null; encoder: string } | null {
+  if (typeof features !== 'string') return null;
+  if (features.startsWith(ENCODER_PREFIX))
+    return { mel: null, encoder: features.slice(ENCODER_PREFIX.length) };
+  const joint = `${JOINED_BY}${ENCODER_PREFIX}`;
+  const at = features.indexOf(joint);
+  return at === -1 ? null : { mel: features.slice(0, at), encoder: features.slice(at + joint.length) };
+}
 
 /** An encoder whose files are in the laboratory's folder. */
 export const installedEncoderSchema = z.object({

@@ -61,6 +61,8 @@ export const networkInputSchema = z.object({
   rows: z.number().int(),
   frames: z.number().int(),
   bytes: bytesSchema,
+  /** Values of an encoder that the network gets beside each frame. They are not among the rows. */
+  otherRows: z.number().int().default(0),
   hopSeconds: z.number(),
   /** The length of the window that the frames cover. */
   windowSeconds: z.number(),

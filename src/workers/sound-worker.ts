@@ -10,6 +10,7 @@ import { networkInput } from '#core/features/network-input.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
 import { MAX_CLIP_BYTES, MAX_CLIP_FRAMES } from '#shared/limits.ts';
 import type { Channel } from '#shared/settings/channel.ts';
+import { timeAxisOf } from '#shared/settings/features.ts';
 
 /** Entry point of a thread of `core/audio/sound-reader.ts`, which decodes sounds one after another. */
 const port = parentPort;
@@ -34,7 +35,8 @@ async function answer(task: SoundTask): Promise<{ answer: unknown; moved?: Array
   }
   if (task.kind === 'features') {
     const { features, source, encoders } = task;
-    const limits = { channel: features.channel, maxBytes: MAX_CLIP_BYTES, maxFrames: MAX_CLIP_FRAMES };
+    const { channel } = timeAxisOf(features);
+    const limits = { channel, maxBytes: MAX_CLIP_BYTES, maxFrames: MAX_CLIP_FRAMES };
     return { answer: await networkInput(await decode(source, limits), features, { encoders }) };
   }
   const decoded = await decode(task, task);

@@ -12,6 +12,7 @@ import { UserError } from '#shared/failure.ts';
 import { percent } from '#shared/format.ts';
 import { modelNamed } from '#shared/ready-made.ts';
 import type { ModelChoice } from '#shared/runs.ts';
+import { timeAxisOf } from '#shared/settings/features.ts';
 import { trainedOnSentence } from '#shared/trained-on.ts';
 
 async function predict(
@@ -37,7 +38,7 @@ async function requireHop(session: Session, { run, hop }: { run: string; hop?: n
   const model = modelNamed(run);
   const { durationSeconds } =
     model === null
-      ? (await session.ask('runs.show', { run })).settings.features
+      ? timeAxisOf((await session.ask('runs.show', { run })).settings.features)
       : (await installedModel(session, model)).features;
   if (hop <= durationSeconds) return;
   throw new UserError(

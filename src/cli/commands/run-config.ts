@@ -1,4 +1,4 @@
-import { ENCODER_PREFIX } from '#shared/encoders.ts';
+import { encoderInName } from '#shared/encoders.ts';
 import { UserError } from '#shared/failure.ts';
 import { CATALOGUE, withNewNames } from '#shared/settings/catalogue.ts';
 import type { RunSettingsInput } from '#shared/settings/input.ts';
@@ -58,13 +58,14 @@ export function mergeSettings(file: RunSettingsInput, options: RunSettingsInput)
 }
 
 /**
- * The settings on the base of the default preset, unless there is another: a preset, a settings file, or an encoder, which has its own
- * defaults.
+ * The settings on the base of the default preset, unless there is another: a preset, a settings file, or an encoder, alone or joined,
+ * which has its own defaults.
  */
 export function withDefaultPreset(settings: RunSettingsInput, hasFile: boolean): RunSettingsInput {
   const { preset, features } = settings;
-  const hasEncoder = typeof features === 'string' && features.startsWith(ENCODER_PREFIX);
-  return preset !== undefined || hasFile || hasEncoder ? settings : { ...settings, preset: DEFAULT_PRESET };
+  return preset !== undefined || hasFile || encoderInName(features) !== null
+    ? settings
+    : { ...settings, preset: DEFAULT_PRESET };
 }
 
 function isSame(

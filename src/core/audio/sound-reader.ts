@@ -54,7 +54,7 @@ const ENCODER_SECONDS = 180;
 
 function leastSeconds(task: SoundTask): number {
   if (task.kind === 'curves') return CURVES_SECONDS;
-  return task.kind === 'features' && task.features.kind === 'encoder' ? ENCODER_SECONDS : SECONDS;
+  return task.kind === 'features' && task.features.kind !== 'mel' ? ENCODER_SECONDS : SECONDS;
 }
 
 /** A reader whose threads run `entry`, which is `src/workers/sound-worker.ts` or its built file. */

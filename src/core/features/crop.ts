@@ -7,6 +7,8 @@ import { cropOf, type FeatureSettings, featureShape, inputShapeOf } from '#share
 /** How the input `[bands, frames]` of a network is cut out of a row of features `[bands, rowFrames]`. */
 export interface CropShape {
   bands: number;
+  /** Of joined features: the mel bands among them, which come first. Only these have padding. */
+  melRows?: number;
   /** Frames of the row. */
   rowFrames: number;
   /** Frames of the input: at most `rowFrames`. */
@@ -29,9 +31,9 @@ interface Rows {
 /** How the inputs of a network with these features are cut out. */
 export function cropShapeOf(features: FeatureSettings): CropShape {
   const [bands, rowFrames] = featureShape(features);
-  const [, frames] = inputShapeOf(features);
+  const [, frames, , melRows] = inputShapeOf(features);
   const within = cropOf(features)?.within;
-  return { bands, rowFrames, frames, ...(within && { within }) };
+  return { bands, rowFrames, frames, ...(melRows && { melRows }), ...(within && { within }) };
 }
 
 /** The crops with which clips are tested and predicted; one with the whole row if the settings have no crop. */
@@ -69,10 +71,10 @@ export function rangeOfStarts(matrix: Float32Array, shape: CropShape): { first: 
  */
 function framesBetweenPadding(
   matrix: Float32Array,
-  { bands, rowFrames }: CropShape,
+  { bands, melRows = bands, rowFrames }: CropShape,
 ): { from: number; to: number } {
   const equalFrames = (a: number, b: number): boolean => {
-    for (let i = 0; i < bands * rowFrames; i += rowFrames) if (matrix[i + a] !== matrix[i + b]) return false;
+    for (let i = 0; i < melRows * rowFrames; i += rowFrames) if (matrix[i + a] !== matrix[i + b]) return false;
     return true;
   };
   const end = rowFrames - 1;

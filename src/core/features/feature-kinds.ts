@@ -1,5 +1,7 @@
 import { checkEncoderFeatures } from '#core/features/encoder/check-encoder-features.ts';
 import { createEncoderExtractor } from '#core/features/encoder/encoder-extractor.ts';
+import { checkJoinedFeatures } from '#core/features/joined/check-joined-features.ts';
+import { createJoinedExtractor } from '#core/features/joined/joined-extractor.ts';
 import { checkMelFeatures } from '#core/features/mel/check-mel-features.ts';
 import { createMelExtractor } from '#core/features/mel/mel-extractor.ts';
 import { type FeatureSettings, featureSettingsSchema } from '#shared/settings/features.ts';
@@ -25,6 +27,14 @@ const KINDS: { [K in FeatureSettings['kind']]: FeatureKind<Extract<FeatureSettin
   encoder: {
     check: checkEncoderFeatures,
     create: (features, { encoders }) => createEncoderExtractor(features, encoders),
+  },
+  joined: {
+    check: checkJoinedFeatures,
+    async create(features, { encoders }) {
+      // The encoder is the part that may be missing.
+      const encoder = await createEncoderExtractor(features.encoder, encoders);
+      return createJoinedExtractor(features, await createMelExtractor(features.mel), encoder);
+    },
   },
 };
 

@@ -3,7 +3,16 @@ import { cropStart, testedCrops } from '#core/features/crop.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import type { Channel } from '#shared/settings/channel.ts';
 import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
-import { type FeatureSettings, inputShapeOf } from '#shared/settings/features.ts';
+import {
+  cropOf,
+  encoderOf,
+  type FeaturePart,
+  type FeatureSettings,
+  featureShape,
+  inputShapeOf,
+  timeAxisOf,
+} from '#shared/settings/features.ts';
+import type { JoinedFeatures } from '#shared/settings/joined-features.ts';
 import type { MelFeatures } from '#shared/settings/mel-features.ts';
 import { FEATURES_INPUT, PROBABILITIES_OUTPUT } from './exported-model.ts';
 
@@ -32,7 +41,7 @@ export function describeFeatures(
       axes: ['clip', 'band', 'frame', 'channel'],
     },
     output: { name: PROBABILITIES_OUTPUT, type: 'float32', shape: ['n', labels.length], labels },
-    sampleRateHz: settings.sampleRateHz,
+    sampleRateHz: timeAxisOf(settings).sampleRateHz,
     settings,
     steps: steps(settings, run.normaliseSpeakers ? SPEAKER_STEPS : []),
   };
@@ -42,10 +51,44 @@ export function describeFeatures(
 function steps(settings: FeatureSettings, ofSpeaker: readonly string[]): string[] {
   switch (settings.kind) {
     case 'mel':
-      return melSteps(settings, ofSpeaker);
+      return [...melSteps(settings), ...ofSpeaker, ...lastSteps(settings)];
     case 'encoder':
-      return encoderSteps(settings, ofSpeaker);
+      return [encoderNote(settings), ...encoderSteps(settings), ...ofSpeaker, ...lastSteps(settings)];
+    case 'joined':
+      return joinedSteps(settings, ofSpeaker);
   }
+}
+
+/** The steps of `createJoinedExtractor`. */
+function joinedSteps(settings: JoinedFeatures, ofSpeaker: readonly string[]): string[] {
+  const [, frames] = featureShape(settings);
+  return [
+    encoderNote(settings),
+    'First the mel bands of the sound:',
+    ...melSteps(settings.mel),
+    'Then, from the sound as it was before these steps, the frames of the encoder:',
+    'Keep what the steps above gave: B = D.',
+    ...encoderSteps(settings.encoder),
+    `Spread the frames of the encoder over those of the mel bands, and join the rows: D = np.concatenate([B, D[:, np.arange(${frames}) * D.shape[1] // ${frames}]]).`,
+    ...ofSpeaker,
+    ...lastSteps(settings),
+  ];
+}
+
+/** From the whole matrix D to the input of the network. */
+function lastSteps(settings: FeatureSettings): string[] {
+  const [rows, frames] = inputShapeOf(settings);
+  return [
+    ...cropSteps(settings),
+    `Add the axes of clip and channel: x = D[None, :, :, None].astype("float32"), with the shape [1, ${rows}, ${frames}, 1].`,
+  ];
+}
+
+/** The encoder itself is not exported: the model is what follows it. */
+function encoderNote(settings: FeatureSettings): string {
+  const { encoder, revision, files } = encoderOf(settings)!;
+  const checksums = files.map(({ name, sha256 }) => `${name} (SHA-256 ${sha256})`).join(', ');
+  return `This model is the head behind a pretrained encoder that is not part of it: “${encoder}”, revision ${revision}: ${checksums}. Load its ONNX files with ONNX Runtime.`;
 }
 
 /** `normaliseRows` of the laboratory. */
@@ -53,14 +96,12 @@ const SPEAKER_STEPS = [
   'Normalise by speaker: A = np.concatenate([D of each clip of this speaker], axis=1), m = A.mean(axis=1, keepdims=True), s = A.std(axis=1, keepdims=True), and D = (D - m) / s for each of these clips; where s is 0, D = 0. Take several clips of the speaker: with one, its own mean and deviation are removed, and the predictions are much worse.',
 ];
 
-/** The steps of `createEncoderExtractor`. The encoder itself is not exported: the model is what follows it. */
-function encoderSteps(settings: EncoderFeatures, ofSpeaker: readonly string[]): string[] {
-  const { sampleRateHz: rate, trim, encoder, revision, files, input, output, layers, dimensions } = settings;
-  const [rows, frames] = inputShapeOf(settings);
+/** The steps of `createEncoderExtractor`, to the matrix D. */
+function encoderSteps(settings: EncoderFeatures): string[] {
+  const { sampleRateHz: rate, trim, files, input, output, layers, dimensions } = settings;
+  const [rows, frames] = featureShape(settings);
   const samples = Math.round(settings.durationSeconds * rate);
-  const checksums = files.map(({ name, sha256 }) => `${name} (SHA-256 ${sha256})`).join(', ');
   return [
-    `This model is the head behind a pretrained encoder that is not part of it: “${encoder}”, revision ${revision}: ${checksums}. Load its ONNX files with ONNX Runtime.`,
     `Read the sound as one channel (${CHANNEL_NAMES[settings.channel ?? 'mean']}) of samples in -1 … 1 at ${rate} Hz.`,
     ...(trim ? trimSteps(trim) : []),
     `If it is longer than ${samples} samples, keep the ${samples} in the middle.`,
@@ -77,8 +118,6 @@ function encoderSteps(settings: EncoderFeatures, ofSpeaker: readonly string[]): 
       : []),
     `Repeat or leave out frames evenly until there are ${frames}: E = E[np.arange(${frames}) * len(E) // ${frames}].`,
     'Transpose: D = E.T.',
-    ...ofSpeaker,
-    `Add the axes of clip and channel: x = D[None, :, :, None].astype("float32"), with the shape [1, ${rows}, ${frames}, 1].`,
   ];
 }
 
@@ -111,10 +150,9 @@ const CHANNEL_NAMES: Record<Channel, string> = {
   louder: 'the channel with the most energy',
 };
 
-/** The steps of `createMelExtractor`, by the names of librosa 0.10 and later. */
-function melSteps(settings: MelFeatures, ofSpeaker: readonly string[]): string[] {
+/** The steps of `createMelExtractor`, to the matrix D, by the names of librosa 0.10 and later. */
+function melSteps(settings: MelFeatures): string[] {
   const { sampleRateHz: rate, trim, fftSamples, windowSamples, hopSamples, topDb, coefficients } = settings;
-  const [bands, frames] = inputShapeOf(settings);
   const samples = Math.round(settings.durationSeconds * rate);
   const highest = settings.highestHz ?? rate / 2;
   const placed =
@@ -132,14 +170,11 @@ function melSteps(settings: MelFeatures, ofSpeaker: readonly string[]): string[]
           `Keep ${coefficients} cepstral coefficients: D = scipy.fft.dct(D, axis=0, type=2, norm="ortho")[:${coefficients}].`,
         ]),
     ...normalisationSteps(settings),
-    ...ofSpeaker,
-    ...cropSteps(settings),
-    `Add the axes of clip and channel: x = D[None, :, :, None].astype("float32"), with the shape [1, ${bands}, ${frames}, 1].`,
   ];
 }
 
 /** `trimSilence` of the laboratory. */
-function trimSteps(trim: NonNullable<FeatureSettings['trim']>): string[] {
+function trimSteps(trim: NonNullable<FeaturePart['trim']>): string[] {
   const { belowDb, frameSamples, hopSamples, aboveNoiseDb } = trim;
   const silence = `Trim silence at both ends: y, (s, e) = librosa.effects.trim(y, top_db=${belowDb}, frame_length=${frameSamples}, hop_length=${hopSamples}).`;
   if (aboveNoiseDb === undefined) return [silence];
@@ -164,14 +199,15 @@ function normalisationSteps({ normalise, hopSamples }: MelFeatures): string[] {
   ];
 }
 
-function cropSteps(settings: MelFeatures): string[] {
-  if (settings.crop === undefined) return [];
-  const { frames, rowFrames, count, within } = testedCrops(settings);
+function cropSteps(settings: FeatureSettings): string[] {
+  if (cropOf(settings) === undefined) return [];
+  const { frames, rowFrames, count, within, melRows } = testedCrops(settings);
   const spare = rowFrames - frames;
+  const ofMel = melRows === undefined ? '' : ` of the first ${melRows} rows`;
   if (within !== undefined) {
     const starts = count === 1 ? '[p + (q - p) // 2]' : `np.floor(np.linspace(p, q, ${count}) + 0.5)`;
     return [
-      `Find the frames between the padding, which is a frame that is repeated at the beginning or at the end: D[:, a:b]; p, q = np.clip(sorted([a, b - ${frames}]), 0, ${spare}).`,
+      `Find the frames between the padding, which is a frame${ofMel} that is repeated at the beginning or at the end: D[:, a:b]; p, q = np.clip(sorted([a, b - ${frames}]), 0, ${spare}).`,
       `Cut ${count === 1 ? 'a part' : `${count} parts`} of ${frames} frames: D[:, start:start + ${frames}] for start in ${starts}. Give each to the model and average the probabilities.`,
     ];
   }

@@ -6,7 +6,7 @@ import type { NetworkDefinition } from './network-definition.ts';
 const NORM_MOMENTUM = 0.9;
 const DROPOUT_RATE = 0.4;
 /** Channels of the stem and of the residual stages; each halves bands and frames. */
-const CHANNELS = { stem: 16, stages: [32, 64, 128] };
+export const CHANNELS = { stem: 16, stages: [32, 64, 128] };
 
 /**
  * The laboratory's own network, small enough for a few hundred clips and a computer without a graphics card:

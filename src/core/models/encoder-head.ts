@@ -17,16 +17,20 @@ const PROJECTED = 128;
 function encoderHead(input: NetworkInput): Architecture {
   return writeNetwork('encoder-head', [input.bands, input.frames, 1], (net, frames) => {
     let x = projectedFrames(net, frames, input);
-    const mean = net.plain(x, 'time_mean', 'time-average-pool');
-    const deviation = net.plain(x, 'time_deviation', 'time-deviation-pool');
-    const maximum = net.plain(x, 'time_max', 'time-max-pool');
-    x = net.concatenate([mean, deviation, maximum], 'statistics');
+    x = net.concatenate(frameStatistics(net, x), 'statistics');
     x = net.batchNorm(x, 'statistics_norm', { momentum: NORM_MOMENTUM });
     x = net.dropout(x, 'dropout', DROPOUT_RATE);
     x = net.dense(x, 'emotions', input.emotions);
     net.softmax(x, 'probabilities');
   });
 }
+
+/** The mean, the deviation and the maximum over time. */
+export const frameStatistics = (net: NetworkWriter, frames: string): string[] => [
+  net.plain(frames, 'time_mean', 'time-average-pool'),
+  net.plain(frames, 'time_deviation', 'time-deviation-pool'),
+  net.plain(frames, 'time_max', 'time-max-pool'),
+];
 
 /**
  * The projection of each frame, with norm and relu: `[1, frames, 128]`. Of several layers of an encoder, the weighted sum is

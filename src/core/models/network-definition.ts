@@ -10,7 +10,7 @@ export interface NetworkDefinition {
   about: string;
   /** The kind of features that it can be trained on; `mel` if absent. */
   kind?: FeatureSettings['kind'];
-  /** The name of the built-in features that it was designed for; `encoder`: those of any encoder. */
+  /** The name of the built-in features that it was designed for; `encoder`: those of any encoder, `joined`: those joined with log-mel. */
   features: string;
   /** The smallest number of bands and of frames; 1 if absent. */
   minInput?: number;

@@ -10,6 +10,7 @@ import { COMPACT_2 } from './compact-2.ts';
 import { DENSENET201 } from './densenet201.ts';
 import { ENCODER_HEAD } from './encoder-head.ts';
 import { INCEPTION_V3 } from './inception-v3.ts';
+import { JOINED_HEAD } from './joined-head.ts';
 import type { NetworkDefinition } from './network-definition.ts';
 import { READY_MADE } from './ready-made.ts';
 import { RESNET101_V2 } from './resnet101-v2.ts';
@@ -22,6 +23,7 @@ export const NETWORK_DEFINITIONS: readonly NetworkDefinition[] = [
   COMPACT_2,
   ENCODER_HEAD,
   ATTENTIVE_HEAD,
+  JOINED_HEAD,
   VGG19,
   XCEPTION,
   INCEPTION_V3,
@@ -53,14 +55,14 @@ export function networkDefinition(name: string): NetworkDefinition {
 /**
  * The network of that name for features of this shape and this number of emotions. Its shapes are checked before
  * memory is allocated for it.
- * @throws UserError `unknown-network`, `input-too-small`.
+ * @throws UserError `unknown-network`, `input-too-small`, `input-not-joined`.
  */
 export function networkNamed(
   name: string,
-  [bands, frames, layers]: Readonly<InputShape>,
+  [bands, frames, layers, melRows]: Readonly<InputShape>,
   emotions: number = EMOTIONS.length,
 ): Architecture {
-  const architecture = networkDefinition(name).write({ bands, frames, layers, emotions });
+  const architecture = networkDefinition(name).write({ bands, frames, layers, melRows, emotions });
   inferShapes(architecture);
   return architecture;
 }

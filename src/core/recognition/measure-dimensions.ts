@@ -1,7 +1,7 @@
 import type { Extractor } from '#core/features/extractor.ts';
 import { detectSpeech } from '#core/recognition/speech/speech-presence.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
-import type { FeatureSettings } from '#shared/settings/features.ts';
+import { type FeatureSettings, timeAxisOf } from '#shared/settings/features.ts';
 import type { SoundInput } from './predict-with-recordings.ts';
 
 /** The names of the dimensions that a ready-made model gives in place of emotions; null for every other model. */
@@ -24,7 +24,7 @@ export async function measureDimensions(
   if (samples.length === 0) return { problem: 'The file contains no sound.' };
   const { reason } = detectSpeech(samples, sampleRateHz);
   if (reason !== null) return { problem: reason };
-  const length = Math.round(extractor.features.durationSeconds * sampleRateHz);
+  const length = Math.round(timeAxisOf(extractor.features).durationSeconds * sampleRateHz);
   const sums = names.map(() => 0);
   let windows = 0;
   try {

@@ -13,6 +13,7 @@ import type { SoundPrediction } from '#shared/answers.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
 import { MAX_PREDICTED_BYTES, MAX_PREDICTED_FRAMES } from '#shared/limits.ts';
 import { createRandom } from '#shared/random.ts';
+import { timeAxisOf } from '#shared/settings/features.ts';
 import { type ClipModel, meanPredictions } from './clip-model.ts';
 import { explainSound } from './explanation/explain-sound.ts';
 import { createLoadedModels, type ExplainableModel, type LoadedModel } from './loaded-models.ts';
@@ -54,7 +55,7 @@ export function createRecognition(soundWorker: URL): {
       context.emit({ kind: 'progress', done: results.length, total });
     };
     const { signal } = context.control;
-    const { channel } = job.features;
+    const { channel } = timeAxisOf(job.features);
     for (const path of files) await predict(path, () => readBounded(path, { channel, reader, signal }));
     for (const sound of sounds) await predict('', () => decodeBytes(sound, { channel, reader, signal }));
     return results;
@@ -70,7 +71,7 @@ export function createRecognition(soundWorker: URL): {
     }
     const { model, chosen } = await models.load(job, context.engine);
     await yieldToMessages(control);
-    const options = { channel: job.features.channel, reader, signal: control.signal };
+    const options = { channel: timeAxisOf(job.features).channel, reader, signal: control.signal };
     const read = 'path' in sound ? readBounded(sound.path, options) : decodeBytes(sound.wav, options);
     const found = await explainSound(await read, model, {
       method,
@@ -127,7 +128,7 @@ async function predictBytes(
       if ('problem' in measured) return { prediction: { path, ...measured }, ...found };
       return { prediction: { path, ...measured, ...warning }, ...found };
     }
-    const isLong = sound.durationSeconds > LONG_WINDOWS * job.features.durationSeconds;
+    const isLong = sound.durationSeconds > LONG_WINDOWS * timeAxisOf(job.features).durationSeconds;
     if (job.timeline || isLong) {
       const long = await predictLong(path, sound, identity, model, job.hopSeconds, control);
       return { prediction: 'problem' in long ? long : { ...long, ...warning }, ...found };

@@ -33,6 +33,9 @@ export interface RowReader {
 /** Shape of one clip's features; the input of the network is `[bands, frames, 1]`. */
 export type InputShape = Readonly<SettingsInputShape>;
 
+/** The rows that augmentation changes: all, or of joined features the mel bands, which come first. */
+export const augmentedRows = ([bands, , , melRows = bands]: InputShape): number => melRows;
+
 /** Steps of an epoch, including the last, smaller batch, as in Keras. */
 export function stepsPerEpoch(clips: number, batchSize: number): number {
   return Math.ceil(clips / batchSize);
@@ -120,6 +123,7 @@ export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: n
     clipRows,
   }));
   const augmenting = augments(settings.augmentation);
+  const augmented = augmentedRows(inputShape);
   for (const [position, index] of indices.entries()) {
     const clip = clips[index];
     writeTarget(targets, position * classes, classes, clip, settings.labelSmoothing);
@@ -131,9 +135,9 @@ export function trainingBatch(source: BatchSource, indices: Int32Array, epoch: n
     if (version === null || versionRow === null) reader.read(clip.row, start, inputs, position * floats);
     else version.reader.read(versionRow, start, inputs, position * floats);
     if (augmenting) {
-      const values = inputs.subarray(position * floats, (position + 1) * floats);
+      const values = inputs.subarray(position * floats, position * floats + augmented * frames);
       const random = augmentationRandom(settings.seed, source.fold, epoch, index);
-      augmentClip(values, bands, frames, settings.augmentation, random);
+      augmentClip(values, augmented, frames, settings.augmentation, random);
     }
   }
   return { inputs, targets, sampleWeights, n };
@@ -186,9 +190,9 @@ export function readInputs(
 }
 
 function cropShapeOf({
-  inputShape: [bands, frames],
+  inputShape: [bands, frames, , melRows],
   rowFrames = frames,
   cropsWithin,
 }: Pick<BatchSource, 'inputShape' | 'rowFrames' | 'cropsWithin'>): CropShape {
-  return { bands, rowFrames, frames, ...(cropsWithin && { within: cropsWithin }) };
+  return { bands, melRows, rowFrames, frames, ...(cropsWithin && { within: cropsWithin }) };
 }

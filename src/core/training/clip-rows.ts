@@ -1,4 +1,5 @@
 import { type FeatureRows, openFeatureRows } from '#core/features/cache/feature-rows.ts';
+import type { RowsPath } from '#core/features/cache/rows-path.ts';
 import {
   normaliseRows,
   type RowSpeakers,
@@ -10,7 +11,7 @@ import type { RowReader } from './batches.ts';
 
 /** A file of rows as training reads it. Plain data, for other threads. */
 export interface ClipRowsFile {
-  rowsPath: string;
+  rowsPath: RowsPath;
   /** `[bands, frames]` of a row. */
   rowShape: readonly [bands: number, frames: number];
   /** Absent: the rows as they are in the file. */
@@ -42,7 +43,7 @@ export async function clipRowsFiles(
   { settings, inputShape: [bands], rowFloats, rowsPath, clips, versions }: TrainJob,
   pause: () => Promise<void>,
 ): Promise<{ rows: ClipRowsFile; versions: { file: ClipRowsFile; clipRows: readonly (number | null)[] }[] }> {
-  const prepare = async (path: string, clipRows: readonly (number | null)[]): Promise<ClipRowsFile> => {
+  const prepare = async (path: RowsPath, clipRows: readonly (number | null)[]): Promise<ClipRowsFile> => {
     const file: ClipRowsFile = { rowsPath: path, rowShape: [bands, rowFloats / bands] };
     if (!settings.normaliseSpeakers) return file;
     await pause();

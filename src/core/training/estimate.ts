@@ -23,7 +23,7 @@ import { UserError } from '#shared/failure.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { featuresOf } from '#shared/settings/features.ts';
 import { augmentationRandom, augmentClip, augments } from './augmentation.ts';
-import type { InputShape } from './batches.ts';
+import { augmentedRows, type InputShape } from './batches.ts';
 
 /** Maximum duration of a trial step. If a batch takes longer, fewer clips are tried. */
 const MAX_TRIAL_STEP_SECONDS = 2;
@@ -130,8 +130,9 @@ function inParallel(training: number, preparing: number): number {
 }
 
 /** Augmentation of one clip on one thread. */
-function secondsOfAugmentation({ augmentation }: RunSettings, [bands, frames]: InputShape): number {
+function secondsOfAugmentation({ augmentation }: RunSettings, shape: InputShape): number {
   if (!augments(augmentation)) return 0;
+  const [bands, frames] = [augmentedRows(shape), shape[1]];
   const values = new Float32Array(bands * frames).map((_, i) => Math.sin(i));
   let start = 0;
   const { warmUp, timed } = AUGMENTED_CLIPS;
@@ -144,11 +145,11 @@ function secondsOfAugmentation({ augmentation }: RunSettings, [bands, frames]: I
 
 /** Features of one clip on one thread, from the file to the matrix; null if no clip could be read. */
 async function secondsOfFeatures(
-  { featureClips, settings, encoders }: EstimateJob,
+  { featureClips, settings, features = featuresOf(settings), encoders }: EstimateJob,
   hold: Hold,
 ): Promise<number | null> {
   if (featureClips.length === 0) return null;
-  const extractor = await createExtractor(featuresOf(settings), { encoders });
+  const extractor = await createExtractor(features, { encoders });
   const durations: number[] = [];
   for (const { path, fingerprint } of featureClips) {
     await hold();

@@ -1,5 +1,6 @@
 import type { Network } from '#core/engines/engine.ts';
 import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
+import type { RowsPath } from '#core/features/cache/rows-path.ts';
 import { cropReader, cropStart } from '#core/features/crop.ts';
 import { normaliseRows, type RowSpeakers, speakerStatistics } from '#core/features/speaker-normalisation.ts';
 import { yieldToMessages } from '#core/jobs/job-control.ts';
@@ -108,7 +109,7 @@ export interface Inputs extends Disposable {
 /** Opens the inputs of a job. @throws UserError `invalid-job`. */
 export function openInputs({
   inputs,
-  inputShape: [bands, frames],
+  inputShape: [bands, frames, , melRows],
   crops,
   speakers,
 }: Pick<PredictJob, 'inputs' | 'inputShape' | 'crops' | 'speakers'>): Inputs {
@@ -117,7 +118,7 @@ export function openInputs({
   const readers = Array.from({ length: opened.recordings }, (_, recording) =>
     cropReader(
       { read: (position, into, offset) => opened.read(position, into, offset, recording) },
-      { bands, rowFrames, frames, ...(within && { within }) },
+      { bands, melRows, rowFrames, frames, ...(within && { within }) },
     ),
   );
   return {
@@ -172,7 +173,7 @@ function openRows(
     };
   }
   using opening = new DisposableStack();
-  const open = (rowsPath: string, of: RowSpeakers | undefined): RowReader =>
+  const open = (rowsPath: RowsPath, of: RowSpeakers | undefined): RowReader =>
     normalisedRows(opening.use(openFeatureRows(rowsPath, rowFloats)), of, shape);
   const files = [
     open(inputs.rowsPath, speakers),

@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { checkFeatures } from '#core/features/feature-kinds.ts';
 import { NETWORK_KINDS, NETWORKS } from '#core/models/registry.ts';
-import { ENCODER_PREFIX } from '#shared/encoders.ts';
+import { encoderInName } from '#shared/encoders.ts';
 import { UserError } from '#shared/failure.ts';
 import { LABEL_SETS, type LabelSet, labelSetSchema } from '#shared/label-sets.ts';
 import {
@@ -17,7 +17,7 @@ import {
 } from '#shared/settings/catalogue.ts';
 import { CORRECTION_CHOICES } from '#shared/settings/corrections.ts';
 import { earlyStoppingDefaults } from '#shared/settings/early-stopping.ts';
-import { featureKindProblem, KIND_DEFAULTS } from '#shared/settings/feature-kind-defaults.ts';
+import { changeOfKind, featureKindProblem } from '#shared/settings/feature-kind-defaults.ts';
 import { FEATURES, type FeatureSettings, featureSettingsSchema } from '#shared/settings/features.ts';
 import type { RunSettingsInput } from '#shared/settings/input.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
@@ -68,7 +68,10 @@ export function resolveSettings(input: RunSettingsInput, { corpora = 2, part = f
 /** The settings for the kind of the features that were given, which may be another than that of the settings' own. */
 function withKindDefaults(base: RunSettings, features: unknown): RunSettings {
   const kind = isPlain(features) && 'kind' in features ? features.kind : base.features.kind;
-  return kind === 'encoder' && base.features.kind !== kind ? { ...base, ...KIND_DEFAULTS.encoder } : base;
+  // Misspelt kinds are refused with the settings.
+  return kind === 'encoder' || kind === 'joined'
+    ? { ...base, ...changeOfKind(base.features.kind, kind) }
+    : base;
 }
 
 /**
@@ -111,11 +114,11 @@ function resolveCorrections(given: unknown): unknown {
 
 /** Feature settings by name, or whole ones. */
 function resolveFeatures(given: unknown): FeatureSettings {
-  if (typeof given === 'string' && given.startsWith(ENCODER_PREFIX)) {
-    const name = given.slice(ENCODER_PREFIX.length);
+  const ofEncoder = encoderInName(given);
+  if (ofEncoder !== null) {
     throw new UserError(
       'encoder-missing',
-      `The encoder “${name}” is not installed. List the encoders with “encoders list”, and add its files with “encoders add”.`,
+      `The encoder “${ofEncoder.encoder}” is not installed. List the encoders with “encoders list”, and add its files with “encoders add”.`,
     );
   }
   if (typeof given === 'string') return named(FEATURES, 'features', given);

@@ -33,7 +33,7 @@ export const programQueries = {
       z.object({
         name: z.string(),
         about: z.string(),
-        kind: z.enum(['mel', 'encoder']),
+        kind: z.enum(['mel', 'encoder', 'joined']),
         features: z.string(),
         /** The smallest number of bands and of frames. */
         minInput: z.number().int(),

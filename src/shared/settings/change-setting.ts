@@ -1,6 +1,6 @@
 import { CATALOGUE, type RunSettings, settingAt, withValue } from './catalogue.ts';
 import { earlyStoppingDefaults } from './early-stopping.ts';
-import { KIND_DEFAULTS } from './feature-kind-defaults.ts';
+import { changeOfKind } from './feature-kind-defaults.ts';
 import { type Entry, isGroup } from './setting.ts';
 
 /**
@@ -26,7 +26,7 @@ export function changeSetting(settings: RunSettings, path: string, value: unknow
 /** With features of another kind come their network and augmentation. */
 function withKind(settings: RunSettings, before: RunSettings['features']['kind']): RunSettings {
   const { kind } = settings.features;
-  return kind === before ? settings : { ...settings, ...KIND_DEFAULTS[kind] };
+  return { ...settings, ...changeOfKind(before, kind) };
 }
 
 function changed(settings: RunSettings, path: string, value: unknown): RunSettings {

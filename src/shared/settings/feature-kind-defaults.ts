@@ -7,7 +7,19 @@ export const KIND_DEFAULTS: Record<FeatureSettings['kind'], Pick<RunSettings, 'n
   mel: { network: 'compact', augmentation: AUGMENTATIONS.standard },
   // The augmentation is made for bands, which are next to similar ones. The values of an encoder have no order.
   encoder: { network: 'encoder-head', augmentation: AUGMENTATIONS.none },
+  // Only the mel bands are augmented.
+  joined: { network: 'joined-head', augmentation: AUGMENTATIONS.standard },
 };
+
+/** The settings that come with features of another kind. What is made for mel bands stays where there are mel bands before and after. */
+export function changeOfKind(
+  before: FeatureSettings['kind'],
+  kind: FeatureSettings['kind'],
+): Partial<RunSettings> {
+  if (kind === before) return {};
+  const { network, augmentation } = KIND_DEFAULTS[kind];
+  return before === 'encoder' || kind === 'encoder' ? { network, augmentation } : { network };
+}
 
 /** A network as far as it matters for the kind of features. */
 interface NetworkKind {
@@ -37,4 +49,5 @@ export function featureKindProblem(
 const FEATURE_KINDS: Record<FeatureSettings['kind'], string> = {
   mel: 'mel bands',
   encoder: 'the frames of an encoder',
+  joined: 'mel bands joined with the frames of an encoder',
 };

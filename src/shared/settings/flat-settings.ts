@@ -6,6 +6,9 @@ import { isReadyMade } from './ready-made-network.ts';
 
 const FIELDS: typeof MEL_FIELDS = { ...ENCODER_FIELDS, ...MEL_FIELDS };
 
+/** The parts of joined features. */
+const PARTS: Readonly<Record<string, typeof MEL_FIELDS>> = { mel: MEL_FIELDS, encoder: ENCODER_FIELDS };
+
 /** A setting with the text of its value. */
 export interface SettingRow {
   /** As in settings files, such as `optimizer.learningRate`. */
@@ -41,6 +44,17 @@ function valueText(value: unknown, { unit, percent, choices }: PlacedSetting): s
   return choices?.[String(value)]?.label ?? String(value);
 }
 
+/** Of joined features, the fields of a part are those of its kind. */
+function labelOf(field: string): { label: string; unit?: string } {
+  const general = field.replace(/\.\d+\./, '.n.');
+  const known = FIELDS[general];
+  if (known !== undefined) return known;
+  const [part, ...rest] = general.split('.');
+  if (!Object.hasOwn(PARTS, part)) return { label: field };
+  const ofPart = PARTS[part][rest.join('.')] ?? { label: rest.join('.') };
+  return { ...ofPart, label: `${part}: ${ofPart.label}` };
+}
+
 /** One row per field of an object, with dotted paths. `before`: the path within the setting, with a dot. */
 function fieldsOf(value: object, setting: PlacedSetting, before = ''): SettingRow[] {
   return Object.entries(value).flatMap(([key, inner]) => {
@@ -48,7 +62,7 @@ function fieldsOf(value: object, setting: PlacedSetting, before = ''): SettingRo
     if (inner === null) return [];
     const isList = Array.isArray(inner) && inner.every((item) => typeof item !== 'object' || item === null);
     if (typeof inner === 'object' && !isList) return fieldsOf(inner, setting, `${field}.`);
-    const { label, unit } = FIELDS[field.replace(/\.\d+\./, '.n.')] ?? { label: field };
+    const { label, unit } = labelOf(field);
     const plain = isList ? inner.map((item) => item ?? '–').join(', ') : String(inner);
     const text = unit === undefined ? plain : `${plain} ${unit}`;
     return [{ path: `${setting.path}.${field}`, label: `${setting.label}: ${label}`, value: text }];

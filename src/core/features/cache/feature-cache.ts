@@ -14,7 +14,7 @@ import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { isDiskFull } from '#core/system/file-errors.ts';
 import { UserError } from '#shared/failure.ts';
-import { type FeatureSettings, featureShape } from '#shared/settings/features.ts';
+import { type FeaturePart, featureShape } from '#shared/settings/features.ts';
 import type { SoundEffect } from '#shared/sound-effects.ts';
 import { featureKey } from './feature-key.ts';
 import {
@@ -26,6 +26,7 @@ import {
   rowPosition,
   writeFully,
 } from './feature-rows.ts';
+import type { RowsPath } from './rows-path.ts';
 
 /**
  * The features of clips with the same feature settings: a file of rows (`feature-rows.ts`) and an SQLite index, which
@@ -33,20 +34,12 @@ import {
  * a checksum of row, number and fingerprint, which is verified before the first use of the row: after a kill, a power
  * cut, a full disk or damage by another program, the affected rows are computed again.
  */
-export interface FeatureCache {
-  readonly rowFloats: number;
-  /** The path that `openFeatureRows` (`feature-rows.ts`) takes. */
+export interface FeatureCache extends FeatureStore {
   readonly rowsPath: string;
   /** New paths of damaged or foreign files that were moved away; normally empty. */
   readonly quarantined: readonly string[];
   /** Number of clips in the index, damaged rows included. */
   readonly size: number;
-  /** Whether the index contains the clip. Its row is not read, so {@link has} may still find it damaged. */
-  isIndexed(fingerprint: string): boolean;
-  /** Whether the clip's features exist and are intact. The first call reads and verifies the row. */
-  has(fingerprint: string): boolean;
-  /** The clip's row; null where {@link has} is false. */
-  rowOf(fingerprint: string): number | null;
   /**
    * Adds a clip (`rowFloats` values) and returns its row; an existing clip keeps its row and values.
    * @throws UserError `disk-full`, `cache-busy`, `damaged-cache`; the cache is then unchanged.
@@ -54,7 +47,19 @@ export interface FeatureCache {
   append(fingerprint: string, matrix: Float32Array): number;
   /** As {@link append} for several clips in one transaction, which is much faster; adds all of them or none. */
   appendAll(clips: readonly { fingerprint: string; matrix: Float32Array }[]): number[];
-  [Symbol.dispose](): void;
+}
+
+/** Features of clips that can be found and read: of one cache, or of the caches of the parts of joined features. */
+export interface FeatureStore extends Disposable {
+  readonly rowFloats: number;
+  /** What `openFeatureRows` (`feature-rows.ts`) takes. */
+  readonly rowsPath: RowsPath;
+  /** Whether the index contains the clip. Its row is not read, so {@link has} may still find it damaged. */
+  isIndexed(fingerprint: string): boolean;
+  /** Whether the clip's features exist and are intact. The first call reads and verifies the row. */
+  has(fingerprint: string): boolean;
+  /** The clip's row; null where {@link has} is false. */
+  rowOf(fingerprint: string): number | null;
 }
 
 interface Entry {
@@ -74,7 +79,7 @@ const BUSY_MILLISECONDS = 5000;
  */
 export function openFeatureCache(
   folder: string,
-  features: FeatureSettings,
+  features: FeaturePart,
   effect: SoundEffect | null = null,
 ): FeatureCache {
   const { key, stem } = locateCache(folder, features, effect);
@@ -169,7 +174,7 @@ export function openFeatureCache(
 /** Whether there is a cache for these feature settings and this effect; it may be empty. */
 export function hasFeatureCache(
   folder: string,
-  features: FeatureSettings,
+  features: FeaturePart,
   effect: SoundEffect | null = null,
 ): boolean {
   return existsSync(`${locateCache(folder, features, effect).stem}.sqlite`);
@@ -178,7 +183,7 @@ export function hasFeatureCache(
 /** The key of a cache, and the path of its files without their endings. */
 function locateCache(
   folder: string,
-  features: FeatureSettings,
+  features: FeaturePart,
   effect: SoundEffect | null,
 ): { key: string; stem: string } {
   const key = featureKey(features, effect);

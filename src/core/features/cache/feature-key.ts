@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { canonicalJson } from '#shared/settings/canonical.ts';
-import { type FeatureSettings, featureSettingsSchema } from '#shared/settings/features.ts';
+import { type FeaturePart, featureSettingsSchema } from '#shared/settings/features.ts';
 import type { SoundEffect } from '#shared/sound-effects.ts';
 
 /** Increased when the other recordings of a clip become others. */
@@ -12,8 +12,8 @@ const RECORDINGS_VERSION = 2;
  * were made before there were kinds.
  * @param effect What the sounds are changed by first; null: nothing.
  */
-export function featureKey(features: FeatureSettings, effect: SoundEffect | null = null): string {
-  const { name: _, kind, ...data } = withoutCrop(featureSettingsSchema.parse(features));
+export function featureKey(features: FeaturePart, effect: SoundEffect | null = null): string {
+  const { name: _, kind, ...data } = withoutCrop(featureSettingsSchema.parse(features) as FeaturePart);
   const settings = kind === 'mel' ? { ...data, ...paddingVersion(features) } : { kind, ...data };
   if (effect === null) return hash('sha256', canonicalJson(settings));
   const version = effect.kind === 'recording' ? { version: RECORDINGS_VERSION } : {};
@@ -21,12 +21,12 @@ export function featureKey(features: FeatureSettings, effect: SoundEffect | null
 }
 
 /** Increased when the padding of features that are normalised by bands becomes another. */
-function paddingVersion(features: FeatureSettings): object {
+function paddingVersion(features: FeaturePart): object {
   const byBands = features.kind === 'mel' && ['bands', 'half-bands'].includes(features.normalise);
   return byBands ? { padding: 2 } : {};
 }
 
-function withoutCrop(features: FeatureSettings): FeatureSettings {
+function withoutCrop(features: FeaturePart): FeaturePart {
   if (features.kind !== 'mel') return features;
   const { crop: _, ...others } = features;
   return others;

@@ -1,6 +1,8 @@
 import { closeSync, openSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { joinMatrices } from '#core/features/joined/join-matrices.ts';
 import { UserError } from '#shared/failure.ts';
+import { type JoinedRows, type RowsPath, rowsOfParts } from './rows-path.ts';
 
 /**
  * The file of a feature cache that training reads: a header of 64 bytes, then rows of `rowFloats` little-endian
@@ -38,7 +40,36 @@ export interface FeatureRows {
  * Opens the rows of a feature cache for reading, while other processes may append to them.
  * @throws UserError `damaged-cache` for a file that is missing, foreign or has another row length.
  */
-export function openFeatureRows(rowsPath: string, rowFloats: number): FeatureRows {
+export function openFeatureRows(rowsPath: RowsPath, rowFloats: number): FeatureRows {
+  return typeof rowsPath === 'string' ? openRows(rowsPath, rowFloats) : openJoinedRows(rowsPath, rowFloats);
+}
+
+/** Opens the files of both parts and joins their rows when they are read. */
+function openJoinedRows({ mel, encoder }: JoinedRows, rowFloats: number): FeatureRows {
+  const expected = (mel.shape[0] + encoder.shape[0]) * mel.shape[1];
+  if (rowFloats !== expected) throw damaged(mel.path);
+  using opening = new DisposableStack();
+  const open = ({ path, shape }: JoinedRows['mel']) => {
+    const floats = shape[0] * shape[1];
+    return { rows: opening.use(openRows(path, floats)), matrix: new Float32Array(floats) };
+  };
+  const [ofMel, ofEncoder] = [open(mel), open(encoder)];
+  const opened = opening.move();
+  return {
+    rowFloats,
+    read(row, into, offsetFloats = 0) {
+      const numbers = rowsOfParts(row);
+      ofMel.rows.read(numbers.mel, ofMel.matrix);
+      ofEncoder.rows.read(numbers.encoder, ofEncoder.matrix);
+      // Checks that the row fits.
+      rowBytes(into, offsetFloats, rowFloats);
+      joinMatrices(ofMel.matrix, mel.shape, ofEncoder.matrix, encoder.shape, into, offsetFloats);
+    },
+    [Symbol.dispose]: () => opened.dispose(),
+  };
+}
+
+function openRows(rowsPath: string, rowFloats: number): FeatureRows {
   let file: number;
   try {
     file = openSync(rowsPath, 'r');

@@ -5,6 +5,7 @@ import type { Extractor } from '#core/features/extractor.ts';
 import { PROBLEM_CODES, type Problem } from '#shared/corpora.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
 import { MAX_CLIP_BYTES, MAX_CLIP_FRAMES } from '#shared/limits.ts';
+import { timeAxisOf } from '#shared/settings/features.ts';
 import type { SoundEffect } from '#shared/sound-effects.ts';
 
 /** The conditions under which a clip's features are extracted, one after another, from one decoding. */
@@ -35,7 +36,7 @@ export async function extractClip(
     const { sound, fingerprint: found } = await readSoundFile(path, {
       maxBytes: MAX_CLIP_BYTES,
       maxFrames: MAX_CLIP_FRAMES,
-      channel: extractor.features.channel,
+      channel: timeAxisOf(extractor.features).channel,
       tooLarge,
     });
     if (checkFingerprint && found !== fingerprint) {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { engineNameSchema } from '#shared/engines.ts';
 import { runSettingsSchema, settingAt } from '#shared/settings/catalogue.ts';
+import { featureSettingsSchema } from '#shared/settings/features.ts';
 import { numberRange } from '#shared/settings/problem.ts';
 import { inputShapeSchema } from './input-shape.ts';
 
@@ -26,6 +27,8 @@ export const estimateJobSchema = z.object({
   encoders: z.string().nullable().default(null),
   /** Clips on which the job measures how long feature extraction takes. */
   featureClips: z.array(z.object({ path: z.string(), fingerprint: z.string() })).max(16),
+  /** The features of which it measures that; absent: those of the settings. */
+  features: featureSettingsSchema.optional(),
 });
 export type EstimateJob = z.infer<typeof estimateJobSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowsPathSchema } from '#core/features/cache/rows-path.ts';
 import { indexListSchema } from '#core/splits/index-list.ts';
 import { engineChoiceSchema } from '#shared/engines.ts';
 import { classesSchema } from './classes.ts';
@@ -40,7 +41,7 @@ export const predictJobSchema = z.object({
   inputs: z.discriminatedUnion('from', [
     z.object({
       from: z.literal('rows'),
-      rowsPath: z.string(),
+      rowsPath: rowsPathSchema,
       rows: indexListSchema,
       /** Other recordings of the same clips, whose probabilities are averaged with theirs. */
       versions: clipVersionsSchema.default([]),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowsPathSchema } from '#core/features/cache/rows-path.ts';
 import { indexListSchema } from '#core/splits/index-list.ts';
 import { UserError } from '#shared/failure.ts';
 import { counted } from '#shared/format.ts';
@@ -17,7 +18,7 @@ export const trainJobSchema = z.object({
   settings: runSettingsSchema,
   inputShape: inputShapeSchema,
   /** The feature file, and the number of floats in one of its rows: bands · frames, of the whole clip if the input is a crop. */
-  rowsPath: z.string(),
+  rowsPath: rowsPathSchema,
   rowFloats: z.number().int().min(1),
   versions: clipVersionsSchema.default([]),
   clips: z.array(

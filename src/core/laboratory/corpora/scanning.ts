@@ -1,7 +1,12 @@
 import { resolve } from 'node:path';
 import { scanFolders } from '#core/corpora/scan/scan-folders.ts';
 import { labelUse, underLabelSet } from '#core/corpora/under-label-set.ts';
-import { type FeatureCache, openFeatureCache } from '#core/features/cache/feature-cache.ts';
+import {
+  type FeatureCache,
+  type FeatureStore,
+  openFeatureCache,
+} from '#core/features/cache/feature-cache.ts';
+import { createJoinedStore } from '#core/features/cache/joined-store.ts';
 import { extractFeatures } from '#core/features/pool/feature-pool.ts';
 import { correctScan, followCorrections } from '#core/laboratory/corrections/correct-scan.ts';
 import { featureWorkers } from '#core/laboratory/encoders/encoder-memory.ts';
@@ -15,7 +20,7 @@ import type { Clip, Problem, Scan } from '#shared/corpora.ts';
 import type { CorrectionUse } from '#shared/corrections.ts';
 import { UserError } from '#shared/failure.ts';
 import { completeLabelSet, type LabelSet, type LabelSetInput, type LabelUse } from '#shared/label-sets.ts';
-import type { FeatureSettings } from '#shared/settings/features.ts';
+import { type FeaturePart, type FeatureSettings, partsOf } from '#shared/settings/features.ts';
 import type { SoundEffect } from '#shared/sound-effects.ts';
 
 /** Scans with the log's scan memory, so that unchanged files are not read again, and updates the paths of clips. */
@@ -76,15 +81,42 @@ export function clipsOf(scan: Pick<Scan, 'clips' | 'problems'>): Clip[] {
 }
 
 /**
- * Opens the cache of the feature settings, of sounds changed by `effect`, and adds missing features. Returns the problems of
- * single clips.
+ * Opens the features of clips, of sounds changed by `effect`, and adds those that are missing: of joined features, those of one
+ * part after the other. Returns the problems of single clips.
  */
 export async function prepareFeatures(
-  { folder, entries }: Services,
+  services: Services,
   clips: readonly Clip[],
   features: FeatureSettings,
-  { signal, progress }: CallContext,
+  context: CallContext,
   effect: SoundEffect | null = null,
+): Promise<{ cache: FeatureStore; problems: Problem[] }> {
+  if (features.kind !== 'joined') return preparePart(services, clips, features, context, effect);
+  using opening = new DisposableStack();
+  const problems = new Map<string, Problem>();
+  const prepare = async (number: number): Promise<FeatureCache> => {
+    const { progress, signal } = context;
+    const of: CallContext = {
+      signal,
+      progress: (phase, done, total) =>
+        progress(phase, total === null ? done : number * total + done, total && 2 * total),
+    };
+    const part = await preparePart(services, clips, partsOf(features)[number], of, effect);
+    // A file that cannot be read is a problem of both parts.
+    for (const problem of part.problems) problems.set(problem.path, problem);
+    return opening.use(part.cache);
+  };
+  const cache = createJoinedStore(features, await prepare(0), await prepare(1));
+  opening.move();
+  return { cache, problems: [...problems.values()] };
+}
+
+async function preparePart(
+  { folder, entries }: Services,
+  clips: readonly Clip[],
+  features: FeaturePart,
+  { signal, progress }: CallContext,
+  effect: SoundEffect | null,
 ): Promise<{ cache: FeatureCache; problems: Problem[] }> {
   const cache = openFeatureCache(featuresFolder(folder), features, effect);
   try {

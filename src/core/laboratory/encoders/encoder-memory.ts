@@ -5,7 +5,7 @@ import { encodersFolder } from '#core/laboratory/paths.ts';
 import { installedEncoder } from '#core/runtime/encoders/installed-encoders.ts';
 import { UserError } from '#shared/failure.ts';
 import { bytes, counted } from '#shared/format.ts';
-import type { FeatureSettings } from '#shared/settings/features.ts';
+import { encoderOf, type FeatureSettings } from '#shared/settings/features.ts';
 
 /** The share of the available memory that feature workers may take. */
 const MEMORY_SHARE = 0.8;
@@ -20,15 +20,16 @@ export async function featureWorkers(
   available = process.availableMemory(),
 ): Promise<number> {
   const cores = availableParallelism();
-  if (features.kind !== 'encoder') return cores;
-  const installed = await installedEncoder(encodersFolder(folder), features);
+  const encoder = encoderOf(features);
+  if (encoder === null) return cores;
+  const installed = await installedEncoder(encodersFolder(folder), encoder);
   // Extraction says what is missing, if features are missing at all.
   if (installed === null) return cores;
   const fitting = Math.floor((MEMORY_SHARE * available) / Math.max(1, installed.memoryBytes));
   if (fitting >= 1) return Math.min(cores, fitting);
   throw new UserError(
     'out-of-memory',
-    `The ${encoderTitle(features)} needs about ${bytes(installed.memoryBytes)} of memory, but only ${bytes(available)} is available. Close other programs, or choose a smaller one.`,
+    `The ${encoderTitle(encoder)} needs about ${bytes(installed.memoryBytes)} of memory, but only ${bytes(available)} is available. Close other programs, or choose a smaller one.`,
   );
 }
 
@@ -38,19 +39,20 @@ export async function encoderWarnings(
   features: FeatureSettings,
   missing: number,
 ): Promise<string[]> {
-  if (features.kind !== 'encoder') return [];
+  const encoder = encoderOf(features);
+  if (encoder === null) return [];
   const warnings: string[] = [];
-  const entry = ENCODERS.find(({ name }) => name === features.encoder);
+  const entry = ENCODERS.find(({ name }) => name === encoder.encoder);
   if (entry?.verified === false) {
     warnings.push(
-      `The encoder “${features.encoder}” is not verified: nobody has tried its files with this program. Compare its results with published ones.`,
+      `The encoder “${encoder.encoder}” is not verified: nobody has tried its files with this program. Compare its results with published ones.`,
     );
   }
   const cores = availableParallelism();
   const workers = missing === 0 ? cores : await featureWorkers(folder, features);
   if (workers < cores) {
     warnings.push(
-      `The encoder “${features.encoder}” fits into memory ${workers === 1 ? 'once' : `${workers} times`}, so features are computed on ${counted(workers, 'core')} instead of ${cores}.`,
+      `The encoder “${encoder.encoder}” fits into memory ${workers === 1 ? 'once' : `${workers} times`}, so features are computed on ${counted(workers, 'core')} instead of ${cores}.`,
     );
   }
   return warnings;
@@ -58,6 +60,7 @@ export async function encoderWarnings(
 
 /** @throws UserError `encoder-missing` if the features need an encoder that is not installed. */
 export async function requireEncoder(folder: string, features: FeatureSettings): Promise<void> {
-  if (features.kind !== 'encoder') return;
-  if ((await installedEncoder(encodersFolder(folder), features)) === null) throw missingEncoder(features);
+  const encoder = encoderOf(features);
+  if (encoder === null) return;
+  if ((await installedEncoder(encodersFolder(folder), encoder)) === null) throw missingEncoder(encoder);
 }

@@ -5,11 +5,15 @@ import { describeNetwork } from '#core/models/layers/describe-network.ts';
 import { multiplyAdds } from '#core/models/layers/weights.ts';
 import { NETWORK_DEFINITIONS, networkDefinition, networkNamed } from '#core/models/registry.ts';
 import { type InputShape, inputShapeOf } from '#shared/settings/features.ts';
+import { joinedFeatures } from '#shared/settings/joined-features.ts';
+import { LOG_MEL } from '#shared/settings/mel-features.ts';
 import { runNetwork } from './run-network.ts';
 
-/** The shape of built-in features, or of the first encoder of the catalogue. @throws UserError `unknown-recipe`. */
+/** The shape of built-in features, or of the first encoder of the catalogue, alone or joined. @throws UserError `unknown-recipe`. */
 function shapeOf(features: string): InputShape {
-  return inputShapeOf(features === 'encoder' ? encoderFeatures(ENCODERS[0], []) : featuresNamed(features));
+  if (features === 'encoder') return inputShapeOf(encoderFeatures(ENCODERS[0], []));
+  if (features === 'joined') return inputShapeOf(joinedFeatures(LOG_MEL, encoderFeatures(ENCODERS[0], [])));
+  return inputShapeOf(featuresNamed(features));
 }
 
 export function networkRequests(services: Services): Handlers<RequestsOf<'networks'>> {

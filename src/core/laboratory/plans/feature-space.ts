@@ -9,16 +9,17 @@ const LARGE_BYTES = 1e9;
  * What the features that a run has to make take on the disk, as a warning: if there is not enough space for them, or if they
  * are many.
  * @param folder The laboratory's folder.
- * @param missing How many clips, and other recordings of them, have no features yet.
+ * @param parts Features, and how many clips, and other recordings of them, have none yet.
  */
 export async function featureSpaceWarnings(
   folder: string,
-  features: FeatureSettings,
-  missing: number,
+  parts: readonly { features: FeatureSettings; missing: number }[],
   freeIn = freeBytes,
 ): Promise<string[]> {
-  const [bands, frames] = featureShape(features);
-  const needed = missing * bands * frames * Float32Array.BYTES_PER_ELEMENT;
+  const needed = parts.reduce((sum, { features, missing }) => {
+    const [bands, frames] = featureShape(features);
+    return sum + missing * bands * frames * Float32Array.BYTES_PER_ELEMENT;
+  }, 0);
   const free = await freeIn(folder);
   if (needed > free) {
     return [

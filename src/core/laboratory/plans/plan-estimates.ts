@@ -12,6 +12,8 @@ export interface EstimateQuestion {
   settings: RunSettings;
   time: EstimateJob['time'];
   featureClips?: EstimateJob['featureClips'];
+  /** The features of which the time is measured; absent: those of the settings. */
+  features?: FeatureSettings;
 }
 
 export interface PlanEstimate extends Estimate {
@@ -53,7 +55,7 @@ export function createPlanner({ encoders, hosts, environment }: PlannerParts): P
     }
   };
   return {
-    estimate: async ({ settings, time, featureClips = [] }, signal) => {
+    estimate: async ({ settings, time, featureClips = [], features }, signal) => {
       const disturbed = hosts.training.pending > estimating;
       const key = JSON.stringify([settings.engine, environment()]);
       const known = speeds.get(key) ?? null;
@@ -67,6 +69,7 @@ export function createPlanner({ encoders, hosts, environment }: PlannerParts): P
         speed: known,
         encoders: encoders ?? null,
         featureClips,
+        features,
       };
       const estimate = await ask(job, disturbed, signal);
       if (estimate.speed !== null && !disturbed) speeds.set(key, estimate.speed);

@@ -15,7 +15,7 @@ import { emotionNames } from '#shared/label-sets.ts';
 import type { RunPlan } from '#shared/plans.ts';
 import { otherRecordings } from '#shared/settings/augmentation.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
-import { featuresOf } from '#shared/settings/features.ts';
+import { type FeaturePart, featuresOf, partsOf } from '#shared/settings/features.ts';
 import { featureSpaceWarnings } from './feature-space.ts';
 import { memoryShortage, type PlanEstimate, planMemory } from './plan-estimates.ts';
 import { auditFolds, previewFolds } from './plan-splits.ts';
@@ -45,7 +45,7 @@ export function planRequests(services: Services): Handlers<'runs.plan'> {
       const yieldNow = createYielder(context.signal);
       const folds = await makeFolds(clips, settings.protocol, settings.seed, yieldNow);
       const audits = await auditFolds(clips, folds, start?.trainedOn, context.signal);
-      const missing = await withoutFeatures(services, clips, settings, yieldNow);
+      const missing = await missingFeatures(services, clips, settings, yieldNow);
       const { estimate, past } = await estimateTime(services, settings, { tryOut, missing }, context);
       const work = networkWork(
         architecture,
@@ -64,7 +64,7 @@ export function planRequests(services: Services): Handlers<'runs.plan'> {
         parameters: { total: countParameters(architecture).total, trainable: work.trainableParameters },
         engine: { name: estimate.engine, device: estimate.device, reason: estimate.why },
         memory: planMemory(estimate, settings.batchSize),
-        time: planTime({ settings, folds, estimate, past, missingFeatures: missing.length }),
+        time: planTime({ settings, folds, estimate, past, missingFeatures: mostMissing(missing).length }),
       };
       const shortage = memoryShortage(estimate, settings);
       const warnings = planWarnings({
@@ -76,8 +76,15 @@ export function planRequests(services: Services): Handlers<'runs.plan'> {
         speed: estimate.speed,
         gpu: await gpuName(),
       });
-      const ofEncoder = await encoderWarnings(services.folder, settings.features, missing.length);
-      const ofSpace = await featureSpaceWarnings(services.folder, settings.features, missing.length);
+      const ofEncoder = await encoderWarnings(
+        services.folder,
+        settings.features,
+        missing.at(-1)!.clips.length,
+      );
+      const ofSpace = await featureSpaceWarnings(
+        services.folder,
+        missing.map(({ part, clips: without }) => ({ features: part, missing: without.length })),
+      );
       return { ...plan, warnings: [...ofEncoder, ...ofSpace, ...warnings] };
     },
   };
@@ -87,12 +94,17 @@ export function planRequests(services: Services): Handlers<'runs.plan'> {
 async function estimateTime(
   { log, planner }: Services,
   settings: RunSettings,
-  { tryOut, missing }: { tryOut: boolean; missing: readonly Clip[] },
+  { tryOut, missing }: { tryOut: boolean; missing: readonly MissingFeatures[] },
   { signal, progress }: CallContext,
 ): Promise<{ estimate: PlanEstimate; past: PastThroughput | null }> {
   progress('estimating', 0, null);
-  const featureClips = missing.slice(0, TIMED_CLIPS).map(({ path, fingerprint }) => ({ path, fingerprint }));
-  const estimate = await planner.estimate({ settings, time: 'estimate', featureClips }, signal);
+  const featureClips = mostMissing(missing)
+    .slice(0, TIMED_CLIPS)
+    .map(({ path, fingerprint }) => ({ path, fingerprint }));
+  const incomplete = missing.filter(({ clips }) => clips.length > 0);
+  // Of joined features, one part may be there from another run.
+  const features = incomplete.length === 1 ? incomplete[0].part : featuresOf(settings);
+  const estimate = await planner.estimate({ settings, time: 'estimate', featureClips, features }, signal);
   const similar = similarFolds(log.pastEpochs(settings.network, estimate.engine), settings, estimate);
   const past = pastThroughput(similar, estimate.throughput!);
   if (past !== null || !tryOut) return { estimate, past };
@@ -101,15 +113,39 @@ async function estimateTime(
   return { estimate: { ...tried, featureSeconds: estimate.featureSeconds }, past: null };
 }
 
+/** The clips without features of a part; see {@link withoutFeatures}. */
+interface MissingFeatures {
+  part: FeaturePart;
+  clips: readonly Clip[];
+}
+
+/** The clips of the part that misses most. */
+const mostMissing = (missing: readonly MissingFeatures[]): readonly Clip[] =>
+  missing.reduce((most, { clips }) => (clips.length > most.length ? clips : most), missing[0].clips);
+
+/** What is missing of each part of the features; of an encoder last. */
+async function missingFeatures(
+  services: Services,
+  clips: readonly Clip[],
+  settings: RunSettings,
+  yieldNow: Yielder,
+): Promise<MissingFeatures[]> {
+  const missing: MissingFeatures[] = [];
+  for (const part of partsOf(featuresOf(settings))) {
+    missing.push({ part, clips: await withoutFeatures(services, clips, part, settings, yieldNow) });
+  }
+  return missing;
+}
+
 /** One clip of each sound that is not in the feature cache, and again for each other recording of it that is not. */
 async function withoutFeatures(
   { folder }: Services,
   clips: readonly Clip[],
+  features: FeaturePart,
   settings: RunSettings,
   yieldNow: Yielder,
 ): Promise<Clip[]> {
   const sounds = [...new Map(clips.map((clip) => [clip.fingerprint, clip])).values()];
-  const features = featuresOf(settings);
   const missing: Clip[] = [];
   for (const effect of [null, ...otherRecordings(settings.augmentation)]) {
     // A plan makes no files.

@@ -120,9 +120,9 @@ function singleModelPath(services: Services, run: RunDescription): string {
 }
 
 function requireSameNetwork(run: RunDescription, settings: RunSettings): void {
-  const [bands, frames] = inputShapeOf(settings.features);
-  const [runBands, runFrames] = inputShapeOf(run.settings.features);
-  if (run.settings.network === settings.network && runBands === bands && runFrames === frames) return;
+  const [shape, runShape] = [inputShapeOf(settings.features), inputShapeOf(run.settings.features)];
+  if (run.settings.network === settings.network && String(runShape) === String(shape)) return;
+  const [[bands, frames], [runBands, runFrames]] = [shape, runShape];
   throw new UserError(
     'weights-mismatch',
     `Run ${run.id} trained ${run.settings.network} on ${runBands} × ${runFrames} features, but this run trains ` +

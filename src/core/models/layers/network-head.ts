@@ -6,6 +6,8 @@ export interface NetworkInput {
   frames: number;
   /** How many layers of an encoder share the bands: value d of layer l is in band d · layers + l. Absent: one. */
   layers?: number;
+  /** Of joined features: the number of mel bands, which come first; the others are an encoder's. */
+  melRows?: number;
   emotions: number;
 }
 

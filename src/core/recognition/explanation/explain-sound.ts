@@ -36,8 +36,7 @@ export async function explainSound(
       `The model does not know the emotion “${emotion}”. Choose one of these: ${emotions.join(', ')}.`,
     );
   }
-  const input = await networkInputBy(model.extractor, sound);
-  const matrix = new Float32Array(input.bytes.buffer, input.bytes.byteOffset, input.rows * input.frames);
+  const { matrix, input } = await networkInputBy(model.extractor, sound);
   const { samples, sampleRateHz } = sound.sound;
   const recorded = { samples, sampleRateHz, identity: sound.fingerprint };
   const probabilities = await predictWithRecordings(recorded, matrix, model);
@@ -63,7 +62,7 @@ export async function explainSound(
 
 interface Explained {
   model: ExplainableModel;
-  /** `[rows, frames]`. */
+  /** `[rows, frames]`, and of joined features the rows of the encoder after them, which are not explained. */
   matrix: Float32Array;
   input: Explanation['input'];
   classIndex: number;
@@ -74,14 +73,15 @@ interface Explained {
 type Found = { weights: Float32Array } & Partial<Pick<Explanation, 'layer' | 'occlusion'>>;
 
 /**
- * The mean of the networks' maps, each resized to its input. Where the input is a crop of the features, the mean of the crops
+ * The mean of the networks' maps, each resized to the rows that are explained. Where the input is a crop of the features, the mean of the crops
  * that cover a cell; a cell without a crop has no weight.
  */
 async function gradCamOf({ model, matrix, input, classIndex, onProgress }: Explained): Promise<Found> {
   const { inputs, n } = inputsOf(model.features, [matrix]);
   const crops = testedCrops(model.features);
-  const { bands, frames, rowFrames } = crops;
+  const { frames, rowFrames } = crops;
   const starts = testedStarts(matrix, crops);
+  const bands = input.rows;
   const sums = new Float32Array(input.rows * input.frames);
   let last: ClassMap | null = null;
   for (const [done, network] of model.networks.entries()) {
@@ -108,22 +108,37 @@ async function gradCamOf({ model, matrix, input, classIndex, onProgress }: Expla
 
 async function occlusionOf({ model, matrix, input, classIndex, onProgress }: Explained): Promise<Found> {
   const { rows, frames, hopSeconds, frequenciesHz } = input;
-  const { drops, patch } = await occlude(matrix, {
+  const [shown, others] = [matrix.subarray(0, rows * frames), matrix.subarray(rows * frames)];
+  const { drops, patch } = await occlude(shown, {
     shape: [rows, frames],
     hopSeconds,
     // In a spectrogram the lowest value is silence. A cepstral coefficient has no such value, nor has a band that is normalised
     // by itself.
     hidden:
       frequenciesHz === null || model.normaliseSpeakers
-        ? rowMeans(matrix, rows, frames)
-        : Array(rows).fill(lowest(matrix)),
+        ? rowMeans(shown, rows, frames)
+        : Array(rows).fill(lowest(shown)),
     predict: async (matrices) =>
-      (await meanPredictions(model, matrices)).map((probabilities) => probabilities[classIndex]),
+      (
+        await meanPredictions(
+          model,
+          matrices.map((hidden) => whole(hidden, others)),
+        )
+      ).map((probabilities) => probabilities[classIndex]),
     onProgress,
   });
   const weights = drops.map((drop) => Math.max(0, drop));
   const largestDrop = weights.reduce((most, drop) => Math.max(most, drop), 0);
   return { weights, occlusion: { ...patch, largestDrop } };
+}
+
+/** The matrix of which `rows` are the first. */
+function whole(rows: Float32Array, others: Float32Array): Float32Array {
+  if (others.length === 0) return rows;
+  const matrix = new Float32Array(rows.length + others.length);
+  matrix.set(rows);
+  matrix.set(others, rows.length);
+  return matrix;
 }
 
 const METHODS: Readonly<Record<ExplanationMethod, (explained: Explained) => Promise<Found>>> = {

@@ -2,6 +2,7 @@ import { byEmotion, type ClipModel, meanPredictions, mostProbable } from '#core/
 import { detectSpeech } from '#core/recognition/speech/speech-presence.ts';
 import type { Emotion, PerEmotion } from '#shared/emotions.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
+import { timeAxisOf } from '#shared/settings/features.ts';
 import { smoothSegments, type TimelineSegment, type TimelineWindow } from './timeline-segments.ts';
 
 /** A sound that does not have to be completely in memory. */
@@ -53,7 +54,7 @@ export async function predictTimeline(
   model: ClipModel,
   { hopSeconds = 1, batchWindows = 32, signal, onProgress }: TimelineOptions = {},
 ): Promise<Timeline> {
-  const spans = windowSpans(sound, model.features.durationSeconds, hopSeconds);
+  const spans = windowSpans(sound, timeAxisOf(model.features).durationSeconds, hopSeconds);
   const predictions: (number[] | null)[] = [];
   for (let from = 0; from < spans.length; from += batchWindows) {
     const batch = spans.slice(from, from + batchWindows);

@@ -2,6 +2,7 @@ import { useRequest } from '#renderer/client/use-request.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import { modelNamed, type ReadyMadeStatus } from '#shared/ready-made.ts';
 import type { Run } from '#shared/runs.ts';
+import { timeAxisOf } from '#shared/settings/features.ts';
 import { readyMadeReliabilityLine, reliabilityLine } from './model-choice.ts';
 
 /** A model as its predictions are shown with: of a run, or a ready-made one. */
@@ -44,7 +45,7 @@ const fromRun = (run: Run): Omit<Model, 'ready'> => ({
   id: run.id,
   title: run.name,
   synthetic: run.synthetic,
-  durationSeconds: run.settings.features.durationSeconds,
+  durationSeconds: timeAxisOf(run.settings.features).durationSeconds,
   emotions: emotionNames(run.settings.labels),
   reliability: reliabilityLine(run),
 });
