@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createExtractor } from '#core/features/feature-kinds.ts';
-import { type FeatureSettings, featureSettingsSchema } from '#shared/settings/features.ts';
+import { type FeatureSettings, featureSettingsSchema, timeAxisOf } from '#shared/settings/features.ts';
 import { LOG_MEL, THESIS_MFCC } from '#shared/settings/mel-features.ts';
 import { decodeWav } from '../decode-wav.ts';
 import { SHARED } from '../shared-folder.ts';
@@ -73,7 +73,7 @@ async function matrixOf(one: Case, samples: Float32Array) {
 
 /** Allowed root mean square difference; larger for clips that librosa resampled. */
 function maxDifference(one: Case): number {
-  return one.rateHz === one.features.sampleRateHz ? 0.01 : 0.05;
+  return one.rateHz === timeAxisOf(one.features).sampleRateHz ? 0.01 : 0.05;
 }
 
 function rms(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
@@ -84,7 +84,7 @@ function rms(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
 }
 
 function title(name: string, { features, rateHz }: Case): string {
-  return `${name}: ${features.name}, ${rateHz} → ${features.sampleRateHz} Hz`;
+  return `${name}: ${features.name}, ${rateHz} → ${timeAxisOf(features).sampleRateHz} Hz`;
 }
 
 /** The signals of features.py, computed by the same formulas. */

@@ -9,6 +9,7 @@ import { EMOTIONS } from '#shared/emotions.ts';
 import type { Explanation } from '#shared/explanations.ts';
 import { createRandom } from '#shared/random.ts';
 import type { Run } from '#shared/runs.ts';
+import { timeAxisOf } from '#shared/settings/features.ts';
 import { decodeWav } from '../decode-wav.ts';
 import { writeClip } from '../e2e/a-clip.ts';
 import { CLIPS, type CommandLine, commandLineIn, createWorkspace, parsed, QUICK } from './command-line.ts';
@@ -191,7 +192,7 @@ describe('predict', () => {
   });
 
   it('refuses a step between windows that is longer than a window', async () => {
-    const window = run.settings.features.durationSeconds;
+    const window = timeAxisOf(run.settings.features).durationSeconds;
     const sound = write('hop.wav', noise(2, 0.1));
     const { code, stderr } = await cli.run('predict', sound, '--run', run.id, '--hop', String(window + 0.5));
     expect(code).toBe(2);

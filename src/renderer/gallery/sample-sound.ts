@@ -101,6 +101,7 @@ export function sampleInput(): NetworkInput {
     rows,
     frames,
     bytes: new Uint8Array(values.buffer),
+    otherRows: 0,
     hopSeconds: 0.02,
     windowSeconds: 3,
     frequenciesHz: [...melEdges({ melBands: rows, lowestHz: 50, highestHz: 8000 }).slice(1, -1)],

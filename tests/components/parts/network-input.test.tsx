@@ -6,6 +6,7 @@ import { renderPart } from '../render-part.tsx';
 
 const input: Input = {
   ...{ rows: 2, frames: 3, bytes: new Uint8Array(24), hopSeconds: 0.02, windowSeconds: 3 },
+  otherRows: 0,
   ...{ frequenciesHz: [100, 200], clipSeconds: 2, windowStartSeconds: 0.5 },
   ...{ trimmed: { startSeconds: 0, endSeconds: 2 }, used: { startSeconds: 0, endSeconds: 2 } },
 };

@@ -1,10 +1,12 @@
 import { Checkbox } from '@mantine/core';
 import { useRequest } from '#renderer/client/use-request.ts';
 import type { RequestOutput } from '#shared/contract.ts';
-import { FEATURE_CHOICES, FEATURES, type FeatureSettings } from '#shared/settings/features.ts';
+import { encoderOf, FEATURE_CHOICES, FEATURES, type FeaturePart, melOf } from '#shared/settings/features.ts';
+import { joinedFeatures } from '#shared/settings/joined-features.ts';
 import type { Choice } from '#shared/settings/setting.ts';
 import { Explained } from './explained.tsx';
 import { MoreSettings } from './form-section.tsx';
+import { JoinedEncoder } from './joined-encoder.tsx';
 import { type FormProps, SettingField } from './setting-field.tsx';
 import { StartingWeights } from './starting-weights.tsx';
 import { withNetwork, withSetting } from './train-form.ts';
@@ -27,7 +29,7 @@ export function NetworkSettings({
   const installed = (encoders.data ?? []).flatMap(({ installed: found, title }) =>
     found === null ? [] : [{ settings: found.features, title }],
   );
-  const known: Record<string, FeatureSettings> = {
+  const known: Record<string, FeaturePart> = {
     ...FEATURES,
     ...Object.fromEntries(installed.map(({ settings }) => [settings.name, settings])),
   };
@@ -41,7 +43,16 @@ export function NetworkSettings({
           installed.map(({ settings, title }) => [settings.name, { label: title, about: ENCODER_ABOUT }]),
         )),
   };
-  featureChoices[features.name] ??= {};
+  // Of joined features, the list has the mel bands, and another one the encoder.
+  const listed = (melOf(features) ?? features).name;
+  featureChoices[listed] ??= {};
+  const choose = (name: string) => {
+    if (!Object.hasOwn(known, name)) return;
+    const next = known[name];
+    const beside = features.kind === 'joined' ? encoderOf(features) : null;
+    const chosen = beside !== null && next.kind === 'mel' ? joinedFeatures(next, beside) : next;
+    setForm(withSetting(form, 'features', chosen));
+  };
   const fitting = networks.filter(({ kind }) => varied || kind === features.kind);
   return (
     <>
@@ -55,11 +66,18 @@ export function NetworkSettings({
         {...props}
         path="features"
         choices={own ? { own: { label: 'of each network' } } : featureChoices}
-        chosen={own ? 'own' : features.name}
+        chosen={own ? 'own' : listed}
         disabled={own}
         varies
-        onChoose={(name) => Object.hasOwn(known, name) && setForm(withSetting(form, 'features', known[name]))}
+        onChoose={choose}
       />
+      {!own && !varied && (
+        <JoinedEncoder
+          features={features}
+          installed={installed}
+          onChange={(next) => setForm(withSetting(form, 'features', next))}
+        />
+      )}
       {several && form.vary.features === undefined && (
         <Explained
           label="Features of each network"

@@ -4,7 +4,13 @@ import { useEffect, useRef } from 'react';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import type { Failure } from '#shared/failure.ts';
 import { count } from '#shared/format.ts';
-import { cropOf, type FeatureSettings } from '#shared/settings/features.ts';
+import {
+  cropOf,
+  encoderOf,
+  type FeaturePart,
+  type FeatureSettings,
+  timeAxisOf,
+} from '#shared/settings/features.ts';
 import type { NetworkInput as Input, TimeRange } from '#shared/sounds.ts';
 import { drawNetworkInput, paddedParts, unusedParts } from './network-input-drawing.ts';
 import { pictureStyle } from './picture-style.ts';
@@ -112,18 +118,20 @@ function rowsText(input: Input | null, features: FeatureSettings | null): string
 function inputText(input: Input, features: FeatureSettings): string {
   const unused = unusedParts(input);
   const rows = rowsText(input, features);
+  const { sampleRateHz, normalise } = timeAxisOf(features);
   const parts = [
-    `${input.rows} ${rows} × ${input.frames} frames, ${input.windowSeconds.toFixed(2)} s at ${count(features.sampleRateHz)} Hz.`,
+    `${input.rows} ${rows} × ${input.frames} frames, ${input.windowSeconds.toFixed(2)} s at ${count(sampleRateHz)} Hz.`,
     lengthText('Silence trimmed', unused.trimmed),
     lengthText('Cut off', unused.cut),
     lengthText('Padded with zeros', paddedParts(input)),
-    NORMALISED[features.normalise],
+    NORMALISED[normalise],
     cropText(features),
+    encoderText(input, features),
   ];
   return parts.filter((part) => part !== null).join(' ');
 }
 
-const NORMALISED: Record<FeatureSettings['normalise'], string | null> = {
+const NORMALISED: Record<FeaturePart['normalise'], string | null> = {
   'unit-variance': 'The samples are normalised to mean 0 and variance 1.',
   '16-bit': null,
   none: null,
@@ -139,6 +147,13 @@ function cropText(features: FeatureSettings): string | null {
   const tested = crop.tested === 1 ? 'the middle one' : `the mean of ${crop.tested}`;
   const of = crop.within === 'sound' ? ' of the sound' : '';
   return `The network gets parts of ${crop.seconds} s${of}: in training another one in every epoch, otherwise ${tested}.`;
+}
+
+/** What the network gets beside the rows that are drawn; null: nothing. */
+function encoderText({ otherRows }: Input, features: FeatureSettings): string | null {
+  const encoder = encoderOf(features);
+  if (otherRows === 0 || encoder === null) return null;
+  return `Beside each frame, the network gets ${count(otherRows)} values of the encoder “${encoder.encoder}”, which are not drawn.`;
 }
 
 function lengthText(label: string, parts: readonly TimeRange[]): string | null {

@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import { openFeatureCache } from '#core/features/cache/feature-cache.ts';
-import type { FeatureSettings } from '#shared/settings/features.ts';
+import type { FeaturePart } from '#shared/settings/features.ts';
 import { LOG_MEL } from '#shared/settings/mel-features.ts';
 
 /** Rows of 1.2 MB, so that a kill often hits the write of one. */
-export const LARGE: FeatureSettings = { ...LOG_MEL, durationSeconds: 30, hopSamples: 100 };
+export const LARGE: FeaturePart = { ...LOG_MEL, durationSeconds: 30, hopSamples: 100 };
 
 /** The row of clip `number`; every value identifies the clip. */
 export function fillRow(number: number, matrix: Float32Array): Float32Array {

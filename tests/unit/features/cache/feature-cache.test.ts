@@ -17,10 +17,10 @@ import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { openFeatureCache } from '#core/features/cache/feature-cache.ts';
 import { HEADER_BYTES, openFeatureRows } from '#core/features/cache/feature-rows.ts';
-import type { FeatureSettings } from '#shared/settings/features.ts';
+import type { FeaturePart } from '#shared/settings/features.ts';
 import { LOG_MEL, THESIS_MFCC } from '#shared/settings/mel-features.ts';
 
-const SMALL: FeatureSettings = { ...LOG_MEL, durationSeconds: 0.05, hopSamples: 256, melBands: 10 };
+const SMALL: FeaturePart = { ...LOG_MEL, durationSeconds: 0.05, hopSamples: 256, melBands: 10 };
 const ROW_FLOATS = 10 * 4;
 
 let folder: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { featureKey } from '#core/features/cache/feature-key.ts';
 import { checkFeatures } from '#core/features/feature-kinds.ts';
-import { FEATURES, type FeatureSettings } from '#shared/settings/features.ts';
+import { FEATURES, type FeaturePart, type FeatureSettings } from '#shared/settings/features.ts';
 import { LOG_MEL, type MelFeatures, THESIS_MFCC } from '#shared/settings/mel-features.ts';
 import type { SoundEffect } from '#shared/sound-effects.ts';
 
@@ -51,8 +51,8 @@ describe('featureKey', () => {
     const key = featureKey(LOG_MEL);
     expect(key).toMatch(/^[0-9a-f]{64}$/);
     const reversed = Object.fromEntries(Object.entries({ ...LOG_MEL, name: 'mine', note: 1 }).reverse());
-    expect(featureKey(reversed as unknown as FeatureSettings)).toBe(key);
-    const others: FeatureSettings[] = [
+    expect(featureKey(reversed as unknown as FeaturePart)).toBe(key);
+    const others: FeaturePart[] = [
       { ...LOG_MEL, topDb: 61 },
       { ...LOG_MEL, trim: null },
       { ...LOG_MEL, trim: { ...LOG_MEL.trim!, belowDb: 41 } },

@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { featureKey } from '#core/features/cache/feature-key.ts';
 import { createExtractor } from '#core/features/feature-kinds.ts';
 import { extractClip } from '#core/features/pool/extract-clip.ts';
-import { featuresOf } from '#shared/settings/features.ts';
+import { type FeaturePart, featuresOf } from '#shared/settings/features.ts';
 import { LOG_MEL } from '#shared/settings/mel-features.ts';
 import { flac } from '../../audio/sound-files.ts';
 import { chunk, format, riff } from '../../audio/wav/wav-files.ts';
@@ -41,7 +41,7 @@ test('the features of a lossless file are those of its WAV file', async () => {
 test('the choice of a channel is part of the key; without one, the key is that of earlier versions', () => {
   expect(featuresOf({ features: LOG_MEL, channel: 'mean' })).toEqual(LOG_MEL);
   const keys = (['mean', 'left', 'right', 'louder'] as const).map((channel) =>
-    featureKey(featuresOf({ features: LOG_MEL, channel })),
+    featureKey(featuresOf({ features: LOG_MEL, channel }) as FeaturePart),
   );
   expect(new Set(keys).size).toBe(4);
 });

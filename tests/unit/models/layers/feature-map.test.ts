@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { lastFeatureMap } from '#core/models/layers/feature-map.ts';
 import { writeNetwork } from '#core/models/layers/network-writer.ts';
-import { NETWORKS, networkNamed } from '#core/models/registry.ts';
+import { NETWORK_KINDS, networkNamed } from '#core/models/registry.ts';
+import type { InputShape } from '#shared/settings/features.ts';
 
 test.each([
   ['compact', 'stage3_relu2'],
@@ -20,8 +21,17 @@ test('is what an attention weights, not its scores', () => {
 });
 
 test('exists in every network', () => {
-  for (const name of Object.keys(NETWORKS))
-    expect(lastFeatureMap(networkNamed(name, [128, 173], 7)), name).not.toBeNull();
+  for (const { name, kind } of NETWORK_KINDS) {
+    const shape: InputShape = kind === 'joined' ? [128, 173, 1, 64] : [128, 173];
+    expect(lastFeatureMap(networkNamed(name, shape, 7)), name).not.toBeNull();
+  }
+});
+
+test('of joined features is that of the mel bands', () => {
+  expect(lastFeatureMap(networkNamed('joined-head', [160, 151, 1, 64], 7))).toEqual({
+    layer: 'stage3_relu2',
+    shape: [4, 10, 128],
+  });
 });
 
 test('is missing without a convolution, and before a softmax in the middle', () => {

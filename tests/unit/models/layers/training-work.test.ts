@@ -3,7 +3,7 @@ import { layersUpTo } from '#core/models/layers/frozen-layers.ts';
 import { writeNetwork } from '#core/models/layers/network-writer.ts';
 import { networkWork } from '#core/models/layers/training-work.ts';
 import { countParameters, multiplyAdds } from '#core/models/layers/weights.ts';
-import { NETWORKS, networkNamed } from '#core/models/registry.ts';
+import { NETWORK_KINDS, networkNamed } from '#core/models/registry.ts';
 
 describe('networkWork', () => {
   it('matches a count by hand', () => {
@@ -36,8 +36,8 @@ describe('networkWork', () => {
     });
   });
 
-  it.each(Object.keys(NETWORKS))('agrees with the parameters and multiply-adds of %s', (name) => {
-    const network = networkNamed(name, [75, 173]);
+  it.each(NETWORK_KINDS)('agrees with the parameters and multiply-adds of $name', ({ name, kind }) => {
+    const network = networkNamed(name, kind === 'joined' ? [75, 173, 1, 40] : [75, 173]);
     const work = networkWork(network);
     const { total, trainable } = countParameters(network);
     expect(work.predict.products + work.predict.depthwiseProducts).toBe(multiplyAdds(network));
