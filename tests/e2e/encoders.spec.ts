@@ -45,6 +45,23 @@ test('an encoder is added from a folder and trained on', async ({ door: { page, 
   });
   await expect(page.getByText('Finished').first()).toBeVisible({ timeout: 60_000 });
 
+  // Beside mel bands, in one network.
+  await page.getByRole('link', { name: 'Train' }).click();
+  await page.getByRole('combobox', { name: 'Features', exact: true }).click();
+  await page.getByRole('option', { name: /^log-mel The loudness/ }).click();
+  await expect(network).toHaveValue('compact');
+  const beside = page.getByRole('combobox', { name: 'Encoder beside the bands' });
+  await beside.click();
+  await page.getByRole('option', { name: /^Speech embedding/ }).click();
+  await expect(network).toHaveValue('joined-head');
+  await expect(page.getByRole('combobox', { name: 'Features', exact: true })).toHaveValue('log-mel');
+  await page.getByRole('textbox', { name: 'Max epochs' }).fill('2');
+  await plan.getByRole('button', { name: 'Train', exact: true }).click({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: /log-mel\+encoder:speech-embedding/ })).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.getByText('Finished').first()).toBeVisible({ timeout: 90_000 });
+
   await page.getByRole('link', { name: 'Settings' }).click();
   await page.getByRole('tab', { name: 'Encoders' }).click();
   await embedding.getByRole('button', { name: 'Remove …' }).click();

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { NetworkInput } from '#renderer/parts/sound/network-input.tsx';
-import { LOG_MEL, type MelFeatures } from '#shared/settings/mel-features.ts';
+import type { FeatureSettings } from '#shared/settings/features.ts';
+import { LOG_MEL } from '#shared/settings/mel-features.ts';
 import type { NetworkInput as Input } from '#shared/sounds.ts';
 import { renderPart } from '../render-part.tsx';
 
@@ -11,10 +12,10 @@ const input: Input = {
   ...{ trimmed: { startSeconds: 0, endSeconds: 2 }, used: { startSeconds: 0, endSeconds: 2 } },
 };
 
-const shown = (features: MelFeatures) =>
+const shown = (features: FeatureSettings, otherRows = 0) =>
   renderPart(
     <NetworkInput
-      input={input}
+      input={{ ...input, otherRows }}
       failure={null}
       settings={{
         choices: [{ group: 'Presets', items: [{ value: 'a', label: 'a' }] }],
@@ -41,4 +42,12 @@ test('it says which part of the matrix a network gets', async () => {
 test('a clip that is tested with one part is tested with the middle one', async () => {
   const screen = await shown({ ...LOG_MEL, crop: { seconds: 2, tested: 1 } });
   await expect.element(screen.getByText(/otherwise the middle one\.$/)).toBeVisible();
+});
+
+test('it says how many values of an encoder there are beside the bands', async () => {
+  const encoder = { encoder: 'speech-embedding' } as never;
+  const screen = await shown({ kind: 'joined', name: 'both', mel: LOG_MEL, encoder }, 96);
+  const text =
+    /^2 mel bands × 3 frames.*gets 96 values of the encoder “speech-embedding”, which are not drawn\.$/;
+  await expect.element(screen.getByText(text)).toBeVisible();
 });
