@@ -74,7 +74,8 @@ function framesBetweenPadding(
   { bands, melRows = bands, rowFrames }: CropShape,
 ): { from: number; to: number } {
   const equalFrames = (a: number, b: number): boolean => {
-    for (let i = 0; i < melRows * rowFrames; i += rowFrames) if (matrix[i + a] !== matrix[i + b]) return false;
+    for (let i = 0; i < melRows * rowFrames; i += rowFrames)
+      if (matrix[i + a] !== matrix[i + b]) return false;
     return true;
   };
   const end = rowFrames - 1;

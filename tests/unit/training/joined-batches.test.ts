@@ -41,3 +41,26 @@ it('augments the mel bands as without an encoder, and never the values of the en
     trainingBatch(source(MEL + VALUES, [MEL + VALUES, INPUT, 1, MEL]), indices, 4).inputs,
   );
 });
+
+it('takes parts within the sound by the padding of the mel bands, though the encoder has none', () => {
+  // Sound in frames 5 to 11 of 12: the frames before it are all alike in the mel bands only.
+  const padded = ROWS.map((row) => {
+    const copy = row.slice();
+    for (let band = 0; band < MEL; band++) copy.fill(-1, band * FRAMES, band * FRAMES + 5);
+    return copy;
+  });
+  const base = source(MEL + VALUES, [MEL + VALUES, 6, 1, MEL]);
+  const within: BatchSource = {
+    ...base,
+    settings: { ...base.settings, augmentation: AUGMENTATIONS.none },
+    rows: { read: (row, into, offset) => into.set(padded[row], offset) },
+    cropsWithin: 'sound',
+  };
+  for (let epoch = 0; epoch < 20; epoch++) {
+    const { inputs } = trainingBatch(within, Int32Array.of(0), epoch);
+    const starts = [5, 6].filter((start) => inputs[0] === padded[0][start]);
+    expect(starts).toHaveLength(1);
+    const at = MEL * FRAMES + starts[0];
+    expect(inputs.slice(MEL * 6, MEL * 6 + 6)).toEqual(padded[0].slice(at, at + 6));
+  }
+});
