@@ -26,7 +26,7 @@ const ROOMS = {
   jobs: ['reader', 'features', 'splits', 'engines'],
   training: ['system', 'statistics', 'metrics', 'features', 'models', 'splits', 'engines', 'jobs'],
   recognition: ['system', 'metrics', 'audio', 'features', 'models', 'fingerprints', 'engines', 'jobs'],
-  'model-export': ['system', 'features', 'models', 'engines', 'jobs'],
+  'model-export': ['system', 'audio', 'features', 'models', 'engines', 'jobs'],
   recordings: ['system', 'audio'],
   'own-corpora': ['system', 'audio', 'corpora'],
   tensorboard: [],

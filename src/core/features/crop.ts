@@ -29,7 +29,7 @@ interface Rows {
 }
 
 /** How the inputs of a network with these features are cut out. */
-export function cropShapeOf(features: FeatureSettings): CropShape {
+function cropShapeOf(features: FeatureSettings): CropShape {
   const [bands, rowFrames] = featureShape(features);
   const [, frames, , melRows] = inputShapeOf(features);
   const within = cropOf(features)?.within;
