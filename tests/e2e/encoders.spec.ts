@@ -46,7 +46,7 @@ test('an encoder is added from a folder and trained on', async ({ door: { page, 
   await expect(page.getByText('Finished').first()).toBeVisible({ timeout: 60_000 });
 
   // Beside mel bands, in one network.
-  await page.getByRole('link', { name: 'Train' }).click();
+  await page.getByRole('link', { name: 'Train', exact: true }).click();
   await page.getByRole('combobox', { name: 'Features', exact: true }).click();
   await page.getByRole('option', { name: /^log-mel The loudness/ }).click();
   await expect(network).toHaveValue('compact');
