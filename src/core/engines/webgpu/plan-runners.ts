@@ -58,6 +58,11 @@ export class PlanRunners {
     throw outOfMemory(`Predicting one clip with “${this.#architecture.name}”`, bytes, SMALLER_NETWORK);
   }
 
+  /** Forgets all plans, whose pipelines would live as long as the network. */
+  clear(): void {
+    this.#runners.clear();
+  }
+
   /** Null if there is not enough memory. */
   async #runner(n: number, pass: Pass): Promise<PlanRunner | null> {
     const key = JSON.stringify([n, pass]);

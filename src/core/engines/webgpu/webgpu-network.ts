@@ -31,6 +31,7 @@ import { type PlacedVariables, placeVariables } from './variables.ts';
 
 /** So that the GPU does not wait while this process reads a loss and makes the next commands. */
 const STEPS_IN_FLIGHT = 4;
+
 /**
  * Builds a network on a GPU.
  * @throws UserError `invalid-architecture`, `input-too-small`, `out-of-memory`, and the errors of the GPU.
@@ -207,6 +208,7 @@ class WebgpuNetwork implements Network {
   [Symbol.dispose](): void {
     this.#memory?.[Symbol.dispose]();
     this.#memory = null;
+    this.#runners.clear();
   }
 
   #alone<T>(work: (memory: GpuMemory) => Promise<T>): Promise<T> {
