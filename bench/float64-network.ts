@@ -96,6 +96,8 @@ function forwardOf(
   switch (layer.kind) {
     case 'conv2d':
       return convolution(layer, input, output, n, weight);
+    case 'separable-conv2d':
+      return separableConvolution(layer, input, output, n, weight);
     case 'dense': {
       const pixel = (tensor: Tensor): Tensor => ({ ...tensor, shape: [1, 1, ...tensor.shape] });
       const settings = { kernel: [1, 1], strides: [1, 1], padding: 'valid' } as const;
@@ -217,6 +219,43 @@ function convolution(
       }
     });
     if (bias) for (let at = 0; at < dy.length; at++) bias.gradient[at % filters] += dy[at];
+  };
+}
+
+/** Each channel by itself, then their sums at each pixel. The depthwise kernel is `[height, width, channels, 1]`. */
+function separableConvolution(
+  settings: Window,
+  input: Tensor,
+  output: Tensor,
+  n: number,
+  weight: Weights,
+): () => void {
+  const kernel = weight('depthwise_kernel')!;
+  const channels = input.shape[2];
+  const [height, width] = output.shape;
+  const size = n * height * width * channels;
+  const between: Tensor = {
+    shape: [height, width, channels],
+    values: new Float64Array(size),
+    gradient: new Float64Array(size),
+  };
+  windows(settings, input, output, n, (to, from, tap) => {
+    for (let c = 0; c < channels; c++)
+      between.values[to * channels + c] +=
+        input.values[from * channels + c] * kernel.value[tap * channels + c];
+  });
+  const pixels: Window = { kernel: [1, 1], strides: [1, 1], padding: 'valid' };
+  const pointwise: Weights = (suffix) => weight(suffix === 'kernel' ? 'pointwise_kernel' : suffix);
+  const back = convolution(pixels, between, output, n, pointwise);
+  return () => {
+    back();
+    windows(settings, input, output, n, (to, from, tap) => {
+      for (let c = 0; c < channels; c++) {
+        const gradient = between.gradient[to * channels + c];
+        kernel.gradient[tap * channels + c] += input.values[from * channels + c] * gradient;
+        input.gradient[from * channels + c] += kernel.value[tap * channels + c] * gradient;
+      }
+    });
   };
 }
 

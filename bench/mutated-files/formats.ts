@@ -18,6 +18,7 @@ import {
   writeByHand,
 } from '../../tests/unit/archives/sample-archive.ts';
 import { mutateBytes, mutateJson } from './mutate.ts';
+import { onnxFormat } from './onnx-format.ts';
 import { soundSamples } from './sound-files.ts';
 import { tableFormats } from './table-formats.ts';
 
@@ -56,7 +57,9 @@ export async function openFormats(laboratory: Laboratory, folder: string): Promi
   );
   writeFileSync(at('images.npy'), images);
   const samples = Float32Array.from({ length: 16_000 }, (_, i) => 0.3 * Math.sin(i / 12) * Math.sin(i / 900));
+  const wholeClip = at('whole.wav');
   const sounds = (['pcm16', 'pcm24', 'float32'] as const).map((format) => encodeWav(samples, 16_000, format));
+  writeFileSync(wholeClip, sounds[0]);
   const soundFiles = soundSamples(folder);
   const keras = [await kerasWeights(), await kerasWeights({ kind: 'weights.h5', names: true })];
   const safetensors = readFileSync(at('compact.safetensors'));
@@ -168,6 +171,11 @@ export async function openFormats(laboratory: Laboratory, folder: string): Promi
         return used(path, importFile(random));
       },
     },
+    onnxFormat({
+      laboratory,
+      clip: wholeClip,
+      withFile: (content, use) => used(file(content, '.onnx'), use),
+    }),
     ...tableFormats({ table, file, used, readTable }),
     {
       name: 'json',
