@@ -11,7 +11,7 @@ import { runScript, startScript } from './run-script.ts';
 type Planned = RequestOutput<'cluster.plan'>;
 type Status = RequestOutput<'cluster.status'>;
 
-const SETTINGS = { network: 'compact', engine: 'wasm', epochs: 2, batchSize: 16, earlyStopping: false };
+const SETTINGS = { preset: 'quick', engine: 'wasm', epochs: 2, batchSize: 16, earlyStopping: false };
 
 // Several processes in a row, each of which starts a laboratory.
 vi.setConfig({ testTimeout: 400_000 });
@@ -173,6 +173,7 @@ it('starts from the weights of a run, whose training clips still count as leakag
   const plain = (await cli.json(
     'train',
     'voices',
+    ...QUICK,
     '--epochs',
     '1',
     '--protocol',
