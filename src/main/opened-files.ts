@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { ARCHIVE_ENDING } from '#shared/archives.ts';
 import { OPENED_FILES, pageHash } from '#shared/pages.ts';
+import { isSoundFileName } from '#shared/sound-endings.ts';
 
 /** More files than this are not opened at once. */
 const MAX_FILES = 50;
@@ -10,18 +11,18 @@ const MAX_FILES = 50;
 const REMOTE = /^(\\\\|\/\/)/;
 
 /**
- * The page that opens the files among `args`, relative to `folder`: run archives are imported, otherwise WAV files are
- * predicted. Null if there is no such file; options, folders and other files are ignored.
+ * The page that opens the files among `args`, relative to `folder`: run archives are imported, otherwise audio
+ * files are predicted. Null if there is no such file; options, folders and other files are ignored.
  */
 export function openedFilesHash(args: readonly string[], folder: string): string | null {
   const paths = args
     .filter((arg) => !arg.startsWith('-') && !REMOTE.test(arg) && !arg.includes('\0'))
     .map((arg) => resolve(folder, arg));
-  const withEnding = (ending: string) =>
-    paths.filter((path) => path.toLowerCase().endsWith(`.${ending}`) && isFile(path)).slice(0, MAX_FILES);
-  const archives = withEnding(ARCHIVE_ENDING);
+  const filesThat = (match: (path: string) => boolean) =>
+    paths.filter((path) => match(path) && isFile(path)).slice(0, MAX_FILES);
+  const archives = filesThat((path) => path.toLowerCase().endsWith(`.${ARCHIVE_ENDING}`));
   if (archives.length > 0) return pageHash('runs', query(archives));
-  const sounds = withEnding('wav');
+  const sounds = filesThat(isSoundFileName);
   return sounds.length > 0 ? pageHash('predict', query(sounds)) : null;
 }
 

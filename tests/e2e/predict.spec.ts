@@ -160,7 +160,7 @@ test('predicts files, and reports files that are not audio', async ({ door: { pa
   const many = [clip, quiet, text];
   await page.locator('input[type=file]').setInputFiles(many);
   await expect(sounds(page)).toHaveCount(2);
-  await expect(page.getByRole('alert')).toContainText('“notes.mp3” is not an audio file');
+  await expect(page.getByRole('alert')).toContainText('“notes.mp3” cannot be read');
   await expect(sounds(page).filter({ hasText: 'quiet.wav' })).toContainText('No speech detected');
   await sounds(page)
     .getByRole('button', { name: /^03-01-05/ })

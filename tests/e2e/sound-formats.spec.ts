@@ -1,12 +1,13 @@
 /** One clip as WAV, compressed, and through the microphone; the predictions must be similar. */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { encodeWav } from '#core/audio/wav/wav.ts';
 import { EMOTIONS, type Emotion } from '#shared/emotions.ts';
 import { decodeWav } from '../decode-wav.ts';
 import { forgetTemperatures } from '../forget-temperatures.ts';
+import { aiff, au, caf, flac } from '../unit/audio/sound-files.ts';
 import { writeClip } from './a-clip.ts';
 import { dropFiles } from './drop-files.ts';
 import { test as base, expect } from './prepared.ts';
@@ -119,9 +120,29 @@ test('predicts a compressed file like its WAV, and reports a truncated one', asy
   const cut = join(folder, 'cut.webm');
   writeFileSync(cut, webm.subarray(0, 200));
   await dropFiles(page, [cut]);
-  await expect(page.getByRole('alert')).toHaveText(
-    '“cut.webm” is not an audio file that this browser can read. Convert it to WAV.',
-  );
+  await expect(page.getByRole('alert')).toHaveText(/^“cut\.webm” cannot be read\./);
+});
+
+test('predicts every lossless format of a clip like its WAV', async ({
+  door: { page },
+  voice: { folder, clip },
+}) => {
+  const { samples, sampleRateHz } = decodeWav(readFileSync(clip));
+  const steps = Int16Array.from(samples, (sample) => Math.round(sample * 32_768));
+  await open(page);
+  await dropFiles(page, [clip]);
+  const plain = await shares(page, 1);
+  const files = Object.entries({ au, caf, aiff, flac }).map(([ending, encode]) => {
+    const path = join(folder, `voice.${ending}`);
+    writeFileSync(path, encode(steps, sampleRateHz));
+    return path;
+  });
+  for (const [index, file] of files.entries()) {
+    await dropFiles(page, [file]);
+    expect(await shares(page, 2 + index)).toEqual(plain);
+    // The player has what it shows.
+    await expect(page.getByRole('button', { name: `Play ${basename(file)}` })).toBeEnabled();
+  }
 });
 
 for (const rate of [16_000, 48_000]) {

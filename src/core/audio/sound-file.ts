@@ -46,20 +46,6 @@ export interface FingerprintedSound {
   fingerprint: string;
 }
 
-const RANKS = new Map(CONTAINERS.flatMap(({ endings }, rank) => endings.map((ending) => [ending, rank])));
-
-/**
- * Of two files of one recording, that of the lower rank is the better one: uncompressed and lossless formats come before
- * others. Infinity for a name that is not that of a sound file.
- */
-export function soundFileRank(name: string): number {
-  const ending = /\.([^./\\]+)$/.exec(name)?.[1].toLowerCase() ?? '';
-  return RANKS.get(ending) ?? Infinity;
-}
-
-/** Whether a file's name is that of a sound file, in any format that may be read. */
-export const isSoundFileName = (name: string): boolean => soundFileRank(name) !== Infinity;
-
 /**
  * Reads the header of a sound file.
  * @throws UserError `wav-unreadable` (damaged or of a kind that is not read), `wav-empty` (no bytes or no samples),

@@ -82,6 +82,11 @@ export const corporaQueries = {
     z.object({ path: z.string(), range: timeRangeSchema.nullable().default(null) }),
     z.object({ wav: bytesSchema, durationSeconds: z.number() }),
   ),
+  /** The same for the bytes of an audio file of any supported format, which the page alone has. */
+  'sounds.decode': query(
+    z.object({ file: bytesSchema }),
+    z.object({ wav: bytesSchema, durationSeconds: z.number() }),
+  ),
   /** The waveform and spectrogram of a sound, or of a part of it; null: of all. */
   'sounds.picture': query(
     z.object({

@@ -6,7 +6,7 @@ import { openedFilesHash } from '#main/opened-files.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const folder = temporaryFolder();
-const names = ['a clip & more.wav', 'b.WAV', 'run.neuralser', 'notes.txt'];
+const names = ['a clip & more.wav', 'b.WAV', 'c.flac', 'run.neuralser', 'notes.txt'];
 for (const name of names) writeFileSync(join(folder, name), '');
 mkdirSync(join(folder, 'folder.wav'));
 
@@ -19,10 +19,10 @@ function opened(...args: string[]) {
 }
 
 it('opens sounds on Predict and archives on Runs, by their absolute paths', () => {
-  const [clip = '', other = '', run = ''] = names;
-  expect(opened(clip, join(folder, other))).toEqual({
+  const [clip = '', other = '', third = '', run = ''] = names;
+  expect(opened(clip, join(folder, other), third)).toEqual({
     pathname: '/predict',
-    paths: [join(folder, clip), join(folder, other)],
+    paths: [clip, other, third].map((name) => join(folder, name)),
   });
   expect(opened('--data', folder, run, clip)).toEqual({ pathname: '/runs', paths: [join(folder, run)] });
 });

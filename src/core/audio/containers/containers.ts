@@ -9,10 +9,8 @@ import { isOgg, readOgg } from './ogg.ts';
 import { isRiff, isW64, readRiff, readW64 } from './riff.ts';
 import type { StoredSound } from './stored-sound.ts';
 
-/** A kind of sound file. A new one is a file beside this and a line in {@link CONTAINERS}, in the order of quality. */
+/** A kind of sound file. A new one is a file beside this, a line in {@link CONTAINERS}, and its endings in `shared/sound-endings.ts`. */
 interface Container {
-  /** Endings of the names of such files, in lower case. They only say which files may be sounds. */
-  endings: readonly string[];
   /** Whether a file is of this kind, by its first bytes. */
   matches(bytes: Uint8Array): boolean;
   /** @throws UserError `wav-unreadable`, `wav-empty`. */
@@ -20,19 +18,15 @@ interface Container {
 }
 
 export const CONTAINERS: readonly Container[] = [
-  { endings: ['wav', 'wave', 'rf64', 'bwf'], matches: isRiff, read: readRiff },
-  { endings: ['flac'], matches: isFlac, read: readFlac },
-  { endings: ['aif', 'aiff', 'aifc'], matches: isAiff, read: readAiff },
-  { endings: ['au', 'snd'], matches: isAu, read: readAu },
-  { endings: ['caf'], matches: isCaf, read: readCaf },
-  { endings: ['w64'], matches: isW64, read: readW64 },
-  { endings: ['ogg', 'oga', 'opus'], matches: isOgg, read: readOgg },
-  { endings: ['webm', 'mka', 'mkv'], matches: isMatroska, read: readMatroska },
-  {
-    endings: ['m4a', 'aac', 'mp4', 'm4v', 'mov', 'wma', 'amr', 'avi', 'flv'],
-    matches: isForeign,
-    read: readForeign,
-  },
+  { matches: isRiff, read: readRiff },
+  { matches: isFlac, read: readFlac },
+  { matches: isAiff, read: readAiff },
+  { matches: isAu, read: readAu },
+  { matches: isCaf, read: readCaf },
+  { matches: isW64, read: readW64 },
+  { matches: isOgg, read: readOgg },
+  { matches: isMatroska, read: readMatroska },
+  { matches: isForeign, read: readForeign },
   // Last, because its frames have no name and are searched for.
-  { endings: ['mp3', 'mp2'], matches: isMp3, read: readMp3 },
+  { matches: isMp3, read: readMp3 },
 ];

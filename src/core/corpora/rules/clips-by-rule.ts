@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { isSoundFileName } from '#core/audio/sound-file.ts';
 import {
   type Candidate,
   type CollectOptions,
@@ -14,6 +13,7 @@ import type { FoundFile } from '#core/corpora/scan/list-files.ts';
 import { collectTable } from '#core/corpora/tables/collect-table.ts';
 import { createYielder } from '#core/system/yielder.ts';
 import type { CorpusRule } from '#shared/corpus-rules.ts';
+import { isSoundFileName } from '#shared/sound-endings.ts';
 import { applyRule, type ReadPath } from './apply-rule.ts';
 import { pathInFolder } from './path-in-folder.ts';
 

@@ -1,6 +1,5 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isSoundFileName } from '#core/audio/sound-file.ts';
 import { fileOfPath } from '#core/audio/sound-part.ts';
 import { corpusFolderOf } from '#core/corpora/layouts/emotion-folders.ts';
 import { clipsByRule } from '#core/corpora/rules/clips-by-rule.ts';
@@ -11,6 +10,7 @@ import type { NamedLayoutKey, Problem } from '#shared/corpora.ts';
 import type { CorpusRule } from '#shared/corpus-rules.ts';
 import { isDatabaseHeader, isTableAmongClips, TABLE_NAME } from '#shared/corpus-tables.ts';
 import { UserError } from '#shared/failure.ts';
+import { isSoundFileName } from '#shared/sound-endings.ts';
 import {
   type Candidate,
   type CollectOptions,

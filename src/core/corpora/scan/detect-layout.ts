@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { isSoundFileName, soundFileRank } from '#core/audio/sound-file.ts';
 import { emotionFolders } from '#core/corpora/layouts/emotion-folders.ts';
 import { folderPeers } from '#core/corpora/layouts/emotion-level.ts';
 import { labelOfWord } from '#core/corpora/layouts/emotion-words.ts';
@@ -7,6 +6,7 @@ import type { NamedLayout, Naming } from '#core/corpora/layouts/naming.ts';
 import { LAYOUT_READERS, PUBLISHED_LAYOUTS } from '#core/corpora/layouts/registry.ts';
 import type { Yielder } from '#core/system/yielder.ts';
 import type { NamedLayoutKey } from '#shared/corpora.ts';
+import { isSoundFileName, soundFileRank } from '#shared/sound-endings.ts';
 import type { FoundFile } from './list-files.ts';
 
 /** A file and the information in its path. `folders`: from the name of the scanned folder on. */

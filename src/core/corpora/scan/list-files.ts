@@ -1,11 +1,11 @@
 import type { Dirent } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { isSoundFileName } from '#core/audio/sound-file.ts';
 import { forEachBounded } from '#core/system/bounded-parallel.ts';
 import { fileReason } from '#core/system/file-errors.ts';
 import { createYielder } from '#core/system/yielder.ts';
 import type { Problem } from '#shared/corpora.ts';
+import { isSoundFileName } from '#shared/sound-endings.ts';
 
 /** One regular file below a folder. */
 export interface FoundFile {

@@ -1,6 +1,6 @@
-import { isSoundFileName } from '#core/audio/sound-file.ts';
 import { createSyntheticCheck } from '#core/corpora/sample-voices/sample-voices-marker.ts';
 import type { Detection } from '#shared/library.ts';
+import { isSoundFileName } from '#shared/sound-endings.ts';
 import { collect } from './collect-clips.ts';
 import { listCorpora } from './corpus-list.ts';
 

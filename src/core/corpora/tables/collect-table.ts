@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { isSoundFileName } from '#core/audio/sound-file.ts';
 import { fileOfPath, pathOfPart } from '#core/audio/sound-part.ts';
 import type { Naming } from '#core/corpora/layouts/naming.ts';
 import {
@@ -16,6 +15,7 @@ import { realPathOrSame } from '#core/system/real-path.ts';
 import type { Problem } from '#shared/corpora.ts';
 import type { UsedTable } from '#shared/corpus-tables.ts';
 import { labelsAgree } from '#shared/labels.ts';
+import { isSoundFileName } from '#shared/sound-endings.ts';
 import { identifierOf } from './cell-values.ts';
 import { readTable, type TableClip } from './read-table.ts';
 

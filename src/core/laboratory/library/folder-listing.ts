@@ -2,10 +2,10 @@ import type { Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { isSoundFileName } from '#core/audio/sound-file.ts';
 import { errorCode, fileReason } from '#core/system/file-errors.ts';
 import { UserError } from '#shared/failure.ts';
 import type { FolderListing } from '#shared/library.ts';
+import { isSoundFileName } from '#shared/sound-endings.ts';
 
 /** A longer list is hard to use, and every link in it must be followed. */
 const MAX_FOLDERS = 5000;

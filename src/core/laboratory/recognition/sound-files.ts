@@ -1,8 +1,8 @@
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { isSoundFileName } from '#core/audio/sound-file.ts';
 import { listFiles } from '#core/corpora/scan/list-files.ts';
 import { throwIfCancelled } from '#shared/failure.ts';
+import { isSoundFileName } from '#shared/sound-endings.ts';
 
 /** A file to predict, or a folder that has none. */
 export interface SoundFile {

@@ -28,6 +28,7 @@ const MIN_PLAYED_HZ = 3000;
 const PLAYED_HZ = 8000;
 /** Where only the frames of a compressed sound have its rate, it is at most this. */
 const MAX_DECODED_HZ = 96_000;
+const MAX_DECODED_FRAMES = (MAX_SOUND_SECONDS + 1) * MAX_DECODED_HZ;
 
 /** Sounds are played and shown as the laboratory processes them: one channel, the mean of all. */
 export function soundRequests({ sounds }: Services): Handlers<RequestsOf<'sounds'>> {
@@ -39,6 +40,20 @@ export function soundRequests({ sounds }: Services): Handlers<RequestsOf<'sounds
       const wav = await toPcm16Wav(part, createYielder(signal));
       return { wav, durationSeconds: whole.durationSeconds };
     },
+    'sounds.decode': async ({ file }, { signal }) => {
+      const task = {
+        kind: 'decode-bytes',
+        bytes: file,
+        channel: 'mean',
+        maxFrames: MAX_DECODED_FRAMES,
+      } as const;
+      const { sound } = await sounds.run(task, file.length, signal);
+      const whole = await playable(limited(piecesOfSound(sound)));
+      return {
+        wav: await toPcm16Wav(whole, createYielder(signal)),
+        durationSeconds: whole.durationSeconds,
+      };
+    },
     'sounds.picture': async ({ sound, range, scale }, { signal }) => {
       const opened =
         'wav' in sound
@@ -48,8 +63,8 @@ export function soundRequests({ sounds }: Services): Handlers<RequestsOf<'sounds
     },
     'sounds.curves': async ({ sound }, { signal }) => {
       const { source, bytes } = await taskSource(sound, MAX_FILE_BYTES);
-      const maxFrames = (MAX_SOUND_SECONDS + 1) * MAX_DECODED_HZ;
-      const task = { kind: 'curves', source, maxBytes: MAX_FILE_BYTES, maxFrames } as const;
+      const limits = { maxBytes: MAX_FILE_BYTES, maxFrames: MAX_DECODED_FRAMES };
+      const task = { kind: 'curves', source, ...limits } as const;
       const { pitch, intensity } = await sounds.run(task, bytes, signal);
       return {
         pitch: { ...curveOf(pitch), floorHz: PITCH_FLOOR_HZ, ceilingHz: PITCH_CEILING_HZ },

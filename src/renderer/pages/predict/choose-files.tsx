@@ -1,6 +1,10 @@
 import { Button, FileButton } from '@mantine/core';
 import { IconFileMusic } from '@tabler/icons-react';
 import { useRef } from 'react';
+import { SOUND_ENDINGS } from '#shared/sound-endings.ts';
+
+/** Some kinds have no media type that every browser knows. */
+const ACCEPTED = ['audio/*', ...SOUND_ENDINGS.map((ending) => `.${ending}`)].join(',');
 
 /** Opens the system's file dialog. */
 export function ChooseFiles({ onFiles, disabled }: { onFiles(files: File[]): void; disabled: boolean }) {
@@ -8,7 +12,7 @@ export function ChooseFiles({ onFiles, disabled }: { onFiles(files: File[]): voi
   return (
     <FileButton
       multiple
-      accept="audio/*,.wav,.mp3,.ogg,.opus,.flac,.m4a,.aac,.webm"
+      accept={ACCEPTED}
       resetRef={reset}
       disabled={disabled}
       onChange={(files) => {

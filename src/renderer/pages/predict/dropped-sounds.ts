@@ -1,7 +1,6 @@
+import { isSoundFileName } from '#shared/sound-endings.ts';
 import { type FileSource, fileSource } from './take-files.ts';
 
-/** Extensions that a browser may be able to decode; other files in folders are ignored. */
-const SOUND = /\.(wav|wave|mp3|ogg|oga|opus|flac|m4a|mp4|aac|webm|aiff?)$/i;
 /** The search of a folder stops after this number of entries. */
 const MAX_ENTRIES = 20_000;
 
@@ -51,7 +50,7 @@ async function soundsIn(folder: FileSystemDirectoryEntry): Promise<FileSystemFil
       visited += 1;
       if (entry.name.startsWith('.')) continue;
       if (entry.isDirectory) folders.push(entry as FileSystemDirectoryEntry);
-      else if (SOUND.test(entry.name)) found.push(entry as FileSystemFileEntry);
+      else if (isSoundFileName(entry.name)) found.push(entry as FileSystemFileEntry);
     }
   }
   return found.sort((a, b) => a.fullPath.localeCompare(b.fullPath, 'en', { numeric: true }));

@@ -149,7 +149,8 @@ const LONG_SECONDS = 60;
 
 async function requestPrediction(laboratory: Port, { sound, durationSeconds }: SessionSound, run: string) {
   const hopSeconds = (durationSeconds ?? 0) > LONG_SECONDS ? 2 * HOP_SECONDS : HOP_SECONDS;
-  if ('wav' in sound) return laboratory.invoke('predict.sound', { run, wav: sound.wav, hopSeconds });
+  if ('wav' in sound)
+    return laboratory.invoke('predict.sound', { run, wav: sound.file ?? sound.wav, hopSeconds });
   const [recognition] = await laboratory.invoke('predict.files', { run, files: [sound.path], hopSeconds });
   return recognition;
 }

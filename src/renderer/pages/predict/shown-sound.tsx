@@ -8,6 +8,7 @@ import { SoundPlayer } from '#renderer/parts/sound/sound-player.tsx';
 import type { SoundExplainer } from '#renderer/parts/sound/use-explanation.ts';
 import { predictedEmotion } from '#shared/answers.ts';
 import { MAX_NAME_CHARACTERS } from '#shared/limits.ts';
+import { withoutSoundEnding } from '#shared/sound-endings.ts';
 import { PredictionView } from './prediction-view.tsx';
 import type { SessionSound } from './session-store.ts';
 import type { Model } from './use-model.ts';
@@ -23,17 +24,13 @@ export interface ShownSoundProps {
   onRemove(): void;
 }
 
-/** Extensions of audio files; a saved sound has `.wav`. */
-const SOUND_EXTENSION = /\.(wav|mp3|ogg|oga|opus|flac|m4a|aac|webm)$/i;
-
 /** One sound with the predictions of each model, its player and its actions. */
 export function ShownSound({ shown, runs, models, onRename, onSave, onRemove }: ShownSoundProps) {
   const { sound } = shown;
   const read = useAction('sounds.read');
   const download = async () => {
     const wav = 'wav' in sound ? sound.wav : (await read.run({ path: sound.path }))?.wav;
-    if (wav !== undefined)
-      downloadContent(`${shown.name.replace(SOUND_EXTENSION, '')}.wav`, wav, 'audio/wav');
+    if (wav !== undefined) downloadContent(`${withoutSoundEnding(shown.name)}.wav`, wav, 'audio/wav');
   };
   const timelines = runs.flatMap((run, index) => {
     const prediction = shown.predictions[run];

@@ -1,7 +1,7 @@
-import { isWav, wavSeconds } from '#renderer/parts/microphone/wav-encoding.ts';
-import type { DesktopBridge } from '#shared/bridge.ts';
+import type { PageLaboratory } from '#renderer/client/port.ts';
+import { isPlainWav, wavSeconds } from '#renderer/parts/microphone/wav-encoding.ts';
 import { type Failure, toFailure, UserError } from '#shared/failure.ts';
-import { decodeSound } from './decode-sound.ts';
+import { decodeInBrowser, decodeSound, isUnread } from './decode-sound.ts';
 import type { NewSound } from './session-store.ts';
 
 const MAX_FILES = 200;
@@ -19,19 +19,27 @@ export interface FileSource {
 
 export const fileSource = (file: File): FileSource => ({ name: file.name, open: async () => file });
 
+/** What is asked to find out what is in a file of known path. */
+const SHORTEST = { startSeconds: 0, endSeconds: 0.001 };
+
+type FileReaders = Pick<PageLaboratory, 'invoke'> & {
+  desktop: Pick<NonNullable<PageLaboratory['desktop']>, 'pathOf'> | null;
+};
+
 /**
- * Reads dropped or chosen files one after another. A WAV file with a known path is passed as the path, so that its bytes
- * are not transferred; other files are decoded. Returns the failures as a few messages, for any number of files.
+ * Reads dropped or chosen files one after another. A file with a known path is passed as the path, so that its bytes are not
+ * transferred. What the laboratory cannot read is decoded by the browser, if it can. Returns the failures as a few messages,
+ * for any number of files.
  */
 export async function takeFiles(
   files: readonly FileSource[],
-  desktop: Pick<DesktopBridge, 'pathOf'> | null,
+  laboratory: FileReaders,
   take: (sound: NewSound) => void,
 ): Promise<Failure[]> {
   const failures: Failure[] = [];
   for (const file of files.slice(0, MAX_FILES)) {
     try {
-      take(await takeFile(file, desktop));
+      take(await takeFile(file, laboratory));
     } catch (error) {
       failures.push(toFailure(error));
     }
@@ -52,24 +60,36 @@ function summarized(failures: readonly Failure[]): Failure[] {
   return [...failures.slice(0, MAX_SHOWN_FAILURES), { code: 'files-not-taken', message }];
 }
 
-async function takeFile(
-  { name, open }: FileSource,
-  desktop: Pick<DesktopBridge, 'pathOf'> | null,
-): Promise<NewSound> {
+async function takeFile({ name, open }: FileSource, laboratory: FileReaders): Promise<NewSound> {
   try {
     const file = await open();
     if (file.size === 0) throw new UserError('sound-empty', `“${name}” is empty. Choose another file.`);
-    const path = desktop?.pathOf(file) ?? '';
-    if (path !== '') {
-      const header = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
-      const durationSeconds = wavSeconds(header, file.size);
-      if (isWav(header)) return { name, origin: 'file', sound: { path }, durationSeconds };
-    }
-    const { wav, durationSeconds } = await decodeSound(file);
-    return { name, origin: 'file', sound: { wav, name }, durationSeconds };
+    const path = laboratory.desktop?.pathOf(file) ?? '';
+    if (path !== '') return { name, origin: 'file', ...(await atPath(path, file, laboratory)) };
+    const { durationSeconds, ...sound } = await decodeSound(file, laboratory);
+    return { name, origin: 'file', sound: { ...sound, name }, durationSeconds };
   } catch (error) {
     if (!(error instanceof DOMException)) throw error;
     const message = `“${name}” cannot be read. Check that it exists and is a file, then drop it again.`;
     throw new UserError('sound-unreadable', message, { cause: error });
+  }
+}
+
+/** A file of known path; its sound only if the laboratory cannot read it and the browser can. */
+async function atPath(
+  path: string,
+  file: File,
+  laboratory: FileReaders,
+): Promise<Pick<NewSound, 'sound' | 'durationSeconds'>> {
+  const header = new Uint8Array(await file.slice(0, HEADER_BYTES).arrayBuffer());
+  if (isPlainWav(header)) return { sound: { path }, durationSeconds: wavSeconds(header, file.size) };
+  try {
+    const { durationSeconds } = await laboratory.invoke('sounds.read', { path, range: SHORTEST });
+    return { sound: { path }, durationSeconds };
+  } catch (error) {
+    // The prediction may be possible, as of a long sound, or says the reason.
+    if (!isUnread(error)) return { sound: { path }, durationSeconds: null };
+    const { durationSeconds, ...sound } = await decodeInBrowser(file, error);
+    return { sound: { ...sound, name: file.name }, durationSeconds };
   }
 }

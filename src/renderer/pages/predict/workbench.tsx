@@ -107,7 +107,7 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
   const take = async (files: readonly FileSource[]) => {
     setMode('recording');
     setFileFailures([]);
-    const failures = await takeFiles(files, laboratory.desktop, (sound) => session.add(sound, runs));
+    const failures = await takeFiles(files, laboratory, (sound) => session.add(sound, runs));
     // Another drop may have finished in the meantime.
     setFileFailures((now) => [...now, ...failures]);
   };

@@ -32,10 +32,25 @@ export function encodePcm16(samples: Float32Array, sampleRateHz: number): Uint8A
   return bytes;
 }
 
-/** Whether the bytes start like a WAV file, which the laboratory reads itself. */
-export function isWav(bytes: Uint8Array): boolean {
+const PCM = 1;
+const FLOAT = 3;
+/** The format is the first number of an identifier further on. */
+const EXTENSIBLE = 0xfffe;
+
+/** Whether the bytes start like a WAV file of PCM or float, which needs no decoding to be played and drawn. */
+export function isPlainWav(bytes: Uint8Array): boolean {
   const word = (offset: number) => String.fromCharCode(...bytes.subarray(offset, offset + 4));
-  return ['RIFF', 'RF64', 'BW64'].includes(word(0)) && word(8) === 'WAVE';
+  if (!['RIFF', 'RF64', 'BW64'].includes(word(0)) || word(8) !== 'WAVE') return false;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let offset = 12; offset + 34 <= bytes.length; ) {
+    const size = view.getUint32(offset + 4, true);
+    if (word(offset) === 'fmt ') {
+      const tag = view.getUint16(offset + 8, true);
+      return [PCM, FLOAT].includes(tag === EXTENSIBLE ? view.getUint16(offset + 32, true) : tag);
+    }
+    offset += 8 + size + (size % 2);
+  }
+  return false;
 }
 
 /**

@@ -8,8 +8,16 @@ import type { NetworkInput, SoundCurves, SoundInput, SoundPicture, TimeRange } f
 import { loadWav } from './load-wav.ts';
 import { wavPart } from './wav-part.ts';
 
-/** A sound file on the laboratory's computer, or the bytes of a WAV that is not a file. */
-export type SoundSource = { path: string } | { wav: Uint8Array<ArrayBuffer>; name: string };
+/** A sound file on the laboratory's computer, or a sound that only the page has. */
+export type SoundSource =
+  | { path: string }
+  | {
+      /** A WAV file of PCM or float, which is played and drawn. */
+      wav: Uint8Array<ArrayBuffer>;
+      /** The file that `wav` was decoded from, in any format that the laboratory reads; what is computed is computed from it. */
+      file?: Uint8Array<ArrayBuffer>;
+      name: string;
+    };
 
 /** A sound and its picture; both are null until they are loaded. */
 export interface LoadedSound {
@@ -41,7 +49,7 @@ export function useSound(sound: SoundSource, scale: FrequencyScale): LoadedSound
     ...settings,
     queryKey: ['sounds.picture', soundKey(sound), scale],
     queryFn: ({ signal }) =>
-      laboratory.invoke('sounds.picture', { sound: inputOf(sound), scale }, { signal }),
+      laboratory.invoke('sounds.picture', { sound: drawnInput(sound), scale }, { signal }),
     // The picture of the same sound on another scale stays until the new one is there.
     placeholderData: (before, query) => (query?.queryKey[1] === soundKey(sound) ? before : undefined),
   });
@@ -113,8 +121,12 @@ export function useNetworkInput(
   return { data: data ?? null, failure: error === null ? null : toFailure(error) };
 }
 
-/** A sound as requests take it. */
+/** A sound as requests that compute something take it. */
 export const inputOf = (sound: SoundSource): SoundInput =>
+  'wav' in sound ? { wav: sound.file ?? sound.wav } : { path: sound.path };
+
+/** A sound as pictures take it: pieces of a WAV file are decoded where they are drawn. */
+const drawnInput = (sound: SoundSource): SoundInput =>
   'wav' in sound ? { wav: sound.wav } : { path: sound.path };
 
 /** Seconds on both sides of a part that its transforms need. */

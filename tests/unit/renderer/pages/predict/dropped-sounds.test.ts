@@ -36,7 +36,7 @@ describe('items dropped on Predict', () => {
       'notes.txt': '',
       '._clip-9.wav': '',
       '.git': { 'hidden.wav': '' },
-      deeper: { and: { deeper: { 'b.flac': '', 'a.Opus': '' } }, nothing: {} },
+      deeper: { and: { deeper: { 'b.flac': '', 'a.Opus': '', 'c.AIFC': '', 'd.caf': '' } }, nothing: {} },
     };
     const text = { file: new File([''], 'read me.txt'), entry: entry('read me.txt', '') };
     expect(await names(text, folder('voices', tree))).toEqual([
@@ -45,6 +45,8 @@ describe('items dropped on Predict', () => {
       'clip-10.wav',
       'a.Opus',
       'b.flac',
+      'c.AIFC',
+      'd.caf',
     ]);
     const { files } = await droppedSounds([folder('voices', { 'a.wav': 'its bytes' })]);
     expect(await (await files[0].open()).text()).toBe('its bytes');

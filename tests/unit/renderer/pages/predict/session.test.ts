@@ -1,5 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { encodeWav } from '#core/audio/wav/wav.ts';
+import { soundRequests } from '#core/laboratory/sounds/requests.ts';
+import type { PageLaboratory } from '#renderer/client/port.ts';
 import { exportedPredictions, predictionsCsv } from '#renderer/pages/predict/export-results.ts';
 import { rankedModels, reliabilityLine, topEmotion } from '#renderer/pages/predict/model-choice.ts';
 import { createSessionStore, type NewSound } from '#renderer/pages/predict/session-store.ts';
@@ -9,6 +14,9 @@ import type { Recognition, RunSummary } from '#shared/answers.ts';
 import type { RequestName } from '#shared/contract.ts';
 import { EMOTIONS, perEmotion } from '#shared/emotions.ts';
 import { UserError } from '#shared/failure.ts';
+import { temporaryFolder } from '../../../../temporary-folder.ts';
+import { aiff, au, caf, flac, rifx, w64 } from '../../../audio/sound-files.ts';
+import { NO_CONTEXT, soundServices } from '../../../laboratory/laboratory-services.ts';
 
 const shares = (...values: number[]) => perEmotion(EMOTIONS, (_, index) => values[index] ?? 0);
 const happy: Recognition = {
@@ -162,27 +170,72 @@ describe('the export', () => {
   });
 });
 
+const STEPS = Int16Array.from({ length: 1600 }, (_, i) => 9000 * Math.sin(i / 5));
+const TONE = Float32Array.from(STEPS, (step) => step / 32_768);
+const tagged = Buffer.concat([
+  Buffer.from([73, 68, 51, 3, 0, 0, 0, 0, 0, 4, 0, 0, 0, 0]),
+  encodeWav(TONE, 16_000),
+]);
+const CODED = Object.fromEntries(
+  Object.entries({
+    'a.au': au(STEPS, 16_000),
+    'a.caf': caf(STEPS, 16_000),
+    'a.aiff': aiff(STEPS, 16_000),
+    'a.w64': w64(STEPS, 16_000),
+    'a.flac': flac(STEPS, 16_000),
+    'rifx.wav': rifx(STEPS, 16_000),
+    'tagged.wav': tagged,
+  }).map(([name, bytes]) => [name, new Uint8Array(bytes)]),
+);
+
 describe('dropped files', () => {
   const file = (name: string, content: Uint8Array<ArrayBuffer> = wav) => new File([content], name);
   const source = (name: string) => fileSource(file(name));
   const empty = new Uint8Array(0);
+  const { 'sounds.decode': decode, 'sounds.read': read } = soundRequests(soundServices());
+  const invoke = ((name: RequestName, input: never) =>
+    name === 'sounds.decode'
+      ? decode(input, NO_CONTEXT)
+      : read(input, NO_CONTEXT)) as PageLaboratory['invoke'];
+  const inBrowser = { invoke, desktop: null };
+  const folder = temporaryFolder();
+  const inWindow = { invoke, desktop: { pathOf: ({ name }: File) => join(folder, name) } };
 
   it('are passed by path if they are WAV files with a path, otherwise by their bytes', async () => {
     const taken: NewSound[] = [];
-    const desktop = { pathOf: ({ name }: File) => `/dropped/${name}` };
-    expect(await takeFiles([source('a.wav')], desktop, (sound) => taken.push(sound))).toEqual([]);
-    expect(await takeFiles([source('b.wav')], null, (sound) => taken.push(sound))).toEqual([]);
+    expect(await takeFiles([source('a.wav')], inWindow, (sound) => taken.push(sound))).toEqual([]);
+    expect(await takeFiles([source('b.wav')], inBrowser, (sound) => taken.push(sound))).toEqual([]);
     expect(taken).toMatchObject([
-      { name: 'a.wav', sound: { path: '/dropped/a.wav' }, durationSeconds: 0.1 },
+      { name: 'a.wav', sound: { path: join(folder, 'a.wav') }, durationSeconds: 0.1 },
       { name: 'b.wav', sound: { wav }, durationSeconds: 0.1 },
     ]);
   });
+
+  it.each(Object.entries(CODED))(
+    'are played as PCM and predicted from the file, read by the laboratory: %s',
+    async (name, bytes) => {
+      const taken: NewSound[] = [];
+      const coded = file(name, bytes);
+      writeFileSync(join(folder, name), bytes);
+      expect(await takeFiles([fileSource(coded)], inBrowser, (sound) => taken.push(sound))).toEqual([]);
+      expect(await takeFiles([fileSource(coded)], inWindow, (sound) => taken.push(sound))).toEqual([]);
+      expect(taken).toMatchObject([
+        { name, durationSeconds: 0.1, sound: { wav: encodeWav(TONE, 16_000), file: bytes } },
+        { name, durationSeconds: 0.1, sound: { path: join(folder, name) } },
+      ]);
+      const { session, asked } = setUp();
+      session.add(taken[0], ['a']);
+      await vi.waitFor(() => expect(asked).toMatchObject([{ name: 'predict.sound', input: { wav: bytes } }]));
+    },
+  );
 
   it('are reported if too many or too large, and the others are added', async () => {
     const taken: NewSound[] = [];
     const many = Array.from({ length: 201 }, (_, i) => file(`${i}.wav`));
     const huge = Object.defineProperty(file('huge.mp3'), 'size', { value: 3e8 });
-    const failures = await takeFiles([huge, ...many].map(fileSource), null, (sound) => taken.push(sound));
+    const failures = await takeFiles([huge, ...many].map(fileSource), inBrowser, (sound) =>
+      taken.push(sound),
+    );
     expect(failures.map(({ code }) => code)).toEqual(['too-many-files', 'sound-too-large']);
     expect(taken).toHaveLength(199);
   });
@@ -195,14 +248,14 @@ describe('dropped files', () => {
       gone,
     ];
     const taken: NewSound[] = [];
-    const failures = await takeFiles(files, null, (sound) => taken.push(sound));
+    const failures = await takeFiles(files, inBrowser, (sound) => taken.push(sound));
     expect(taken).toHaveLength(1);
     expect(failures.map(({ code }) => code)).toEqual([
       ...['sound-empty', 'sound-empty', 'sound-empty'],
       'files-not-taken',
     ]);
     expect(failures.at(-1)?.message).toBe('3 more files could not be added.');
-    expect(await takeFiles([gone], null, (sound) => taken.push(sound))).toEqual([
+    expect(await takeFiles([gone], inBrowser, (sound) => taken.push(sound))).toEqual([
       { code: 'sound-unreadable', message: expect.stringContaining('“gone.wav” cannot be read.') },
     ]);
   });

@@ -4,7 +4,7 @@ import { createLevelMeter, MIN_DBFS } from '#renderer/parts/microphone/input-lev
 import { blockedMicrophone, microphoneProblem } from '#renderer/parts/microphone/microphone-problem.ts';
 import { type RecordedSound, recordingSink } from '#renderer/parts/microphone/recording-sink.ts';
 import { createGrowingSound, createRingBuffer } from '#renderer/parts/microphone/sample-buffer.ts';
-import { encodePcm16, isWav, wavSeconds } from '#renderer/parts/microphone/wav-encoding.ts';
+import { encodePcm16, isPlainWav, wavSeconds } from '#renderer/parts/microphone/wav-encoding.ts';
 import { createRandom } from '#shared/random.ts';
 import { decodeWav } from '../../../../decode-wav.ts';
 
@@ -36,18 +36,21 @@ describe('a recording as WAV', () => {
 
   it('is distinguished from other files, and states its duration', () => {
     const wav = encodeWav(noise(24_000), 16_000, 'float32');
-    expect(isWav(wav)).toBe(true);
+    expect(isPlainWav(wav)).toBe(true);
     expect(wavSeconds(wav, wav.length)).toBe(1.5);
     // Only the start of a complete file, then a file that was cut off.
     expect(wavSeconds(wav.slice(0, 100), wav.length)).toBe(1.5);
     expect(wavSeconds(wav.slice(0, 56 + 32_000), 56 + 32_000)).toBe(0.5);
+    const law = wav.slice();
+    new DataView(law.buffer).setUint16(20, 7, true);
+    expect(isPlainWav(law)).toBe(false);
     for (const other of [
       new Uint8Array(0),
       new Uint8Array(11),
       new TextEncoder().encode('ID3 some music'),
       new TextEncoder().encode('RIFF....AVI fmt '),
     ]) {
-      expect(isWav(other)).toBe(false);
+      expect(isPlainWav(other)).toBe(false);
       expect(wavSeconds(other, other.length)).toBeNull();
     }
   });
