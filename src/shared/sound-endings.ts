@@ -11,6 +11,8 @@ const ENDINGS: readonly (readonly string[])[] = [
   ['au', 'snd'],
   ['caf'],
   ['w64'],
+  // NIST SPHERE, of which most files are named .wav.
+  ['sph', 'nist'],
   ['ogg', 'oga', 'opus'],
   ['webm', 'mka', 'mkv'],
   ['m4a', 'aac', 'mp4', 'm4v', 'mov', 'wma', 'amr', 'avi', 'flv'],

@@ -110,7 +110,7 @@ test('predicts audio files and folders dropped on Predict, and reports other fil
   await dropFiles(page, [folder, nothing, text, withoutSounds, header]);
   await expect(page.getByRole('alert')).toHaveText([
     '“nothing.wav” is empty. Choose another file.',
-    /^“notes.txt” cannot be read\. This is not a sound file of a known kind\./,
+    /^“notes.txt” cannot be read\. This is a text file, not a sound\./,
     /^“header.wav” cannot be read\. The header .* is truncated\./,
     'No audio files found in “pictures”.',
   ]);

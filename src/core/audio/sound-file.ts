@@ -5,9 +5,9 @@
 import { createHash } from 'node:crypto';
 import { UserError } from '#shared/failure.ts';
 import type { Channel } from '#shared/settings/channel.ts';
-import { checkRateAndChannels, id3Bytes, noSamples, textAt, unreadable } from './containers/bytes.ts';
-import { CONTAINERS } from './containers/containers.ts';
-import { rejectLfsPointer } from './containers/riff.ts';
+import { checkRateAndChannels, noSamples, unreadable } from './containers/bytes.ts';
+import { soundWithin } from './containers/leading-bytes.ts';
+import { nameOther, rejectPointer } from './containers/not-a-sound.ts';
 import type { StoredSound } from './containers/stored-sound.ts';
 import { createDecodingKeeper } from './decoding-keeper.ts';
 import type { Decoded, DecodingContext, SoundFormat } from './encodings/decoder.ts';
@@ -19,7 +19,7 @@ import { afterEnd, framesOfPart, lateEnd, narrowed, partMixer, type SoundPart } 
 /** A file whose header was read. Nothing is decoded yet. */
 export interface SoundFile {
   stored: StoredSound;
-  /** The file without a tag before it: `stored.dataOffset` counts from here. */
+  /** The file without what is before the sound: `stored.dataOffset` counts from here. */
   bytes: Uint8Array;
   /** What it is: `FLAC`, `WAV (IMA ADPCM)`. */
   kind: string;
@@ -54,12 +54,10 @@ export interface FingerprintedSound {
 export function openSoundFile(file: Uint8Array): SoundFile {
   if (file.length === 0)
     throw new UserError('wav-empty', 'The file is empty. Copy it again from its source.');
-  rejectLfsPointer(file);
-  const bytes = file.subarray(id3Bytes(file));
-  // MP3 files have their tag before the sound, and others may have been given one.
-  const container =
-    CONTAINERS.find(({ matches }) => matches(bytes)) ?? CONTAINERS.find(({ matches }) => matches(file));
-  if (container === undefined) throw unreadable(nameOther(file));
+  rejectPointer(file);
+  const found = soundWithin(file);
+  if (found === null) throw unreadable(nameOther(file));
+  const { bytes, container } = found;
   const stored = container.read(bytes);
   const decoder = ENCODINGS[stored.encoding];
   const isNamed = ['pcm', 'foreign'].includes(stored.encoding) || stored.container === decoder.label;
@@ -163,9 +161,3 @@ function asDamage(error: unknown): never {
 
 /** The warning for channels of opposite sign. */
 const CANCELLED = 'the channels cancel each other out in their mean: choose the left or right one';
-
-/** What a file is that no container reads, and what to do. */
-function nameOther(bytes: Uint8Array): string {
-  if (textAt(bytes, 0, 4) === 'RIFF') return 'RIFF file without sound, not WAV. Convert it to WAV.';
-  return 'This is not a sound file of a known kind. Convert it to WAV, or copy it again from its source.';
-}

@@ -32,7 +32,7 @@ describe.skipIf(!hasPython)('sounds as libsndfile and ffmpeg decode them', () =>
 
   it('are made in all formats', () => {
     const endings = new Set(made.map(({ name }) => name.split('.').at(-1)));
-    for (const ending of ['wav', 'w64', 'aiff', 'au', 'caf', 'flac', 'ogg', 'opus', 'mp3'])
+    for (const ending of ['wav', 'w64', 'aiff', 'au', 'caf', 'sph', 'flac', 'ogg', 'opus', 'mp3'])
       expect(endings).toContain(ending);
     expect(made.length).toBeGreaterThan(100);
   });

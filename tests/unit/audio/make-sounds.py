@@ -78,6 +78,11 @@ for channels in (1, 2):
             with_soundfile(f"{subtype}-{channels}.{ending}", format, subtype, channels, "lossless")
             if subtype != "PCM_S8":
                 with_soundfile(f"le-{subtype}-{channels}.{ending}", format, subtype, channels, "lossless", "LITTLE")
+    for subtype in ("PCM_S8", "PCM_16", "PCM_24", "PCM_32"):
+        for endian in ("LITTLE", "BIG"):
+            with_soundfile(f"{endian}-{subtype}-{channels}.sph", "NIST", subtype, channels, "lossless", endian)
+    for subtype in ("ULAW", "ALAW"):
+        with_soundfile(f"{subtype}-{channels}.sph", "NIST", subtype, channels, "companded")
     for subtype in ("PCM_S8", "PCM_16", "PCM_24"):
         with_soundfile(f"{subtype}-{channels}.flac", "FLAC", subtype, channels, "lossless")
     for subtype in ("ULAW", "ALAW", "IMA_ADPCM", "MS_ADPCM", "GSM610", "G721_32"):

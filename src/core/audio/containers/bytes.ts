@@ -49,12 +49,3 @@ export function checkRateAndChannels(sampleRateHz: number, channels: number): vo
     );
   }
 }
-
-/** Bytes of an ID3v2 tag at the start of `bytes` (ID3v2.4, section 3.1), which may precede any format; 0 without one. */
-export function id3Bytes(bytes: Uint8Array): number {
-  if (bytes.length < 10 || textAt(bytes, 0, 3) !== 'ID3') return 0;
-  const [a, b, c, d] = bytes.subarray(6, 10);
-  if ((a | b | c | d) > 127) return 0;
-  const footer = (bytes[5] & 0x10) === 0 ? 0 : 10;
-  return 10 + ((a << 21) | (b << 14) | (c << 7) | d) + footer;
-}

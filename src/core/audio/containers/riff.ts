@@ -1,4 +1,3 @@
-import { UserError } from '#shared/failure.ts';
 import { cutShort, MAX_CHUNKS, noSamples, textAt, tooManyChunks, unreadable, viewOf } from './bytes.ts';
 import {
   framesWithoutPadding,
@@ -161,14 +160,4 @@ export function readW64(bytes: Uint8Array): StoredSound {
 
 function hex(bytes: Uint8Array, offset: number, length: number): string {
   return Buffer.from(bytes.subarray(offset, offset + length)).toString('hex');
-}
-
-/** Says whether a file is a pointer of Git LFS instead of a sound. */
-export function rejectLfsPointer(bytes: Uint8Array): void {
-  if (textAt(bytes, 0, 42) === 'version https://git-lfs.github.com/spec/v1') {
-    throw new UserError(
-      'lfs-pointer',
-      'This is a Git LFS pointer, not an audio file. Run "git lfs pull" in the cloned folder.',
-    );
-  }
 }

@@ -95,7 +95,8 @@ async function measureSound(
   if (loudest < SILENCE_DBFS && cancelledDbfs < SILENCE_DBFS) {
     const level =
       loudest === -Infinity ? 'all samples are equal' : `the loudest moment has ${loudest.toFixed(0)} dBFS`;
-    return problemFile('silent', `Silent: ${level} (length ${durationSeconds.toFixed(2)} s).`);
+    const repaired = warning === null ? '' : `; ${warning}`;
+    return problemFile('silent', `Silent: ${level} (length ${durationSeconds.toFixed(2)} s${repaired}).`);
   }
   return {
     version: MEASUREMENT_VERSION,

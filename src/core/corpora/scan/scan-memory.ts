@@ -21,7 +21,7 @@ export type RememberedFile = {
 } & ({ sound: Measurements; problem: null } | { sound: null; problem: Omit<Problem, 'path'> });
 
 /** Increase it with every change of decoding, level, silence, fingerprint or signature. */
-export const MEASUREMENT_VERSION = 3;
+export const MEASUREMENT_VERSION = 4;
 
 /** Measurements kept between scans, by path, size and time of change (milliseconds since 1970). */
 export interface ScanMemory {

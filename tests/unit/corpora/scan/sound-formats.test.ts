@@ -72,6 +72,18 @@ describe.each([
     expect(scan.problems).toMatchObject([{ code: 'silent' }]);
   });
 
+  it('says why nothing is heard in a clip of values that are not numbers', async () => {
+    const values = Buffer.from(new Float32Array(RATE).fill(Number.NaN).buffer);
+    using folder = corpusFolder({
+      'angry/nan.wav': riff(format({ tag: 3, bits: 32, rate: RATE }), chunk('data', values)),
+      'sad/a.wav': pcm(voice(12)),
+    });
+    const { problems } = await scanFolders([folder.path], options);
+    expect(problems).toMatchObject([
+      { code: 'silent', reason: expect.stringContaining('invalid values read as 0: 16000') },
+    ]);
+  });
+
   it('gives a reason for each file that it cannot read', async () => {
     using folder = corpusFolder({
       'angry/empty.flac': '',
