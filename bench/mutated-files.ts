@@ -2,7 +2,8 @@
  * Sends damaged files of every format that a laboratory reads through its requests, and reports what happened to the
  * laboratory: errors that are its own, requests of more than five seconds, the longest time without an answer to
  * anything else, and the memory of its processes. The same seed makes the same files. A slow file is sent again, alone,
- * because other programs may use the machine; only one that is slow twice counts.
+ * because other programs may use the machine; only one that is slow twice counts. Its exit code is 1 if there was a crash, an
+ * error of the program, a slow file, or a process of more than 1 GB.
  *
  *     node bench/mutated-files.ts [--files 2000] [--seed 1] [--from 0] [--formats wav,h5] [--minutes 10] [--json]
  */
@@ -26,6 +27,7 @@ const { values: given } = parseArgs({
   },
 });
 const SLOW_MILLISECONDS = 5000;
+const MAX_MEGABYTES = 1000;
 const WARM_UP_SEED = -1;
 /** Files between two looks at the clock. */
 const FILES_AT_ONCE = 50;
@@ -120,6 +122,7 @@ function report(sent: readonly Sent[]): void {
     files: sent.length,
     crashes: crashes.length,
     defects: sent.filter(({ defect }) => defect).length,
+    slow: sent.filter(({ milliseconds }) => milliseconds > SLOW_MILLISECONDS).length,
     minutes: Math.round((performance.now() - startedAt) / 6000) / 10,
     /** The laboratory's thread, in which its requests are answered. */
     longestBlockMilliseconds: Math.round(delay.max / 1e6),
@@ -132,7 +135,8 @@ function report(sent: readonly Sent[]): void {
     console.table(formats);
     console.table(summary);
   }
-  if (crashes.length + summary.defects > 0) process.exitCode = 1;
+  const isLarge = Math.max(most.own, most.other) > MAX_MEGABYTES;
+  if (crashes.length + summary.defects + summary.slow > 0 || isLarge) process.exitCode = 1;
 }
 
 /** Resident memory of each process below this one, on Linux; elsewhere none. */

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import type { Random } from '#shared/random.ts';
@@ -23,6 +23,8 @@ tables:
   emotion: {type: filewise, split_id: te, columns: {emotion: {scheme_id: emotion}, speaker: {scheme_id: speaker}}}
 `;
 
+const PARQUET = new URL('../../tests/fixtures/parquet/', import.meta.url);
+
 /** The formats of tables, with damage of bytes and of values. */
 export function tableFormats({ table, file, used, readTable }: TableFormatsOptions): Format[] {
   const rows = parse(readFileSync(table)).slice(1) as [string, string][];
@@ -33,6 +35,9 @@ export function tableFormats({ table, file, used, readTable }: TableFormatsOptio
     raters: [emotion, 'sad', emotion],
   }));
   const lists = [clips, { clips }, Object.fromEntries(clips.map((clip, index) => [`clip-${index}`, clip]))];
+  const parquet = readdirSync(PARQUET)
+    .filter((name) => name.endsWith('.parquet'))
+    .map((name) => new URL(name, PARQUET));
   const damaged = (value: unknown, random: Random) =>
     random.next() < 0.5
       ? mutateBytes(Buffer.from(JSON.stringify(value)), random)
@@ -45,6 +50,11 @@ export function tableFormats({ table, file, used, readTable }: TableFormatsOptio
     {
       name: 'json-table',
       send: (random) => used(file(damaged(random.pick(lists), random), '.json'), readTable(random)),
+    },
+    {
+      name: 'parquet',
+      send: (random) =>
+        used(file(mutateBytes(readFileSync(random.pick(parquet)), random), '.parquet'), readTable(random)),
     },
     {
       name: 'jsonl',
