@@ -110,6 +110,8 @@ const comparabilitySchema = z.object({
   summary: z.string(),
   /** How the items differ; empty for the same test clips. */
   reasons: z.array(z.string()),
+  /** What each of their label sets does with labels, in one sentence. */
+  labelSets: z.array(z.string()),
   /** What limits the comparison although it is possible: synthetic voices, leakage. */
   cautions: z.array(z.string()),
 });

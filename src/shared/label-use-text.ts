@@ -1,5 +1,6 @@
 import { counted } from './format.ts';
-import type { LabelSet, LabelUse } from './label-sets.ts';
+import { AS_LABELLED, type LabelSet, type LabelUse } from './label-sets.ts';
+import { LAYOUTS } from './layouts.ts';
 
 /**
  * What a label set does with labels: `192 clips labelled calm count as neutral. …`; empty if it changes nothing. Labels of
@@ -15,6 +16,32 @@ export function labelUseText({ merged, leftOut }: LabelUse, { name }: Pick<Label
     );
   return sentences.join(' ');
 }
+
+/**
+ * What a label set does with labels, for results, whose clips no longer have their own label: `Label set “seven”: calm counts
+ * as neutral; clips with other labels are left out.`
+ */
+export function labelSetText({ name, emotions }: LabelSet): string {
+  if (name === AS_LABELLED)
+    return `Label set “${name}”: every label of the corpora is an emotion of its own.`;
+  const merged = emotions.flatMap(({ name: emotion, labels }) => {
+    const others = labels.filter((label) => label !== emotion).map(ownLabel);
+    return others.length === 0
+      ? []
+      : [`${listed(others)} ${others.length === 1 ? 'counts' : 'count'} as ${emotion}`];
+  });
+  return `Label set “${name}”: ${[...merged, 'clips with other labels are left out'].join('; ')}.`;
+}
+
+/** A label that only one layout has is written `layout:code`. */
+function ownLabel(label: string): string {
+  const [layout, code] = label.split(':', 2);
+  if (code === undefined) return label;
+  return `${code} in ${Object.hasOwn(LAYOUTS, layout) ? LAYOUTS[layout as keyof typeof LAYOUTS].label : layout}`;
+}
+
+const listed = (words: readonly string[]): string =>
+  words.length === 1 ? words[0] : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 
 interface Use {
   label: string;

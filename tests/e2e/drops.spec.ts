@@ -111,7 +111,7 @@ test('predicts audio files and folders dropped on Predict, and reports other fil
   await expect(page.getByRole('alert')).toHaveText([
     '“nothing.wav” is empty. Choose another file.',
     /^“notes.txt” cannot be read\. This is a text file, not a sound\./,
-    /^“header.wav” cannot be read\. The header .* is truncated\./,
+    /^“header.wav” cannot be read\. The format chunk is truncated\./,
     'No audio files found in “pictures”.',
   ]);
   await expect(sounds(page)).toHaveCount(4);

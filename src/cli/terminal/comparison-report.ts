@@ -9,7 +9,7 @@ import { resultTableText } from './result-table-text.ts';
 /** A comparison for the terminal: whether it is possible, the differences in sentences, then the tables. */
 export function comparisonReport(comparison: Comparison, paint: Paint): string {
   const { comparable, differences } = comparison;
-  const { summary, reasons, cautions } = comparable;
+  const { summary, reasons, labelSets, cautions } = comparable;
   const sentences = [...new Set(differences.map(({ sentence }) => plainText(sentence)))];
   const settings = settingsTable(comparison, 'differing');
   const ranks = ranksTable(comparison);
@@ -18,6 +18,7 @@ export function comparisonReport(comparison: Comparison, paint: Paint): string {
     [
       paint.strong(paint.prose(summary)),
       ...reasons.map((reason) => paint.prose(`  ${plainText(reason)}`)),
+      ...labelSets.map((labelSet) => paint.faint(paint.prose(plainText(labelSet)))),
       ...cautions.map((caution) => paint.warn(paint.prose(plainText(caution)))),
     ].join('\n'),
     sentences.map((sentence) => paint.strong(paint.prose(sentence))).join('\n'),

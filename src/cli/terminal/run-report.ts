@@ -1,6 +1,7 @@
 import { type Calibration, calibrationSentence, reliabilitySentence } from '#shared/calibration.ts';
 import type { GroupFairness } from '#shared/fairness.ts';
 import { count, counted, percent } from '#shared/format.ts';
+import { labelSetText } from '#shared/label-use-text.ts';
 import { plainText } from '#shared/plain-text.ts';
 import { resultsAbout } from '#shared/ready-made.ts';
 import type { Run } from '#shared/runs.ts';
@@ -91,6 +92,7 @@ function heading(run: Run, paint: Paint): string {
         `${count(split.train)} training, ${count(split.validation)} validation, ${count(split.test)} test${several}`,
     ),
     paint.faint(paint.prose(resultsAbout(settings))),
+    paint.faint(paint.prose(plainText(labelSetText(settings.labels)))),
   ];
   if (run.tags.length > 0) lines.push(paint.prose(`tags: ${run.tags.map(plainText).join(', ')}`));
   if (run.notes !== '')

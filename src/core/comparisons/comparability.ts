@@ -2,6 +2,7 @@ import type { Comparability } from '#shared/comparison.ts';
 import { correctionsText, correctionsThatCount } from '#shared/corrections.ts';
 import { count, counted } from '#shared/format.ts';
 import { emotionNames } from '#shared/label-sets.ts';
+import { labelSetText } from '#shared/label-use-text.ts';
 import { PROTOCOL_INFO } from '#shared/protocols.ts';
 import { modelUse, modelUseSentences } from '#shared/ready-made.ts';
 import type { RunDescription } from '#shared/runs.ts';
@@ -40,6 +41,7 @@ export function comparabilityOf(items: readonly (readonly ComparedRun[])[]): Com
       testClips === 'same' && labels === 'same' && counting >= 2
         ? []
         : reasonsOf(all, counting, items.length),
+    labelSets: [...new Set(all.map(({ settings }) => labelSetText(settings.labels)))],
     cautions: cautionsOf(all),
   };
 }

@@ -59,6 +59,8 @@ describe('the report of a comparison', () => {
     ]);
     const { comparison } = pair;
     expect(html).toContain(comparison.comparable.summary);
+    // With the results, and with the confusion matrices.
+    expect(html.split('Label set “seven”: calm counts as neutral;')).toHaveLength(3);
     for (const { results } of comparison.items) {
       const { value, interval } = results!.metrics.uar;
       const [number, range] = withInterval(value, interval, null).split(' % ');

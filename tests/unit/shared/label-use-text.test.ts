@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { labelUseText } from '#shared/label-use-text.ts';
+import { LABEL_SETS, SEVEN } from '#shared/label-sets.ts';
+import { labelSetText, labelUseText } from '#shared/label-use-text.ts';
 
 const set = { name: 'four' };
 
@@ -22,4 +23,21 @@ test('says what counts as which emotion, and what is skipped', () => {
     '1 clip labelled fear is skipped by the label set “four”.',
   );
   expect(labelUseText({ merged: [], leftOut: [] }, set)).toBe('');
+});
+
+test('says what a label set does with labels, for results', () => {
+  expect(labelSetText(SEVEN)).toBe(
+    'Label set “seven”: calm counts as neutral; clips with other labels are left out.',
+  );
+  expect(labelSetText(LABEL_SETS.four)).toBe(
+    'Label set “four”: excited counts as happy; calm counts as neutral; clips with other labels are left out.',
+  );
+  expect(labelSetText(LABEL_SETS['ravdess-eight'])).toBe(
+    'Label set “ravdess-eight”: clips with other labels are left out.',
+  );
+  expect(labelSetText({ ...SEVEN, name: 'as-labelled' })).toMatch(/every label of the corpora is an emotion/);
+  const own = { name: 'own', emotions: [{ name: 'low', colour: null, labels: ['calm', 'sad', 'emo-db:L'] }] };
+  expect(labelSetText(own)).toBe(
+    'Label set “own”: calm, sad and L in EMO-DB count as low; clips with other labels are left out.',
+  );
 });

@@ -9,12 +9,13 @@ import type { ResultTable } from '#shared/tables/result-table.ts';
 /** The results, their differences, curves, emotions, parts and confusion matrices. Sections without content are omitted. */
 export function resultSections(data: ReportData, plots: ReportPlots, tables: ReportTables): Section[] {
   const tested = plots.headline !== null;
-  const { items } = data.comparison;
+  const { items, comparable } = data.comparison;
+  const labelSets = comparable.labelSets.map((text) => markup`<p>${text}</p>`);
   const results: Section = {
     id: 'results',
     title: 'Results',
     content: tested
-      ? markup`${optional(plots.headline)}${htmlTable(tables.headline)}${htmlTable(tables.networks)}`
+      ? markup`${labelSets}${optional(plots.headline)}${htmlTable(tables.headline)}${htmlTable(tables.networks)}`
       : markup`<p>${items.length === 1 ? 'This run has' : 'These runs have'} no test results yet.</p>`,
   };
   return [
@@ -44,7 +45,7 @@ export function resultSections(data: ReportData, plots: ReportPlots, tables: Rep
               plots.confusionDifferences.length > 0
                 ? markup`<h3>Differences</h3>${figures(plots.confusionDifferences)}`
                 : null
-            }<h3>Clips</h3>${tables.confusion.map(htmlTable)}`,
+            }${labelSets}<h3>Clips</h3>${tables.confusion.map(htmlTable)}`,
           },
         ]
       : []),

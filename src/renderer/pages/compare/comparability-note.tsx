@@ -18,7 +18,7 @@ const LOOKS = {
 
 /** Whether the items can be compared, how they differ, and what limits the comparison. */
 export function ComparabilityNote({ comparable, tested }: { comparable: Comparability; tested: number }) {
-  const { basis, summary, reasons, cautions } = comparable;
+  const { basis, summary, reasons, labelSets, cautions } = comparable;
   const { Icon, colour, title } = LOOKS[basis];
   return (
     <Alert
@@ -38,6 +38,11 @@ export function ComparabilityNote({ comparable, tested }: { comparable: Comparab
             ))}
           </List>
         )}
+        {labelSets.map((labelSet) => (
+          <Text size="sm" key={labelSet}>
+            {labelSet}
+          </Text>
+        ))}
         {cautions.map((caution) => (
           <Text size="sm" key={caution}>
             <b>Note:</b> {caution}

@@ -2,7 +2,6 @@
 
 import type { LiveRun } from '#renderer/client/live-runs.ts';
 import { count, counted, duration } from '#shared/format.ts';
-import { SEVEN } from '#shared/label-sets.ts';
 import type { Run, RunStatus } from '#shared/runs.ts';
 import { roughSeconds } from './run-progress.ts';
 
@@ -73,7 +72,8 @@ export function unfinishedSentence(
 /** The main settings of a run in one line. */
 export function runLine(run: Run): string {
   const { network, features, labels, protocol, seed } = run.settings;
-  const labelSet = labels.name === SEVEN.name ? [] : [`label set ${labels.name}`];
   const corpora = run.corpora.map(({ name }) => name).join(', ');
-  return [network, features.name, ...labelSet, protocol.name, corpora, `seed ${seed}`].join(' · ');
+  return [network, features.name, `label set ${labels.name}`, protocol.name, corpora, `seed ${seed}`].join(
+    ' · ',
+  );
 }

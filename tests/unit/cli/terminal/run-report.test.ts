@@ -16,6 +16,7 @@ describe('runReport', () => {
       'compact on log-mel, speaker-independent, seed 7, engine wasm (cpu), 311,127',
       'TESS: 2,800 clips; 20 training, 10 validation, 12 test',
       'Train and test speakers are disjoint',
+      'Label set “seven”: calm counts as neutral;',
       'UAR (mean recall)',
       'rows: actual, columns: predicted',
       'leakage check',

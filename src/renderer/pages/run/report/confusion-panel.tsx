@@ -3,6 +3,7 @@ import { IconDownload } from '@tabler/icons-react';
 import { Fragment, type ReactNode, useState } from 'react';
 import { SaveMenu } from '#renderer/plots/save-menu.tsx';
 import type { Emotion } from '#shared/emotions.ts';
+import { labelSetText } from '#shared/label-use-text.ts';
 import type { Metrics } from '#shared/metrics.ts';
 import type { Run } from '#shared/runs.ts';
 import { CellClips } from './cell-clips.tsx';
@@ -22,6 +23,7 @@ export function RunConfusion({ run, metrics }: { run: Run; metrics: Metrics }) {
     <ConfusionPanel
       metrics={metrics}
       fileName={`${run.name}-confusion`}
+      about={labelSetText(run.settings.labels)}
       caption={() => imageCaption(run)}
       clips={(cell) => <CellClips run={run} {...cell} />}
     />
@@ -31,11 +33,14 @@ export function RunConfusion({ run, metrics }: { run: Run; metrics: Metrics }) {
 /** A confusion matrix. Selecting a cell lists its clips, as `clips` shows them, beside the matrix. */
 export function ConfusionPanel({
   metrics,
+  about,
   fileName,
   caption,
   clips,
 }: {
   metrics: Metrics;
+  /** What counts as the emotions. */
+  about: string;
   /** Name and caption of the saved image. */
   fileName: string;
   caption(): string[];
@@ -67,6 +72,9 @@ export function ConfusionPanel({
           </Button>
         </SaveMenu>
       </Group>
+      <Text size="sm" c="dimmed">
+        {about}
+      </Text>
       <div className={classes.sides}>
         <ConfusionMatrix metrics={metrics} unit={unit} cell={cell} onCell={setCell} />
         <div className={classes.clips}>

@@ -6,6 +6,7 @@ import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { emotionNotes, knownSpeakersNote, RESTRICTED_NOTE, trainedOnNote } from '#shared/evaluation-notes.ts';
 import type { Evaluation } from '#shared/evaluations.ts';
 import { counted, dateTime, withInterval } from '#shared/format.ts';
+import { labelSetText } from '#shared/label-use-text.ts';
 import { resamplingSentence } from '#shared/result-sentences.ts';
 import type { Run } from '#shared/runs.ts';
 import { EvaluationCellClips } from './cell-clips.tsx';
@@ -85,6 +86,7 @@ function LoadedEvaluation({ run, evaluation }: { run: Run; evaluation: Evaluatio
       <ConfusionPanel
         key={String(restricted)}
         metrics={metrics}
+        about={labelSetText(run.settings.labels)}
         fileName={`${run.name}-on-${names}-confusion`}
         caption={() => [
           `${run.name}, tested on ${names}`,

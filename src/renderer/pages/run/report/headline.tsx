@@ -1,5 +1,6 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
 import { count } from '#shared/format.ts';
+import { labelSetText } from '#shared/label-use-text.ts';
 import type { Metrics } from '#shared/metrics.ts';
 import { resultsAbout } from '#shared/ready-made.ts';
 import { leakageSentence, resamplingSentence } from '#shared/result-sentences.ts';
@@ -28,7 +29,8 @@ export function Headline({ run, metrics }: { run: Run; metrics: Metrics }) {
         </Paper>
       </SimpleGrid>
       <Text size="sm" mt="xs">
-        <b>{run.settings.protocol.name}.</b> {resultsAbout(run.settings)} {leakageSentence(run.leakage)}
+        <b>{run.settings.protocol.name}.</b> {resultsAbout(run.settings)} {leakageSentence(run.leakage)}{' '}
+        {labelSetText(run.settings.labels)}
       </Text>
       <Text size="sm" c="dimmed">
         {resamplingSentence(metrics.resampling)}

@@ -40,21 +40,23 @@ describe('the sentence of the intervals', () => {
 describe('the caption of an image', () => {
   const run = {
     name: 'n'.repeat(200),
-    settings: { protocol: { name: 'speaker-independent' } },
+    settings: { protocol: { name: 'speaker-independent' }, labels: { name: 'seven' } },
     synthetic: false,
     corpora: [{ name: 'RAVDESS' }, { name: 'TESS' }],
     test: { uar: 0.425, uarInterval: [0.357, 0.667], clips: 1410 },
   } as unknown as Parameters<typeof imageCaption>[0];
 
-  it('has protocol, interval and corpora', () => {
+  it('has protocol, label set, interval and corpora', () => {
     const [name, about] = imageCaption(run);
     expect(name).toHaveLength(80);
-    expect(about).toBe('speaker-independent, UAR 42.5 % [35.7–66.7] on 1,410 test clips; RAVDESS, TESS');
+    expect(about).toBe(
+      'speaker-independent, label set seven, UAR 42.5 % [35.7–66.7] on 1,410 test clips; RAVDESS, TESS',
+    );
   });
 
   it('names synthetic voices and a missing test', () => {
     expect(imageCaption({ ...run, synthetic: true, test: null })[1]).toBe(
-      'speaker-independent, not tested; synthetic voices',
+      'speaker-independent, label set seven, not tested; synthetic voices',
     );
   });
 });
