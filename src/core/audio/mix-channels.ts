@@ -11,6 +11,8 @@ interface Mixed {
   replaced: number;
   /** Level of the loudest channel (dBFS, RMS) where the mean of the channels is much quieter than it; else null. */
   cancelledDbfs: number | null;
+  /** The same is true of much of the sound, but not of all of it: one channel is inverted for a while. */
+  cancelledInParts: boolean;
 }
 
 /** Takes the values of all channels in any number of pieces, and keeps the wanted channel. */
@@ -38,7 +40,11 @@ const FIRST_FRAMES = 2 ** 16;
  * Unrelated channels have a mean 3 dB below them, and a sound on one of two has one 6 dB below. Only channels of opposite
  * sign go far below that.
  */
-const CANCELLED_DB = 15;
+const CANCELLED = 10 ** (-15 / 10);
+/** Long enough that channels do not cancel each other by chance: 0.13 s at 16 kHz. */
+const PART_FRAMES = 2048;
+/** Less than this share of the energy may be lost by chance, as where two microphones are far from each other. */
+const CANCELLED_SHARE = 0.25;
 
 /**
  * Mixes a sound to one channel. The mean is the sum of the channels times the scale, divided by their number. Values that
@@ -50,6 +56,9 @@ export function createMixer({ channels, channel, frames, maxFrames = Infinity }:
   const outputs = Array.from({ length: kept }, () => new Float32Array(frames ?? FIRST_FRAMES));
   const energies = new Float64Array(channels);
   let mixedEnergy = 0;
+  const part = { energies: new Float64Array(channels), mixed: 0, frames: 0 };
+  /** Energy of the loudest channel in the parts where the channels cancel each other. */
+  let lostEnergy = 0;
   let replaced = 0;
   let count = 0;
 
@@ -62,6 +71,16 @@ export function createMixer({ channels, channel, frames, maxFrames = Infinity }:
       outputs[i] = new Float32Array(size);
       outputs[i].set(output);
     }
+  };
+
+  const endPart = () => {
+    const most = Math.max(...part.energies);
+    if (part.mixed < CANCELLED * most) lostEnergy += most;
+    for (let c = 0; c < channels; c++) energies[c] += part.energies[c];
+    mixedEnergy += part.mixed;
+    part.energies.fill(0);
+    part.mixed = 0;
+    part.frames = 0;
   };
 
   /** `step` and `start(channel)` are the distance of a channel's values, and its first one in `from(channel)`. */
@@ -89,7 +108,7 @@ export function createMixer({ channels, channel, frames, maxFrames = Infinity }:
         else if (output !== null) output[count + i] = value * scale;
         energy += value * value;
       }
-      energies[c] += energy * scale * scale;
+      part.energies[c] += energy * scale * scale;
     }
     if (sums === null) return;
     let energy = 0;
@@ -98,7 +117,19 @@ export function createMixer({ channels, channel, frames, maxFrames = Infinity }:
       target[count + i] = value;
       energy += value * value;
     }
-    mixedEnergy += energy;
+    part.mixed += energy;
+  };
+
+  /** Mixes up to the end of a part at a time. `mix` gets the first frame and their number. */
+  const inParts = (length: number, mix: (from: number, frames: number) => void) => {
+    for (let from = 0; from < length; ) {
+      const frames = Math.min(length - from, PART_FRAMES - part.frames);
+      mix(from, frames);
+      count += frames;
+      from += frames;
+      part.frames += frames;
+      if (part.frames === PART_FRAMES) endPart();
+    }
   };
 
   const mono = (values: Values, length: number, scale: number) => {
@@ -117,38 +148,38 @@ export function createMixer({ channels, channel, frames, maxFrames = Infinity }:
   return {
     add(values, length, scale = 1) {
       makeRoom(length);
-      if (channels === 1) mono(values, length, scale);
-      else
-        mixInto(
-          () => values,
-          channels,
-          (c) => c,
-          length,
-          scale,
-        );
-      count += length;
+      if (channels === 1) {
+        mono(values, length, scale);
+        count += length;
+        return;
+      }
+      const same = () => values;
+      inParts(length, (from, some) => mixInto(same, channels, (c) => from * channels + c, some, scale));
     },
     addPlanes(planes, length) {
       makeRoom(length);
-      if (channels === 1) mono(planes[0], length, 1);
-      else
-        mixInto(
-          (c) => planes[c],
-          1,
-          () => 0,
-          length,
-          1,
-        );
-      count += length;
+      if (channels === 1) {
+        mono(planes[0], length, 1);
+        count += length;
+        return;
+      }
+      const plane = (c: number) => planes[c];
+      inParts(length, (from, some) => mixInto(plane, 1, () => from, some, 1));
     },
     finish() {
+      endPart();
       const loudest = energies.indexOf(Math.max(...energies));
       const output = kept > 1 ? outputs[loudest] : outputs[0];
       const samples = count === output.length ? output : output.slice(0, count);
       const most = energies[loudest];
-      const cancelled =
-        channel === 'mean' && channels > 1 && most > 0 && mixedEnergy < most * 10 ** (-CANCELLED_DB / 10);
-      return { samples, replaced, cancelledDbfs: cancelled ? 10 * Math.log10(most / count) : null };
+      const isMean = channel === 'mean' && channels > 1 && most > 0;
+      const cancelled = isMean && mixedEnergy < CANCELLED * most;
+      return {
+        samples,
+        replaced,
+        cancelledDbfs: cancelled ? 10 * Math.log10(most / count) : null,
+        cancelledInParts: isMean && !cancelled && lostEnergy > CANCELLED_SHARE * most,
+      };
     },
   };
 }

@@ -121,7 +121,7 @@ function finish(warning: string | null, started: Started | undefined, decoded: D
   if (started === undefined) throw noSamples();
   const { cut } = started;
   const { sampleRateHz, channels } = started.format;
-  const { samples, replaced, cancelledDbfs } = started.mixer.finish();
+  const { samples, replaced, cancelledDbfs, cancelledInParts } = started.mixer.finish();
   const fileSeconds = (cut?.seen() ?? 0) / sampleRateHz;
   if (samples.length === 0) throw cut === undefined ? noSamples() : afterEnd(cut.part, fileSeconds);
   const warnings = [
@@ -129,7 +129,8 @@ function finish(warning: string | null, started: Started | undefined, decoded: D
     decoded.warning ?? null,
     cut === undefined ? null : lateEnd(cut.part, fileSeconds),
     replaced === 0 ? null : `invalid values read as 0: ${replaced}`,
-    cancelledDbfs === null ? null : CANCELLED,
+    cancelledDbfs === null ? null : cancelledIn('their mean'),
+    cancelledInParts ? cancelledIn('parts of their mean') : null,
   ];
   const sound: Sound = {
     samples,
@@ -160,4 +161,5 @@ function asDamage(error: unknown): never {
 }
 
 /** The warning for channels of opposite sign. */
-const CANCELLED = 'the channels cancel each other out in their mean: choose the left or right one';
+const cancelledIn = (what: string) =>
+  `the channels cancel each other out in ${what}: choose the left or right one`;

@@ -99,6 +99,8 @@ describe('channels', () => {
     return riff(format({ bits: 16, channels: 2, rate: RATE }), chunk('data', Buffer.from(values.buffer)));
   };
 
+  let phase = 0;
+
   it('that cancel each other out are named, and either of them can be chosen', () => {
     const bytes = stereo((value) => -0.98 * value);
     const { sound } = decodeSound(bytes);
@@ -112,7 +114,28 @@ describe('channels', () => {
   });
 
   it.each([
+    ['half of the sound', 0.5, /channels cancel each other out in parts of their mean: choose/],
+    ['a moment', 0.05, null],
+  ])('of which one is inverted for %s', (_, share, warning) => {
+    const count = 32_000;
+    const values = Int16Array.from({ length: 2 * count }, (_, i) => {
+      const inverted = i % 2 === 1 && i < 2 * count * share;
+      return (inverted ? -1 : 1) * 13_000 * Math.sin((i >> 1) / 10);
+    });
+    const bytes = riff(
+      format({ bits: 16, channels: 2, rate: RATE }),
+      chunk('data', Buffer.from(values.buffer)),
+    );
+    const { sound } = decodeSound(bytes);
+    if (warning === null) expect(sound.warning).toBeNull();
+    else expect(sound.warning).toMatch(warning);
+    expect(sound.cancelledDbfs).toBeUndefined();
+    expect(decodeSound(bytes, { channel: 'left' }).sound.warning).toBeNull();
+  });
+
+  it.each([
     ['equal', (value: number) => value],
+    ['unrelated', () => 0.3 * Math.sin(++phase * 1.7)],
     ['silent on one side', () => 0],
     ['of opposite sign and very different levels', (value: number) => -0.3 * value],
   ])('that are %s do not cancel', (_, right) => {
