@@ -55,7 +55,9 @@ it('trains, tests, predicts, reports and archives 30 emotions', async () => {
   };
   const { id } = await invoke('runs.start', { folders: [voices], settings });
   const show = (from = laboratory) => from.invoke('runs.show', { run: id });
-  await vi.waitUntil(async () => ['finished', 'failed'].includes((await show()).status), { timeout: 100_000 });
+  await vi.waitUntil(async () => ['finished', 'failed'].includes((await show()).status), {
+    timeout: 100_000,
+  });
   const run = await show();
   expect(run.failure).toBeNull();
   expect(run.settings.labels.emotions.map(({ name }) => name)).toEqual(LABELS);
