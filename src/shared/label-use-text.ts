@@ -19,7 +19,7 @@ export function labelUseText({ merged, leftOut }: LabelUse, { name }: Pick<Label
 
 /**
  * What a label set does with labels, for results, whose clips no longer have their own label: `Label set “seven”: calm counts
- * as neutral; clips with other labels are left out.`
+ * as neutral; clips with other labels are skipped.`
  */
 export function labelSetText({ name, emotions }: LabelSet): string {
   if (name === AS_LABELLED)
@@ -30,7 +30,7 @@ export function labelSetText({ name, emotions }: LabelSet): string {
       ? []
       : [`${listed(others)} ${others.length === 1 ? 'counts' : 'count'} as ${emotion}`];
   });
-  return `Label set “${name}”: ${[...merged, 'clips with other labels are left out'].join('; ')}.`;
+  return `Label set “${name}”: ${[...merged, 'clips with other labels are skipped'].join('; ')}.`;
 }
 
 /** A label that only one layout has is written `layout:code`. */

@@ -27,17 +27,17 @@ test('says what counts as which emotion, and what is skipped', () => {
 
 test('says what a label set does with labels, for results', () => {
   expect(labelSetText(SEVEN)).toBe(
-    'Label set “seven”: calm counts as neutral; clips with other labels are left out.',
+    'Label set “seven”: calm counts as neutral; clips with other labels are skipped.',
   );
   expect(labelSetText(LABEL_SETS.four)).toBe(
-    'Label set “four”: excited counts as happy; calm counts as neutral; clips with other labels are left out.',
+    'Label set “four”: excited counts as happy; calm counts as neutral; clips with other labels are skipped.',
   );
   expect(labelSetText(LABEL_SETS['ravdess-eight'])).toBe(
-    'Label set “ravdess-eight”: clips with other labels are left out.',
+    'Label set “ravdess-eight”: clips with other labels are skipped.',
   );
   expect(labelSetText({ ...SEVEN, name: 'as-labelled' })).toMatch(/every label of the corpora is an emotion/);
   const own = { name: 'own', emotions: [{ name: 'low', colour: null, labels: ['calm', 'sad', 'emo-db:L'] }] };
   expect(labelSetText(own)).toBe(
-    'Label set “own”: calm, sad and L in EMO-DB count as low; clips with other labels are left out.',
+    'Label set “own”: calm, sad and L in EMO-DB count as low; clips with other labels are skipped.',
   );
 });
