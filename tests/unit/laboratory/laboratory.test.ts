@@ -158,6 +158,7 @@ describe('the contract', () => {
     'predict.explain': { run: 'x', sound: { path: 'x' } },
     'predict.prepare': { run: 'x' },
     'sounds.read': { path: NOWHERE },
+    'sounds.decode': { file: new Uint8Array(3) },
     'sounds.picture': { sound: { wav: new Uint8Array(3) } },
     'sounds.curves': { sound: { wav: new Uint8Array(3) } },
     'features.show': { sound: { path: NOWHERE }, features: LOG_MEL },
