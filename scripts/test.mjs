@@ -50,6 +50,9 @@ if (chosen.length === 0 && process.env.NEURAL_SER_PYTHON_PACKAGES === 'install')
 const unitTests = chosen.filter((argument) => !isEndToEnd(argument) && !isComponent(argument));
 const componentTests = chosen.filter(isComponent);
 const endToEndTests = chosen.filter(isEndToEnd);
+// Before the unit tests, because those of WebGPU use the software GPU that it brings.
+const browser = findBrowser({ fetch: true, node, say: (line) => console.log(line) });
+if (browser.path !== null) env.NEURAL_SER_BROWSER = browser.path;
 if (chosen.length === 0 || unitTests.length > 0) runVitest(unitTests);
 if (chosen.length === 0 || componentTests.length > 0) runComponentTests();
 if (chosen.length === 0 || endToEndTests.length > 0) {
@@ -68,16 +71,15 @@ process.exitCode = failed === 0 ? 0 : 1;
 
 /** Runs the tests of single components in a browser. Without a browser, they are skipped with a message. */
 function runComponentTests() {
-  const { path, reason } = findBrowser({ fetch: true, node, say: (line) => console.log(line) });
-  if (path !== null) {
-    runVitest(['--config', 'vitest.components.config.ts', ...componentTests], { NEURAL_SER_BROWSER: path });
+  if (browser.path !== null) {
+    runVitest(['--config', 'vitest.components.config.ts', ...componentTests]);
     return;
   }
-  console.log(`SKIPPED component tests: ${reason}. Set NEURAL_SER_BROWSER to the path of a browser.`);
+  console.log(`SKIPPED component tests: ${browser.reason}. Set NEURAL_SER_BROWSER to the path of a browser.`);
   skipped++;
 }
 
-function runVitest(options, variables = {}) {
+function runVitest(options) {
   const reports = mkdtempSync(join(tmpdir(), 'neural-ser-tests-'));
   const report = join(reports, 'vitest.json');
   const vitest = spawnSync(
@@ -91,7 +93,7 @@ function runVitest(options, variables = {}) {
       `--retry=${retries}`,
       ...options,
     ],
-    { cwd: root, env: { ...env, ...variables }, stdio: 'inherit' },
+    { cwd: root, env, stdio: 'inherit' },
   );
   try {
     const counts = JSON.parse(readFileSync(report, 'utf8'));

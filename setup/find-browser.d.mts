@@ -4,3 +4,4 @@ export function findBrowser(options?: {
   node?: string;
   say?: (line: string) => void;
 }): { path: string; reason?: undefined } | { path: null; reason: string };
+export function findSoftwareGpu(): string | null;

@@ -1,9 +1,9 @@
-// Finds a Chromium for the end-to-end tests: an installed one, Playwright's own, or a downloaded one. No dependencies except
-// Playwright's command, which is only used if no browser is installed.
+// Finds a Chromium for the end-to-end tests: an installed one, Playwright's own, or a downloaded one; and the software GPU that
+// it brings, for the tests of WebGPU. No dependencies except Playwright's command, which is only used if no browser is installed.
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Older versions lack features that the tests need. */
@@ -71,6 +71,9 @@ function works(path) {
 
 const firstThatWorks = (paths) => [...new Set(paths)].find(works);
 
+/** Where a browser can be; most paths do not exist. */
+const candidates = () => [...onPath(), ...(PLACES[process.platform] ?? []), ...playwrights()];
+
 function fetchWithPlaywright(node) {
   const cli = fileURLToPath(new URL('../node_modules/playwright/cli.js', import.meta.url));
   return existsSync(cli) && spawnSync(node, [cli, 'install', 'chromium'], QUIET).status === 0;
@@ -95,8 +98,7 @@ export function findBrowser({ fetch = false, node = process.execPath, say = () =
       ? { path: asked }
       : { path: null, reason: `NEURAL_SER_BROWSER (${asked}) is not Chromium ${MIN_MAJOR} or newer` };
   }
-  const installed = () =>
-    firstThatWorks([...onPath(), ...(PLACES[process.platform] ?? []), ...playwrights()]);
+  const installed = () => firstThatWorks(candidates());
   let path = installed();
   if (path || !fetch) return path ? { path } : { path: null, reason: 'no Chromium or Chrome is installed' };
   const ways = [
@@ -110,4 +112,23 @@ export function findBrowser({ fetch = false, node = process.execPath, say = () =
     if (path) return { path };
   }
   return { path: null, reason: 'no Chromium or Chrome is installed, and none could be downloaded' };
+}
+
+/** Folders of Chromium where the program on the path is a script elsewhere. */
+const CHROMIUM_FOLDERS = ['/usr/lib/chromium', '/usr/lib/chromium-browser'];
+const DRIVER = 'vk_swiftshader_icd.json';
+
+/**
+ * The Vulkan driver of SwiftShader, a software GPU that Chromium and Chrome on Linux have beside their program; null without
+ * one. Looks beside the browser that NEURAL_SER_BROWSER names first.
+ */
+export function findSoftwareGpu() {
+  if (process.platform !== 'linux') return null;
+  const asked = process.env.NEURAL_SER_BROWSER;
+  const browsers = [...(asked ? [asked] : []), ...candidates()].filter((path) => existsSync(path));
+  const folders = [...browsers.map((path) => dirname(realpathSync(path))), ...CHROMIUM_FOLDERS];
+  const complete = folders.find((folder) =>
+    [DRIVER, 'libvk_swiftshader.so'].every((name) => existsSync(join(folder, name))),
+  );
+  return complete === undefined ? null : join(complete, DRIVER);
 }

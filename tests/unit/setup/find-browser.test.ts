@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -13,14 +13,17 @@ function program(path: string, says: string, code = 0): string {
   return path;
 }
 
-/** The browser that is found with these values of PATH and NEURAL_SER_BROWSER. */
-function find(PATH: string, asked = '') {
-  const code = `import(${JSON.stringify(script)}).then((m) => console.log(JSON.stringify(m.findBrowser())))`;
-  const env = { ...process.env, PATH, NEURAL_SER_BROWSER: asked };
+/** What a function of the script gives with these environment variables. */
+function call(name: 'findBrowser' | 'findSoftwareGpu', variables: Record<string, string>): unknown {
+  const code = `import(${JSON.stringify(script)}).then((m) => console.log(JSON.stringify(m.${name}())))`;
+  const env = { ...process.env, ...variables };
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', code], { env, encoding: 'utf8' });
   expect(stderr).toBe('');
-  return JSON.parse(stdout) as { path: string | null; reason?: string };
+  return JSON.parse(stdout);
 }
+
+/** The browser that is found with these values of PATH and NEURAL_SER_BROWSER. */
+const find = (PATH: string, asked = '') => call('findBrowser', { PATH, NEURAL_SER_BROWSER: asked });
 
 describe.skipIf(process.platform === 'win32')('the tests’ browser', () => {
   const folder = temporaryFolder();
@@ -41,5 +44,46 @@ describe.skipIf(process.platform === 'win32')('the tests’ browser', () => {
         reason: expect.stringContaining(asked),
       });
     }
+  });
+});
+
+describe.skipIf(process.platform !== 'linux')('the tests’ software GPU', () => {
+  const folder = temporaryFolder();
+  const driver = (place: string) => {
+    for (const name of ['vk_swiftshader_icd.json', 'libvk_swiftshader.so']) {
+      mkdirSync(join(folder, place), { recursive: true });
+      writeFileSync(join(folder, place, name), '');
+    }
+    return join(folder, place, 'vk_swiftshader_icd.json');
+  };
+
+  it('is beside the browser that is named, also if the name is a link', () => {
+    const expected = driver('chrome');
+    const browser = program(join(folder, 'chrome/google-chrome'), 'Google Chrome 145.0.7632.6');
+    const link = join(folder, 'link');
+    symlinkSync(browser, link);
+    for (const asked of [browser, link])
+      expect(call('findSoftwareGpu', { NEURAL_SER_BROWSER: asked })).toBe(expected);
+  });
+
+  it('is beside the browser on PATH, and beside the one that Playwright downloaded', () => {
+    const onPath = driver('on-path');
+    program(join(folder, 'on-path/chromium'), 'Chromium 145.0.7632.6');
+    const quiet = { NEURAL_SER_BROWSER: '', PLAYWRIGHT_BROWSERS_PATH: join(folder, 'none') };
+    expect(call('findSoftwareGpu', { ...quiet, PATH: join(folder, 'on-path') })).toBe(onPath);
+    const downloaded = driver('playwright/chromium-1234/chrome-linux');
+    const browser = program(join(folder, 'playwright/chromium-1234/chrome-linux/chrome'), '');
+    expect(call('findSoftwareGpu', { NEURAL_SER_BROWSER: browser })).toBe(downloaded);
+    if (existsSync('/usr/lib/chromium/vk_swiftshader_icd.json')) return;
+    const played = { PATH: folder, PLAYWRIGHT_BROWSERS_PATH: join(folder, 'playwright') };
+    expect(call('findSoftwareGpu', { NEURAL_SER_BROWSER: '', ...played })).toBe(downloaded);
+  });
+
+  it('needs its library too', () => {
+    const browser = program(join(folder, 'bare/chrome'), 'Google Chrome 145.0.7632.6');
+    writeFileSync(join(folder, 'bare/vk_swiftshader_icd.json'), '');
+    expect(call('findSoftwareGpu', { NEURAL_SER_BROWSER: browser, PATH: '/nowhere' })).not.toBe(
+      join(folder, 'bare/vk_swiftshader_icd.json'),
+    );
   });
 });
