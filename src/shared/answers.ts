@@ -5,6 +5,7 @@ import { surenessSchema } from './calibration.ts';
 import { corpusSchema, emotionSchema, problemSchema, voicesSchema } from './corpora.ts';
 import { correctionUseSchema } from './corrections.ts';
 import { onnxRuntimeReportSchema } from './encoders.ts';
+import { engineNameSchema } from './engines.ts';
 import { labelSetSchema, labelUseSchema } from './label-sets.ts';
 import { intervalSchema, metricsSchema } from './metrics.ts';
 import { nativeStatusSchema } from './native.ts';
@@ -110,7 +111,7 @@ export const doctorSchema = z.object({
   folder: z.object({ path: z.string(), works: z.boolean(), reason: z.string().nullable() }),
   engines: z.array(
     z.object({
-      name: z.string(),
+      name: engineNameSchema,
       works: z.boolean(),
       device: z.string().nullable(),
       version: z.string().nullable(),

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import { runSettingsSchema } from '#shared/settings/catalogue.ts';
 import { calibrationSchema } from './calibration.ts';
 import { correctionCountsSchema } from './corrections.ts';
+import { earlierEngineSchema } from './engine-history.ts';
+import { engineChoiceSchema } from './engines.ts';
 import { failureSchema } from './failure.ts';
 import { metricsSchema } from './metrics.ts';
 import { leakageSchema } from './protocols.ts';
@@ -80,6 +82,10 @@ export const environmentSchema = z.object({
   platform: z.string(),
   node: z.string(),
   packages: z.record(z.string(), z.string()),
+  /** The engines that trained the run before `engine` did, in their order; absent: only `engine`. */
+  earlier: z.array(earlierEngineSchema).optional(),
+  /** The engine that the run was last resumed with; absent: that of its settings. */
+  resumedWith: engineChoiceSchema.optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

@@ -64,6 +64,44 @@ describe.skipIf(whyNoWebgpu)('--device with a number', { timeout: 600_000 }, () 
     expect(evaluated.code, evaluated.stderr).toBe(0);
   });
 
+  it('is left by a run that another engine continues, and the record says so', async () => {
+    const training = cli.start(
+      ...[
+        'train',
+        voices,
+        ...QUICK,
+        '--config',
+        'small.json',
+        '--epochs',
+        '4',
+        '--no-early-stopping',
+        '--json',
+      ],
+      ...['--engine', 'webgpu', '--device', '1', '--name', 'moved'],
+    );
+    await training.waitForStderr(/^ +1\/4 /m);
+    training.signalGroup('SIGINT');
+    const stopped = parsed('runs.show', await training.ended);
+    expect(stopped.environment).toMatchObject({ engine: 'webgpu' });
+    expect(stopped.environment.earlier).toBeUndefined();
+
+    const ended = await cli.run('train', '--resume', 'moved', '--engine', 'wasm', '--json');
+    const resumed = parsed('runs.show', ended);
+    expect(resumed).toMatchObject({
+      status: 'finished',
+      settings: { engine: 'webgpu' },
+      environment: { engine: 'wasm', device: 'cpu', earlier: [{ engine: 'webgpu' }] },
+    });
+    expect(resumed.epochs.map(({ epoch }) => epoch)).toEqual([1, 2, 3, 4]);
+    expect(resumed.epochs.slice(0, stopped.epochs.length)).toEqual(stopped.epochs);
+    const { epochs } = resumed.environment.earlier![0].until;
+    expect(epochs).toBe(stopped.epochs.length);
+    const { stdout } = await cli.run('show', 'moved');
+    expect(stdout.replace(/\s+/g, ' ')).toMatch(
+      /Several engines trained this run: until .*epoch \d webgpu \(SwiftShader.*\), then wasm \(cpu\)/,
+    );
+  });
+
   it('predicts with a model of another engine on that GPU', async () => {
     expect((await train('--engine', 'wasm', '--name', 'on CPU')).code).toBe(0);
     const evaluate = (...more: string[]) =>

@@ -7,8 +7,10 @@ import type { Session } from '#cli/session.ts';
 import { collect, deviceOption } from '#cli/shared-options.ts';
 import { planReport } from '#cli/terminal/plan-report.ts';
 import { runReport } from '#cli/terminal/run-report.ts';
+import { runFolder } from '#core/laboratory/paths.ts';
+import { hasCheckpoint } from '#core/training/checkpoint.ts';
 import { resolveSettings } from '#core/training/settings.ts';
-import { UserError } from '#shared/failure.ts';
+import { type Failure, UserError } from '#shared/failure.ts';
 import { mergeSettings, readConfig, withDefaultPreset } from './run-config.ts';
 import { trainGrid } from './train-grid.ts';
 import { addSettingOptions, settingsFromOptions } from './train-options.ts';
@@ -33,7 +35,8 @@ interface TrainOptions {
 async function train(session: Session, folders: string[], options: TrainOptions): Promise<void> {
   if (options.resume !== undefined) {
     refuseOptionsWithResume(folders, options);
-    await watchToTheEnd(session, () => session.ask('runs.resume', { run: options.resume! }));
+    const { engine } = settingsFromOptions(options);
+    await watchToTheEnd(session, () => session.ask('runs.resume', { run: options.resume!, engine }));
     return;
   }
   const { config, name, tag: tags, dryRun = false, tryOut = false } = options;
@@ -76,18 +79,13 @@ function refuseOptionsWithResume(folders: string[], options: TrainOptions): void
     throw new UserError('usage', 'A resumed run keeps its clips. Give no folders.');
   }
   const { config, name, tag, dryRun, tryOut, vary, seeds } = options;
-  const others = [
-    config,
-    name,
-    tag,
-    dryRun,
-    tryOut,
-    vary,
-    seeds,
-    ...Object.keys(settingsFromOptions(options)),
-  ];
+  const { engine: _, ...settings } = settingsFromOptions(options);
+  const others = [config, name, tag, dryRun, tryOut, vary, seeds, ...Object.keys(settings)];
   if (others.some((value) => value !== undefined)) {
-    throw new UserError('usage', 'A resumed run keeps its settings, name and tags. Give only --resume RUN.');
+    throw new UserError(
+      'usage',
+      'A resumed run keeps its settings, name and tags. Give only --resume RUN, and --engine to continue with another engine.',
+    );
   }
 }
 
@@ -99,7 +97,7 @@ export async function reportEnding(session: Session, { id, status, failure }: En
   if (status === 'finished') return;
   const outcome = { interrupted: 'The run was interrupted', failed: 'The run failed' }[String(status)];
   if (outcome !== undefined) session.notify(`${outcome}: ${failure?.message ?? 'unknown reason.'}`, 'bad');
-  if (status !== 'failed') {
+  if (status !== 'failed' || canContinue(session, id, failure)) {
     session.notify(
       `${status === 'stopped' ? 'Stopped. ' : ''}Resume with: ${COMMAND_NAME} train --resume ${id}`,
     );
@@ -107,11 +105,19 @@ export async function reportEnding(session: Session, { id, status, failure }: En
   process.exitCode = status === 'stopped' ? 130 : 1;
 }
 
+/** Whether a failed run has a checkpoint, and does not fail there again. */
+function canContinue({ dataFolder }: Session, run: string, failure: Failure | null): boolean {
+  return failure?.code !== 'loss-not-finite' && hasCheckpoint(runFolder(dataFolder, run));
+}
+
 /** Its arguments and options. */
 export const declareTrain: DeclareCommand = ({ command, withSession }) => {
   const training = command('train [folders...]', 'train a network on the corpora in folders, and test it')
     .option('--config <file>', 'settings as JSON, or a run from `show --json`; options override it')
-    .option('--resume <run>', 'resume a run that was stopped or interrupted')
+    .option(
+      '--resume <run>',
+      'resume a run that was stopped, interrupted or failed; --engine continues with another engine',
+    )
     .option('--name <text>', 'the name of the run')
     .option('--tag <text>', 'a tag; can be repeated', collect)
     .option('--seeds <n>', 'train with this many seeds: the seed and the numbers after it', parseCount)

@@ -1,4 +1,5 @@
 import { type Calibration, calibrationSentence, reliabilitySentence } from '#shared/calibration.ts';
+import { engineHistorySentence } from '#shared/engine-history.ts';
 import type { GroupFairness } from '#shared/fairness.ts';
 import { count, counted, percent } from '#shared/format.ts';
 import { labelSetText } from '#shared/label-use-text.ts';
@@ -106,6 +107,8 @@ function heading(run: Run, paint: Paint): string {
       ),
     );
   }
+  const engines = engineHistorySentence(environment, run.folds.length);
+  if (engines !== null) lines.push(paint.warn(paint.prose(plainText(engines))));
   if (run.failure !== null) lines.push(paint.bad(paint.prose(run.failure.message)));
   return lines.join('\n');
 }

@@ -8,12 +8,17 @@ export function platformName(): string {
   return `${platform()} ${release()} ${arch()}, ${processor} × ${cpus().length}`;
 }
 
+const NOT_CHOSEN = 'not chosen yet';
+
+/** Whether an engine has begun to train the run. */
+export const hasEngine = ({ device }: Environment): boolean => device !== NOT_CHOSEN;
+
 /** The environment of a run before its engine is opened. */
 export function environmentBefore(engine: string): Environment {
   return {
     version: VERSION,
     engine,
-    device: 'not chosen yet',
+    device: NOT_CHOSEN,
     platform: platformName(),
     node: process.versions.node,
     packages: {},

@@ -11,7 +11,7 @@
  *
  * Every file is written under a temporary name, synced and renamed, so a kill or a full disk keeps the earlier file.
  */
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -111,6 +111,16 @@ export function foldFolder(checkpointFolder: string, fold: number): string {
 /** The weights file of a fold, which prediction loads. */
 export function foldWeightsPath(checkpointFolder: string, fold: number): string {
   return join(foldFolder(checkpointFolder, fold), WEIGHTS);
+}
+
+/** Whether a training in this folder can continue where it ended, so that it does not start again. */
+export function hasCheckpoint(checkpointFolder: string): boolean {
+  if (!existsSync(checkpointFolder)) return false;
+  return readdirSync(checkpointFolder).some(
+    (name) =>
+      FOLD_FOLDER.test(name) &&
+      [...CHECKPOINT_FILES, WEIGHTS].some((file) => existsSync(join(checkpointFolder, name, file))),
+  );
 }
 
 /**

@@ -58,9 +58,9 @@ export interface FoldStart {
  */
 export async function startOrResume(training: FoldTraining): Promise<FoldStart> {
   const { checkpoints, fold, network, settings, settingsHash, split, emit } = training;
-  const emitFold = (epochs: Epoch[], resumed: boolean, warning: string | null) =>
+  const emitFold = (epochs: Epoch[], resumed: boolean, warning: string | null, steps = 0) =>
     // Copies the history, because it grows later.
-    emit({ kind: 'fold', fold, name: split.name, resumed, epochs: [...epochs], warning });
+    emit({ kind: 'fold', fold, name: split.name, resumed, epochs: [...epochs], steps, warning });
   const fresh: Progress = {
     settingsHash,
     fold,
@@ -91,6 +91,7 @@ export async function startOrResume(training: FoldTraining): Promise<FoldStart> 
   }
   await network.writeWeights(checkpoint.weights);
   await network.writeState(checkpoint.state);
-  emitFold(checkpoint.progress.history, true, checkpoint.warning);
-  return { progress: checkpoint.progress, best: checkpoint.best, outcome: null };
+  const { progress } = checkpoint;
+  emitFold(progress.history, true, checkpoint.warning, progress.step);
+  return { progress, best: checkpoint.best, outcome: null };
 }

@@ -33,7 +33,7 @@ function medianOf(values: readonly number[]): number {
 }
 
 /**
- * What the log is told of the final training: how far it is, warnings and pauses. Its epochs are no epochs of a fold and are
+ * What the log is told of the final training: where it starts, how far it is, warnings and pauses. Its epochs are no epochs of a fold and are
  * not recorded.
  */
 export function refitEvents(
@@ -44,6 +44,6 @@ export function refitEvents(
     if (event.kind === 'batch') {
       const { epoch, step, steps } = event;
       emit({ kind: 'refit', done: epoch - 1 + step / steps, epochs });
-    } else if (event.kind === 'paused' || event.kind === 'checkpoint') emit(event);
+    } else if (event.kind === 'fold' || event.kind === 'paused' || event.kind === 'checkpoint') emit(event);
   };
 }

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { archiveSourceSchema, importReportSchema } from '#shared/archives.ts';
 import { clusterPlanSchema, gridFileSchema, slurmOptionsSchema } from '#shared/cluster.ts';
 import { problemSchema } from '#shared/corpora.ts';
+import { engineChoiceSchema } from '#shared/engines.ts';
 import { evaluationSchema, evaluationSummarySchema, testedCorpusSchema } from '#shared/evaluations.ts';
 import { failureSchema } from '#shared/failure.ts';
 import {
@@ -55,10 +56,15 @@ export const runsCommands = {
     { stale: TOLD_BY_EVENTS },
   ),
   'runs.pause': command(z.object({ run: z.string() }), nothing, { stale: TOLD_BY_EVENTS }),
-  /** Resumes a paused, stopped or interrupted run from its last checkpoint. */
-  'runs.resume': command(z.object({ run: z.string() }), z.object({ id: z.string() }), {
-    stale: TOLD_BY_EVENTS,
-  }),
+  /**
+   * Resumes a paused, stopped, interrupted or failed run from its last checkpoint. `engine`: continues with this one, which
+   * the run records; by default with the one that it was last resumed with, or that of its settings.
+   */
+  'runs.resume': command(
+    z.object({ run: z.string(), engine: engineChoiceSchema.optional() }),
+    z.object({ id: z.string() }),
+    { stale: TOLD_BY_EVENTS },
+  ),
   'runs.stop': command(z.object({ run: z.string() }), nothing, { stale: TOLD_BY_EVENTS }),
   /** Stops the running run with a checkpoint, removes all queued runs, and cancels those that are being prepared. */
   'runs.stopAll': command(nothing, nothing, { stale: TOLD_BY_EVENTS }),

@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { forkJobProcess, type JobChild } from '#core/jobs/job-child.ts';
 import type { JobEvent } from '#core/jobs/job-events.ts';
 import { createJobHost } from '#core/jobs/job-host.ts';
+import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 import { ENTRIES } from '../../program-scripts.ts';
 import { whyNoWebgpu } from '../../webgpu-adapter.ts';
@@ -50,10 +51,11 @@ describe.skipIf(whyNoWebgpu)('training on the engine webgpu', () => {
   async function train(
     folder: string,
     resume: boolean,
+    settings: Partial<RunSettings> = {},
     onEvent: (event: JobEvent) => void = () => undefined,
   ) {
     const events: JobEvent[] = [];
-    const job = makeJob(folder, { count: 28, bands: 12, frames: 16, settings: SETTINGS });
+    const job = makeJob(folder, { count: 28, bands: 12, frames: 16, settings: { ...SETTINGS, ...settings } });
     const { outcome } = host.run({ ...job, resume }, (event) => {
       events.push(event);
       onEvent(event);
@@ -71,7 +73,7 @@ describe.skipIf(whyNoWebgpu)('training on the engine webgpu', () => {
       versions: { webgpu: expect.stringMatching(/^\d/) },
     });
     const folder = newFolder();
-    const killed = await train(folder, false, (event) => {
+    const killed = await train(folder, false, {}, (event) => {
       if (event.kind === 'checkpoint' && event.epoch === 2 && event.step === 1) child.kill(true);
     });
     expect(killed.outcome).toMatchObject({ status: 'interrupted' });
@@ -83,6 +85,44 @@ describe.skipIf(whyNoWebgpu)('training on the engine webgpu', () => {
     );
     // On a busy machine, each of hundreds of calls of a kernel waits for its turn.
   }, 600_000);
+
+  it.each([
+    ['webgpu', 'wasm'],
+    ['wasm', 'webgpu'],
+  ] as const)(
+    'on %s is continued by %s within rounding',
+    async (first, second) => {
+      const folder = newFolder();
+      const whole = metricsOf((await train(folder, false, { engine: first })).events);
+      // Its weights are tested by the other engine.
+      const tested = await train(folder, true, { engine: second });
+      expect(tested.events[0]).toMatchObject({ kind: 'engine', engine: second });
+      const { probabilities } = metricsOf(tested.events);
+      for (const [at, probability] of whole.probabilities!.entries())
+        expect(Math.abs(probabilities![at] - probability)).toBeLessThan(1e-4);
+      // Otherwise the engine would not have changed.
+      expect(probabilities).not.toEqual(whole.probabilities);
+
+      const interrupted = newFolder();
+      const killed = await train(interrupted, false, { engine: first }, (event) => {
+        if (event.kind === 'checkpoint' && event.epoch === 2 && event.step === 1) child.kill(true);
+      });
+      expect(killed.outcome).toMatchObject({ status: 'interrupted' });
+      const resumed = await train(interrupted, true, { engine: second });
+      expect(resumed.outcome.status).toBe('finished');
+      expect(resumed.events[1]).toMatchObject({ kind: 'fold', resumed: true, steps: 1 });
+      const { curve } = metricsOf([
+        ...killed.events.filter(({ kind }) => kind === 'epoch'),
+        ...resumed.events,
+      ]);
+      expect(curve[0]).toEqual(whole.curve[0]);
+      // The last step drops other values, because the engines draw them differently.
+      expect(curve[1].loss).not.toBe(whole.curve[1].loss);
+      expect(Math.abs(curve[1].loss - whole.curve[1].loss)).toBeLessThan(0.3);
+      expect(Math.abs(curve[1].validationLoss! - whole.curve[1].validationLoss!)).toBeLessThan(0.3);
+    },
+    600_000,
+  );
 
   it('lists the adapters in a process of its own', async () => {
     const { outcome } = host.run({ kind: 'adapters' });

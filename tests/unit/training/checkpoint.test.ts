@@ -18,6 +18,7 @@ import {
   type CheckpointStore,
   clearCheckpoints,
   foldFolder,
+  hasCheckpoint,
   openCheckpoints,
   type Progress,
 } from '#core/training/checkpoint.ts';
@@ -64,6 +65,19 @@ async function reload() {
 }
 
 describe('checkpoints', () => {
+  it('are found in the folder of a run, in any fold, also as the weights of a trained one', async () => {
+    expect(hasCheckpoint(join(folder, 'nowhere'))).toBe(false);
+    const inFold = await openCheckpoints(foldFolder(folder, 1), 'hash', { network: 'compact' });
+    expect(hasCheckpoint(folder)).toBe(false);
+    await inFold.save(progress(1), tensor(1), tensor(2));
+    expect(hasCheckpoint(folder)).toBe(true);
+    const trained = join(folder, 'trained');
+    const store = await openCheckpoints(foldFolder(trained, 0), 'hash', { network: 'compact' });
+    await store.publish(tensor(1), { settingsHash: 'hash', fold: 0, finished: true, epoch: 1, history: [] });
+    expect(readdirSync(foldFolder(trained, 0))).toEqual(['weights.safetensors']);
+    expect(hasCheckpoint(trained)).toBe(true);
+  });
+
   it('loads exactly what was saved', async () => {
     expect(await store.load()).toBeNull();
     const bestFile = await store.saveBest(0, tensor(9));

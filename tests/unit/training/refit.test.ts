@@ -22,14 +22,16 @@ it('trains for the median of the tested epochs, without early stopping', () => {
   expect(others).toEqual({ ...given, epochs: 3 });
 });
 
-it('tells of progress, pauses and warnings, and of no epochs', () => {
+it('tells of its start, progress, pauses and warnings, and of no epochs', () => {
   const told: TrainingEvent[] = [];
   const emit = refitEvents(5, (event) => told.push(event));
   const batch = { fold: 2, loss: 1, accuracy: 0.5, learningRate: 0.1, clipsPerSecond: 9 };
-  emit({ kind: 'fold', fold: 2, name: 'all clips', resumed: false, epochs: [], warning: null });
+  const start = { kind: 'fold', fold: 2, name: 'all clips', resumed: false } as const;
+  emit({ ...start, epochs: [], steps: 0, warning: null });
   emit({ kind: 'batch', ...batch, epoch: 3, step: 2, steps: 4 });
   emit({ kind: 'paused', paused: true });
   expect(told).toEqual([
+    expect.objectContaining(start),
     { kind: 'refit', done: 2.5, epochs: 5 },
     { kind: 'paused', paused: true },
   ]);

@@ -55,6 +55,8 @@ export function pastEpochs(db: Database): PastEpochs {
         const environment = readIntact(environmentSchema, row.environment);
         // A damaged run does not prevent a plan.
         if (settings === null || environment === null) return [];
+        // Its epochs took as long as on several engines.
+        if (environment.earlier !== undefined) return [];
         const { id: run, train, validation } = row;
         return [
           { run, settings, environment, train, validation, seconds: JSON.parse(row.seconds) as number[] },

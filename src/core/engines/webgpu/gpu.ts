@@ -210,7 +210,7 @@ export class Gpu {
 }
 
 const ADVICE =
-  'Resume the run from its last checkpoint. If it happens again, update the driver of the GPU or choose another engine.';
+  'Resume the run from its last checkpoint. If it happens again, update the driver of the GPU, or resume it with another engine.';
 
 /** Opens the GPU of an adapter, with all memory that it offers. `products`: absent, the way that its kind always can. */
 export async function openGpu(opened: OpenedAdapter, products?: Products): Promise<Gpu> {

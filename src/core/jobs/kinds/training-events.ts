@@ -5,13 +5,18 @@ import { float32ArraySchema } from './float32-array.ts';
 
 const foldNumber = z.number().int().min(0);
 
-/** A fold starts or resumes. `epochs` are the finished ones, so that gaps in a record can be filled. */
+/**
+ * A fold, or the final model after all folds, starts or resumes. `epochs` are the finished ones, so that gaps in a record can be
+ * filled.
+ */
 const foldEventSchema = z.object({
   kind: z.literal('fold'),
   fold: foldNumber,
   name: z.string(),
   resumed: z.boolean(),
   epochs: z.array(epochSchema),
+  /** Steps of the epoch after these that were done before. */
+  steps: z.number().int().min(0),
   /** Why a checkpoint older than the newest one is used. */
   warning: z.string().nullable(),
 });

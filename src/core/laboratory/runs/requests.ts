@@ -96,8 +96,14 @@ export function runRequests(
       director.pause(log.findRun(run));
       return {};
     },
-    'runs.resume': async ({ run }, context) => {
+    'runs.resume': async ({ run, engine }, context) => {
       const { id, status } = log.describeRun(run);
+      if (engine !== undefined && director.queue().includes(id)) {
+        throw new UserError(
+          'run-active',
+          'This run is active and keeps its engine. Stop it, then resume it with another one.',
+        );
+      }
       if (director.unpause(id)) return { id };
       if (status === 'finished') {
         throw new UserError(
@@ -105,7 +111,7 @@ export function runRequests(
           'This run is finished. To train again, start a new run with its settings.',
         );
       }
-      await director.resume(id, existsSync(runFolder(services.folder, id)), context);
+      await director.resume(id, existsSync(runFolder(services.folder, id)), context, engine);
       return { id };
     },
     'runs.stop': async ({ run }) => {

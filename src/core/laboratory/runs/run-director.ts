@@ -8,6 +8,7 @@ import type { CallContext, Services } from '#core/laboratory/services.ts';
 import { removeStraysOf } from '#core/laboratory/stray-files.ts';
 import { createMutex } from '#core/system/mutex.ts';
 import { sharesOf } from '#core/training/vote-shares.ts';
+import type { EngineChoice } from '#shared/engines.ts';
 import { type Failure, throwIfCancelled, toFailure, UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { BatchPoint } from '#shared/runs.ts';
@@ -34,8 +35,11 @@ export interface RunDirector {
     context: CallContext,
     keep?: boolean,
   ): Promise<string>;
-  /** Queues a recorded run again, with its checkpoints if `keep`. Otherwise like {@link start}. */
-  resume(run: string, keep: boolean, context: CallContext): Promise<void>;
+  /**
+   * Queues a recorded run again, with its checkpoints if `keep`. `engine`: continues with this one; absent: with the one that
+   * it was last resumed with, or that of its settings. Otherwise like {@link start}.
+   */
+  resume(run: string, keep: boolean, context: CallContext, engine?: EngineChoice): Promise<void>;
   /** @throws UserError `run-not-active`, as {@link stop}. */
   pause(run: string): void;
   /** Continues a run of this director. Returns false if it does not have the run. */
@@ -115,12 +119,18 @@ export function createRunDirector(
   };
 
   /** Prepares missing features and queues the training. */
-  const queue = async (run: string, resume: boolean, context: CallContext): Promise<JobHandle<'train'>> => {
+  const queue = async (
+    run: string,
+    resume: boolean,
+    context: CallContext,
+    engine?: EngineChoice,
+  ): Promise<JobHandle<'train'>> => {
     // Each read of a run with thousands of clips takes time, so other work can run in between.
     await nextTurn();
-    const { settings, folds: records } = log.describeRun(run);
+    const { settings, folds: records, environment } = log.describeRun(run);
+    const resumedWith = engine ?? environment.resumedWith;
     const { clips, folds } = log.showSplit(run);
-    const recorded = { id: run, settings, folds: folds.length };
+    const recorded = { id: run, settings, folds: folds.length, environment, resumedWith };
     const emotions = emotionNames(settings.labels);
     const shown: CallContext = {
       signal: context.signal,
@@ -149,7 +159,7 @@ export function createRunDirector(
       {
         kind: 'train',
         runId: run,
-        settings,
+        settings: { ...settings, engine: resumedWith ?? settings.engine },
         inputShape: inputShapeOf(settings.features),
         rowsPath: cache.rowsPath,
         rowFloats: cache.rowFloats,
@@ -180,6 +190,7 @@ export function createRunDirector(
     resume: boolean,
     context: CallContext,
     inTurn: typeof mutex.take,
+    engine?: EngineChoice,
   ): Promise<void> => {
     const requests = { stop: new AbortController(), paused: false };
     preparing.set(run, requests);
@@ -192,7 +203,7 @@ export function createRunDirector(
     }
     const signal = anySignal(requests.stop.signal, context.signal);
     try {
-      const job = await inTurn(signal, () => queue(run, resume, { ...context, signal }));
+      const job = await inTurn(signal, () => queue(run, resume, { ...context, signal }, engine));
       if (requests.paused) job.pause();
       jobs.set(run, job);
       const ending = finish(run, job).finally(() => endings.delete(ending));
@@ -224,7 +235,7 @@ export function createRunDirector(
         starting.delete(cancel);
       }
     },
-    resume: (run, keep, context) => prepareAndQueue(run, keep, context, mutex.take),
+    resume: (run, keep, context, engine) => prepareAndQueue(run, keep, context, mutex.take, engine),
     pause: (run) => {
       const requests = preparing.get(run);
       if (requests) requests.paused = true;

@@ -1,11 +1,13 @@
 import { createGpuLoad, type GpuLoad } from '#core/engines/tensorflow/native/gpu-load.ts';
 import type { JobEvent } from '#core/jobs/job-events.ts';
-import { environmentBefore } from '#core/laboratory/environment.ts';
+import { environmentBefore, hasEngine } from '#core/laboratory/environment.ts';
 import type { Services } from '#core/laboratory/services.ts';
 import { batchPosition, createDownsampledCurve, type DownsampledCurve } from '#shared/downsampled-curve.ts';
+import { type EarlierEngine, earlierEngines, type TrainedUntil } from '#shared/engine-history.ts';
+import type { EngineChoice } from '#shared/engines.ts';
 import { type Failure, toFailure, type UserError } from '#shared/failure.ts';
 import { MAX_CURVE_POINTS } from '#shared/limits.ts';
-import type { BatchPoint, RunStatus } from '#shared/runs.ts';
+import type { BatchPoint, Environment, RunStatus } from '#shared/runs.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { trainingCount } from '#shared/settings/refit.ts';
 import { createLogWrites } from './log-writes.ts';
@@ -16,6 +18,10 @@ interface RecordedRun {
   id: string;
   settings: RunSettings;
   folds: number;
+  /** What trained it before. */
+  environment: Environment;
+  /** The engine that it is resumed with, if another one than that of its settings was chosen for that. */
+  resumedWith?: EngineChoice;
 }
 
 /**
@@ -47,6 +53,8 @@ const CLOSE_MS = 3000;
 interface Training {
   fold: number;
   onGpu: boolean;
+  /** Of a resumed run, until it is known where its new engine continues. */
+  environment: Environment | null;
   batches: DownsampledCurve<BatchPoint>;
 }
 
@@ -111,6 +119,7 @@ export function createRunRecorder(
     const created = {
       fold: 0,
       onGpu: false,
+      environment: null,
       batches: createDownsampledCurve<BatchPoint>(MAX_CURVE_POINTS, batchPosition),
     };
     trainings.set(run, created);
@@ -132,18 +141,36 @@ export function createRunRecorder(
     emit({ name: 'run.load', data });
   };
 
-  const record = ({ id: run, settings, folds }: RecordedRun, event: JobEvent): void => {
+  const recordEngine = ({ id: run, ...before }: RecordedRun, event: Event<'engine'>): void => {
+    const environment: Environment = {
+      ...environmentBefore(event.engine),
+      device: event.device,
+      packages: event.versions,
+      ...(before.resumedWith && { resumedWith: before.resumedWith }),
+    };
+    const training = trainingOf(run);
+    training.onGpu = event.device !== 'cpu';
+    // A process that ends before its fold is loaded has trained nothing.
+    if (hasEngine(before.environment)) training.environment = environment;
+    else write(run, () => log.recordEnvironment(run, environment));
+  };
+
+  /** Records the engine of a resumed run, and those before it, now that it is known where it continues. */
+  const recordContinuation = ({ id: run, environment: before }: RecordedRun, event: Event<'fold'>): void => {
+    const training = trainingOf(run);
+    const { environment } = training;
+    if (environment === null) return;
+    training.environment = null;
+    const earlier: EarlierEngine[] = earlierEngines(before, environment, startOf(event));
+    write(run, () => log.recordEnvironment(run, { ...environment, ...(earlier.length > 0 && { earlier }) }));
+  };
+
+  const record = (recorded: RecordedRun, event: JobEvent): void => {
+    const { id: run, settings, folds } = recorded;
     const trainings = trainingCount(settings, folds);
     switch (event.kind) {
       case 'engine':
-        write(run, () =>
-          log.recordEnvironment(run, {
-            ...environmentBefore(event.engine),
-            device: event.device,
-            packages: event.versions,
-          }),
-        );
-        trainingOf(run).onGpu = event.device !== 'cpu';
+        recordEngine(recorded, event);
         setStatus(run, 'running');
         break;
       case 'weights':
@@ -151,6 +178,9 @@ export function createRunRecorder(
         break;
       case 'fold': {
         const { fold, epochs, warning } = event;
+        recordContinuation(recorded, event);
+        // The final model is no fold: its epochs are not recorded.
+        if (fold >= folds) break;
         trainingOf(run).fold = fold;
         // Epochs after the checkpoint are trained and emitted again.
         write(run, () => log.dropEpochsAfter(run, fold, epochs.length));
@@ -262,4 +292,12 @@ export function createRunRecorder(
       warned.delete(run);
     },
   };
+}
+
+type Event<K extends JobEvent['kind']> = Extract<JobEvent, { kind: K }>;
+
+/** How far a run was trained before it continues with this event; null: not at all. */
+function startOf({ fold, resumed, epochs, steps }: Event<'fold'>): TrainedUntil | null {
+  if (resumed) return { fold, epochs: epochs.length, steps };
+  return fold === 0 ? null : { fold: fold - 1, epochs: null, steps: 0 };
 }

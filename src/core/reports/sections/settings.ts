@@ -2,6 +2,7 @@ import { htmlTable, pairs, type Section } from '#core/reports/html-parts.ts';
 import { markup } from '#core/reports/markup.ts';
 import type { ReportData } from '#core/reports/report-data.ts';
 import { corporaText, parametersText, type ReportTables } from '#core/reports/report-tables.ts';
+import { engineHistorySentence } from '#shared/engine-history.ts';
 import { resultsAbout } from '#shared/ready-made.ts';
 import { leakageSentence } from '#shared/result-sentences.ts';
 import type { RunDescription } from '#shared/runs.ts';
@@ -63,6 +64,7 @@ function environments(runs: readonly RunDescription[]): { names: string | null; 
 
 function environmentRows(run: RunDescription): [string, string][] {
   const { environment } = run;
+  const engines = engineHistorySentence(environment, run.folds.length);
   return [
     ['Corpora', corporaText(run)],
     ['Clips (SHA-256)', run.corpusFingerprint],
@@ -70,6 +72,7 @@ function environmentRows(run: RunDescription): [string, string][] {
     ['neural-SER', environment.version],
     ['Engine', environment.engine],
     ['Device', environment.device],
+    ...(engines === null ? [] : ([['Engines', engines]] as [string, string][])),
     ['Platform', environment.platform],
     ['Node', environment.node],
     ...Object.entries(environment.packages),

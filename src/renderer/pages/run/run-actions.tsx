@@ -21,6 +21,7 @@ import type { Run, RunStatus } from '#shared/runs.ts';
 import { isReadyMade } from '#shared/settings/ready-made-network.ts';
 import { ExportModel } from './export-model.tsx';
 import { ExportRun } from './export-run.tsx';
+import { ResumeButtons } from './resume-buttons.tsx';
 import { isResumable } from './run-labels.ts';
 
 const STOP_MEANING =
@@ -85,35 +86,14 @@ function ActiveRunActions({ run, status }: { run: Run; status: RunStatus }) {
 }
 
 function EndedRunActions({ run, status }: { run: Run; status: RunStatus }) {
-  const resume = useAction('runs.resume');
   const navigate = useNavigate();
   const trash = useTrash();
   const [exporting, setExporting] = useState(false);
   const [exportingModel, setExportingModel] = useState(false);
   const readyMade = isReadyMade(run.settings);
-  const message = resume.failure?.message;
-  useEffect(() => {
-    if (message !== undefined)
-      notifications.show({
-        title: 'Could not resume the run',
-        message,
-        color: 'red',
-      });
-  }, [message]);
   return (
     <Group gap="xs">
-      {isResumable(status) && (
-        <Tooltip label="Continues from the last checkpoint. The result is the same as without the interruption.">
-          <Button
-            variant={status === 'failed' ? 'default' : 'filled'}
-            leftSection={<IconPlayerPlay size={16} aria-hidden />}
-            loading={resume.running}
-            onClick={() => void resume.run({ run: run.id })}
-          >
-            Resume
-          </Button>
-        </Tooltip>
-      )}
+      {isResumable(status) && <ResumeButtons run={run} failed={status === 'failed'} />}
       {status === 'finished' && (
         <Button
           component={Link}

@@ -148,6 +148,56 @@ describe('a run', () => {
     expect(log.showRun(id).epochs).toEqual([epochOf(1), epochOf(2, 0.25)]);
   });
 
+  it('records where another engine continues it, and resumes with that engine again', async () => {
+    const { start, requests, hosts, settled, log } = setUp();
+    const gpu = { ...engine, engine: 'webgpu', device: 'GPU' } as const;
+    const { id, played } = await start({ engine: 'webgpu' });
+    played.say(gpu);
+    await expect(requests['runs.resume']({ run: id, engine: 'wasm' }, NO_CONTEXT)).rejects.toMatchObject({
+      code: 'run-active',
+    });
+    played.say(fold([]));
+    for (const epoch of [1, 2]) played.say({ kind: 'epoch', epoch: epochOf(epoch) });
+    played.end({ status: 'failed', failure: { code: 'gpu-lost', message: 'It is lost.' } });
+    await settled();
+    expect(log.showRun(id).environment).toMatchObject({ engine: 'webgpu', device: 'GPU' });
+
+    const resume = async (input: { engine?: 'wasm' | 'webgpu' } = {}) => {
+      await requests['runs.resume']({ run: id, ...input }, NO_CONTEXT);
+      return hosts.training.jobs.at(-1)!;
+    };
+    const again = await resume({ engine: 'wasm' });
+    expect((again.job as TrainJob).settings.engine).toBe('wasm');
+    again.say(engine);
+    // Until it is known where it continues, the record is true of what was trained.
+    expect(log.showRun(id).environment.engine).toBe('webgpu');
+    again.say({ ...fold([epochOf(1)]), steps: 4 });
+    const earlier = [{ engine: 'webgpu', device: 'GPU', until: { fold: 0, epochs: 1, steps: 4 } }];
+    expect(log.showRun(id)).toMatchObject({
+      settings: { engine: 'webgpu' },
+      environment: { engine: 'wasm', device: 'cpu', resumedWith: 'wasm', earlier },
+    });
+    again.say({ kind: 'epoch', epoch: epochOf(2) });
+    again.end({ status: 'stopped' });
+    await settled();
+
+    const third = await resume();
+    expect((third.job as TrainJob).settings.engine).toBe('wasm');
+    third.say(engine);
+    third.say(fold([epochOf(1), epochOf(2)]));
+    expect(log.showRun(id).environment).toMatchObject({ engine: 'wasm', earlier });
+    third.end({ status: 'stopped' });
+    await settled();
+    const fourth = await resume({ engine: 'webgpu' });
+    fourth.say(gpu);
+    fourth.say(fold([epochOf(1), epochOf(2)]));
+    expect(log.showRun(id).environment).toMatchObject({
+      engine: 'webgpu',
+      resumedWith: 'webgpu',
+      earlier: [...earlier, { engine: 'wasm', device: 'cpu', until: { fold: 0, epochs: 2, steps: 0 } }],
+    });
+  });
+
   it('resumes with the first untested fold', async () => {
     const { start, requests, hosts, settled, log } = setUp();
     const { id, played } = await start({ protocol: 'leave-one-speaker-out' });

@@ -11,7 +11,15 @@ export const engine = {
 } as const;
 /** A fold starts, or resumes after `epochs`. */
 export const fold = (epochs: ReturnType<typeof epochOf>[], number = 0, warning: string | null = null) =>
-  ({ kind: 'fold', fold: number, name: 'fold', resumed: false, epochs, warning }) as const;
+  ({
+    kind: 'fold',
+    fold: number,
+    name: 'fold',
+    resumed: epochs.length > 0,
+    epochs,
+    steps: 0,
+    warning,
+  }) as const;
 export const epochOf = (epoch: number, loss = 1 / epoch, number = 0) => ({
   epoch,
   fold: number,

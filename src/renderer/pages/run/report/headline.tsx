@@ -1,4 +1,5 @@
 import { Paper, SimpleGrid, Text } from '@mantine/core';
+import { engineHistorySentence } from '#shared/engine-history.ts';
 import { count } from '#shared/format.ts';
 import { labelSetText } from '#shared/label-use-text.ts';
 import type { Metrics } from '#shared/metrics.ts';
@@ -9,6 +10,7 @@ import { MainMetrics } from './main-metrics.tsx';
 
 /** The three main metrics with their intervals, and how they were tested. */
 export function Headline({ run, metrics }: { run: Run; metrics: Metrics }) {
+  const engines = engineHistorySentence(run.environment, run.folds.length);
   return (
     <div>
       <SimpleGrid cols={4} spacing="sm">
@@ -30,7 +32,7 @@ export function Headline({ run, metrics }: { run: Run; metrics: Metrics }) {
       </SimpleGrid>
       <Text size="sm" mt="xs">
         <b>{run.settings.protocol.name}.</b> {resultsAbout(run.settings)} {leakageSentence(run.leakage)}{' '}
-        {labelSetText(run.settings.labels)}
+        {labelSetText(run.settings.labels)} {engines}
       </Text>
       <Text size="sm" c="dimmed">
         {resamplingSentence(metrics.resampling)}

@@ -2,6 +2,7 @@ import { Button, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/c
 import { IconDownload } from '@tabler/icons-react';
 import { downloadContent } from '#renderer/parts/download.ts';
 import { correctionCountsText } from '#shared/corrections.ts';
+import { engineHistorySentence } from '#shared/engine-history.ts';
 import { count, dateTime } from '#shared/format.ts';
 import type { Run } from '#shared/runs.ts';
 import { flatSettings } from '#shared/settings/flat-settings.ts';
@@ -10,6 +11,7 @@ import { correctionsTable } from '#shared/tables/corrections-table.ts';
 /** The settings and the environment of the run: all that is needed to repeat it. */
 export function SettingsPanel({ run }: { run: Run }) {
   const { environment } = run;
+  const engines = engineHistorySentence(environment, run.folds.length);
   return (
     <Stack gap="md">
       <Group>
@@ -51,6 +53,7 @@ export function SettingsPanel({ run }: { run: Run }) {
               ['parameters', count(run.parameters)],
               ['engine', environment.engine],
               ['device', environment.device],
+              ...(engines === null ? [] : ([['engines', engines]] as [string, string][])),
               ['platform', environment.platform],
               ['neural-SER', environment.version],
               ['Node', environment.node],
