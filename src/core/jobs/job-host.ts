@@ -1,3 +1,4 @@
+import { isGpuFailure } from '#core/engines/gpu-failures.ts';
 import { type Failure, toFailure, UserError } from '#shared/failure.ts';
 import {
   forkJobProcess,
@@ -147,8 +148,20 @@ export function createJobHost(options: JobHostOptions): JobHost {
     const report = parsed.data;
     if (report.kind === 'ready') from.ready = true;
     if (report.kind === 'heartbeat' || report.kind === 'ready' || report.id !== running?.id) return;
-    if (report.kind === 'event') deliver(running, report.event);
-    else settle(outcomeOf(running, report.outcome));
+    if (report.kind === 'event') {
+      deliver(running, report.event);
+      return;
+    }
+    const outcome = outcomeOf(running, report.outcome);
+    if (outcome.status === 'failed' && isGpuFailure(outcome.failure.code)) void replace(from);
+    settle(outcome);
+  }
+
+  /** Lets the next job start a new process, because this one cannot use its GPU any more. */
+  async function replace(process: Process): Promise<void> {
+    requestShutdown(process);
+    // A driver can keep it from ending.
+    if (!(await within(process.exited, graceSeconds))) process.child.kill(true);
   }
 
   /** The result of a finished job must be of the job's kind. */

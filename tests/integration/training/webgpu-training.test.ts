@@ -1,11 +1,12 @@
 /** Training on the engine webgpu in a real job process, on the software adapter, with a real SIGKILL. */
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { forkJobProcess, type JobChild } from '#core/jobs/job-child.ts';
 import type { JobEvent } from '#core/jobs/job-events.ts';
 import { createJobHost } from '#core/jobs/job-host.ts';
+import { hasCheckpoint } from '#core/training/checkpoint.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 import { ENTRIES } from '../../program-scripts.ts';
@@ -53,10 +54,11 @@ describe.skipIf(whyNoWebgpu)('training on the engine webgpu', () => {
     resume: boolean,
     settings: Partial<RunSettings> = {},
     onEvent: (event: JobEvent) => void = () => undefined,
+    on = host,
   ) {
     const events: JobEvent[] = [];
     const job = makeJob(folder, { count: 28, bands: 12, frames: 16, settings: { ...SETTINGS, ...settings } });
-    const { outcome } = host.run({ ...job, resume }, (event) => {
+    const { outcome } = on.run({ ...job, resume }, (event) => {
       events.push(event);
       onEvent(event);
     });
@@ -123,6 +125,38 @@ describe.skipIf(whyNoWebgpu)('training on the engine webgpu', () => {
     },
     600_000,
   );
+
+  it('fails with the reason when its GPU is lost in the middle of a step, and resumes on either engine', async () => {
+    const whole = metricsOf((await train(newFolder(), false)).events);
+    await using losing = createJobHost({ entry: new URL('lost-gpu-process.ts', import.meta.url) });
+    const lost = async () => {
+      const folder = newFolder();
+      writeFileSync(join(folder, 'lose-gpu'), '');
+      const ended = await train(folder, false, {}, undefined, losing);
+      expect(ended.outcome).toMatchObject({
+        status: 'failed',
+        failure: {
+          code: 'gpu-lost',
+          message: expect.stringMatching(/SwiftShader.* stopped working.*Resume the run/),
+        },
+      });
+      expect(readdirSync(join(folder, 'checkpoints/fold-0'))).toContain('last.safetensors');
+      expect(hasCheckpoint(join(folder, 'checkpoints'))).toBe(true);
+      return { folder, epochs: ended.events.filter(({ kind }) => kind === 'epoch') };
+    };
+    const first = await lost();
+    // The process that lost its GPU is replaced.
+    const again = await train(first.folder, true, {}, undefined, losing);
+    expect(again.outcome).toMatchObject({ status: 'finished' });
+    expect(again.events[1]).toMatchObject({ kind: 'fold', resumed: true });
+    expect(metricsOf([...first.epochs, ...again.events])).toEqual(whole);
+
+    const second = await lost();
+    const onCpu = await train(second.folder, true, { engine: 'wasm' }, undefined, losing);
+    expect(onCpu.outcome).toMatchObject({ status: 'finished' });
+    expect(onCpu.events[1]).toMatchObject({ kind: 'fold', resumed: true });
+    expect(metricsOf([...second.epochs, ...onCpu.events]).curve).toHaveLength(2);
+  }, 600_000);
 
   it('lists the adapters in a process of its own', async () => {
     const { outcome } = host.run({ kind: 'adapters' });

@@ -276,6 +276,22 @@ describe('createJobHost', () => {
     await host[Symbol.asyncDispose]();
   });
 
+  it('replaces a process whose GPU failed before the next job', async () => {
+    const { host, children, exits, done } = setUp();
+    const [first, second] = [host.run(probe), host.run(probe)];
+    const failure = { code: 'gpu-lost', message: 'It stopped working.' };
+    children[0]!.report({ kind: 'outcome', id: 1, outcome: { status: 'failed', failure } });
+    expect(await first.outcome).toEqual({ status: 'failed', failure });
+    expect(children[0]!.sent.at(-1)).toEqual({ kind: 'shutdown' });
+    expect(children).toHaveLength(2);
+    // Its driver keeps it from ending.
+    await expect.poll(() => children[0]!.killed).toEqual([true]);
+    children[0]!.exit({ code: null, signal: 'SIGKILL' });
+    expect(exits).toEqual(['exit']);
+    await done(second, 2);
+    expect(children).toHaveLength(2);
+  });
+
   it('reports a process that was silent for long', async () => {
     const silent = Promise.withResolvers<number>();
     const { host } = setUp({ silenceSeconds: 0.02, onSilence: silent.resolve });
