@@ -1,5 +1,7 @@
 import { isGpuFailure } from '#core/engines/gpu-failures.ts';
+import type { EngineChoice } from '#shared/engines.ts';
 import { type Failure, toFailure, UserError } from '#shared/failure.ts';
+import { duration } from '#shared/format.ts';
 import {
   forkJobProcess,
   type JobChild,
@@ -10,6 +12,7 @@ import {
 import type { JobEvent } from './job-events.ts';
 import { type Job, type JobInput, type JobKind, type JobResults, jobSchema } from './job-kinds.ts';
 import { type JobCommand, jobReportSchema, type Outcome } from './job-protocol.ts';
+import { MAX_SILENT_SECONDS, type SilenceWatchdog, watchSilence } from './silence-watchdog.ts';
 
 /** How a job ended, as the laboratory records it. */
 export type JobOutcome<K extends JobKind = JobKind> =
@@ -77,9 +80,8 @@ export interface JobHostOptions {
    * running.
    */
   idleSeconds?: number;
-  /** After this long without a message during a job, `onSilence` is called. */
-  silenceSeconds?: number;
-  onSilence?(seconds: number): void;
+  /** After this long without a message during a job on a GPU, the process is killed and the job `interrupted`. */
+  maxSilentSeconds?: number;
   /** Called at each end of a process; `crash`: the end was not requested. */
   onExit?(exit: JobProcessExit & { kind: 'exit' | 'crash' }): void;
 }
@@ -93,6 +95,8 @@ interface QueuedJob {
   commands: JobCommand[];
   /** The error that `onEvent` threw. */
   deliveryFailure: Failure | null;
+  /** The engine that it requested, or that its process has opened. */
+  engine: EngineChoice | null;
 }
 
 interface Process {
@@ -103,18 +107,17 @@ interface Process {
   /** Its end was requested. */
   ending: boolean;
   exited: Promise<void>;
-  lastMessageAt: number;
 }
 
 /** Creates the laboratory's handle on one job process: see {@link JobHost}. */
 export function createJobHost(options: JobHostOptions): JobHost {
-  const { entry, spawn = forkJobProcess, graceSeconds = 30, silenceSeconds = 120 } = options;
+  const { entry, spawn = forkJobProcess, graceSeconds = 30, maxSilentSeconds = MAX_SILENT_SECONDS } = options;
   const queue: QueuedJob[] = [];
   let running: QueuedJob | null = null;
   let jobProcess: Process | null = null;
   let lastId = 0;
   let disposed = false;
-  let watch: NodeJS.Timeout | null = null;
+  let watchdog: SilenceWatchdog | null = null;
   let idle: NodeJS.Timeout | null = null;
 
   function startProcess(added: Record<string, string>): Process {
@@ -126,10 +129,9 @@ export function createJobHost(options: JobHostOptions): JobHost {
       ready: false,
       ending: false,
       exited: exited.promise,
-      lastMessageAt: performance.now(),
     };
     child.onMessage((message) => {
-      started.lastMessageAt = performance.now();
+      if (jobProcess === started) watchdog?.reset();
       onMessage(started, message);
     });
     child.onExit((exit) => {
@@ -149,6 +151,7 @@ export function createJobHost(options: JobHostOptions): JobHost {
     if (report.kind === 'ready') from.ready = true;
     if (report.kind === 'heartbeat' || report.kind === 'ready' || report.id !== running?.id) return;
     if (report.kind === 'event') {
+      if (report.event.kind === 'engine') running.engine = report.event.engine;
       deliver(running, report.event);
       return;
     }
@@ -191,7 +194,7 @@ export function createJobHost(options: JobHostOptions): JobHost {
   function settle(outcome: JobOutcome): void {
     const job = running;
     running = null;
-    if (watch) clearInterval(watch);
+    watchdog?.stop();
     job?.settle(outcome);
     next();
   }
@@ -211,8 +214,7 @@ export function createJobHost(options: JobHostOptions): JobHost {
       requestShutdown(jobProcess);
     if (jobProcess === null || jobProcess.ending) jobProcess = startProcess(env);
     jobProcess.child.hold(true);
-    jobProcess.lastMessageAt = performance.now();
-    watchSilence(jobProcess);
+    watchdog = watch(job, jobProcess);
     jobProcess.child.send({ kind: 'job', id: job.id, job: job.job } satisfies JobCommand);
     for (const command of job.commands) jobProcess.child.send(command);
   }
@@ -231,11 +233,12 @@ export function createJobHost(options: JobHostOptions): JobHost {
     process.child.send({ kind: 'shutdown' } satisfies JobCommand);
   }
 
-  function watchSilence(process: Process): void {
-    watch = setInterval(() => {
-      const seconds = (performance.now() - process.lastMessageAt) / 1000;
-      if (seconds >= silenceSeconds) options.onSilence?.(seconds);
-    }, silenceSeconds * 1000).unref();
+  /** Interrupts a job whose process is blocked by the driver of its GPU. */
+  function watch(job: QueuedJob, process: Process): SilenceWatchdog {
+    return watchSilence(maxSilentSeconds, () => {
+      if (job.engine !== 'webgpu') watchdog = watch(job, process);
+      else discard(process, blocked(maxSilentSeconds));
+    });
   }
 
   /** Kills a process that does not respond correctly, and settles its job. */
@@ -306,7 +309,9 @@ export function createJobHost(options: JobHostOptions): JobHost {
         settle: outcome.resolve,
         commands: [],
         deliveryFailure: null,
+        engine: null,
       };
+      queued.engine = requestedEngine(queued.job);
       queue.push(queued);
       next();
       const { id } = queued;
@@ -343,6 +348,18 @@ function interrupted({ code, signal, stderrTail }: JobProcessExit): JobOutcome {
   const last = stderrTail === '' ? '' : ` Last output: ${stderrTail}`;
   const message = `The job process ended unexpectedly (${how}). Resume the run from its last checkpoint.${last}`;
   return { status: 'interrupted', failure: { code: 'compute-crashed', message } };
+}
+
+function blocked(silentSeconds: number): JobOutcome {
+  const message = `The GPU or its driver blocked the job process: it sent nothing for ${duration(silentSeconds)}. Resume the run from its last checkpoint, or with another engine.`;
+  return { status: 'interrupted', failure: { code: 'gpu-stuck', message } };
+}
+
+/** The engine that a job names; null if it names none. The list of adapters is made by the engine `webgpu`. */
+function requestedEngine(job: Job): EngineChoice | null {
+  if (job.kind === 'adapters') return 'webgpu';
+  if ('settings' in job) return job.settings.engine;
+  return 'engine' in job ? job.engine : null;
 }
 
 function notStarted({ stderrTail }: JobProcessExit): JobOutcome {

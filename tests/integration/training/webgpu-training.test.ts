@@ -158,6 +158,22 @@ describe.skipIf(whyNoWebgpu)('training on the engine webgpu', () => {
     expect(metricsOf([...second.epochs, ...onCpu.events]).curve).toHaveLength(2);
   }, 600_000);
 
+  it('is interrupted when a call of the driver does not return, and resumes on the CPU', async () => {
+    const entry = new URL('blocked-process.ts', import.meta.url);
+    // Compiling kernels does not block for so long.
+    await using blocking = createJobHost({ entry, maxSilentSeconds: 15 });
+    const folder = newFolder();
+    const blocked = await train(folder, false, {}, undefined, blocking);
+    expect(blocked.outcome).toMatchObject({
+      status: 'interrupted',
+      failure: { code: 'gpu-stuck', message: expect.stringContaining('it sent nothing for 15 s') },
+    });
+    expect(hasCheckpoint(join(folder, 'checkpoints'))).toBe(true);
+    const resumed = await train(folder, true, { engine: 'wasm' }, undefined, blocking);
+    expect(resumed.outcome.status).toBe('finished');
+    expect(resumed.events[1]).toMatchObject({ kind: 'fold', resumed: true });
+  }, 600_000);
+
   it('lists the adapters in a process of its own', async () => {
     const { outcome } = host.run({ kind: 'adapters' });
     expect(await outcome).toMatchObject({

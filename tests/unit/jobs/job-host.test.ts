@@ -1,4 +1,4 @@
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type JobChild, type JobProcessExit, scrubbedEnvironment } from '#core/jobs/job-child.ts';
 import { createJobHost, type JobHostOptions } from '#core/jobs/job-host.ts';
 import type { JobCommand } from '#core/jobs/job-protocol.ts';
@@ -292,14 +292,46 @@ describe('createJobHost', () => {
     expect(children).toHaveLength(2);
   });
 
-  it('reports a process that was silent for long', async () => {
-    const silent = Promise.withResolvers<number>();
-    const { host } = setUp({ silenceSeconds: 0.02, onSilence: silent.resolve });
-    host.run(probe);
-    // The host's own timers do not keep Node alive.
-    const alive = setInterval(() => undefined, 1000);
-    onTestFinished(() => clearInterval(alive));
-    expect(await silent.promise).toBeGreaterThanOrEqual(0.02);
+  describe('a process that is silent for long', () => {
+    const opened = (engine: 'wasm' | 'webgpu') => ({
+      kind: 'event',
+      id: 1,
+      event: { kind: 'engine', engine, device: 'x', why: '', versions: {}, parameters: 1 },
+    });
+    const seconds = (duration: number) => new Promise((resolve) => setTimeout(resolve, duration * 1000));
+
+    it('is killed if it computes on a GPU, and the next job gets another one', async () => {
+      const { host, children } = setUp({ maxSilentSeconds: 0.1 });
+      const [first, second] = [host.run(probe), host.run(probe)];
+      children[0]!.report(opened('webgpu'));
+      // The host's own timers do not keep Node alive.
+      await seconds(0.5);
+      expect(await first.outcome).toEqual({
+        status: 'interrupted',
+        failure: { code: 'gpu-stuck', message: expect.stringContaining('blocked the job process') },
+      });
+      expect(children[0]!.killed).toEqual([true]);
+      expect(children).toHaveLength(2);
+      children[1]!.report(finished(2));
+      expect((await second.outcome).status).toBe('finished');
+    });
+
+    it('is left alone as long as it sends heartbeats, or if it computes on the CPU', async () => {
+      const { host, children, done } = setUp({ maxSilentSeconds: 1 });
+      const first = host.run(probe);
+      children[0]!.report(opened('webgpu'));
+      for (let sent = 0; sent < 8; sent++) {
+        await seconds(0.2);
+        children[0]!.report({ kind: 'heartbeat' });
+      }
+      await done(first, 1);
+      const { host: other, children: others, done: otherDone } = setUp({ maxSilentSeconds: 0.05 });
+      const second = other.run(probe);
+      others[0]!.report(opened('wasm'));
+      await seconds(0.3);
+      expect(others[0]!.killed).toEqual([]);
+      await otherDone(second, 1);
+    });
   });
 });
 

@@ -88,8 +88,9 @@ async function examineAdapters(
     return { ...(await outcomeResult(host.run({ kind: 'adapters' }), signal)), crashed: false };
   } catch (error) {
     const { code } = toFailure(error);
-    if (code !== 'compute-crashed') throw error;
-    const reason = 'The GPU driver crashed while it was examined. Update the driver.';
+    if (code !== 'compute-crashed' && code !== 'gpu-stuck') throw error;
+    const how = code === 'gpu-stuck' ? 'did not answer' : 'crashed';
+    const reason = `The GPU driver ${how} while it was examined. Update the driver.`;
     return { adapters: [], reason, crashed: true };
   }
 }
