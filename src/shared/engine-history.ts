@@ -2,7 +2,7 @@
 import { z } from 'zod';
 
 /** How far a run was trained. */
-export const trainedUntilSchema = z.object({
+const trainedUntilSchema = z.object({
   /** From 0; the final model has the number after the last fold. */
   fold: z.number().int().min(0),
   /** Finished epochs of this fold; null: the fold was complete. */

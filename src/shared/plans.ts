@@ -34,10 +34,12 @@ const planMemorySchema = z.object({
   totalBytes: bytes,
   /** The available memory; the machine's total memory while another run is running. Null if a GPU does not report it. */
   availableBytes: bytes.nullable(),
-  /** If false, `runs.start` rejects the run, except on a GPU, whose memory TensorFlow checks itself. */
+  /** If false, `runs.start` rejects the run, except with TensorFlow on a GPU, which checks that memory itself. */
   fits: z.boolean(),
   /** The largest batch size that fits; null if not even one clip fits. */
   largestBatch: z.number().int().nullable(),
+  /** The largest array, and the largest that the GPU can have; absent: there is no such limit. */
+  arrays: z.object({ largestBytes: bytes, maxBytes: bytes }).optional(),
 });
 export type PlanMemory = z.infer<typeof planMemorySchema>;
 

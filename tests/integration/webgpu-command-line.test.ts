@@ -64,6 +64,17 @@ describe.skipIf(whyNoWebgpu)('--device with a number', { timeout: 600_000 }, () 
     expect(evaluated.code, evaluated.stderr).toBe(0);
   });
 
+  it('refuses a batch with larger arrays than it can have, with the largest batch that fits', async () => {
+    // Without the plan, which would measure its speed.
+    const large = ['--engine', 'webgpu', '--device', '1', '--network', 'vgg19', '--batch-size', '512'];
+    const { code, stdout } = await cli.run('train', voices, ...QUICK, ...large, '--json', '--quiet');
+    const { error } = JSON.parse(stdout);
+    expect([code, error.code]).toEqual([1, 'out-of-memory']);
+    const [, largest] = /but this GPU can have arrays of .* at most (\d+)\.$/.exec(error.message)!;
+    expect(Number(largest)).toBeGreaterThan(1);
+    expect(Number(largest)).toBeLessThan(512);
+  });
+
   it('is left by a run that another engine continues, and the record says so', async () => {
     const training = cli.start(
       ...[

@@ -100,10 +100,20 @@ export interface Network {
   [Symbol.dispose](): void;
 }
 
+/** What is known of the memory of a GPU before it is used. */
+interface GpuMemoryLimits {
+  /** The largest array, whatever the memory. */
+  maxArrayBytes: number;
+  /** Whether it is the main memory, as of a software adapter. */
+  inMainMemory: boolean;
+}
+
 export interface Engine {
   readonly name: EngineName;
   /** `cpu` or the GPU's name. */
   readonly device: string;
+  /** Absent: nothing is known, or there is no GPU. */
+  readonly memoryLimits?: GpuMemoryLimits;
   build(architecture: Architecture, options: BuildOptions): Promise<Network>;
   [Symbol.dispose](): void;
 }

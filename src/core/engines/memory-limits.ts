@@ -11,6 +11,20 @@ export function largestBatch(most: number, fits: (n: number) => boolean): number
   return fitting;
 }
 
+/** The same, if `fits` has to wait. */
+export async function largestBatchInMemory(
+  most: number,
+  fits: (n: number) => Promise<boolean>,
+): Promise<number> {
+  let [fitting, tooMany] = [0, most + 1];
+  // Usually all fit that the limits allow.
+  for (let n = most; tooMany - fitting > 1; n = (fitting + tooMany) >> 1) {
+    if (await fits(n)) fitting = n;
+    else tooMany = n;
+  }
+  return fitting;
+}
+
 /** The error for too little memory; `advice` is a sentence that tells the user what to do. */
 export function outOfMemory(what: string, bytes: number, advice: string): UserError {
   const gigabytes = (bytes / 1e9).toFixed(1);

@@ -19,7 +19,7 @@ export interface MemoryQuestion {
   settings: Pick<RunSettings, 'optimizer' | 'clipNorm' | 'batchSize'>;
   /** As in `BuildOptions`. */
   frozen: ReadonlySet<string>;
-  /** Memory limit of the run in bytes; null: the memory that this process can use now. */
+  /** Limit of main memory for the run in bytes; null: the memory that this process can use now. */
   memoryBytes: number | null;
   /** The largest batch size to consider. */
   maxBatch: number;
@@ -37,6 +37,8 @@ export interface MemoryEstimate {
   availableBytes: number | null;
   /** The largest batch size that fits, at most `maxBatch`; null: not even one clip fits. */
   largestBatch: number | null;
+  /** The largest array, and the largest that the GPU can have; absent: there is no such limit. */
+  arrays?: { largestBytes: number; maxBytes: number };
 }
 
 /** The memory of a whole run: the engine's own plan, and the copies of the weights for checkpoints. */
@@ -46,21 +48,24 @@ export async function estimateMemory(
   { settings, frozen, memoryBytes, maxBatch }: MemoryQuestion,
 ): Promise<MemoryEstimate> {
   const { optimizer, clipNorm, batchSize } = settings;
-  const onGpu = engine.device !== 'cpu';
+  const inMainMemory = engine.device === 'cpu' || engine.memoryLimits?.inMainMemory === true;
   const need = await trainingMemory(engine.name, architecture, {
     optimizer,
     frozen,
     clips: clipNorm > 0,
-    onGpu,
+    onGpu: !inMainMemory,
   });
   // On a GPU the copies stay in main memory.
-  const copies = onGpu ? 0 : copiesBytes(architecture, settings);
+  const copies = inMainMemory ? copiesBytes(architecture, settings) : 0;
   const weightsBytes = need.weightsBytes + copies;
-  const engineBytes = need.engineBytes + (onGpu ? 0 : RUN_BYTES);
+  const engineBytes = need.engineBytes + (inMainMemory ? RUN_BYTES : 0);
+  const largestArray = need.largestArrayBytes ?? (() => 0);
+  const maxArrayBytes = engine.memoryLimits?.maxArrayBytes ?? Number.POSITIVE_INFINITY;
   const total = (n: number) => engineBytes + weightsBytes + need.activationsBytes(n);
-  const available = memoryBytes ?? (await deviceBytes(engine));
+  const available = (inMainMemory ? memoryBytes : null) ?? (await deviceBytes(engine));
   const fits = (n: number): boolean =>
     need.weightsBytes + need.activationsBytes(n) <= need.maxBytes &&
+    largestArray(n) <= maxArrayBytes &&
     (available === null || total(n) <= available);
   return {
     weightsBytes,
@@ -69,6 +74,9 @@ export async function estimateMemory(
     // The engine's own limit counts too: it cannot use more memory.
     availableBytes: available === null ? null : Math.min(available, engineBytes + copies + need.maxBytes),
     largestBatch: largestBatch(maxBatch, fits) || null,
+    ...(engine.memoryLimits && {
+      arrays: { largestBytes: largestArray(batchSize), maxBytes: maxArrayBytes },
+    }),
   };
 }
 
@@ -85,8 +93,8 @@ function machineBytes(): number {
 }
 
 /** The memory of the engine's device; null if it is unknown, as WebGPU tells it of no GPU. */
-async function deviceBytes({ name, device }: Engine): Promise<number | null> {
-  if (device === 'cpu') return machineBytes();
+async function deviceBytes({ name, device, memoryLimits }: Engine): Promise<number | null> {
+  if (device === 'cpu' || memoryLimits?.inMainMemory) return machineBytes();
   return name === 'webgpu' ? null : gpuBytes();
 }
 

@@ -18,6 +18,8 @@ export interface TrainingMemory {
   weightsBytes: number;
   /** Activations and gradients of `n` clips. */
   activationsBytes(n: number): number;
+  /** The largest of all arrays with `n` clips; absent: their sizes do not matter. */
+  largestArrayBytes?(n: number): number;
   /** Maximum of weights and activations together, apart from the machine's limit; infinite: no limit. */
   maxBytes: number;
 }

@@ -130,7 +130,8 @@ export class Gpu {
   /** Buffers of these sizes in bytes, filled with zeros; null if there is not enough memory for all of them. */
   async allocate(sizes: readonly number[], usage: number): Promise<GPUBuffer[] | null> {
     this.#check();
-    if (sizes.some((size) => size > this.device.limits.maxBufferSize)) return null;
+    const largest = usage & USAGE.storage ? this.maxArrayBytes : this.device.limits.maxBufferSize;
+    if (sizes.some((size) => size > largest)) return null;
     this.device.pushErrorScope('out-of-memory');
     const buffers = sizes.map((size) => this.device.createBuffer({ size, usage }));
     const error = await this.wait(this.device.popErrorScope());

@@ -1,4 +1,4 @@
-import { outOfMemory } from '#core/engines/memory-limits.ts';
+import { largestBatch, largestBatchInMemory, outOfMemory } from '#core/engines/memory-limits.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
 import type { GpuMemory } from './gpu-memory.ts';
 import { compilePlan, type Plan, type PlanOptions } from './plan.ts';
@@ -34,16 +34,18 @@ export class PlanRunners {
     this.#frozen = frozen;
   }
 
-  /** What runs batches of `n` clips. Throws {@link UserError} `out-of-memory` with a batch size that fits. */
+  /** What runs batches of `n` clips. Throws {@link UserError} `out-of-memory` with the largest batch size that fits. */
   async exactly(n: number, pass: Pass): Promise<PlanRunner> {
     const runner = await this.#runner(n, pass);
     if (runner) return runner;
-    let clips = n >> 1;
-    while (clips > 0 && (await this.#runner(clips, pass)) === null) clips >>= 1;
+    const allowed = largestBatch(n - 1, (fewer) => this.#isAllowed(this.#compile(fewer, pass)));
+    const clips = await largestBatchInMemory(allowed, (fewer) =>
+      this.#memory.reserve(this.#compile(fewer, pass).buffers),
+    );
     throw outOfMemory(
       `Training “${this.#architecture.name}” in batches of ${n}`,
       bytesOf(this.#compile(n, pass)),
-      clips > 0 ? `Choose a batch size of ${clips}.` : SMALLER_NETWORK,
+      clips > 0 ? `Choose a batch size of at most ${clips}.` : SMALLER_NETWORK,
     );
   }
 
@@ -73,6 +75,10 @@ export class PlanRunners {
       this.#runners.delete(oldest.value);
     this.#runners.set(key, runner);
     return runner;
+  }
+
+  #isAllowed({ buffers }: Plan): boolean {
+    return 4 * buffers[0] <= this.#memory.gpu.maxArrayBytes;
   }
 
   #compile(n: number, pass: Pass): Plan {

@@ -17,18 +17,22 @@ export function estimateTraining(
   const specs = weightSpecs(architecture, frozen);
   const placed = placeVariables(specs, slotNames(optimizer).length);
   const bytes = (floats: Iterable<number>) => [...floats].reduce((sum, count) => sum + 4 * count, 0);
+  const stores = [...placed.stores.values()];
+  const training = { optimizer, clips };
+  /** Of batch sizes, because each is asked for twice. */
+  const plans = new Map<number, readonly number[]>();
+  const buffersOf = (n: number): readonly number[] => {
+    const known = plans.get(n);
+    if (known) return known;
+    const { buffers } = compilePlan(architecture, placed, { n, training, frozen, products: DEFAULT_TILE });
+    plans.set(n, buffers);
+    return buffers;
+  };
   return {
     engineBytes: DRIVER_BYTES,
-    weightsBytes: bytes(placed.stores.values()),
-    activationsBytes: (n) =>
-      bytes(
-        compilePlan(architecture, placed, {
-          n,
-          training: { optimizer, clips },
-          frozen,
-          products: DEFAULT_TILE,
-        }).buffers,
-      ),
+    weightsBytes: bytes(stores),
+    activationsBytes: (n) => bytes(buffersOf(n)),
+    largestArrayBytes: (n) => 4 * Math.max(...stores, ...buffersOf(n)),
     maxBytes: Number.POSITIVE_INFINITY,
   };
 }

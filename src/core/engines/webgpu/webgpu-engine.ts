@@ -7,6 +7,7 @@ export function createWebgpuEngine(gpu: Gpu): Engine {
   return {
     name: 'webgpu',
     device: gpu.about.name,
+    memoryLimits: { maxArrayBytes: gpu.maxArrayBytes, inMainMemory: gpu.about.software },
     build: (architecture, options) => buildNetwork(gpu, architecture, options),
     [Symbol.dispose]: () => gpu[Symbol.dispose](),
   };

@@ -52,6 +52,8 @@ export const estimateSchema = z.object({
     availableBytes: z.number().nullable(),
     /** At most {@link MAX_BATCH}; null: not even one clip fits. */
     largestBatch: z.number().int().nullable(),
+    /** The largest array, and the largest that the GPU can have; absent: there is no such limit. */
+    arrays: z.object({ largestBytes: z.number(), maxBytes: z.number() }).optional(),
   }),
   /** Null when no time was requested. */
   throughput: throughputSchema.nullable(),

@@ -91,10 +91,15 @@ export function planMemory({ memory }: Estimate, batchSize: number): PlanMemory 
 
 /** A message for a run that does not fit into memory, with advice; null for a run that fits. */
 export function memoryShortage(estimate: Estimate, settings: RunSettings): string | null {
-  const { fits, totalBytes, availableBytes, largestBatch } = planMemory(estimate, settings.batchSize);
+  const { fits, totalBytes, availableBytes, largestBatch, arrays } = planMemory(estimate, settings.batchSize);
   if (fits) return null;
   const needed = `Training “${settings.network}” in batches of ${settings.batchSize} needs about ${gigabytes(totalBytes)} of memory`;
-  const available = availableBytes === null ? '' : `, but only ${gigabytes(availableBytes)} is available`;
+  const tooLarge = arrays !== undefined && arrays.largestBytes > arrays.maxBytes;
+  const available = tooLarge
+    ? ` with arrays of ${gigabytes(arrays.largestBytes)}, but this GPU can have arrays of at most ${gigabytes(arrays.maxBytes)}`
+    : availableBytes === null
+      ? ''
+      : `, but only ${gigabytes(availableBytes)} is available`;
   const advice =
     largestBatch === null
       ? 'Choose a smaller network, or features with fewer bands or frames.'
@@ -122,7 +127,8 @@ export async function requireMemory(
     if (error instanceof UserError && NOT_ESTIMATED.includes(error.code)) return;
     throw error;
   }
-  const why = estimate.device === 'cpu' ? memoryShortage(estimate, settings) : null;
+  const checksItself = estimate.engine === 'tensorflow' && estimate.device !== 'cpu';
+  const why = checksItself ? null : memoryShortage(estimate, settings);
   if (why !== null) throw new UserError('out-of-memory', why);
 }
 

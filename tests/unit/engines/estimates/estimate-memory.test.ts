@@ -94,3 +94,43 @@ it('is limited by the addresses of the wasm engine', async () => {
   expect(availableBytes).toBeLessThan(6e9);
   expect(largestBatch).toBeLessThan(1000);
 });
+
+describe('on a GPU by WebGPU', () => {
+  const gpu = (maxArrayBytes: number, inMainMemory = false) =>
+    ({
+      ...engineNamed('webgpu', 'GPU'),
+      memoryLimits: { maxArrayBytes, inMainMemory },
+    }) as Engine;
+
+  it('no array is larger than the largest of the GPU, though its memory is unknown', async () => {
+    const limit = 256 * 2 ** 20;
+    const { availableBytes, largestBatch, arrays } = await estimateMemory(
+      gpu(limit),
+      vgg19,
+      question(512, null),
+    );
+    expect(availableBytes).toBeNull();
+    expect(arrays!.maxBytes).toBe(limit);
+    expect(arrays!.largestBytes).toBeGreaterThan(limit);
+    const largest = async (n: number) =>
+      (await estimateMemory(gpu(limit), vgg19, question(n, null))).arrays!.largestBytes;
+    expect(await largest(largestBatch!)).toBeLessThanOrEqual(limit);
+    expect(await largest(largestBatch! + 1)).toBeGreaterThan(limit);
+  });
+
+  it('no batch fits if the weights are larger', async () => {
+    const { largestBatch } = await estimateMemory(gpu(100 * 2 ** 20), vgg19, question(1, null));
+    expect(largestBatch).toBeNull();
+  });
+
+  it('a software adapter uses main memory', async () => {
+    const { availableBytes, totalBytes, largestBatch } = await estimateMemory(
+      gpu(2 ** 40, true),
+      vgg19,
+      question(512, 3e9),
+    );
+    expect(availableBytes).toBe(3e9);
+    expect(totalBytes).toBeGreaterThan(10e9);
+    expect(largestBatch).toBeLessThan(200);
+  });
+});

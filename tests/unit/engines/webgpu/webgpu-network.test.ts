@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Engine, StepResult } from '#core/engines/engine.ts';
 import { createWasmEngine } from '#core/engines/wasm/wasm-engine.ts';
-import type { Gpu } from '#core/engines/webgpu/gpu.ts';
+import { type Gpu, USAGE } from '#core/engines/webgpu/gpu.ts';
 import { createWebgpuEngine } from '#core/engines/webgpu/webgpu-engine.ts';
 import { compact } from '#core/models/compact.ts';
 import { COMPACT_2 } from '#core/models/compact-2.ts';
@@ -149,7 +149,7 @@ describe.skipIf(whyNoWebgpu)('a network on the software adapter', { timeout: 600
     });
   });
 
-  test('a batch that does not fit is refused with one that does, and the network still works', async () => {
+  test('a batch that does not fit is refused with the largest that does, and the network still works', async () => {
     await onGpu(async (engine, gpu) => {
       const wide = writeNetwork('wide map', [512, 512, 1], (net, input) => {
         const x = net.plain(net.conv(input, 'conv', 64, 1), 'mean', 'global-average-pool');
@@ -160,10 +160,16 @@ describe.skipIf(whyNoWebgpu)('a network on the software adapter', { timeout: 600
       const n = Math.floor(gpu.maxArrayBytes / 2 ** 26) + 1;
       const inputs = { length: n * 512 * 512 } as Float32Array;
       const batch = { inputs, targets: new Float32Array(3 * n), sampleWeights: new Float32Array(n), n };
-      await expect(network.trainStep(batch, STEP)).rejects.toMatchObject({
-        code: 'out-of-memory',
-        message: expect.stringMatching(/Choose a batch size of \d+\./),
-      });
+      const refusal = await network.trainStep(batch, STEP).catch((error: Error) => error);
+      expect(refusal).toMatchObject({ code: 'out-of-memory' });
+      const [, advised] = /Choose a batch size of at most (\d+)\./.exec((refusal as Error).message)!;
+      const fits = async (clips: number) => {
+        const created = await gpu.allocate([clips * 2 ** 26], USAGE.storage);
+        gpu.release(created ?? []);
+        return created !== null;
+      };
+      // This driver does not allocate quite as much as it says.
+      expect([await fits(Number(advised)), await fits(Number(advised) + 1)]).toEqual([true, false]);
       const small = randomBatch(wide, 1, 1);
       expect((await network.predict(small.inputs, 1)).length).toBe(3);
     });

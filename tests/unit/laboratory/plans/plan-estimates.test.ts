@@ -119,13 +119,30 @@ describe('too little memory', () => {
     expect(planMemory(tight(16), 16).fits).toBe(true);
   });
 
+  it('names the arrays if a GPU cannot have such large ones', async () => {
+    const arrays = { largestBytes: 1.7e9, maxBytes: 1.07e9 };
+    const gpu = { ...tight(9), engine: 'webgpu', device: 'GPU' } as const;
+    const estimate = { ...gpu, memory: { ...gpu.memory, availableBytes: null, arrays } };
+    const message =
+      'Training “compact” in batches of 16 needs about 12.3 GB of memory with arrays of 1.7 GB, but this GPU can have arrays of at most 1.1 GB. Choose a batch size of at most 9.';
+    expect(memoryShortage(estimate, settings)).toBe(message);
+    await expect(requireMemory(saying(estimate), settings, undefined)).rejects.toMatchObject({
+      code: 'out-of-memory',
+      message,
+    });
+  });
+
   it('rejects a run, but not on a GPU, whose memory TensorFlow checks', async () => {
     await expect(requireMemory(saying(tight(9)), settings, undefined)).rejects.toMatchObject({
       name: 'UserError',
       code: 'out-of-memory',
       message: expect.stringContaining('at most 9.'),
     });
-    await requireMemory(saying({ ...tight(9), device: 'NVIDIA H200' }), settings, undefined);
+    await requireMemory(
+      saying({ ...tight(9), engine: 'tensorflow', device: 'NVIDIA H200' }),
+      settings,
+      undefined,
+    );
     await requireMemory(saying(tight(16)), settings, undefined);
   });
 
