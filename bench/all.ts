@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 
-for (const name of ['features', 'scan', 'wasm', 'growth', 'networks']) {
+for (const name of ['features', 'scan', 'wasm', 'growth', 'webgpu', 'networks']) {
   console.log(`\n── ${name}`);
   // The arguments are for networks.ts.
   const options = name === 'networks' ? process.argv.slice(2) : [];
