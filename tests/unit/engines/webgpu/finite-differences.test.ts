@@ -11,10 +11,10 @@
 import { afterAll, describe, expect, test } from 'vitest';
 import { createWebgpuEngine } from '#core/engines/webgpu/webgpu-engine.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
-import type { NetworkWriter } from '#core/models/layers/network-writer.ts';
 import { createRandom, type Random } from '#shared/random.ts';
 import { openTestGpu, whyNoWebgpu } from '../../../webgpu-adapter.ts';
-import { gradientsOf, headed, lossWith, randomBatch, SGD } from '../networks.ts';
+import { gradientsOf, lossWith, randomBatch, SGD } from '../networks.ts';
+import { headedLayer, RANDOM_LAYERS } from './random-layers.ts';
 
 const SHAPES = 3;
 const DIRECTIONS = 2;
@@ -24,137 +24,46 @@ const CHANGE = 0.03;
 const NOISE = 3e-7;
 const TOLERANCE = 1e-4;
 
-type Middle = (net: NetworkWriter, x: string, random: Random) => string;
-interface Kind {
-  name: string;
-  middle: Middle;
-  /** The layer has kinks: its inputs are kept away from them, whatever a small change of the weights before it does. */
-  kinks?: true;
-  /** {@link CHANGE}, if it is another one. */
-  change?: number;
-}
-
-const size = (random: Random, from: number, to: number) => from + random.integer(to - from + 1);
-const pair = (random: Random, to: number) => [size(random, 1, to), size(random, 1, to)] as const;
-const windows = (random: Random) => ({
-  strides: pair(random, 2),
-  padding: random.integer(2) === 0 ? ('same' as const) : ('valid' as const),
-});
-
-const KINDS: Kind[] = [
-  {
-    name: 'conv2d',
-    middle: (net, x, random) => net.conv(x, 'layer', size(random, 3, 9), pair(random, 3), windows(random)),
-  },
-  { name: 'conv2d 1 × 1', middle: (net, x, random) => net.conv(x, 'layer', size(random, 3, 9), 1) },
-  {
-    name: 'depthwise-conv2d',
-    middle: (net, x, random) => net.depthwise(x, 'layer', pair(random, 3), windows(random)),
-  },
-  {
-    name: 'separable-conv2d',
-    middle: (net, x, random) =>
-      net.separable(x, 'layer', size(random, 3, 8), pair(random, 3), windows(random)),
-  },
-  {
-    name: 'dense',
-    middle: (net, x, random) => net.dense(net.plain(x, 'vector', 'flatten'), 'layer', size(random, 3, 9)),
-  },
-  { name: 'batch-norm', middle: (net, x) => net.batchNorm(x, 'layer') },
-  { name: 'relu', kinks: true, middle: (net, x) => net.relu(x, 'layer') },
-  { name: 'dropout', middle: (net, x) => net.dropout(x, 'layer', 0.4) },
-  {
-    name: 'zero-padding',
-    middle: (net, x, random) =>
-      net.pad(x, 'layer', [0, 1, 2, 3].map(() => random.integer(3)) as [number, number, number, number]),
-  },
-  {
-    name: 'crop-rows',
-    middle: (net, x, random) => {
-      const from = random.integer(2);
-      return net.cropRows(x, 'layer', from, size(random, 1, 3 - from));
-    },
-  },
-  {
-    name: 'max-pool',
-    kinks: true,
-    middle: (net, x, random) => net.maxPool(x, 'layer', pair(random, 3), windows(random)),
-  },
-  {
-    name: 'average-pool',
-    middle: (net, x, random) => net.averagePool(x, 'layer', pair(random, 3), windows(random)),
-  },
-  ...(['global-average-pool', 'time-average-pool', 'time-deviation-pool'] as const).map((kind) => ({
-    name: kind,
-    middle: ((net, x) => net.plain(x, 'layer', kind)) as Middle,
-  })),
-  ...(['global-max-pool', 'time-max-pool'] as const).map((kind) => ({
-    name: kind,
-    kinks: true as const,
-    middle: ((net, x) => net.plain(x, 'layer', kind)) as Middle,
-  })),
-  {
-    name: 'time-attention-pool',
-    // The softmax and the root bend so much that h⁴ L⁽⁵⁾ / 30 counts: it was 3e-3 of the norm, falling with h⁴. The noise is now 6e-5 L.
-    change: CHANGE / 4,
-    middle: (net, x) => net.attentionPool(x, net.conv(x, 'scores', 1, 1), 'layer'),
-  },
-  { name: 'add', middle: (net, x) => net.add([x, net.conv(x, 'other', 4, 1), x], 'layer') },
-  {
-    name: 'concatenate',
-    middle: (net, x, random) => net.concatenate([x, net.conv(x, 'other', size(random, 1, 5), 1), x], 'layer'),
-  },
-];
-
 describe.skipIf(whyNoWebgpu)('on the software adapter', async () => {
   const engine = whyNoWebgpu ? null : createWebgpuEngine(await openTestGpu());
   afterAll(() => engine?.[Symbol.dispose]());
 
-  test.each(KINDS.flatMap((kind) => Array.from({ length: SHAPES }, (_, index) => ({ ...kind, index }))))(
-    '$name, shape $index: the gradient equals finite differences',
-    { timeout: 600_000 },
-    async (kind) => {
-      const random = createRandom('finite differences', kind.name, kind.index);
-      const shape = [size(random, 3, 7), size(random, 3, 8), kind.kinks ? 1 : size(random, 1, 3)] as const;
-      const architecture = headed(shape, (net, input) =>
-        kind.middle(
-          net,
-          kind.kinks ? net.conv(input, 'first', 4, 1, { useBias: false }) : net.conv(input, 'first', 4, 3),
-          random,
-        ),
-      );
-      using network = await engine!.build(architecture, { seed: 2, optimizer: SGD });
-      await network.writeWeights(startWeights(await network.readWeights(), random, kind.kinks === true));
-      const batch = randomBatch(architecture, 3, kind.index);
-      if (kind.kinks) spread(batch.inputs, random);
-      const { weights, gradients } = await gradientsOf(network, batch);
-      for (const { name, data } of weights) {
-        if (name.includes('moving')) continue;
-        const gradient = gradients.get(name)!;
-        const norm = Math.hypot(...gradient);
-        const h = Math.min(MAX_H, (kind.change ?? CHANGE) / norm);
-        const noise = (1.5 * NOISE * Math.max(1, await lossWith(network, weights, batch))) / h;
-        for (let i = 0; i < DIRECTIONS; i++) {
-          const direction = randomDirection(gradient, norm, random);
-          const lossAt = (step: number) =>
-            lossWith(
-              network,
-              replaced(
-                weights,
-                name,
-                Float32Array.from(data, (value, at) => value + step * direction[at]),
-              ),
-              batch,
-            );
-          const found = await slope(lossAt, h);
-          const expected = gradient.reduce((sum, value, at) => sum + value * direction[at], 0);
-          expect(Math.abs(found - expected), `${name}, norm ${norm}`).toBeLessThan(
-            h === MAX_H ? TOLERANCE * norm + noise : TOLERANCE * norm,
+  test.each(
+    RANDOM_LAYERS.flatMap((kind) => Array.from({ length: SHAPES }, (_, index) => ({ ...kind, index }))),
+  )('$name, shape $index: the gradient equals finite differences', { timeout: 600_000 }, async (kind) => {
+    const random = createRandom('finite differences', kind.name, kind.index);
+    const architecture = headedLayer(kind, random);
+    using network = await engine!.build(architecture, { seed: 2, optimizer: SGD });
+    await network.writeWeights(startWeights(await network.readWeights(), random, kind.kinks === true));
+    const batch = randomBatch(architecture, 3, kind.index);
+    if (kind.kinks) spread(batch.inputs, random);
+    const { weights, gradients } = await gradientsOf(network, batch);
+    for (const { name, data } of weights) {
+      if (name.includes('moving')) continue;
+      const gradient = gradients.get(name)!;
+      const norm = Math.hypot(...gradient);
+      const h = Math.min(MAX_H, (CHANGE * (kind.bend ?? 1)) / norm);
+      const noise = (1.5 * NOISE * Math.max(1, await lossWith(network, weights, batch))) / h;
+      for (let i = 0; i < DIRECTIONS; i++) {
+        const direction = randomDirection(gradient, norm, random);
+        const lossAt = (step: number) =>
+          lossWith(
+            network,
+            replaced(
+              weights,
+              name,
+              Float32Array.from(data, (value, at) => value + step * direction[at]),
+            ),
+            batch,
           );
-        }
+        const found = await slope(lossAt, h);
+        const expected = gradient.reduce((sum, value, at) => sum + value * direction[at], 0);
+        expect(Math.abs(found - expected), `${name}, norm ${norm}`).toBeLessThan(
+          h === MAX_H ? TOLERANCE * norm + noise : TOLERANCE * norm,
+        );
       }
-    },
-  );
+    }
+  });
 });
 
 /** The five-point difference at 0. */
