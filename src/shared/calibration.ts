@@ -23,6 +23,15 @@ const reliabilityBinSchema = z.object({
 });
 export type ReliabilityBin = z.infer<typeof reliabilityBinSchema>;
 
+/** Why a run has no value after scaling. */
+const missingSchema = z.enum([
+  'nothing-trained',
+  'one-speaker',
+  'unknown-speakers',
+  'few-clips',
+  'earlier-version',
+]);
+
 export const calibrationSchema = z.object({
   /** Expected calibration error of the networks' own probabilities, 0…1. */
   eceBefore: z.number(),
@@ -30,6 +39,15 @@ export const calibrationSchema = z.object({
   eceAfter: z.number().nullable(),
   /** The bins that have clips: after scaling, or before if `eceAfter` is null. */
   bins: z.array(reliabilityBinSchema),
+  /**
+   * The clips on which the temperatures of `eceAfter` and `bins` were fitted: validation clips, or test clips of other folds or
+   * other speakers than the scaled ones. Null if `eceAfter` is null.
+   */
+  fittedOn: z.enum(['validation', 'other-folds', 'other-speakers']).nullable(),
+  /** The number of test speakers, if `fittedOn` is `other-speakers`. */
+  testSpeakers: z.number().int().nullable(),
+  /** Why `eceAfter` is null. */
+  missing: missingSchema.nullable(),
 });
 /** How sure the model of a run is and how often it is right, on the test clips of all folds. */
 export type Calibration = z.infer<typeof calibrationSchema>;
@@ -79,15 +97,44 @@ export function reliabilitySentence({ bins }: Pick<Calibration, 'bins'>): string
   return `When the model is about ${Math.round(100 * confidence)} % sure, it is right in ${Math.round(100 * accuracy)} of 100 cases.`;
 }
 
-/** Why a run has no value after scaling. */
-export const NO_TEMPERATURE_NOTE =
-  'No value after scaling: the run is of an earlier version, or it has no validation clips and no second fold to fit a temperature on. Its probabilities are those of the network.';
+const MISSING_REASONS: Record<z.infer<typeof missingSchema>, string> = {
+  'nothing-trained': 'nothing was trained',
+  'one-speaker':
+    'there are no validation clips, and a temperature of the test clips needs at least two test speakers. Use a protocol with several folds',
+  'unknown-speakers':
+    'there are no validation clips, and a temperature of the test clips needs their speakers, which are not all known. Use a protocol with several folds',
+  'few-clips':
+    'there are no validation clips, and a temperature needs at least 20 clips of the other test speakers. Use a protocol with several folds',
+  'earlier-version': 'the run is of an earlier version, or its folds have no clips to fit a temperature on',
+};
+
+/** Up to here a temperature of the other test speakers depends much on who they are. */
+const FEW_SPEAKERS = 10;
+
+/**
+ * What to know about the value after scaling: why there is none, or that it comes from the test clips of other speakers. Null if
+ * the temperatures are those of validation clips or other folds.
+ */
+export function scalingNote({ fittedOn, testSpeakers, missing }: Calibration): string | null {
+  if (missing !== null)
+    return `No value after scaling: ${MISSING_REASONS[missing]}. The probabilities are those of the network.`;
+  if (fittedOn !== 'other-speakers' || testSpeakers === null) return null;
+  const how =
+    'After scaling: each test speaker is scaled with a temperature of other test speakers, the model with that of all.';
+  return testSpeakers > FEW_SPEAKERS
+    ? how
+    : `${how} With only ${testSpeakers} test speakers, the value is coarse.`;
+}
 
 /** The expected calibration error before and after scaling, or why there is no value after it. */
-export const calibrationSentence = ({ eceBefore, eceAfter }: Calibration): string =>
-  eceAfter === null
-    ? `Expected calibration error: ${percent(eceBefore)}. ${NO_TEMPERATURE_NOTE}`
-    : `Expected calibration error: ${percent(eceBefore)} before temperature scaling, ${percent(eceAfter)} after it.`;
+export function calibrationSentence(calibration: Calibration): string {
+  const { eceBefore, eceAfter } = calibration;
+  const errors =
+    eceAfter === null
+      ? `Expected calibration error: ${percent(eceBefore)}.`
+      : `Expected calibration error: ${percent(eceBefore)} before temperature scaling, ${percent(eceAfter)} after it.`;
+  return [errors, scalingNote(calibration) ?? []].flat().join(' ');
+}
 
 /** What the expected calibration error is. */
 export const ECE_NOTE = `Expected calibration error: by how much the probability of the predicted emotion differs from the share of right predictions, as a mean over ${RELIABILITY_BINS} bins of the probability.`;

@@ -2,9 +2,10 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { writeSampleVoices } from '#core/corpora/sample-voices/write-sample-voices.ts';
 import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
-import { computeCalibration, scaleProbabilities } from '#core/metrics/calibration.ts';
+import { computeCalibration, fitTemperature, scaleProbabilities } from '#core/metrics/calibration.ts';
 import type { PredictedEmotion } from '#shared/answers.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
 import type { Run } from '#shared/runs.ts';
@@ -100,6 +101,43 @@ describe('a run', () => {
     expect(shown.test).toEqual(run.test);
     expect(shown.calibration).toMatchObject({ eceBefore: run.calibration?.eceBefore, eceAfter: null });
   });
+});
+
+it('a run with one fold and no validation clips is calibrated by its test speakers, also its final model', async () => {
+  const folder = join(temporaryFolder(), 'voices');
+  await writeSampleVoices({ folder, layout: 'ravdess', speakers: 8, clipsPerEmotion: 1, seed: 5 });
+  const protocol = { name: 'speaker-independent', testShare: 0.5, validationShare: 0 } as const;
+  const settings = { engine: 'wasm', epochs: 3, refit: true, protocol } as const;
+  const { id } = await home.laboratory.invoke('runs.start', { folders: [folder], settings });
+  await vi.waitUntil(async () => (await home.status(id)) === 'finished', { timeout: 60_000 });
+  const { folds, calibration } = await home.laboratory.invoke('runs.show', { run: id });
+  expect(folds).toHaveLength(1);
+  expect(folds[0]).toMatchObject({ validation: 0, temperature: expect.any(Number) });
+  expect(calibration).toMatchObject({ fittedOn: 'other-speakers', testSpeakers: 4, missing: null });
+
+  const stored = await home.laboratory.invoke('runs.predictions', { run: id });
+  const speakers = [...new Set(stored.map(({ speaker }) => speaker))].sort();
+  const tested = stored.map(({ actual, speaker, probabilities }) => ({
+    actual: EMOTIONS.indexOf(actual as (typeof EMOTIONS)[number]),
+    fold: speakers.indexOf(speaker),
+    probabilities: EMOTIONS.map((emotion) => probabilities[emotion]),
+  }));
+  const temperatureOf = (clips: typeof tested) =>
+    fitTemperature(
+      clips.flatMap(({ probabilities }) => probabilities),
+      clips.map(({ actual }) => actual),
+    );
+  expect(folds[0].temperature).toBeCloseTo(temperatureOf(tested)!, 8);
+  const others = speakers.map((_, fold) => temperatureOf(tested.filter((clip) => clip.fold !== fold)));
+  expect(calibration?.eceAfter).toBeCloseTo(computeCalibration(tested, others).eceAfter!, 8);
+  expect((await predict(home.laboratory, id)).sure.calibrated).toBe(true);
+
+  // With one test speaker there is no other to compare with.
+  const single = await home.start({ ...settings, protocol: { ...protocol, testShare: 0.2 } });
+  const one = await home.laboratory.invoke('runs.show', { run: single });
+  expect(one.folds[0].temperature).toBeNull();
+  expect(one.calibration).toMatchObject({ eceAfter: null, missing: 'one-speaker' });
+  expect((await predict(home.laboratory, single)).sure.calibrated).toBe(false);
 });
 
 const archive = join(SHARED, 'fixtures', 'lab-0.1.0.tar.gz');

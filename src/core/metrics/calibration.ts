@@ -133,38 +133,20 @@ export function scaleProbabilities(
   return scaled;
 }
 
-/**
- * A temperature for each fold of a run without validation clips: fitted on the test clips of all other folds, each predicted by
- * the network of its own fold. No network was trained on the clips that its probabilities are taken of, and no clip counts for
- * the temperature with which it is shown.
- * @param folds Number of folds.
- * @returns Null for each fold if there is only one, or if the other folds have no test clips.
- */
-export function crossFittedTemperatures(
-  tested: readonly (FoldPrediction & { fingerprint: string })[],
-  folds: number,
-): (number | null)[] {
-  return Array.from({ length: folds }, (_, fold) => {
-    const own = new Set(tested.flatMap((clip) => (clip.fold === fold ? clip.fingerprint : [])));
-    const others = tested.filter((clip) => clip.fold !== fold && !own.has(clip.fingerprint));
-    return fitTemperature(
-      others.flatMap(({ probabilities }) => [...probabilities]),
-      others.map(({ actual }) => actual),
-    );
-  });
-}
-
 /** A tested clip: what the calibration of a run is computed from. */
 export type FoldPrediction = Pick<Prediction, 'actual' | 'probabilities'> & { fold: number };
 
+/** How sure predictions are and how often they are right, before and after scaling. */
+export type CalibrationErrors = Pick<Calibration, 'eceBefore' | 'eceAfter' | 'bins'>;
+
 /**
- * The calibration of a run: its tested clips of all folds together, each scaled with the temperature of its own fold.
+ * The calibration of tested clips: those of all folds together, each scaled with the temperature of its own fold.
  * @param temperatures By the number of the fold. If the fold of a clip has none, nothing is scaled.
  */
 export function computeCalibration(
   tested: readonly FoldPrediction[],
   temperatures: readonly (number | null)[],
-): Calibration {
+): CalibrationErrors {
   const before = tested.map(({ actual, probabilities }) => certaintyOf(probabilities, actual));
   const after = tested.flatMap(({ actual, probabilities, fold }) => {
     const temperature = temperatures[fold] ?? null;

@@ -67,8 +67,13 @@ function calibrationNote(run: Run, folds: readonly number[]): string {
   if (temperature === undefined) return 'Probabilities are not calibrated.';
   if (temperatures.includes(null)) return 'Probabilities are not calibrated.';
   return temperatures.length === 1 && temperature !== null
-    ? `Probabilities are not calibrated. neural-SER shows ${code(`softmax(log(p) / ${temperature.toFixed(4)})`)}; this temperature was fitted on ${run.folds[folds[0]].validation > 0 ? 'the validation clips' : 'the test clips of the other folds'}.`
+    ? `Probabilities are not calibrated. neural-SER shows ${code(`softmax(log(p) / ${temperature.toFixed(4)})`)}; this temperature was fitted on ${fittedOn(run, folds[0])}.`
     : 'Probabilities are not calibrated. neural-SER scales those of each network with a temperature of its own before their mean; this model does not.';
+}
+
+function fittedOn({ folds }: Run, fold: number): string {
+  if (folds[fold].validation > 0) return 'the validation clips';
+  return folds.length === 1 ? 'the test clips' : 'the test clips of the other folds';
 }
 
 function data({ run }: ModelCardOptions): string {

@@ -1,4 +1,4 @@
-import { type Calibration, ECE_NOTE, NO_TEMPERATURE_NOTE } from '#shared/calibration.ts';
+import { type Calibration, ECE_NOTE, scalingNote } from '#shared/calibration.ts';
 import {
   countCell,
   metricCell,
@@ -11,7 +11,7 @@ import {
 
 /** The expected calibration error of each run, before and after its probabilities are scaled. */
 export function calibrationTable(runs: readonly { title: string; calibration: Calibration }[]): ResultTable {
-  const unscaled = runs.some(({ calibration }) => calibration.eceAfter === null);
+  const notes = new Set(runs.flatMap(({ calibration }) => scalingNote(calibration) ?? []));
   return {
     name: 'calibration',
     title: 'Expected calibration error',
@@ -25,7 +25,7 @@ export function calibrationTable(runs: readonly { title: string; calibration: Ca
       shareCell(eceBefore),
       shareCell(eceAfter),
     ]),
-    notes: [ECE_NOTE, ...(unscaled ? [NO_TEMPERATURE_NOTE] : [])],
+    notes: [ECE_NOTE, ...notes],
   };
 }
 

@@ -8,6 +8,9 @@ import { renderPart } from '../render-part.tsx';
 const CALIBRATION: Calibration = {
   eceBefore: 0.1834,
   eceAfter: 0.0412,
+  fittedOn: 'validation',
+  testSpeakers: null,
+  missing: null,
   bins: [
     {
       ...{ from: 6 / 15, to: 7 / 15, clips: 12, confidence: 0.44, accuracy: 0.5 },
@@ -41,7 +44,7 @@ test('the section says in a sentence, a diagram and a table how often the model 
 });
 
 test('a run of an earlier version has the error before scaling only, and says why', async () => {
-  const old = { ...CALIBRATION, eceAfter: null };
+  const old: Calibration = { ...CALIBRATION, eceAfter: null, fittedOn: null, missing: 'earlier-version' };
   const screen = await renderPart(<HowSure run={runOf()} calibration={old} />);
   await expect
     .element(screen.getByText(/^Expected calibration error: 18\.3 %\. No value after/))

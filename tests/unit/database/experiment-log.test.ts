@@ -69,7 +69,12 @@ describe('a run from its first step to its metrics', () => {
       ],
       epochs: [sampleEpoch(1), sampleEpoch(2, { validationLoss: null, validationAccuracy: null })],
       test: metrics,
-      calibration: computeCalibration(tested, [1.25]),
+      calibration: {
+        ...computeCalibration(tested, [1.25]),
+        fittedOn: 'validation',
+        testSpeakers: null,
+        missing: null,
+      },
       tags: ['first', 'thesis'],
       notes: 'a note',
       corrections: { relabelled: 0, excluded: 0 },
@@ -170,7 +175,7 @@ describe('a run from its first step to its metrics', () => {
       folds.forEach(({ test }, fold) => {
         expect(read()).toEqual([null, null, null]);
         log.finishFold(id, fold, { bestEpoch: 3, predictions: samplePredictions(test, fold) });
-        log.fitTemperaturesAcrossFolds(id);
+        log.fitTemperaturesOnTest(id);
       });
       return { id, read };
     };
@@ -181,7 +186,7 @@ describe('a run from its first step to its metrics', () => {
     expect(log.showRun(id).calibration?.eceAfter).not.toBeNull();
     // A resumed run reports its tested folds again.
     log.finishFold(id, 0, { bestEpoch: 3, predictions: samplePredictions(plain[0].test, 0) });
-    log.fitTemperaturesAcrossFolds(id);
+    log.fitTemperaturesOnTest(id);
     expect(read()).toEqual(first);
   });
 

@@ -1,39 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
   computeCalibration,
-  crossFittedTemperatures,
   fitTemperature,
   MAX_TEMPERATURE,
   MIN_TEMPERATURE,
   scaleProbabilities,
 } from '#core/metrics/calibration.ts';
-import { createRandom } from '#shared/random.ts';
-
-/** Clips of a network whose probabilities are true, and the labels drawn from them: nothing is to be scaled. */
-function honestClips(n: number, classes: number) {
-  const random = createRandom('calibration');
-  const probabilities = Float32Array.from(
-    Array.from({ length: n }, () => {
-      const weights = Array.from({ length: classes }, () => Math.exp(2 * random.normal()));
-      const sum = weights.reduce((a, b) => a + b);
-      return weights.map((weight) => weight / sum);
-    }).flat(),
-  );
-  const actual = Array.from({ length: n }, (_, clip) => {
-    let rest = random.next();
-    for (let i = 0; i < classes - 1; i++) {
-      rest -= probabilities[clip * classes + i];
-      if (rest < 0) return i;
-    }
-    return classes - 1;
-  });
-  return { probabilities, actual };
-}
-
-const rowsOf = (probabilities: ArrayLike<number>, classes: number) =>
-  Array.from({ length: probabilities.length / classes }, (_, clip) =>
-    Array.from(probabilities).slice(clip * classes, (clip + 1) * classes),
-  );
+import { honestClips, rowsOf } from './honest-clips.ts';
 
 describe('a fitted temperature', () => {
   it('is 1 for true probabilities, and finds the one that they were distorted with', () => {
@@ -126,48 +99,5 @@ describe('the calibration of a run', () => {
     ]);
     // A fold without test clips needs none.
     expect(computeCalibration(tested, [2, 0.5, null]).eceAfter).not.toBeNull();
-  });
-});
-
-describe('temperatures without validation clips', () => {
-  const { probabilities, actual } = honestClips(4000, 3);
-  /** Three folds; the probabilities of each are distorted with another temperature. */
-  const distortions = [0.5, 0.5, 2];
-  const tested = rowsOf(probabilities, 3).map((row, clip) => ({
-    fingerprint: `clip ${clip}`,
-    fold: clip % 3,
-    actual: actual[clip],
-    probabilities: [...scaleProbabilities(row, 3, distortions[clip % 3])],
-  }));
-
-  it('of a fold come from the test clips of the others', () => {
-    const temperatures = crossFittedTemperatures(tested, 3);
-    const others = tested.filter(({ fold }) => fold !== 2);
-    const expected = fitTemperature(
-      others.flatMap((clip) => clip.probabilities),
-      others.map((clip) => clip.actual),
-    );
-    expect(temperatures[2]).toBe(expected);
-    expect(temperatures[2]).toBeCloseTo(2, 0);
-    expect(temperatures[0]).toBeLessThan(1.5);
-  });
-
-  it('do not depend on the labels of the own clips, also of clips that several folds test', () => {
-    const again = tested.filter(({ fold }) => fold === 0).map((clip) => ({ ...clip, fold: 1 }));
-    const wrong = (clip: (typeof tested)[number]) => ({ ...clip, actual: (clip.actual + 1) % 3 });
-    const own = new Set(again.map(({ fingerprint }) => fingerprint));
-    const all = [...tested, ...again];
-    const changed = all.map((clip) => (own.has(clip.fingerprint) ? wrong(clip) : clip));
-    expect(crossFittedTemperatures(changed, 3)[0]).toBe(crossFittedTemperatures(all, 3)[0]);
-    expect(crossFittedTemperatures(changed, 3)[2]).not.toBe(crossFittedTemperatures(all, 3)[2]);
-  });
-
-  it('do not exist for a single fold', () => {
-    expect(
-      crossFittedTemperatures(
-        tested.filter(({ fold }) => fold === 0),
-        1,
-      ),
-    ).toEqual([null]);
   });
 });

@@ -21,6 +21,9 @@ const calibration = (...bins: [bin: number, clips: number, accuracy: number][]):
     accuracy,
     accuracyInterval: [0, 1],
   })),
+  fittedOn: 'validation',
+  testSpeakers: null,
+  missing: null,
 });
 
 it('a bin excludes its lower end and includes its upper one', () => {
@@ -63,8 +66,20 @@ describe('sentences', () => {
 
   it('give both errors, or say why there is only one', () => {
     expect(calibrationSentence(calibration())).toContain('20.0 % before temperature scaling, 10.0 % after');
-    const old = calibrationSentence({ ...calibration(), eceAfter: null });
+    const old = calibrationSentence({
+      ...calibration(),
+      eceAfter: null,
+      fittedOn: null,
+      missing: 'earlier-version',
+    });
     expect(old).toContain('20.0 %');
     expect(old).toContain('earlier version');
+  });
+
+  it('say that a value comes from few other test speakers', () => {
+    const sentence = (testSpeakers: number) =>
+      calibrationSentence({ ...calibration(), fittedOn: 'other-speakers', testSpeakers });
+    expect(sentence(3)).toMatch(/10\.0 % after it\. .*other test speakers.*only 3 test speakers.*coarse\.$/);
+    expect(sentence(30)).not.toContain('coarse');
   });
 });

@@ -1,8 +1,8 @@
 import type { Database } from 'better-sqlite3';
 import type { FoldsTable } from '#core/database/tables/folds-table.ts';
 import type { ClipPrediction, PredictionsTable } from '#core/database/tables/predictions-table.ts';
-import { crossFittedTemperatures } from '#core/metrics/calibration.ts';
 import { computeMetrics } from '#core/metrics/metrics.ts';
+import { crossFittedTemperatures, testClipsTemperature } from '#core/metrics/run-calibration.ts';
 import type { Metrics, Prediction } from '#shared/metrics.ts';
 import type { RunLookup } from './run-lookup.ts';
 import type { RunMetrics } from './run-metrics.ts';
@@ -25,10 +25,11 @@ export interface FinishFold {
     },
   ): void;
   /**
-   * Gives the folds of a run that was tested without validation clips their temperatures, fitted on each other's test clips
-   * (`crossFittedTemperatures`). Changes nothing if there is only one fold, or if one has validation clips or is not tested yet.
+   * Gives the folds of a run that was tested without validation clips their temperatures, fitted on each other's test clips, or
+   * with a single fold on its own (`core/metrics/run-calibration.ts`). Changes nothing if a fold has validation clips or is not
+   * tested yet.
    */
-  fitTemperaturesAcrossFolds(run: string): void;
+  fitTemperaturesOnTest(run: string): void;
 }
 
 export interface FinishFoldParts {
@@ -68,18 +69,20 @@ export function finishFold(db: Database, parts: FinishFoldParts): FinishFold {
   const setTemperature = db.prepare<[number | null, number, number]>(
     'UPDATE folds SET temperature = ? WHERE run_number = ? AND fold = ?',
   );
-  const fitAcross = db.transaction((run: string) => {
+  const fitOnTest = db.transaction((run: string) => {
     const number = lookup.number(run);
     const records = folds.records(number);
     const isTested = records.every(({ bestEpoch }) => bestEpoch !== null);
-    if (!isTested || records.length < 2 || records.some(({ validation }) => validation > 0)) return;
-    const fitted = crossFittedTemperatures(predictions.testedClips(number), records.length);
+    if (!isTested || records.some(({ validation }) => validation > 0)) return;
+    const tested = predictions.testedClips(number);
+    const fitted =
+      records.length === 1 ? [testClipsTemperature(tested)] : crossFittedTemperatures(tested, records.length);
     for (const [fold, temperature] of fitted.entries()) setTemperature.run(temperature, number, fold);
   });
 
   return {
     finishFold: (run, fold, result) => finish.immediate(run, fold, result),
-    fitTemperaturesAcrossFolds: (run) => fitAcross.immediate(run),
+    fitTemperaturesOnTest: (run) => fitOnTest.immediate(run),
   };
 }
 

@@ -5,8 +5,8 @@ import { CLIP_COLUMNS, type ClipRow, clipFromRow } from '#core/database/tables/c
 import type { EpochsTable } from '#core/database/tables/epochs-table.ts';
 import type { FoldsTable } from '#core/database/tables/folds-table.ts';
 import type { PredictionsTable } from '#core/database/tables/predictions-table.ts';
-import { computeCalibration } from '#core/metrics/calibration.ts';
 import { computeMetrics } from '#core/metrics/metrics.ts';
+import { runCalibration } from '#core/metrics/run-calibration.ts';
 import type { Clip } from '#shared/corpora.ts';
 import { countCorrections } from '#shared/corrections.ts';
 import { emotionNames } from '#shared/label-sets.ts';
@@ -133,8 +133,7 @@ export function runRecord(db: Database, parts: RunRecordParts): RunRecord {
             labels: emotionNames(description.settings.labels),
           })
         : null;
-    const temperatures = description.folds.map(({ temperature }) => temperature);
-    const calibration = test === null ? null : computeCalibration(tested, temperatures);
+    const calibration = test === null ? null : runCalibration(description.folds, tested);
     const { tags, notes, ...rest } = description;
     return { ...rest, test, calibration, tags, notes };
   });

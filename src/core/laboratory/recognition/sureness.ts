@@ -1,5 +1,5 @@
 import type { Services } from '#core/laboratory/services.ts';
-import { computeCalibration } from '#core/metrics/calibration.ts';
+import { runCalibration } from '#core/metrics/run-calibration.ts';
 import type { SoundPrediction } from '#shared/answers.ts';
 import { type Calibration, rightShareAt, type Sureness } from '#shared/calibration.ts';
 import { UserError } from '#shared/failure.ts';
@@ -74,11 +74,7 @@ export function createSureness({
 function read(log: Pick<Services['log'], 'showTested'>, { id }: RunDescription): Calibration | null {
   try {
     const { run, tested } = log.showTested(id);
-    if (tested.length === 0) return null;
-    return computeCalibration(
-      tested,
-      run.folds.map(({ temperature }) => temperature),
-    );
+    return tested.length === 0 ? null : runCalibration(run.folds, tested);
   } catch (error) {
     if (error instanceof UserError && error.code === 'record-damaged') return null;
     throw error;

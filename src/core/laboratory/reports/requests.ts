@@ -4,7 +4,7 @@ import { type ComparedRuns, countingRuns } from '#core/comparisons/compared-run.
 import { computeFairness } from '#core/comparisons/fairness.ts';
 import type { ItemReader } from '#core/laboratory/comparisons/read-items.ts';
 import type { CallContext, Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
-import { computeCalibration } from '#core/metrics/calibration.ts';
+import { runCalibration } from '#core/metrics/run-calibration.ts';
 import { type ReportData, reportFileName } from '#core/reports/report-data.ts';
 import { reportDocument } from '#core/reports/report-document.ts';
 import { reportFiles } from '#core/reports/report-files.ts';
@@ -42,10 +42,7 @@ export function reportRequests(
       runs: runs.map(descriptions),
       calibrations: counting.flat().map(({ run, results }) => ({
         title: run.name,
-        calibration: computeCalibration(
-          results.tested,
-          run.folds.map(({ temperature }) => temperature),
-        ),
+        calibration: runCalibration(run.folds, results.tested),
       })),
       fairness,
       madeAt: new Date(),

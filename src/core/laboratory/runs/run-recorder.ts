@@ -240,7 +240,7 @@ export function createRunRecorder(
         const { bestEpoch, temperature } = event;
         write(run, () => {
           log.finishFold(run, event.fold, { bestEpoch, temperature, predictions });
-          log.fitTemperaturesAcrossFolds(run);
+          log.fitTemperaturesOnTest(run);
         });
         const progress = { done: event.clips.length, total: event.clips.length };
         emit({

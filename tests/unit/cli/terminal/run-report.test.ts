@@ -50,11 +50,13 @@ describe('runReport', () => {
       eceBefore: 0.123,
       eceAfter: 0.045,
       bins: [{ ...bin, accuracyInterval: [0.5, 0.7] as [number, number] }],
+      ...({ fittedOn: 'validation', testSpeakers: null, missing: null } as const),
     };
     const text = stripVTControlCharacters(runReport(runOf({ calibration }), paintFor(200)));
     expect(text).toContain('When the model is about 70 % sure, it is right in 62 of 100 cases.');
     expect(text).toContain('12.3 % before temperature scaling, 4.5 % after it.');
-    const old = runReport(runOf({ calibration: { ...calibration, eceAfter: null } }), paintFor(400));
+    const unscaled = { ...calibration, eceAfter: null, fittedOn: null, missing: 'earlier-version' } as const;
+    const old = runReport(runOf({ calibration: unscaled }), paintFor(400));
     expect(stripVTControlCharacters(old)).toMatch(/error: 12\.3 %\. No value after scaling/);
   });
 
