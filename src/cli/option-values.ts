@@ -12,6 +12,13 @@ export function parseNumber(text: string): number {
   return value;
 }
 
+/** A share or probability, 0…1. */
+export function parseShare(text: string): number {
+  const value = parseNumber(text);
+  if (value < 0 || value > 1) throw new InvalidArgumentError('This must be a number from 0 to 1.');
+  return value;
+}
+
 /** A whole number, at least 0. */
 export function parseWhole(text: string): number {
   const value = parseNumber(text);

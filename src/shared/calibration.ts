@@ -66,6 +66,12 @@ export const surenessSchema = z.object({
 /** How sure a model is of a prediction. */
 export type Sureness = z.infer<typeof surenessSchema>;
 
+/** A prediction with a lower probability is shown as not sure, if the user chooses no other threshold. */
+export const DEFAULT_SURE_THRESHOLD = 0.4;
+
+/** Whether a prediction is shown as not sure. `threshold`: 0…1; with 0, none is. */
+export const isNotSure = (probability: number, threshold: number): boolean => probability < threshold;
+
 /** The number of the bin of a probability, from 0. */
 export const reliabilityBinOf = (probability: number): number =>
   Math.min(RELIABILITY_BINS - 1, Math.max(0, Math.ceil(probability * RELIABILITY_BINS) - 1));

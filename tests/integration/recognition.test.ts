@@ -144,6 +144,26 @@ describe('predict', () => {
     expect(unseen.map((result) => 'trainedOn' in result && result.trainedOn)).toEqual([null, null, null]);
   });
 
+  it('says not sure below the threshold, which is that of the window if none is given', async () => {
+    const sound = join(voices, 'Actor_01/03-01-05-01-01-01-01.wav');
+    const ask = async (...threshold: string[]) => {
+      const line = ['predict', sound, '--run', run.id, ...threshold];
+      const [{ sure }] = (await cli.json(...line)) as [{ sure: { probability: number; notSure: boolean } }];
+      return { ...sure, ...(await cli.run(...line)) };
+    };
+    const usual = await ask();
+    expect(usual.notSure).toBe(usual.probability < 0.4);
+    const strict = await ask('--not-sure-below', '1');
+    expect(strict.notSure).toBe(true);
+    expect(strict.stdout).toMatch(/not sure {2}highest: \w+ \d+\.\d %/);
+    const never = await ask('--not-sure-below', '0');
+    expect(never.notSure).toBe(false);
+    expect(never.stdout).not.toContain('not sure');
+    const { code, stderr } = await cli.run('predict', sound, '--run', run.id, '--not-sure-below', '40');
+    expect(code).not.toBe(0);
+    expect(stderr).toContain('0 to 1');
+  });
+
   it('predicts all audio files of a folder', async () => {
     const results = await predict(voices, '--run', run.id);
     expect(results).toHaveLength(CLIPS);

@@ -1,13 +1,13 @@
 import { resolve } from 'node:path';
 import type { DeclareCommand } from '#cli/command-declaration.ts';
-import { parseNumber } from '#cli/option-values.ts';
+import { parseNumber, parseShare } from '#cli/option-values.ts';
 import { installedModel } from '#cli/ready-made-model.ts';
 import type { Session } from '#cli/session.ts';
 import { deviceOption, modelOption } from '#cli/shared-options.ts';
 import type { Paint } from '#cli/terminal/paint.ts';
 import { bar } from '#cli/terminal/progress.ts';
 import type { Recognition } from '#shared/answers.ts';
-import { rightShareText } from '#shared/calibration.ts';
+import { DEFAULT_SURE_THRESHOLD, isNotSure, rightShareText } from '#shared/calibration.ts';
 import { UserError } from '#shared/failure.ts';
 import { percent } from '#shared/format.ts';
 import { modelNamed } from '#shared/ready-made.ts';
@@ -18,7 +18,13 @@ import { trainedOnSentence } from '#shared/trained-on.ts';
 async function predict(
   session: Session,
   files: string[],
-  options: { run: string; model?: ModelChoice; timeline?: boolean; hop?: number },
+  options: {
+    run: string;
+    model?: ModelChoice;
+    notSureBelow: number;
+    timeline?: boolean;
+    hop?: number;
+  },
 ): Promise<void> {
   await requireHop(session, options);
   const results = await session.ask('predict.files', {
@@ -28,9 +34,19 @@ async function predict(
     timeline: options.timeline ?? false,
     hopSeconds: options.hop,
   });
-  session.result(results, () => results.map((result) => predictionText(result, session.paint)).join('\n\n'));
+  const { notSureBelow } = options;
+  session.result(
+    results.map((result) => withNotSure(result, notSureBelow)),
+    () => results.map((result) => predictionText(result, session.paint, notSureBelow)).join('\n\n'),
+  );
   if (results.every((result) => 'problem' in result)) process.exitCode = 1;
 }
+
+/** Says in `sure` whether the text shows “not sure”. */
+const withNotSure = (result: Recognition, notSureBelow: number) =>
+  'sure' in result
+    ? { ...result, sure: { ...result.sure, notSure: isNotSure(result.sure.probability, notSureBelow) } }
+    : result;
 
 /** A longer step than a window would leave parts of the sound out. */
 async function requireHop(session: Session, { run, hop }: { run: string; hop?: number }): Promise<void> {
@@ -47,13 +63,20 @@ async function requireHop(session: Session, { run, hop }: { run: string; hop?: n
   );
 }
 
-/** The emotion, the probabilities as bars, and the timeline if there is one. */
-export function predictionText(result: Recognition, paint: Paint): string {
+/** The emotion or “not sure”, the probabilities as bars, and the timeline if there is one. `notSureBelow`: a probability. */
+export function predictionText(
+  result: Recognition,
+  paint: Paint,
+  notSureBelow = DEFAULT_SURE_THRESHOLD,
+): string {
   if ('problem' in result) return `${result.path}\n  ${paint.warn(result.problem)}`;
   if ('dimensions' in result) return measuredText(result, paint);
   const right = rightShareText(result.sure);
   const facts = [...(right === null ? [] : [right]), `${result.milliseconds.toFixed(0)} ms`];
-  const lines = [`${result.path}\n  ${paint.strong(result.emotion)}  ${paint.faint(facts.join(', '))}`];
+  const notSure = isNotSure(result.sure.probability, notSureBelow);
+  if (notSure) facts.unshift(`highest: ${result.emotion} ${percent(result.sure.probability)}`);
+  const shown = notSure ? 'not sure' : result.emotion;
+  const lines = [`${result.path}\n  ${paint.strong(shown)}  ${paint.faint(facts.join(', '))}`];
   if (result.trainedOn !== null) lines.push(`  ${paint.warn(trainedOnSentence(result.trainedOn))}`);
   if (result.warning !== undefined) lines.push(`  ${paint.warn(result.warning)}`);
   const width = Math.max(9, ...Object.keys(result.probabilities).map(({ length }) => length));
@@ -90,6 +113,12 @@ export const declarePredict: DeclareCommand = ({ command, withSession }) => {
     command(`${name} <files...>`, 'predict the emotion of audio files', { hidden: name !== 'predict' })
       .requiredOption('--run <run>', 'the run whose model predicts, or model:NAME')
       .addOption(modelOption())
+      .option(
+        '--not-sure-below <probability>',
+        'below this probability of the emotion (0 to 1) the prediction is “not sure”; 0: never',
+        parseShare,
+        DEFAULT_SURE_THRESHOLD,
+      )
       .option('--timeline', 'predict in windows along the file')
       .option(
         '--hop <seconds>',

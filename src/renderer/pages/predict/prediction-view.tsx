@@ -4,7 +4,7 @@ import { EmotionBadge } from '#renderer/parts/emotions/emotion-badge.tsx';
 import { ProbabilityBars } from '#renderer/parts/emotions/probability-bars.tsx';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { predictedEmotion } from '#shared/answers.ts';
-import { rightShareText, type Sureness } from '#shared/calibration.ts';
+import { isNotSure, rightShareText, type Sureness } from '#shared/calibration.ts';
 import type { PerEmotion } from '#shared/emotions.ts';
 import { percent } from '#shared/format.ts';
 import { type TrainedOn, trainedOnSentence } from '#shared/trained-on.ts';
@@ -151,7 +151,7 @@ const sentenceOf = (text: string | null): string =>
 function TopEmotionLine({ probabilities, narrow }: { probabilities: PerEmotion<number>; narrow: boolean }) {
   const [threshold] = useSureThreshold();
   const { emotion, probability, uncertain, second } = topEmotion(probabilities);
-  if (probability < threshold) {
+  if (isNotSure(probability, threshold)) {
     return (
       <>
         <Text size="xl" fw={650} lh={1} component="span" style={{ whiteSpace: 'nowrap' }}>

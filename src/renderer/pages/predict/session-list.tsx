@@ -3,6 +3,7 @@ import { IconDownload, IconSchool } from '@tabler/icons-react';
 import { downloadContent } from '#renderer/parts/download.ts';
 import { EmotionBadge } from '#renderer/parts/emotions/emotion-badge.tsx';
 import type { MeasuredSound } from '#shared/answers.ts';
+import { isNotSure } from '#shared/calibration.ts';
 import { percent } from '#shared/format.ts';
 import { trainedOnSentence } from '#shared/trained-on.ts';
 import { exportedPredictions, predictionsCsv } from './export-results.ts';
@@ -71,7 +72,7 @@ function ShortPrediction({ prediction }: { prediction: Prediction | undefined })
   if ('problem' in recognition) return null;
   return (
     <Group gap={8} wrap="nowrap">
-      {recognition.sure.probability < threshold ? (
+      {isNotSure(recognition.sure.probability, threshold) ? (
         <span>not sure</span>
       ) : (
         <EmotionBadge emotion={recognition.emotion} />

@@ -1,14 +1,13 @@
 import { useSyncExternalStore } from 'react';
 import { browserStore } from '#renderer/parts/table/hidden-columns.ts';
+import { DEFAULT_SURE_THRESHOLD } from '#shared/calibration.ts';
 
-/** A prediction with a lower probability is shown as not sure; 0: every prediction is shown. */
-const DEFAULT_THRESHOLD = 0.4;
 const KEY = 'predict:not-sure-below';
 
 /** The saved threshold, 0…1; the default if nothing valid is saved. */
 export function parseThreshold(text: string | null): number {
   const value = text === null || text.trim() === '' ? Number.NaN : Number(text);
-  return value >= 0 && value <= 1 ? value : DEFAULT_THRESHOLD;
+  return value >= 0 && value <= 1 ? value : DEFAULT_SURE_THRESHOLD;
 }
 
 let current: number | null = null;

@@ -1,7 +1,7 @@
 import { Command, InvalidArgumentError } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { addSettingOptions, SETTING_OPTIONS, settingsFromOptions } from '#cli/commands/train-options.ts';
-import { parseCount, parseNumber, parseWhole } from '#cli/option-values.ts';
+import { parseCount, parseNumber, parseShare, parseWhole } from '#cli/option-values.ts';
 import { resolveSettings } from '#core/training/settings.ts';
 import { AUGMENTATIONS } from '#shared/settings/augmentation.ts';
 import { CATALOGUE, DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
@@ -145,5 +145,8 @@ describe('numbers on the command line', () => {
     for (const text of ['-1', '1.5', '9007199254740993'])
       expect(() => parseWhole(text)).toThrow(InvalidArgumentError);
     expect(() => parseCount('0')).toThrow(InvalidArgumentError);
+    expect([parseShare('0'), parseShare('0.4'), parseShare('1')]).toEqual([0, 0.4, 1]);
+    for (const text of ['-0.1', '1.01', '40', ''])
+      expect(() => parseShare(text)).toThrow(InvalidArgumentError);
   });
 });
