@@ -9,7 +9,7 @@ import { engineNameSchema } from './engines.ts';
 import { labelSetSchema, labelUseSchema } from './label-sets.ts';
 import { intervalSchema, metricsSchema } from './metrics.ts';
 import { nativeStatusSchema } from './native.ts';
-import { runSchema } from './runs.ts';
+import { modelChoiceSchema, runSchema } from './runs.ts';
 import { trainedOnSchema } from './trained-on.ts';
 import { weightsReportSchema } from './weights.ts';
 
@@ -66,6 +66,8 @@ export const recognitionSchema = z.union([
     /** Null for a sound that is new to the model. */
     trainedOn: trainedOnSchema.nullable(),
     sure: surenessSchema,
+    /** Which networks of the run predicted; null for a ready-made model. */
+    model: modelChoiceSchema.nullable(),
   }),
   measuredSoundSchema,
   unrecognisedSchema,

@@ -69,7 +69,7 @@ const foldRecordSchema = z.object({
   /** Of this fold's test clips only. */
   accuracy: z.number().nullable(),
   uar: z.number().nullable(),
-  /** Of the network's probabilities, fitted on the validation clips; null without any, and in runs of earlier versions. */
+  /** Of the network's probabilities, see `core/metrics/run-calibration.ts`; null without one, and in runs of earlier versions. */
   temperature: z.number().positive().nullable().default(null),
 });
 export type FoldRecord = z.infer<typeof foldRecordSchema>;
@@ -122,6 +122,13 @@ export const runSchema = z.object({
   notes: z.string(),
 });
 export type Run = z.infer<typeof runSchema>;
+
+/** A run, and which of its networks predict unless others are chosen. */
+export const shownRunSchema = runSchema.extend({
+  /** Null without a trained network. */
+  model: modelChoiceSchema.nullable(),
+});
+export type ShownRun = z.infer<typeof shownRunSchema>;
 
 /** A run without its test results, which take longer to compute than all else. */
 export type RunDescription = Omit<Run, 'test' | 'calibration'>;

@@ -6,6 +6,7 @@ import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { ENTRIES } from '../program-scripts.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
+import { commandLineIn } from './command-line.ts';
 import { type LaboratoryWithVoices, laboratoryWithVoices } from './laboratory-with-voices.ts';
 
 let home: LaboratoryWithVoices;
@@ -39,6 +40,26 @@ it('predicts with the final model, and with the folds if asked', async () => {
   const { test, folds: records } = await home.laboratory.invoke('runs.show', { run });
   expect(records).toHaveLength(3);
   expect(test?.clips).toBeGreaterThan(0);
+});
+
+it('is named as the model that predicts, in the window and on the command line', async () => {
+  const modelOf = async (model?: 'final' | 'folds') => {
+    const [answer] = await home.laboratory.invoke('predict.files', { run, files: [home.clip], model });
+    return 'model' in answer ? answer.model : undefined;
+  };
+  expect([await modelOf(), await modelOf('folds')]).toEqual(['final', 'folds']);
+  const cli = commandLineIn(home.folder, join(home.folder, 'laboratory'));
+  expect(await cli.json('show', run)).toMatchObject({ model: 'final' });
+  const plain = async (...line: string[]) => (await cli.run(...line)).stdout.replace(/\s+/g, ' ');
+  expect(await plain('show', run)).toContain('was trained on all clips; the result is that of the protocol');
+  const predict = ['predict', home.clip, '--run', run];
+  expect(await plain(...predict)).toMatch(
+    /trained on all 21 clips of .*result from the protocol k-fold-speakers/,
+  );
+  expect(await cli.json(...predict)).toMatchObject([{ model: 'final' }]);
+  const folds = [...predict, '--model', 'folds'];
+  expect(await plain(...folds)).toContain('tested with k-fold-speakers');
+  expect(await cli.json(...folds)).toMatchObject([{ model: 'folds' }]);
 });
 
 it('counts every clip of the run as trained on', async () => {

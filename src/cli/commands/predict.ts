@@ -10,7 +10,9 @@ import type { Recognition } from '#shared/answers.ts';
 import { DEFAULT_SURE_THRESHOLD, isNotSure, rightShareText } from '#shared/calibration.ts';
 import { UserError } from '#shared/failure.ts';
 import { percent } from '#shared/format.ts';
+import { plainText } from '#shared/plain-text.ts';
 import { modelNamed } from '#shared/ready-made.ts';
+import { reliabilityLine } from '#shared/reliability.ts';
 import type { ModelChoice } from '#shared/runs.ts';
 import { timeAxisOf } from '#shared/settings/features.ts';
 import { trainedOnSentence } from '#shared/trained-on.ts';
@@ -35,11 +37,23 @@ async function predict(
     hopSeconds: options.hop,
   });
   const { notSureBelow } = options;
+  const reliability = session.json ? [] : await reliabilityOf(session, options.run, results);
   session.result(
     results.map((result) => withNotSure(result, notSureBelow)),
-    () => results.map((result) => predictionText(result, session.paint, notSureBelow)).join('\n\n'),
+    () =>
+      [
+        ...results.map((result) => predictionText(result, session.paint, notSureBelow)),
+        ...reliability.map((line) => session.paint.faint(session.paint.prose(line))),
+      ].join('\n\n'),
   );
   if (results.every((result) => 'problem' in result)) process.exitCode = 1;
+}
+
+/** What is known about the model of a run that has predicted. */
+async function reliabilityOf(session: Session, run: string, results: Recognition[]): Promise<string[]> {
+  const predicted = results.find((result) => 'emotion' in result);
+  if (predicted === undefined || modelNamed(run) !== null) return [];
+  return [plainText(reliabilityLine(await session.ask('runs.show', { run }), predicted.model))];
 }
 
 /** Says in `sure` whether the text shows “not sure”. */

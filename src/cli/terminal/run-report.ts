@@ -5,7 +5,8 @@ import { count, counted, percent } from '#shared/format.ts';
 import { labelSetText } from '#shared/label-use-text.ts';
 import { plainText } from '#shared/plain-text.ts';
 import { resultsAbout } from '#shared/ready-made.ts';
-import type { Run } from '#shared/runs.ts';
+import { FINAL_MODEL_SENTENCE } from '#shared/reliability.ts';
+import type { Run, ShownRun } from '#shared/runs.ts';
 import { isReadyMade } from '#shared/settings/ready-made-network.ts';
 import { settingsSummary } from '#shared/settings/summary.ts';
 import { fairnessTable } from '#shared/tables/fairness-table.ts';
@@ -24,7 +25,11 @@ import { statusLabel } from './status-label.ts';
 import { table } from './table.ts';
 
 /** The report of a recorded run: curves, settings, clips, results, leakage check. `fairness`: null, or of a tested run. */
-export function runReport(run: Run, paint: Paint, fairness: readonly GroupFairness[] | null = null): string {
+export function runReport(
+  run: ShownRun,
+  paint: Paint,
+  fairness: readonly GroupFairness[] | null = null,
+): string {
   const { test, calibration } = run;
   const parts = [
     ...run.folds.flatMap(({ fold }) => foldCurves(run, fold, paint)),
@@ -78,7 +83,7 @@ function foldCurves(run: Run, fold: number, paint: Paint): string[] {
   ];
 }
 
-function heading(run: Run, paint: Paint): string {
+function heading(run: ShownRun, paint: Paint): string {
   const { settings, environment, split } = run;
   const several = run.folds.length > 1 ? ` (${run.folds.length} folds together)` : '';
   const lines: string[] = [
@@ -94,6 +99,7 @@ function heading(run: Run, paint: Paint): string {
     ),
     paint.faint(paint.prose(resultsAbout(settings))),
     paint.faint(paint.prose(plainText(labelSetText(settings.labels)))),
+    ...(run.model === 'final' ? [paint.faint(paint.prose(FINAL_MODEL_SENTENCE))] : []),
   ];
   if (run.tags.length > 0) lines.push(paint.prose(`tags: ${run.tags.map(plainText).join(', ')}`));
   if (run.notes !== '')

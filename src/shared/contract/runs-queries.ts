@@ -38,7 +38,7 @@ import {
 } from '#shared/limits.ts';
 import { runPlanSchema } from '#shared/plans.ts';
 import { robustnessSchema } from '#shared/robustness.ts';
-import { batchPointSchema, epochSchema, runSchema } from '#shared/runs.ts';
+import { batchPointSchema, epochSchema, shownRunSchema } from '#shared/runs.ts';
 import { runSettingsInputSchema } from '#shared/settings/input.ts';
 import { bytesSchema } from '#shared/sounds.ts';
 
@@ -72,7 +72,7 @@ export const runsQueries = {
     z.object({ except: z.array(z.string().max(MAX_NAME_CHARACTERS)).max(200).default(['seed']) }),
     runGroupingSchema,
   ),
-  'runs.show': query(z.object({ run: z.string() }), runSchema),
+  'runs.show': query(z.object({ run: z.string() }), shownRunSchema),
   /** Metrics of a finished run's test clips by corpus, sex, group of ages or speaker. A group without a name is `unknown`. */
   'runs.groups': query(
     z.object({ run: z.string(), by: z.enum(['corpus', 'sex', 'age', 'speaker']) }),

@@ -19,6 +19,7 @@ const happy = (probability: number, rightShare: number | null): Prediction => ({
     milliseconds: 12,
     trainedOn: null,
     sure: { probability, calibrated: true, rightShare },
+    model: 'folds',
   },
 });
 

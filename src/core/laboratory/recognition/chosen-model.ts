@@ -20,6 +20,8 @@ import { createTrainedClips, NOTHING_TRAINED, type TrainedClips } from './traine
 /** The model that predicts: of a run, or a ready-made one. */
 export interface ChosenModel {
   network: JobModel;
+  /** Which networks of the run they are; null for a ready-made model, and for the network of a single fold. */
+  model: ModelChoice | null;
   /** The clips that it was trained on, as far as they are known. */
   trainedClips(): Promise<TrainedClips>;
   sureness(): RunSureness;
@@ -44,6 +46,7 @@ export function createModels(
     const weightsPaths = [await fixedWeightsPath(folder, labels.emotions.length)];
     return {
       network: { ...jobModel(folder, settings), weightsPaths, temperatures: null },
+      model: null,
       trainedClips: async () => NOTHING_TRAINED,
       sureness: () => NOTHING_TESTED,
     };
@@ -54,12 +57,17 @@ export function createModels(
     if (model !== null) return readyMade(model);
     const record = log.describeRun(run);
     // The probabilities of test clips are the networks' own.
-    const weights =
+    const { model: used, ...weights } =
       fold === null
         ? calibratedModel(folder, record, choice)
-        : { weightsPaths: foldWeights(folder, record, fold).map(({ path }) => path), temperatures: null };
+        : {
+            weightsPaths: foldWeights(folder, record, fold).map(({ path }) => path),
+            temperatures: null,
+            model: null,
+          };
     return {
       network: { ...jobModel(folder, record.settings), ...weights },
+      model: used,
       trainedClips: () => trainedClipsOf(record),
       sureness: () => surenessOf(record, weights.temperatures),
     };

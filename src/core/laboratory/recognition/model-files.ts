@@ -20,6 +20,15 @@ export function modelWeights(folder: string, run: RunDescription, choice: ModelC
   return isReadyMade(run.settings) ? paths.slice(0, 1) : paths;
 }
 
+/** Which networks of a run predict unless others are chosen; null without a trained network. */
+export function usualModel(
+  folder: string,
+  run: Pick<RunDescription, 'id' | 'settings' | 'folds' | 'status'>,
+): ModelChoice | null {
+  if (finalModel(folder, run) !== null) return 'final';
+  return run.folds.some(({ bestEpoch }) => bestEpoch !== null) ? 'folds' : null;
+}
+
 /** The weights file of the model that was trained on all clips; null if the run has none. */
 export function finalModel(
   folder: string,
@@ -67,14 +76,15 @@ export function foldWeights(
 /**
  * The weights files of a run's model, and the temperature of each file's network. `temperatures` is null if a network has none:
  * the mean of scaled and other probabilities would be neither. The final model has no validation clips, so it gets the geometric
- * mean of its folds' temperatures, as the same training on other clips.
+ * mean of its folds' temperatures, as the same training on other clips. `model`: which networks these are; null for those of a
+ * ready-made model.
  * @throws UserError as {@link modelWeights}.
  */
 export function calibratedModel(
   folder: string,
   run: RunDescription,
   choice: ModelChoice = 'final',
-): { weightsPaths: string[]; temperatures: number[] | null } {
+): { weightsPaths: string[]; temperatures: number[] | null; model: ModelChoice | null } {
   const final = choice === 'final' ? finalModel(folder, run) : null;
   if (final !== null) {
     const logarithms = run.folds.flatMap(({ temperature }) =>
@@ -82,13 +92,16 @@ export function calibratedModel(
     );
     const mean = logarithms.reduce((sum, each) => sum + each, 0) / logarithms.length;
     const isWhole = logarithms.length === run.folds.length;
-    return { weightsPaths: [final], temperatures: isWhole ? [Math.exp(mean)] : null };
+    return { weightsPaths: [final], temperatures: isWhole ? [Math.exp(mean)] : null, model: 'final' };
   }
-  if (isReadyMade(run.settings)) return { weightsPaths: modelWeights(folder, run), temperatures: null };
+  if (isReadyMade(run.settings)) {
+    return { weightsPaths: modelWeights(folder, run), temperatures: null, model: null };
+  }
   const weights = foldWeights(folder, run, null);
   const temperatures = weights.flatMap(({ fold }) => run.folds[fold].temperature ?? []);
   return {
     weightsPaths: weights.map(({ path }) => path),
     temperatures: temperatures.length === weights.length ? temperatures : null,
+    model: 'folds',
   };
 }

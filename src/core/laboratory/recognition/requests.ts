@@ -34,7 +34,7 @@ export function recognitionRequests(services: Services): Handlers<RequestsOf<'pr
         const sounds = recognise(services, { ...input, files: some }, signal, onEvent);
         // Together, so that neither fails unheard.
         const [recognised, clips] = await Promise.all([sounds, trained]);
-        for (const sound of recognised) results.push(recognitionOf(sound, clips, sureness));
+        for (const sound of recognised) results.push(recognitionOf(sound, clips, sureness, chosen.model));
       }
       // In the order of the sources.
       const next = results.values();
@@ -45,7 +45,7 @@ export function recognitionRequests(services: Services): Handlers<RequestsOf<'pr
       const input = { ...recogniseJob(chosen), timeline, hopSeconds, sounds: [wav] };
       const sounds = recognise(services, input, signal);
       const [[sound], clips] = await Promise.all([sounds, chosen.trainedClips()]);
-      return recognitionOf(sound, clips, chosen.sureness());
+      return recognitionOf(sound, clips, chosen.sureness(), chosen.model);
     },
     'predict.explain': async ({ run, model, fold, sound, method, emotion }, { signal, progress }) => {
       const { network } = await modelOf(run, model, fold);
@@ -69,11 +69,16 @@ export function recognitionRequests(services: Services): Handlers<RequestsOf<'pr
   };
 }
 
-function recognitionOf(sound: RecognisedSound, clips: TrainedClips, sureness: RunSureness): Recognition {
+function recognitionOf(
+  sound: RecognisedSound,
+  clips: TrainedClips,
+  sureness: RunSureness,
+  model: ChosenModel['model'],
+): Recognition {
   const { prediction } = sound;
   if (!('emotion' in prediction)) return prediction;
   const trainedOn = clips.find(sound);
-  return { ...prediction, trainedOn, sure: sureness.of(prediction, trainedOn) };
+  return { ...prediction, trainedOn, sure: sureness.of(prediction, trainedOn), model };
 }
 
 const recogniseJob = ({ network }: ChosenModel): JobInput<'recognise'> => ({

@@ -4,6 +4,7 @@ import { partMetrics } from '#core/comparisons/part-metrics.ts';
 import { saveClips } from '#core/laboratory/library/library.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
 import { runFolder } from '#core/laboratory/paths.ts';
+import { usualModel } from '#core/laboratory/recognition/model-files.ts';
 import type { CallContext, Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
 import type { RequestParsed } from '#shared/contract.ts';
 import { perEmotion } from '#shared/emotions.ts';
@@ -80,7 +81,10 @@ export function runRequests(
       await fillSettingValues();
       return log.groupRuns({ except, limit: MAX_LISTED_RUNS });
     },
-    'runs.show': async ({ run }) => log.showRun(run),
+    'runs.show': async ({ run }) => {
+      const shown = log.showRun(run);
+      return { ...shown, model: usualModel(services.folder, shown) };
+    },
     'runs.groups': async ({ run, by }, { signal }) => {
       const { run: description, tested } = log.showTested(run);
       return partMetrics(tested, by, description.settings.seed, signal);

@@ -1,14 +1,9 @@
 import type { RunSummary } from '#shared/answers.ts';
 import type { Emotion, PerEmotion } from '#shared/emotions.ts';
-import { counted, withInterval } from '#shared/format.ts';
-import { protocolsWith } from '#shared/protocols.ts';
+import { withInterval } from '#shared/format.ts';
 import type { ReadyMadeStatus } from '#shared/ready-made.ts';
+import { UNSEEN_SPEAKERS } from '#shared/reliability.ts';
 import { distinctTitles } from '#shared/run-names.ts';
-import type { Run } from '#shared/runs.ts';
-import { isReadyMade } from '#shared/settings/ready-made-network.ts';
-
-/** Protocols whose results hold for unseen speakers. */
-const UNSEEN_SPEAKERS: ReadonlySet<string> = new Set(protocolsWith('newSpeakers'));
 
 /**
  * The runs that have a model, the most reliable first: recorded before synthetic speech, then tests with unseen speakers
@@ -86,41 +81,6 @@ function modelLine(
   const uar =
     run.uar === null ? 'not tested' : `UAR ${withInterval(run.uar, run.uarInterval, run.resampling)}`;
   return `${run.network}, ${run.protocol}, ${uar}`;
-}
-
-/** The training and test results of a model, shown beside every prediction. */
-export function reliabilityLine(
-  run: Pick<Run, 'synthetic' | 'split' | 'corpora' | 'settings' | 'test'>,
-): string {
-  const { split, corpora, settings, test } = run;
-  if (isReadyMade(settings)) return readyMadeRunLine(run);
-  const voices = run.synthetic ? 'Synthetic speech' : 'Acted speech';
-  // `split.train` sums over folds and counts a clip once per fold, so it is limited to the number of clips.
-  const clips = corpora.reduce((sum, corpus) => sum + corpus.clips, 0);
-  // The final model is trained on the test clips too, after the result.
-  const trained = settings.refit
-    ? `all ${counted(clips, 'clip')}`
-    : counted(Math.min(split.train, clips), 'clip');
-  const names = corpora.map(({ name }) => name).join(', ');
-  const tested =
-    test === null
-      ? 'not tested.'
-      : `${settings.refit ? 'result from the protocol' : 'tested with'} ${settings.protocol.name}: UAR ${withInterval(test.uar, test.uarInterval, test.resampling)} on ${counted(test.clips, 'clip')}.`;
-  const caution = UNSEEN_SPEAKERS.has(settings.protocol.name)
-    ? ''
-    : ' The test speakers also occur in training.';
-  return `${voices}, trained on ${trained} of ${names || 'no corpus'}; ${tested}${test === null ? '' : caution}`;
-}
-
-/** The results of a run in which a ready-made model was tested. */
-function readyMadeRunLine({ corpora, settings, test }: Pick<Run, 'corpora' | 'settings' | 'test'>): string {
-  const model = settings.features.kind === 'encoder' ? settings.features.encoder : '';
-  const names = corpora.map(({ name }) => name).join(', ');
-  const result =
-    test === null
-      ? 'not tested'
-      : `UAR ${withInterval(test.uar, test.uarInterval, test.resampling)} on ${counted(test.clips, 'clip')} of ${names}`;
-  return `Ready-made model ${model}, not trained here: ${result}.`;
 }
 
 /** What is known about a ready-made model that was not tested. */

@@ -1,9 +1,10 @@
 import { useRequest } from '#renderer/client/use-request.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import { modelNamed, type ReadyMadeStatus } from '#shared/ready-made.ts';
-import type { Run } from '#shared/runs.ts';
+import { reliabilityLine } from '#shared/reliability.ts';
+import type { ShownRun } from '#shared/runs.ts';
 import { timeAxisOf } from '#shared/settings/features.ts';
-import { readyMadeReliabilityLine, reliabilityLine } from './model-choice.ts';
+import { readyMadeReliabilityLine } from './model-choice.ts';
 
 /** A model as its predictions are shown with: of a run, or a ready-made one. */
 export interface Model {
@@ -41,13 +42,13 @@ export function useModel(id: string | null, titles: ReadonlyMap<string, string>)
   return { model, failure: id === null ? null : failure };
 }
 
-const fromRun = (run: Run): Omit<Model, 'ready'> => ({
+const fromRun = (run: ShownRun): Omit<Model, 'ready'> => ({
   id: run.id,
   title: run.name,
   synthetic: run.synthetic,
   durationSeconds: timeAxisOf(run.settings.features).durationSeconds,
   emotions: emotionNames(run.settings.labels),
-  reliability: reliabilityLine(run),
+  reliability: reliabilityLine(run, run.model),
 });
 
 function fromReadyMade(model: ReadyMadeStatus | undefined): Omit<Model, 'ready'> | null {

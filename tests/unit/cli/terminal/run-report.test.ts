@@ -44,6 +44,13 @@ describe('runReport', () => {
     expect(text).not.toContain('UAR');
   });
 
+  it('says that the final model was trained on all clips, and whose the result is', () => {
+    const reported = (model: 'final' | 'folds') =>
+      stripVTControlCharacters(runReport(runOf({ model }), paintFor(200)));
+    expect(reported('final')).toContain('was trained on all clips; the result is that of the protocol.');
+    expect(reported('folds')).not.toContain('all clips');
+  });
+
   it('says how far the probabilities can be trusted', () => {
     const bin = { from: 10 / 15, to: 11 / 15, clips: 60, confidence: 0.7, accuracy: 0.62 };
     const calibration = {

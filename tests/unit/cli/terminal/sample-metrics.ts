@@ -1,7 +1,7 @@
 import { computeMetrics } from '#core/metrics/metrics.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
 import type { Metrics } from '#shared/metrics.ts';
-import type { Run } from '#shared/runs.ts';
+import type { ShownRun } from '#shared/runs.ts';
 import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
 
 /** The metrics of predictions: each has the actual emotion, the predicted emotion and the speaker. */
@@ -26,8 +26,9 @@ export const SOME_METRICS = metricsOf(
   ]),
 );
 
-export function runOf(changes: Partial<Run> = {}): Run {
+export function runOf(changes: Partial<ShownRun> = {}): ShownRun {
   return {
+    model: 'folds',
     id: '20261122-1530-k3f9',
     name: 'first try',
     grid: null,

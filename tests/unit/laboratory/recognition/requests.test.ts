@@ -65,7 +65,7 @@ describe('recognition', () => {
     services.hosts.recognition.jobs[0].end({ status: 'finished', result: [answer('')] });
     // 21 clips are too few for a share, and the model has a temperature.
     const sure = { probability: 1 / 7, calibrated: true, rightShare: null };
-    expect(await asked).toEqual({ ...prediction(''), trainedOn: null, sure });
+    expect(await asked).toEqual({ ...prediction(''), trainedOn: null, sure, model: 'folds' });
     expect(payload.temperatures).toEqual([2]);
     expect(services.hosts.training.jobs).toHaveLength(1);
   });

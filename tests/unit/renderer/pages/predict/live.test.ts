@@ -92,6 +92,7 @@ describe('live estimates', () => {
     milliseconds: 5,
     trainedOn: 'same clip' as const,
     sure: { probability: 1, calibrated: false, rightShare: 0.9 },
+    model: 'final' as const,
   };
   const nobody: Recognition = { path: '', problem: 'Nobody speaks.' };
   const stateAfter = (times: readonly number[], recognitions: readonly Recognition[] = [voice]) =>

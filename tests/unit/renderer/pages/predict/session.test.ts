@@ -6,7 +6,7 @@ import { encodeWav } from '#core/audio/wav/wav.ts';
 import { soundRequests } from '#core/laboratory/sounds/requests.ts';
 import type { PageLaboratory } from '#renderer/client/port.ts';
 import { exportedPredictions, predictionsCsv } from '#renderer/pages/predict/export-results.ts';
-import { rankedModels, reliabilityLine, topEmotion } from '#renderer/pages/predict/model-choice.ts';
+import { rankedModels, topEmotion } from '#renderer/pages/predict/model-choice.ts';
 import { createSessionStore, type NewSound } from '#renderer/pages/predict/session-store.ts';
 import { fileSource, takeFiles } from '#renderer/pages/predict/take-files.ts';
 import { encodePcm16 } from '#renderer/parts/microphone/wav-encoding.ts';
@@ -26,6 +26,7 @@ const happy: Recognition = {
   milliseconds: 5,
   trainedOn: null,
   sure: { probability: 0.9, calibrated: true, rightShare: 0.84 },
+  model: 'final',
 };
 const wav = encodePcm16(new Float32Array(1600), 16_000);
 const recorded = (name: string): NewSound => ({
@@ -296,26 +297,6 @@ describe('the choice of a model', () => {
       'synthetic',
     ]);
     expect(rankedModels([])).toEqual([]);
-  });
-
-  it('describes the training and the test of a model', () => {
-    const record = {
-      synthetic: false,
-      split: { train: 2000, validation: 300, test: 700 },
-      corpora: [
-        { name: 'RAVDESS', folder: '', clips: 800 },
-        { name: 'TESS', folder: '', clips: 200 },
-      ],
-      settings: { protocol: { name: 'random' } },
-      test: { uar: 0.541, uarInterval: [0.5, 0.58], clips: 700 },
-    } as never;
-    expect(reliabilityLine(record)).toBe(
-      'Acted speech, trained on 1,000 clips of RAVDESS, TESS; tested with random: UAR 54.1 % [50.0–58.0] on 700 clips. The test speakers also occur in training.',
-    );
-    const settings = { protocol: { name: 'k-fold-speakers' }, refit: true };
-    expect(reliabilityLine({ ...(record as object), settings } as never)).toBe(
-      'Acted speech, trained on all 1,000 clips of RAVDESS, TESS; result from the protocol k-fold-speakers: UAR 54.1 % [50.0–58.0] on 700 clips.',
-    );
   });
 
   it.each([
