@@ -2,6 +2,7 @@ import { csvLine } from '#shared/csv.ts';
 import type { PerEmotion } from '#shared/emotions.ts';
 import type { TrainedOn } from '#shared/trained-on.ts';
 import type { PredictChoice } from './model-choice.ts';
+import { chosenBy } from './model-key.ts';
 import type { SessionSound } from './session-store.ts';
 
 /**
@@ -44,7 +45,7 @@ export function exportedPredictions(
         sound: sound.name,
         at: sound.at.toISOString(),
         recogniser: modelName,
-        run,
+        run: chosenBy(run).run,
         problem: null,
         trainedOn: null,
         calibrated: null,

@@ -1,15 +1,18 @@
 import { Alert, Badge, Card, Group, Select, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
+import { NetworksChoice } from '#renderer/parts/runs/networks-choice.tsx';
 import { RunDot } from '#renderer/parts/runs/run-dot.tsx';
 import { runColours } from '#renderer/theme/run-colours.ts';
 import type { Failure } from '#shared/failure.ts';
 import type { PredictChoice } from './model-choice.ts';
+import { chosenBy, modelKey } from './model-key.ts';
 import { SureField } from './sure-field.tsx';
 import type { Model } from './use-model.ts';
 
 export interface ModelPanelProps {
   choices: readonly PredictChoice[];
+  /** Keys of models (`model-key.ts`). */
   first: string;
   second: string | null;
   models: readonly (Model | null)[];
@@ -21,11 +24,13 @@ export interface ModelPanelProps {
 /** The choice of the model and of a second one to compare, and whether they are loaded. */
 export function ModelPanel(props: ModelPanelProps) {
   const { choices, first, second, models, failure, disabled, onChange } = props;
-  const [main] = models;
+  const [main, other] = models;
   const colourOf = runColours(second === null ? [first] : [first, second]);
   const dot = (run: string | null) => run !== null && <RunDot colour={colourOf(run)} />;
+  const [mainRun, otherRun] = [chosenBy(first).run, second === null ? null : chosenBy(second).run];
+  const keyOf = (run: string) => [first, second].find((key) => key !== null && chosenBy(key).run === run);
   const option = (value: string) => (
-    <ModelOption choice={choices.find(({ id }) => id === value)} dot={dot(value)} />
+    <ModelOption choice={choices.find(({ id }) => id === value)} dot={dot(keyOf(value) ?? value)} />
   );
   return (
     <Card padding="sm">
@@ -33,14 +38,15 @@ export function ModelPanel(props: ModelPanelProps) {
         <Select
           label="Model"
           data={grouped(choices)}
-          value={first}
+          value={mainRun}
           disabled={disabled}
           searchable
-          onChange={(run) => run !== null && onChange(run, run === second ? null : second)}
+          onChange={(run) => run !== null && onChange(run, run === otherRun ? null : second)}
           leftSection={dot(first)}
           renderOption={({ option: { value } }) => option(value)}
           comboboxProps={{ width: 320, position: 'bottom-start' }}
         />
+        <Networks of="the model" model={main} disabled={disabled} onChange={(key) => onChange(key, second)} />
         {main?.synthetic && (
           <Alert role="note" color="yellow" variant="outline" py={6} px="sm">
             <Text size="sm">Trained on synthetic speech: results say nothing about people.</Text>
@@ -49,8 +55,8 @@ export function ModelPanel(props: ModelPanelProps) {
         <Select
           label="Compare with"
           placeholder="None"
-          data={grouped(choices.filter(({ id }) => id !== first))}
-          value={second}
+          data={grouped(choices.filter(({ id }) => id !== mainRun))}
+          value={otherRun}
           disabled={disabled || choices.length < 2}
           searchable
           clearable
@@ -60,6 +66,12 @@ export function ModelPanel(props: ModelPanelProps) {
           renderOption={({ option: { value } }) => option(value)}
           comboboxProps={{ width: 320, position: 'bottom-start' }}
         />
+        <Networks
+          of="the second model"
+          model={other ?? null}
+          disabled={disabled}
+          onChange={(key) => onChange(first, key)}
+        />
         <SureField />
         <FailureNote failure={failure} />
         <Text size="xs" c="dimmed" role="status">
@@ -67,6 +79,27 @@ export function ModelPanel(props: ModelPanelProps) {
         </Text>
       </Stack>
     </Card>
+  );
+}
+
+/** The choice of networks, if the run has both. */
+function Networks(props: {
+  of: string;
+  model: Model | null;
+  disabled: boolean;
+  onChange(key: string): void;
+}) {
+  const { of, model, disabled, onChange } = props;
+  if (model === null || !model.hasFinal) return null;
+  const { run, model: networks = 'final' } = chosenBy(model.id);
+  return (
+    <NetworksChoice
+      label={`Networks of ${of}`}
+      fullWidth
+      value={networks}
+      disabled={disabled}
+      onChange={(chosen) => onChange(modelKey(run, chosen))}
+    />
   );
 }
 

@@ -10,6 +10,7 @@ import { PageHeader } from '#renderer/parts/page-header.tsx';
 import { RUNS_PER_ANSWER } from '#shared/limits.ts';
 import { PAGES } from '#shared/pages.ts';
 import { firstChoice, predictChoices } from './model-choice.ts';
+import { chosenBy } from './model-key.ts';
 import { Workbench } from './workbench.tsx';
 
 /** Predicts the emotion of recordings and audio files with a trained model. */
@@ -19,7 +20,8 @@ export function PredictPage() {
   const choices = useMemo(() => predictChoices(runs.data ?? [], models.data ?? []), [runs.data, models.data]);
   const failure = runs.failure ?? models.failure;
   const [search, setSearch] = useSearchParams();
-  const known = (run: string | null) => choices.find(({ id }) => id === run)?.id ?? null;
+  const known = (key: string | null) =>
+    key !== null && choices.some(({ id }) => id === chosenBy(key).run) ? key : null;
   const first = known(search.get('run')) ?? firstChoice(choices)?.id ?? null;
   const second = known(search.get('with'));
 

@@ -8,6 +8,7 @@ import type { SoundSource } from '#renderer/parts/sound/use-sound.ts';
 import type { Recognition } from '#shared/answers.ts';
 import { type Failure, toFailure } from '#shared/failure.ts';
 import type { Recording } from '#shared/sounds.ts';
+import { chosenBy } from './model-key.ts';
 
 export type Prediction =
   | { state: 'pending' }
@@ -23,7 +24,7 @@ export interface SessionSound {
   durationSeconds: number | null;
   at: Date;
   origin: 'microphone' | 'file' | 'saved';
-  /** By the id of the model's run. */
+  /** By the key of the model (`model-key.ts`). */
   predictions: Readonly<Record<string, Prediction>>;
   /** Set when the sound is saved in the laboratory's folder. */
   saved: Recording | null;
@@ -147,11 +148,15 @@ export function createSessionStore(laboratory: Port): SessionStore {
 const HOP_SECONDS = 0.5;
 const LONG_SECONDS = 60;
 
-async function requestPrediction(laboratory: Port, { sound, durationSeconds }: SessionSound, run: string) {
+async function requestPrediction(laboratory: Port, { sound, durationSeconds }: SessionSound, key: string) {
   const hopSeconds = (durationSeconds ?? 0) > LONG_SECONDS ? 2 * HOP_SECONDS : HOP_SECONDS;
   if ('wav' in sound)
-    return laboratory.invoke('predict.sound', { run, wav: sound.file ?? sound.wav, hopSeconds });
-  const [recognition] = await laboratory.invoke('predict.files', { run, files: [sound.path], hopSeconds });
+    return laboratory.invoke('predict.sound', { ...chosenBy(key), wav: sound.file ?? sound.wav, hopSeconds });
+  const [recognition] = await laboratory.invoke('predict.files', {
+    ...chosenBy(key),
+    files: [sound.path],
+    hopSeconds,
+  });
   return recognition;
 }
 

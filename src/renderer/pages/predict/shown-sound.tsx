@@ -9,6 +9,7 @@ import type { SoundExplainer } from '#renderer/parts/sound/use-explanation.ts';
 import { predictedEmotion } from '#shared/answers.ts';
 import { MAX_NAME_CHARACTERS } from '#shared/limits.ts';
 import { withoutSoundEnding } from '#shared/sound-endings.ts';
+import { chosenBy } from './model-key.ts';
 import { PredictionView } from './prediction-view.tsx';
 import type { SessionSound } from './session-store.ts';
 import type { Model } from './use-model.ts';
@@ -49,7 +50,7 @@ export function ShownSound({ shown, runs, models, onRename, onSave, onRemove }: 
       predictedEmotion(prediction.recognition) === null
     )
       return [];
-    return [{ run, title: model.title, fold: null, emotions: model.emotions }];
+    return [{ ...chosenBy(run), title: model.title, fold: null, emotions: model.emotions }];
   });
   return (
     <Card padding="md" component="section" aria-label={`${shown.name} and its predictions`}>

@@ -6,6 +6,7 @@ import { encodePcm16 } from '#renderer/parts/microphone/wav-encoding.ts';
 import { toFailure } from '#shared/failure.ts';
 import { EMPTY_LIVE_STATE, type LiveState, withEstimate } from './live-estimates.ts';
 import { createLiveSchedule } from './live-schedule.ts';
+import { chosenBy } from './model-key.ts';
 
 const HOP_SECONDS = 0.3;
 /** Long enough for a word. */
@@ -25,7 +26,9 @@ export function useLive(runs: readonly string[], windowSeconds: number) {
         minSeconds: MIN_SECONDS,
         predict() {
           const wav = encodePcm16(buffer.last(Math.round(windowSeconds * sampleRateHz)), sampleRateHz);
-          return Promise.all(runs.map((run) => laboratory.invoke('predict.sound', { run, wav })));
+          return Promise.all(
+            runs.map((run) => laboratory.invoke('predict.sound', { ...chosenBy(run), wav })),
+          );
         },
         onResult: (recognitions, atSeconds) =>
           setLive((before) => withEstimate(before, recognitions, atSeconds)),

@@ -19,6 +19,7 @@ import { droppedItems, droppedSounds } from './dropped-sounds.ts';
 import { LiveView } from './live-view.tsx';
 import { type MicrophoneMode, MicrophonePanel } from './microphone-panel.tsx';
 import type { PredictChoice } from './model-choice.ts';
+import { chosenBy, withChosenFolds } from './model-key.ts';
 import { ModelPanel } from './model-panel.tsx';
 import { SavedList } from './saved-list.tsx';
 import { SessionList } from './session-list.tsx';
@@ -59,7 +60,8 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
   const session = sessionOf(laboratory);
   const { sounds, shown } = useSyncExternalStore(session.onChange, session.state);
   const runs = useMemo(() => (second === null ? [first] : [first, second]), [first, second]);
-  const titles = useMemo(() => new Map(choices.map(({ id, title }) => [id, title])), [choices]);
+  const named = useMemo(() => withChosenFolds(choices, runs), [choices, runs]);
+  const titles = useMemo(() => new Map(named.map(({ id, title }) => [id, title])), [named]);
   const main = useModel(first, titles);
   const other = useModel(second, titles);
   const models = second === null ? [main.model] : [main.model, other.model];
@@ -86,7 +88,7 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
       return;
     }
     // An idle model may have been unloaded. If it cannot be loaded, the prediction reports it.
-    for (const run of runs) laboratory.invoke('predict.prepare', { run }).catch(() => undefined);
+    for (const run of runs) laboratory.invoke('predict.prepare', chosenBy(run)).catch(() => undefined);
     const sink =
       mode === 'live'
         ? createSink
@@ -203,7 +205,7 @@ export function Workbench({ choices, first, second, onChoose }: WorkbenchProps) 
                 sounds={sounds}
                 shown={mode === 'live' ? null : shown}
                 runs={runs}
-                choices={choices}
+                choices={named}
                 onShow={(id) => {
                   if (!busy) setMode('recording');
                   session.show(id);

@@ -5,7 +5,7 @@ import { useRequest } from '#renderer/client/use-request.ts';
 import { RunReport } from '#renderer/pages/run/report/run-report.tsx';
 import { EmptyState } from '#renderer/parts/notes/empty-state.tsx';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
-import type { Run, RunStatus } from '#shared/runs.ts';
+import type { Run, RunStatus, ShownRun } from '#shared/runs.ts';
 import { LiveRun } from './live-run.tsx';
 import { RunActions } from './run-actions.tsx';
 import { RunHeading } from './run-heading.tsx';
@@ -51,7 +51,7 @@ function LoadedRun({ id }: { id: string }) {
   return <RunView run={answer.data} position={position} />;
 }
 
-function RunView({ run, position }: { run: Run; position: QueuePosition }) {
+function RunView({ run, position }: { run: ShownRun; position: QueuePosition }) {
   const { status: liveStatus } = useLiveRun(run.id);
   const status = liveStatus ?? run.status;
   return (

@@ -5,11 +5,14 @@ import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
 import type { Emotion } from '#shared/emotions.ts';
 import type { Explanation, ExplanationMethod } from '#shared/explanations.ts';
 import { type Failure, toFailure } from '#shared/failure.ts';
+import type { ModelChoice } from '#shared/runs.ts';
 import { inputOf, type SoundSource, soundKey } from './use-sound.ts';
 
 /** A model that predicted a sound, and can say what it listened to. */
 export interface SoundExplainer {
   run: string;
+  /** The networks of its folds in place of a final model; absent: the usual choice. */
+  model?: ModelChoice;
   /** Its name for the choice of a model. */
   title: string;
   /** Only the network of this fold; null: the model as in a prediction. */
@@ -45,14 +48,20 @@ export function useExplanation(sound: SoundSource, choice: ExplanationChoice | n
     queryKey: [
       'predict.explain',
       soundKey(sound),
-      choice && [choice.explainer.run, choice.explainer.fold, choice.method, choice.emotion],
+      choice && [
+        choice.explainer.run,
+        choice.explainer.model ?? null,
+        choice.explainer.fold,
+        choice.method,
+        choice.emotion,
+      ],
     ],
     queryFn:
       choice === null
         ? skipToken
         : async ({ signal }) => {
             const { explainer, method, emotion } = choice;
-            const { run, fold } = explainer;
+            const { run, model, fold } = explainer;
             const call = crypto.randomUUID();
             setProgress(null);
             const end = laboratory.subscribe((event) => {
@@ -61,7 +70,7 @@ export function useExplanation(sound: SoundSource, choice: ExplanationChoice | n
               setProgress({ phase, done, total });
             });
             try {
-              const input = { run, fold, method, emotion, sound: inputOf(sound) };
+              const input = { run, model, fold, method, emotion, sound: inputOf(sound) };
               return await laboratory.invoke('predict.explain', input, { call, signal });
             } finally {
               end();

@@ -6,21 +6,25 @@ import { useFill } from '#renderer/client/use-fill.ts';
 import { useRequest } from '#renderer/client/use-request.ts';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { ProgressLine } from '#renderer/parts/notes/progress-line.tsx';
+import { NetworksChoice } from '#renderer/parts/runs/networks-choice.tsx';
 import { PAGES } from '#shared/pages.ts';
-import type { Run } from '#shared/runs.ts';
+import type { ModelChoice, ShownRun } from '#shared/runs.ts';
 import { EvaluationView } from './evaluation-view.tsx';
+import { FoldsEvaluation } from './folds-evaluation.tsx';
 import { OTHER_CORPORA } from './other-corpora-address.ts';
 import { type OtherCorpus, otherCorpora } from './other-corpora-rows.ts';
 import { OtherCorporaTable } from './other-corpora-table.tsx';
 
 /** Tests the model on corpora that it was not trained on. The evaluations are saved with the run. */
-export function OtherCorporaPanel({ run }: { run: Run }) {
+export function OtherCorporaPanel({ run }: { run: ShownRun }) {
   const library = useRequest('library.list', {});
   const evaluations = useRequest('evaluations.list', { run: run.id });
   const fill = useFill();
   const remove = useAction('evaluations.remove');
   const [params, setParams] = useSearchParams();
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [networks, setNetworks] = useState<ModelChoice>('final');
+  const hasFinal = run.model === 'final';
   const loaded = library.data !== undefined && evaluations.data !== undefined;
   const rows = otherCorpora(run, library.data ?? [], evaluations.data ?? []);
   const shown = evaluations.data?.find(({ id }) => id === params.get('evaluation')) ?? null;
@@ -47,8 +51,8 @@ export function OtherCorporaPanel({ run }: { run: Run }) {
     <Stack gap="md">
       <Group justify="space-between" gap="md" wrap="wrap">
         <Text size="sm" maw={760}>
-          Tests this model on corpora that it was not trained on. Evaluations are saved with the run. Training
-          continues meanwhile.
+          Tests this model on corpora that it was not trained on.{' '}
+          {networks === 'final' && 'Evaluations are saved with the run. '}Training continues meanwhile.
         </Text>
         <Anchor component={Link} to={`${PAGES.matrix.path}?runs=${encodeURIComponent(run.id)}`} size="sm">
           Matrix: trained on × tested on
@@ -77,7 +81,19 @@ export function OtherCorporaPanel({ run }: { run: Run }) {
           busy={fill.running}
         />
       )}
-      {fill.running ? (
+      {hasFinal && rows.some(({ column }) => column !== null) && (
+        <Group>
+          <NetworksChoice
+            label="Evaluated networks"
+            value={networks}
+            onChange={setNetworks}
+            disabled={fill.running}
+          />
+        </Group>
+      )}
+      {hasFinal && networks === 'folds' && !fill.running ? (
+        <FoldsEvaluation run={run} targets={targets} />
+      ) : fill.running ? (
         <ProgressLine progress={fill.progress} label="Evaluation" onCancel={fill.cancel} />
       ) : (
         rows.some(({ column }) => column !== null) && (

@@ -2,7 +2,7 @@ import { Alert, Stack, Tabs } from '@mantine/core';
 import { IconInfoCircle } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
-import type { Run } from '#shared/runs.ts';
+import type { ShownRun } from '#shared/runs.ts';
 import { isReadyMade } from '#shared/settings/ready-made-network.ts';
 import { ConfidentErrors } from './confident-errors.tsx';
 import { RunConfusion } from './confusion-panel.tsx';
@@ -22,7 +22,7 @@ import { SplitPanel } from './split-panel.tsx';
 const NARROW_TABS = { tab: { paddingInline: 9 } };
 
 /** The report of a run that has ended. */
-export function RunReport({ run }: { run: Run }) {
+export function RunReport({ run }: { run: ShownRun }) {
   const tested = run.test !== null;
   const canBeEvaluated = tested && run.status === 'finished';
   // A link to an evaluation opens its tab.
