@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import { executionProvider } from '#core/features/encoder/execution-provider.ts';
 import { canonicalJson } from '#shared/settings/canonical.ts';
 import { type FeaturePart, featureSettingsSchema } from '#shared/settings/features.ts';
 import type { SoundEffect } from '#shared/sound-effects.ts';
@@ -9,12 +10,20 @@ const RECORDINGS_VERSION = 2;
 /**
  * SHA-256 (hex) of feature settings without their name and crop, as JSON with sorted keys: equal for those that give equal
  * features, whatever they are called and in whatever order their fields are. The kind `mel` is left out, for caches
- * were made before there were kinds.
+ * were made before there were kinds. The values of an encoder depend on the execution provider, and those of a GPU have keys of
+ * their own.
  * @param effect What the sounds are changed by first; null: nothing.
  */
-export function featureKey(features: FeaturePart, effect: SoundEffect | null = null): string {
+export function featureKey(
+  features: FeaturePart,
+  effect: SoundEffect | null = null,
+  provider = executionProvider().name,
+): string {
   const { name: _, kind, ...data } = withoutCrop(featureSettingsSchema.parse(features) as FeaturePart);
-  const settings = kind === 'mel' ? { ...data, ...paddingVersion(features) } : { kind, ...data };
+  const settings =
+    kind === 'mel'
+      ? { ...data, ...paddingVersion(features) }
+      : { kind, ...data, ...(provider === 'cpu' ? {} : { provider }) };
   if (effect === null) return hash('sha256', canonicalJson(settings));
   const version = effect.kind === 'recording' ? { version: RECORDINGS_VERSION } : {};
   return hash('sha256', canonicalJson({ settings, effect, ...version }));

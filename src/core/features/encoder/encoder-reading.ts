@@ -14,7 +14,8 @@ export const encoderReading: Reading<
   { layers: string[] | null; secondsPerSecond: number; memoryBytes: number }
 > = {
   kind: 'encoder',
-  // A large network computes two seconds of sound in less; half a second is added for each megabyte.
+  // A large network computes two seconds of sound in less, and is tried with more only if that is fast; half a second is added for
+  // each megabyte.
   seconds: 20,
   // ONNX Runtime itself, and the values between the layers.
   megabytes: 1000,

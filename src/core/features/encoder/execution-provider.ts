@@ -33,7 +33,7 @@ export function executionProvider(
   if (environment[VARIABLE] === 'gpu') {
     return {
       ...gpu,
-      reason: `${VARIABLE}=gpu is set. Features differ from those of the CPU in about the fifth digit: delete the folder “features” of the laboratory when you change it.`,
+      reason: `${VARIABLE}=gpu is set. Features differ a little from those of the CPU, and are kept apart from them.`,
     };
   }
   return {

@@ -70,11 +70,13 @@ export interface TimeQuestion {
   past: PastThroughput | null;
   /** Number of sounds without features. */
   missingFeatures: number;
+  /** How many sounds are computed at once. Default: one on each core. */
+  workers?: number;
 }
 
 /** The time of a run, and what the estimate is based on. */
 export function planTime(question: TimeQuestion): PlanTime {
-  const { settings, folds, estimate, past, missingFeatures } = question;
+  const { settings, folds, estimate, past, missingFeatures, workers = availableParallelism() } = question;
   const throughput = scaledThroughput(estimate.throughput!, past?.factor ?? 1);
   const epochs = folds.map(({ train, validation }) =>
     secondsOfEpoch(throughput, { train: train.length, validation: validation.length }, settings.batchSize),
@@ -89,7 +91,7 @@ export function planTime(question: TimeQuestion): PlanTime {
     0,
   );
   const final = settings.refit ? finalSeconds(question, throughput) : 0;
-  const threads = Math.min(missingFeatures, availableParallelism());
+  const threads = Math.min(missingFeatures, workers);
   const featureSeconds =
     missingFeatures === 0 ? 0 : (missingFeatures * (estimate.featureSeconds ?? 0)) / Math.max(1, threads);
   return {

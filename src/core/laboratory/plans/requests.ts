@@ -1,6 +1,6 @@
 import { detectGpus } from '#core/engines/tensorflow/native/gpu.ts';
 import { hasFeatureCache, openFeatureCache } from '#core/features/cache/feature-cache.ts';
-import { encoderWarnings } from '#core/laboratory/encoders/encoder-memory.ts';
+import { encoderWarnings, featureWorkers } from '#core/laboratory/encoders/encoder-memory.ts';
 import { featuresFolder } from '#core/laboratory/paths.ts';
 import { chooseRun } from '#core/laboratory/runs/run-preparation.ts';
 import type { CallContext, Handlers, Services } from '#core/laboratory/services.ts';
@@ -15,7 +15,7 @@ import { emotionNames } from '#shared/label-sets.ts';
 import type { RunPlan } from '#shared/plans.ts';
 import { otherRecordings } from '#shared/settings/augmentation.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
-import { type FeaturePart, featuresOf, partsOf } from '#shared/settings/features.ts';
+import { type FeaturePart, type FeatureSettings, featuresOf, partsOf } from '#shared/settings/features.ts';
 import { featureSpaceWarnings } from './feature-space.ts';
 import { memoryShortage, type PlanEstimate, planMemory } from './plan-estimates.ts';
 import { auditFolds, previewFolds } from './plan-splits.ts';
@@ -47,6 +47,11 @@ export function planRequests(services: Services): Handlers<'runs.plan'> {
       const audits = await auditFolds(clips, folds, start?.trainedOn, context.signal);
       const missing = await missingFeatures(services, clips, settings, yieldNow);
       const { estimate, past } = await estimateTime(services, settings, { tryOut, missing }, context);
+      const missingClips = mostMissing(missing).length;
+      const workers =
+        missingClips === 0
+          ? undefined
+          : await featureWorkers(services.folder, missingPart(missing, settings));
       const work = networkWork(
         architecture,
         settings.freezeUpTo === null ? undefined : layersUpTo(architecture, settings.freezeUpTo),
@@ -64,7 +69,7 @@ export function planRequests(services: Services): Handlers<'runs.plan'> {
         parameters: { total: countParameters(architecture).total, trainable: work.trainableParameters },
         engine: { name: estimate.engine, device: estimate.device, reason: estimate.why },
         memory: planMemory(estimate, settings.batchSize),
-        time: planTime({ settings, folds, estimate, past, missingFeatures: mostMissing(missing).length }),
+        time: planTime({ settings, folds, estimate, past, missingFeatures: missingClips, workers }),
       };
       const shortage = memoryShortage(estimate, settings);
       const warnings = planWarnings({
@@ -101,9 +106,7 @@ async function estimateTime(
   const featureClips = mostMissing(missing)
     .slice(0, TIMED_CLIPS)
     .map(({ path, fingerprint }) => ({ path, fingerprint }));
-  const incomplete = missing.filter(({ clips }) => clips.length > 0);
-  // Of joined features, one part may be there from another run.
-  const features = incomplete.length === 1 ? incomplete[0].part : featuresOf(settings);
+  const features = missingPart(missing, settings);
   const estimate = await planner.estimate({ settings, time: 'estimate', featureClips, features }, signal);
   const similar = similarFolds(log.pastEpochs(settings.network, estimate.engine), settings, estimate);
   const past = pastThroughput(similar, estimate.throughput!);
@@ -117,6 +120,12 @@ async function estimateTime(
 interface MissingFeatures {
   part: FeaturePart;
   clips: readonly Clip[];
+}
+
+/** The features that must be computed. Of joined features, one part may be there from another run. */
+function missingPart(missing: readonly MissingFeatures[], settings: RunSettings): FeatureSettings {
+  const incomplete = missing.filter(({ clips }) => clips.length > 0);
+  return incomplete.length === 1 ? incomplete[0].part : featuresOf(settings);
 }
 
 /** The clips of the part that misses most. */

@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -8,7 +9,10 @@ import { openFeatureRows } from '#core/features/cache/feature-rows.ts';
 import { createExtractor } from '#core/features/feature-kinds.ts';
 import { extractFeatures } from '#core/features/pool/feature-pool.ts';
 import { createRandom } from '#shared/random.ts';
+import { canonicalJson } from '#shared/settings/canonical.ts';
 import { type EncoderFeatures, encoderShape } from '#shared/settings/encoder-features.ts';
+import { featureSettingsSchema } from '#shared/settings/features.ts';
+import { LOG_MEL } from '#shared/settings/mel-features.ts';
 import { decodeWav, soundFingerprint } from '../../../decode-wav.ts';
 import { ENTRIES } from '../../../program-scripts.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
@@ -217,6 +221,16 @@ test('the key of the cache depends on encoder, revision and checksums, and not o
     { normalise: '16-bit' as const },
   ])
     expect(featureKey({ ...features, ...change })).not.toBe(key);
+});
+
+test('the key of the cache is that of earlier versions on the CPU, and another on a GPU', () => {
+  const features = writeTinyEncoder(temporaryFolder());
+  const { name: _, ...settings } = featureSettingsSchema.parse(features);
+  expect(featureKey(features, null, 'cpu')).toBe(hash('sha256', canonicalJson(settings)));
+  const keys = ['cpu', 'webgpu', 'dml'].map((provider) => featureKey(features, null, provider));
+  expect(new Set(keys).size).toBe(3);
+  // Mel bands are always computed on the CPU.
+  expect(featureKey(LOG_MEL, null, 'webgpu')).toBe(featureKey(LOG_MEL, null, 'cpu'));
 });
 
 async function extracted(extractor: Awaited<ReturnType<typeof createExtractor>>): Promise<Float32Array> {

@@ -60,6 +60,9 @@ describe('the time of a run', () => {
     const time = planTime({ ...question, missingFeatures: 1000 });
     expect(time.featureSeconds).toBeCloseTo((1000 * ROOMY.featureSeconds!) / availableParallelism());
     expect(time.secondsInAll - time.featureSeconds).toBeCloseTo(without.secondsInAll);
+    // An encoder may fit into memory once only.
+    const alone = planTime({ ...question, missingFeatures: 1000, workers: 1 });
+    expect(alone.featureSeconds).toBeCloseTo(1000 * ROOMY.featureSeconds!);
     expect(planTime({ ...question, missingFeatures: 1 }).featureSeconds).toBeCloseTo(ROOMY.featureSeconds!);
   });
 
