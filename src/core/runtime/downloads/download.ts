@@ -1,13 +1,15 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { errorCode, isDiskFull } from '#core/system/file-errors.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
 
+export type Checksum = { kind: 'sha256' | 'git-blob'; value: string };
+
 export interface Download {
   url: string;
-  /** SHA-256 of the whole file, hexadecimal. */
-  sha256: string;
+  /** SHA-256 of the whole file, hexadecimal; or the SHA-1 that git gives it ({@link gitBlobOfFile}). */
+  checksum: Checksum;
   bytes: number;
   target: string;
   /** `bytes`: fetched so far, from the beginning of the file. */
@@ -45,7 +47,8 @@ export async function download(wanted: Download): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_SECONDS * 1000 * attempt));
     }
   }
-  if ((await sha256OfFile(part, wanted.signal)) !== wanted.sha256) {
+  const checksumOf = wanted.checksum.kind === 'sha256' ? sha256OfFile : gitBlobOfFile;
+  if ((await checksumOf(part, wanted.signal)) !== wanted.checksum.value) {
     await rm(part, { force: true });
     throw new UserError(
       'corrupted',
@@ -124,8 +127,16 @@ async function sizeOf(path: string): Promise<number> {
 }
 
 /** SHA-256 of a file, hexadecimal. */
-export async function sha256OfFile(path: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha256');
+export const sha256OfFile = (path: string, signal?: AbortSignal): Promise<string> =>
+  digestOfFile(createHash('sha256'), path, signal);
+
+/** The name of a file as an object of git: SHA-1 of `blob LENGTH`, a zero byte and the content, hexadecimal. */
+async function gitBlobOfFile(path: string, signal?: AbortSignal): Promise<string> {
+  const hash = createHash('sha1').update(`blob ${await sizeOf(path)}\0`);
+  return digestOfFile(hash, path, signal);
+}
+
+async function digestOfFile(hash: Hash, path: string, signal: AbortSignal | undefined): Promise<string> {
   for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(piece);
   return hash.digest('hex');
 }

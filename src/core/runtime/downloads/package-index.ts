@@ -53,7 +53,8 @@ export async function fetchFromIndex(wanted: IndexFetch): Promise<string> {
   const target = join(folder, basename(file.filename));
   const { url, size: bytes, digests } = file;
   const progress = (done: number) => wanted.progress(done, bytes);
-  await download({ url, bytes, sha256: digests.sha256, target, progress, signal });
+  const checksum = { kind: 'sha256', value: digests.sha256 } as const;
+  await download({ url, bytes, checksum, target, progress, signal });
   return target;
 }
 

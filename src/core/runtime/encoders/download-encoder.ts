@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { EncoderEntry, EncoderFile } from '#core/features/encoder/catalogue/encoder-entry.ts';
 import { encoderTitle } from '#core/features/encoder/encoder-files.ts';
 import type { Reader } from '#core/reader/reader.ts';
-import { download, reasonOf } from '#core/runtime/downloads/download.ts';
+import { type Checksum, download, reasonOf } from '#core/runtime/downloads/download.ts';
 import { makeFolder } from '#core/system/make-folder.ts';
 import { withWriteErrors } from '#core/system/write-into.ts';
 import type { InstalledEncoder } from '#shared/encoders.ts';
@@ -47,11 +47,11 @@ export async function downloadEncoder(options: DownloadEncoder): Promise<Install
     const total = expected.reduce((sum, { bytes }) => sum + bytes, 0);
     let before = 0;
     for (const [index, { name, url }] of entry.files.entries()) {
-      const { sha256, bytes } = expected[index];
+      const { checksum, bytes } = expected[index];
       const target = join(folder, name);
       if ((await fileBytes(target)) === null) {
         const done = (count: number) => progress('downloading', before + count, total);
-        await download({ url: url!, sha256, bytes, target, progress: done, signal });
+        await download({ url: url!, checksum, bytes, target, progress: done, signal });
       }
       before += bytes;
       progress('downloading', before, total);
@@ -64,35 +64,66 @@ export async function downloadEncoder(options: DownloadEncoder): Promise<Install
 }
 
 interface Expected {
-  sha256: string;
+  checksum: Checksum;
   bytes: number;
 }
 
+/** Redirects within a host that are followed to find a checksum. */
+const MAX_REDIRECTS = 3;
+
 /**
- * The checksum and size of a file: those of the catalogue, or those that the server names before the download (the headers
- * `x-linked-etag` and `x-linked-size` of Hugging Face, for files in its large file storage).
+ * The checksum and size of a file: those of the catalogue, or those that the server names before the download. Hugging Face gives
+ * a file in its large file storage the headers `x-linked-etag` (SHA-256) and `x-linked-size`; a small file has its name in git as ETag.
  * @throws UserError `download-failed`.
  */
 async function expectedOf(
   { name, url, sha256, bytes }: EncoderFile,
   signal: AbortSignal | undefined,
 ): Promise<Expected> {
-  if (sha256 !== null) return { sha256, bytes };
+  if (sha256 !== null) return { checksum: { kind: 'sha256', value: sha256 }, bytes };
+  let address = new URL(url!);
+  for (let redirects = 0; ; redirects++) {
+    const answer = await headersOf(address, signal);
+    const found = namedIn(answer);
+    if (found !== null) return found;
+    const location = answer.headers.get('location') ?? '';
+    if (!isRedirect(answer) || redirects === MAX_REDIRECTS || !URL.canParse(location, address.href)) break;
+    const next = new URL(location, address);
+    if (next.host !== address.host) break;
+    address = next;
+  }
+  throw failed(
+    `${address.host} does not name the checksum of ${name}. Download the file with a browser and add it`,
+  );
+}
+
+const isRedirect = ({ status }: Response): boolean => status >= 300 && status < 400;
+
+async function headersOf(address: URL, signal: AbortSignal | undefined): Promise<Response> {
   let answer: Response;
   try {
-    answer = await fetch(url!, { method: 'HEAD', redirect: 'manual', signal });
+    // Of a compressed answer, neither size nor ETag would be those of the file.
+    const headers = { 'accept-encoding': 'identity' };
+    answer = await fetch(address, { method: 'HEAD', redirect: 'manual', headers, signal });
   } catch (error) {
     if (signal?.aborted) throw new UserError('cancelled', 'Cancelled.');
-    throw failed(`${url} could not be reached: ${reasonOf(error)}`, error);
+    throw failed(`${address} could not be reached: ${reasonOf(error)}`, error);
   }
   if (answer.status >= 400)
-    throw failed(`${url} could not be downloaded: the server answered ${answer.status}`);
-  const found = /^"?(?:W\/)?"?([0-9a-f]{64})"?$/.exec(answer.headers.get('x-linked-etag') ?? '')?.[1];
-  const size = Number(answer.headers.get('x-linked-size') ?? Number.NaN);
-  if (found !== undefined && Number.isSafeInteger(size) && size > 0) return { sha256: found, bytes: size };
-  throw failed(
-    `${new URL(url!).host} does not name the checksum of ${name}. Download the file with a browser and add it`,
-  );
+    throw failed(`${address} could not be downloaded: the server answered ${answer.status}`);
+  return answer;
+}
+
+/** What the headers of an answer say about the file; null if they do not say enough. */
+function namedIn(answer: Response): Expected | null {
+  const { headers } = answer;
+  // The length of a redirect is that of its own text.
+  const length = isRedirect(answer) ? null : headers.get('content-length');
+  const bytes = Number(headers.get('x-linked-size') ?? length ?? Number.NaN);
+  const etag = headers.get('x-linked-etag') ?? (isRedirect(answer) ? null : headers.get('etag'));
+  const value = /^(?:W\/)?"?([0-9a-f]{40}|[0-9a-f]{64})"?$/.exec(etag ?? '')?.[1];
+  if (value === undefined || !Number.isSafeInteger(bytes) || bytes <= 0) return null;
+  return { checksum: { kind: value.length === 64 ? 'sha256' : 'git-blob', value }, bytes };
 }
 
 const failed = (what: string, cause?: unknown) => new UserError('download-failed', `${what}.`, { cause });

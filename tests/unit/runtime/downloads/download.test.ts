@@ -31,7 +31,15 @@ function fetchIt(url: string, more: Partial<Parameters<typeof download>[0]> = {}
   const target = join(temporaryFolder(), 'wheel.whl');
   const reported: number[] = [];
   const progress = (bytes: number) => void reported.push(bytes);
-  const start = () => download({ url, sha256, bytes: CONTENT.length, target, progress, ...more });
+  const start = () =>
+    download({
+      url,
+      checksum: { kind: 'sha256', value: sha256 },
+      bytes: CONTENT.length,
+      target,
+      progress,
+      ...more,
+    });
   return { target, reported, start };
 }
 
@@ -73,7 +81,9 @@ describe('download', () => {
   });
 
   it('deletes a file with a wrong checksum', async () => {
-    const { target, start } = fetchIt(await serve(sendFrom), { sha256: '0'.repeat(64) });
+    const { target, start } = fetchIt(await serve(sendFrom), {
+      checksum: { kind: 'sha256', value: '0'.repeat(64) },
+    });
     await expect(start()).rejects.toMatchObject({ code: 'corrupted' });
     expect(existsSync(target)).toBe(false);
     expect(existsSync(`${target}.part`)).toBe(false);

@@ -179,6 +179,10 @@ function send(
   response.end(request.method === 'HEAD' ? undefined : CONTENT.subarray(from));
 }
 
+/** `git hash-object` of a file with this content. */
+const gitBlobOf = (content: Uint8Array): string =>
+  execFileSync('git', ['hash-object', '--stdin'], { input: content, encoding: 'utf8' }).trim();
+
 const linked = { 'x-linked-etag': `"${sha256Of(CONTENT)}"`, 'x-linked-size': CONTENT.length };
 const download = (encoders: string, entry: EncoderEntry, signal?: AbortSignal) =>
   downloadEncoder({ encoders, entry, reader, progress: () => undefined, signal });
@@ -202,6 +206,47 @@ describe('downloading an encoder', () => {
     await download(encoders, unknown(CONTENT.length, url));
     expect(requests).toEqual(['HEAD', 'GET']);
     expect(await installedEncoder(encoders, { encoder: 'tiny' })).not.toBeNull();
+  });
+
+  test.each([
+    ['an ETag', { etag: `"${gitBlobOf(CONTENT)}"` }],
+    ['a weak ETag', { etag: `W/"${gitBlobOf(CONTENT)}"` }],
+    ['a linked ETag', { 'x-linked-etag': gitBlobOf(CONTENT), 'x-linked-size': CONTENT.length }],
+  ])('takes the name of a file in git, given as %s', async (_, headers) => {
+    const encoders = temporaryFolder();
+    const { url, requests } = await serve((request, response) => send(request, response, headers));
+    await download(encoders, unknown(CONTENT.length, url));
+    expect(requests).toEqual(['HEAD', 'GET']);
+    expect((await installedEncoder(encoders, { encoder: 'tiny' }))?.features.files[0].sha256).toBe(
+      sha256Of(CONTENT),
+    );
+    const changed = await serve((request, response) => {
+      response.writeHead(200, { 'content-length': CONTENT.length, ...headers });
+      response.end(request.method === 'HEAD' ? undefined : new Uint8Array(CONTENT.length));
+    });
+    const other = temporaryFolder();
+    await expect(download(other, unknown(CONTENT.length, changed.url))).rejects.toMatchObject({
+      code: 'corrupted',
+    });
+    expect(await installedEncoder(other, { encoder: 'tiny' })).toBeNull();
+  });
+
+  test('finds it behind a redirect of the same host', async () => {
+    const encoders = temporaryFolder();
+    const { url, requests } = await serve((request, response) => {
+      if (request.url === '/model.onnx') response.writeHead(307, { location: '/cache/model.onnx' }).end();
+      else send(request, response, { etag: `"${gitBlobOf(CONTENT)}"` });
+    });
+    await download(encoders, unknown(CONTENT.length, url));
+    expect(requests.filter((request) => request === 'HEAD')).toHaveLength(2);
+    expect(await installedEncoder(encoders, { encoder: 'tiny' })).not.toBeNull();
+    // The ETag of a redirect says nothing about the file.
+    const elsewhere = await serve((_, response) =>
+      response.writeHead(307, { location: 'http://localhost:1/x', etag: `"${gitBlobOf(CONTENT)}"` }).end(),
+    );
+    await expect(download(encoders, unknown(CONTENT.length, elsewhere.url))).rejects.toMatchObject({
+      code: 'download-failed',
+    });
   });
 
   test('refuses a file whose checksum nobody names, and one that is not there', async () => {
