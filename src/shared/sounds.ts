@@ -70,7 +70,7 @@ export const networkInputSchema = z.object({
   frequenciesHz: z.array(z.number()).nullable(),
   /** The length of the clip. */
   clipSeconds: z.number(),
-  /** The part that is left of the clip after trimming silence. */
+  /** The part that is left of the clip after trimming. */
   trimmed: z.object({ startSeconds: z.number(), endSeconds: z.number() }),
   /** The part of the clip that is in the window. */
   used: z.object({ startSeconds: z.number(), endSeconds: z.number() }),

@@ -236,6 +236,10 @@ test('shows what a network gets, under settings of one’s choice', async () => 
   await expect
     .element(screen.getByRole('combobox', { name: 'Settings of the network input' }))
     .toHaveValue('thesis-vgg19');
+  // The default preset also trims what does not rise above the background noise.
+  await screen.getByRole('combobox', { name: 'Settings of the network input' }).click();
+  await screen.getByRole('option', { name: 'accurate' }).click();
+  await expect.element(screen.getByText(/Silence and noise trimmed: 0\.20 s\./)).toBeVisible();
   expect(await graveFindings(screen)).toEqual([]);
 });
 

@@ -22,7 +22,7 @@ export function paddedParts({ windowSeconds, windowStartSeconds, used }: Network
   ].filter(isPart);
 }
 
-/** The parts of the clip that the network does not get: silence that was trimmed, and what does not fit into the window. */
+/** The parts of the clip that the network does not get: silence and noise that were trimmed, and what does not fit into the window. */
 export function unusedParts({ clipSeconds, trimmed, used }: NetworkInput): {
   trimmed: TimeRange[];
   cut: TimeRange[];

@@ -121,7 +121,7 @@ function inputText(input: Input, features: FeatureSettings): string {
   const { sampleRateHz, normalise } = timeAxisOf(features);
   const parts = [
     `${input.rows} ${rows} × ${input.frames} frames, ${input.windowSeconds.toFixed(2)} s at ${count(sampleRateHz)} Hz.`,
-    lengthText('Silence trimmed', unused.trimmed),
+    lengthText(trimmedText(features), unused.trimmed),
     lengthText('Cut off', unused.cut),
     lengthText('Padded with zeros', paddedParts(input)),
     NORMALISED[normalise],
@@ -130,6 +130,10 @@ function inputText(input: Input, features: FeatureSettings): string {
   ];
   return parts.filter((part) => part !== null).join(' ');
 }
+
+/** What is trimmed at both ends. */
+const trimmedText = (features: FeatureSettings): string =>
+  timeAxisOf(features).trim?.aboveNoiseDb === undefined ? 'Silence trimmed' : 'Silence and noise trimmed';
 
 const NORMALISED: Record<FeaturePart['normalise'], string | null> = {
   'unit-variance': 'The samples are normalised to mean 0 and variance 1.',
