@@ -84,6 +84,7 @@ async function evaluate(
   session.result(metrics, () =>
     [
       `${counted(metrics.clips, 'clip')}${skipped > 0 ? paint.warn(`, ${counted(skipped, 'file')} skipped: \`scan\` shows the reasons`) : ''}`,
+      ...metrics.warnings.map((warning) => paint.warn(paint.prose(warning))),
       ...emotionNotes(metrics).map((note) => paint.warn(paint.prose(note))),
       `${metricsTable(metrics, paint)}\n${paint.faint(paint.prose(intervalNote(metrics)))}`,
       ...(metrics.restricted === null

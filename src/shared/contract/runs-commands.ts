@@ -149,6 +149,8 @@ export const runsCommands = {
       problems: z.array(problemSchema),
       ...evaluationSummarySchema.pick({ corpora: true, emotions: true }).shape,
       ...evaluationSchema.pick({ restricted: true }).shape,
+      /** Such as that the features take much disk space. */
+      warnings: z.array(z.string()),
       /** The id of the saved evaluation; null if it was not saved. */
       evaluation: z.string().nullable(),
     }),

@@ -1,7 +1,5 @@
 import { detectGpus } from '#core/engines/tensorflow/native/gpu.ts';
-import { hasFeatureCache, openFeatureCache } from '#core/features/cache/feature-cache.ts';
 import { encoderWarnings, featureWorkers } from '#core/laboratory/encoders/encoder-memory.ts';
-import { featuresFolder } from '#core/laboratory/paths.ts';
 import { chooseRun } from '#core/laboratory/runs/run-preparation.ts';
 import type { CallContext, Handlers, Services } from '#core/laboratory/services.ts';
 import { layersUpTo } from '#core/models/layers/frozen-layers.ts';
@@ -9,14 +7,15 @@ import { networkWork } from '#core/models/layers/training-work.ts';
 import { countParameters } from '#core/models/layers/weights.ts';
 import { pooledLeakage } from '#core/splits/leakage-audit.ts';
 import { makeFolds } from '#core/splits/make-folds.ts';
-import { createYielder, type Yielder } from '#core/system/yielder.ts';
+import { createYielder } from '#core/system/yielder.ts';
 import type { Clip } from '#shared/corpora.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { RunPlan } from '#shared/plans.ts';
 import { otherRecordings } from '#shared/settings/augmentation.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
-import { type FeaturePart, type FeatureSettings, featuresOf, partsOf } from '#shared/settings/features.ts';
+import { type FeatureSettings, featuresOf } from '#shared/settings/features.ts';
 import { featureSpaceWarnings } from './feature-space.ts';
+import { type MissingFeatures, missingFeatures } from './missing-features.ts';
 import { memoryShortage, type PlanEstimate, planMemory } from './plan-estimates.ts';
 import { auditFolds, previewFolds } from './plan-splits.ts';
 import { type PastThroughput, pastThroughput, planTime, similarFolds } from './plan-time.ts';
@@ -24,8 +23,6 @@ import { planWarnings } from './plan-warnings.ts';
 
 /** Number of clips whose feature extraction is timed. */
 const TIMED_CLIPS = 5;
-/** Clips to look up before other work can run. */
-const LOOKUPS = 256;
 
 export function planRequests(services: Services): Handlers<'runs.plan'> {
   /** The name of the first GPU. Detected once, because detection starts a program. */
@@ -45,7 +42,8 @@ export function planRequests(services: Services): Handlers<'runs.plan'> {
       const yieldNow = createYielder(context.signal);
       const folds = await makeFolds(clips, settings.protocol, settings.seed, yieldNow);
       const audits = await auditFolds(clips, folds, start?.trainedOn, context.signal);
-      const missing = await missingFeatures(services, clips, settings, yieldNow);
+      const effects = otherRecordings(settings.augmentation);
+      const missing = await missingFeatures(services, clips, featuresOf(settings), effects, yieldNow);
       const { estimate, past } = await estimateTime(services, settings, { tryOut, missing }, context);
       const missingClips = mostMissing(missing).length;
       const workers =
@@ -86,10 +84,7 @@ export function planRequests(services: Services): Handlers<'runs.plan'> {
         settings.features,
         missing.at(-1)!.clips.length,
       );
-      const ofSpace = await featureSpaceWarnings(
-        services.folder,
-        missing.map(({ part, clips: without }) => ({ features: part, missing: without.length })),
-      );
+      const ofSpace = await featureSpaceWarnings(services.folder, missing);
       return { ...plan, warnings: [...ofEncoder, ...ofSpace, ...warnings] };
     },
   };
@@ -116,12 +111,6 @@ async function estimateTime(
   return { estimate: { ...tried, featureSeconds: estimate.featureSeconds }, past: null };
 }
 
-/** The clips without features of a part; see {@link withoutFeatures}. */
-interface MissingFeatures {
-  part: FeaturePart;
-  clips: readonly Clip[];
-}
-
 /** The features that must be computed. Of joined features, one part may be there from another run. */
 function missingPart(missing: readonly MissingFeatures[], settings: RunSettings): FeatureSettings {
   const incomplete = missing.filter(({ clips }) => clips.length > 0);
@@ -131,42 +120,3 @@ function missingPart(missing: readonly MissingFeatures[], settings: RunSettings)
 /** The clips of the part that misses most. */
 const mostMissing = (missing: readonly MissingFeatures[]): readonly Clip[] =>
   missing.reduce((most, { clips }) => (clips.length > most.length ? clips : most), missing[0].clips);
-
-/** What is missing of each part of the features; of an encoder last. */
-async function missingFeatures(
-  services: Services,
-  clips: readonly Clip[],
-  settings: RunSettings,
-  yieldNow: Yielder,
-): Promise<MissingFeatures[]> {
-  const missing: MissingFeatures[] = [];
-  for (const part of partsOf(featuresOf(settings))) {
-    missing.push({ part, clips: await withoutFeatures(services, clips, part, settings, yieldNow) });
-  }
-  return missing;
-}
-
-/** One clip of each sound that is not in the feature cache, and again for each other recording of it that is not. */
-async function withoutFeatures(
-  { folder }: Services,
-  clips: readonly Clip[],
-  features: FeaturePart,
-  settings: RunSettings,
-  yieldNow: Yielder,
-): Promise<Clip[]> {
-  const sounds = [...new Map(clips.map((clip) => [clip.fingerprint, clip])).values()];
-  const missing: Clip[] = [];
-  for (const effect of [null, ...otherRecordings(settings.augmentation)]) {
-    // A plan makes no files.
-    if (!hasFeatureCache(featuresFolder(folder), features, effect)) {
-      missing.push(...sounds);
-      continue;
-    }
-    using cache = openFeatureCache(featuresFolder(folder), features, effect);
-    for (const [index, clip] of sounds.entries()) {
-      if (index % LOOKUPS === 0) await yieldNow();
-      if (!cache.isIndexed(clip.fingerprint)) missing.push(clip);
-    }
-  }
-  return missing;
-}

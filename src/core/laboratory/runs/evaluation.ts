@@ -9,6 +9,8 @@ import { clipsOf, prepareFeatures, scanAndRemember } from '#core/laboratory/corp
 import { correctScan } from '#core/laboratory/corrections/correct-scan.ts';
 import { saveClips } from '#core/laboratory/library/library.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
+import { requireFeatureSpace } from '#core/laboratory/plans/feature-space.ts';
+import { missingFeatures } from '#core/laboratory/plans/missing-features.ts';
 import { finalModel, modelWeights } from '#core/laboratory/recognition/model-files.ts';
 import type { CallContext, Services } from '#core/laboratory/services.ts';
 import { overlapOf, sharedLabelMetrics } from '#core/metrics/shared-labels.ts';
@@ -20,7 +22,7 @@ import type { EmotionUse, TrainedOn } from '#shared/evaluations.ts';
 import { UserError } from '#shared/failure.ts';
 import { emotionNames } from '#shared/label-sets.ts';
 import type { ModelChoice, RunDescription } from '#shared/runs.ts';
-import { testedRecordingCount } from '#shared/settings/augmentation.ts';
+import { firstRecordings, testedRecordingCount } from '#shared/settings/augmentation.ts';
 import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
 import { prepareVersions } from './other-recordings.ts';
 import { corporaOf, rowsOf } from './run-preparation.ts';
@@ -40,7 +42,7 @@ export interface EvaluationOptions {
  * The metrics of a run's model on the clips of other folders, with a leakage check against the clips that it was trained
  * or selected on, so that metrics on training data are always marked. {@link sharedLabelMetrics} defines the metrics if
  * the emotions differ from those of the training set.
- * @throws UserError `no-clips`, `no-such-corpus`, `no-common-emotions`, `no-recogniser`, `cancelled`.
+ * @throws UserError `no-clips`, `no-such-corpus`, `no-common-emotions`, `no-recogniser`, `disk-full`, `cancelled`.
  */
 export async function evaluateOn(
   services: Services,
@@ -51,7 +53,13 @@ export async function evaluateOn(
   const weightsPaths = modelWeights(services.folder, run, model);
   // Errors in these are thrown before features and predictions, which take longest.
   const { scan, clips: scanned, training } = await clipsToTest(services, run, { folders, corpus }, context);
-  const { cache, problems } = await prepareFeatures(services, scanned, featuresOf(run.settings), context);
+  const recordings = testedRecordingCount(run.settings.augmentation);
+  const features = featuresOf(run.settings);
+  const effects = firstRecordings(recordings);
+  const yieldNow = createYielder(context.signal);
+  const missing = await missingFeatures(services, scanned, features, effects, yieldNow);
+  const warnings = await requireFeatureSpace(services.folder, missing);
+  const { cache, problems } = await prepareFeatures(services, scanned, features, context);
   using _ = cache;
   const unreadable = new Set(problems.map(({ path }) => path));
   const clips = clipsOf({
@@ -59,7 +67,6 @@ export async function evaluateOn(
     problems: [...problems, ...scan.problems],
   });
   const rows = rowsOf(clips, (fingerprint) => cache.rowOf(fingerprint));
-  const recordings = testedRecordingCount(run.settings.augmentation);
   const versions = await prepareVersions(services, clips, run.settings, recordings, context);
   const { probabilities, engine, device } = await predictInputs(
     services,
@@ -112,6 +119,7 @@ export async function evaluateOn(
     corpora,
     emotions,
     restricted: scores.restricted,
+    warnings,
     evaluation,
   };
 }
