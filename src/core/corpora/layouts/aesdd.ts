@@ -12,6 +12,7 @@ const LABEL_OF: Record<string, string> = { a: 'angry', h: 'happy', f: 'fear', s:
 export const aesdd = publishedLayout({
   layout: 'aesdd',
   name: 'AESDD',
+  commonNames: true,
   part: /^(?:anger|disgust|fear|happiness|sadness)$/i,
   keepsBrackets: true,
   read(stem) {

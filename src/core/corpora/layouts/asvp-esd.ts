@@ -29,6 +29,7 @@ const INTENSITY_OF: Record<string, string> = { '01': 'normal', '02': 'strong' };
 export const asvpEsd = publishedLayout({
   layout: 'asvp-esd',
   name: 'ASVP-ESD',
+  commonNames: true,
   part: /^actor[ _-]?\d{1,3}$/i,
   read(stem) {
     const fields = NAME.exec(stem);

@@ -12,6 +12,7 @@ const LEVELS = ['low', 'normal', 'high'];
 export const baved = publishedLayout({
   layout: 'baved',
   name: 'BAVED',
+  commonNames: true,
   part: /^[0-2]$/,
   read(stem) {
     const fields = NAME.exec(stem);

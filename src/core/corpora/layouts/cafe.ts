@@ -22,6 +22,7 @@ export const FRENCH_LABEL_OF: Record<string, string> = {
 export const cafe = publishedLayout({
   layout: 'cafe',
   name: 'CaFE',
+  commonNames: true,
   part: /^(?:faible|fort|col.{1,2}re|d.{1,2}go.{1,2}t|joie|neutre|peur|surprise|tristesse)$/i,
   read(stem) {
     const fields = NAME.exec(stem);

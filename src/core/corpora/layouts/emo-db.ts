@@ -37,6 +37,7 @@ const OREAU_NAME = /^\d{2}[a-z]\d{2}[CDJNPST][a-z]$/;
 export const emoDb = publishedLayout({
   layout: 'emo-db',
   name: 'EMO-DB',
+  commonNames: true,
   part: /^wav$/i,
   /** Not a folder in which more names are only Oréau's than only EMO-DB's. */
   isOwnFolder(stems) {

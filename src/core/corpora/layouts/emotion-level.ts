@@ -59,7 +59,8 @@ export function emotionLevel(folders: readonly string[], peers: FolderPeers | nu
   return { index: last, conflict: [folders[outer], folders[last]] };
 }
 
-function countLabels(folders: Iterable<string>): number {
+/** How many different labels the folders name. */
+export function countLabels(folders: Iterable<string>): number {
   const labels = new Set([...folders].map(labelOfWord));
   labels.delete(null);
   return labels.size;

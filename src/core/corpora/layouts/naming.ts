@@ -56,6 +56,11 @@ export interface NamedLayout {
    * every folder can.
    */
   isOwnFolder?(stems: readonly string[]): boolean;
+  /**
+   * Names of this form are short enough that anybody may give them, with another meaning. Where many of them contradict
+   * the folders of emotions, the folders count.
+   */
+  commonNames?: true;
   /** The corpus's own tables; absent if the names say everything. */
   companion?: CompanionTables;
 }

@@ -12,6 +12,7 @@ const LABEL_OF: Record<string, string> = { a: 'angry', n: 'neutral', s: 'fear' }
 export const polish = publishedLayout({
   layout: 'polish',
   name: 'Polish',
+  commonNames: true,
   read(stem) {
     const fields = NAME.exec(stem);
     if (fields === null) return null;

@@ -35,15 +35,17 @@ export interface PublishedScheme {
   /** The names end with something like ` (1)`, which is no mark of a copy. */
   keepsBrackets?: true;
   isOwnFolder?: NamedLayout['isOwnFolder'];
+  commonNames?: NamedLayout['commonNames'];
   companion?: CompanionTables;
 }
 
 /** Makes a layout from a scheme of names. A folder that names another emotion than the file contradicts it. */
 export function publishedLayout(scheme: PublishedScheme): NamedLayout {
-  const { layout, name, part, keepsBrackets, isOwnFolder, companion } = scheme;
+  const { layout, name, part, keepsBrackets, isOwnFolder, commonNames, companion } = scheme;
   return {
     isPart: (folder) => part?.test(folder) ?? false,
     isOwnFolder,
+    commonNames,
     companion,
     readName(folders, stem) {
       const plain = keepsBrackets ? stem : stripCopyMark(stem);

@@ -28,6 +28,7 @@ const LABEL_OF: Record<string, string> = {
  * leakage check therefore cannot find a sentence that is spoken in two emotions.
  */
 export const savee: NamedLayout = {
+  commonNames: true,
   isPart: (folder) => SPEAKERS.has(folder.toUpperCase()),
   readName(folders, stem, synthetic = false) {
     const plain = stripCopyMark(stem);

@@ -18,6 +18,7 @@ const LABEL_OF: Record<string, string> = {
 export const shemo = publishedLayout({
   layout: 'shemo',
   name: 'ShEMO',
+  commonNames: true,
   part: /^(?:fe)?male$/i,
   read(stem) {
     const fields = NAME.exec(stem);

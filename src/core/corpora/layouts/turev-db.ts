@@ -12,6 +12,7 @@ const LABEL_OF: Record<string, string> = { kz: 'angry', mt: 'happy', sk: 'calm',
 export const turevDb = publishedLayout({
   layout: 'turev-db',
   name: 'TurEV-DB',
+  commonNames: true,
   part: /^(?:angry|calm|happy|sad)$/i,
   read(stem) {
     const fields = NAME.exec(stem);

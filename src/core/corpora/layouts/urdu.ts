@@ -11,6 +11,7 @@ const LABEL_OF: Record<string, string> = { A: 'angry', H: 'happy', N: 'neutral',
 export const urdu = publishedLayout({
   layout: 'urdu',
   name: 'URDU',
+  commonNames: true,
   part: /^(?:angry|happy|neutral|sad)$/i,
   read(stem) {
     const fields = NAME.exec(stem);

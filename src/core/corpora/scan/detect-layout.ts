@@ -1,6 +1,11 @@
 import path from 'node:path';
 import { emotionFolders } from '#core/corpora/layouts/emotion-folders.ts';
-import { folderPeers } from '#core/corpora/layouts/emotion-level.ts';
+import {
+  countLabels,
+  type EmotionLevel,
+  emotionLevel,
+  folderPeers,
+} from '#core/corpora/layouts/emotion-level.ts';
 import { labelOfWord } from '#core/corpora/layouts/emotion-words.ts';
 import type { NamedLayout, Naming } from '#core/corpora/layouts/naming.ts';
 import { LAYOUT_READERS, PUBLISHED_LAYOUTS } from '#core/corpora/layouts/registry.ts';
@@ -8,11 +13,14 @@ import type { Yielder } from '#core/system/yielder.ts';
 import type { NamedLayoutKey } from '#shared/corpora.ts';
 import { isSoundFileName, soundFileRank } from '#shared/sound-endings.ts';
 import type { FoundFile } from './list-files.ts';
+import { createNameCheck, type TwoLabels } from './other-names.ts';
 
 /** A file and the information in its path. `folders`: from the name of the scanned folder on. */
 export interface NamedFile extends FoundFile {
   folders: string[];
   naming: Naming;
+  /** What its folders say alone; null if none certainly names an emotion. */
+  byFolders: Naming | null;
 }
 
 export interface Detected {
@@ -24,7 +32,7 @@ export interface Detected {
 
 /**
  * Detects each file's layout from its path: published corpora by their file names, in any folder and mixture; all
- * other files by the folder that names an emotion. The name of the scanned folder counts only if no folder
+ * other files by the folder that names an emotion, also where many names contradict such folders. The name of the scanned folder counts only if no folder
  * below names an emotion: a project called “Sad” is not a corpus of sad clips. `isSynthetic` checks whether the synthesizer
  * wrote a folder. Calls `yieldNow` between files.
  */
@@ -48,32 +56,63 @@ export async function detect(
   const peers = folderPeers(
     [...foldersOf.values()].map((folders) => [rootName, ...folders.filter((folder) => folder !== '')]),
   );
-  const nameOf = async ({ file, folders }: (typeof entries)[number]): Promise<NamedFile | null> => {
+  const read = async ({ file, folders }: (typeof entries)[number]): Promise<ReadFile> => {
     const inside = folders.filter((folder) => folder !== '');
     const all = [rootName, ...inside];
     const stem = path.parse(file.path).name;
     const folder = path.dirname(file.path);
     const synthetic = await isSynthetic(folder);
-    const inFolders =
+    const byFolders =
       namedBelow && !inside.some(namesEmotion) ? null : emotionFolders.readName(all, stem, synthetic, peers);
-    const naming =
-      readPublishedName(all, stem, (layout) => isOwnFolder(layout, folder), synthetic) ?? inFolders;
-    return naming === null ? null : { ...file, folders: all, naming };
+    const byName = readPublishedName(all, stem, (layout) => isOwnFolder(layout, folder), synthetic);
+    const level = byFolders && emotionLevel(all, peers);
+    // A folder far above may be a project that only sounds like an emotion.
+    const isSure =
+      level !== null && (level.index === all.length - 1 || countLabels(peers.beside(all, level.index)) > 1);
+    return { file, folders: all, byFolders, level, isSure, byName };
   };
 
-  const clips: NamedFile[] = [];
-  const unknown: FoundFile[] = [];
+  const reads: ReadFile[] = [];
   for (const entry of entries) {
     await yieldNow();
-    if (!isSoundFileName(entry.file.path)) continue;
-    const named = await nameOf(entry);
-    if (named !== null) clips.push(named);
-    else unknown.push(entry.file);
+    if (isSoundFileName(entry.file.path)) reads.push(await read(entry));
+  }
+  const isMeant = createNameCheck(reads.flatMap(twoLabelsOf));
+  const clips: NamedFile[] = [];
+  const unknown: FoundFile[] = [];
+  for (const { file, folders, byFolders, level, isSure, byName } of reads) {
+    await yieldNow();
+    const isPublished =
+      byName !== null && (level === null || isMeant(byName.layout, placeOf(folders, level)));
+    const naming = isPublished ? byName : byFolders;
+    if (naming !== null) clips.push({ ...file, folders, naming, byFolders: isSure ? byFolders : null });
+    else unknown.push(file);
   }
   return {
     clips: inOneFormat(clips, ({ naming }) => naming.recording),
     unknown: inOneFormat(unknown, ({ path: file }) => withoutEnding(file)),
   };
+}
+
+/** A sound file, read in both ways. */
+interface ReadFile {
+  file: FoundFile;
+  folders: string[];
+  byFolders: Naming | null;
+  /** The folder that names the emotion in `byFolders`. */
+  level: EmotionLevel | null;
+  isSure: boolean;
+  byName: Naming | null;
+}
+
+/** The folder whose folders are emotions. */
+const placeOf = (folders: readonly string[], { index }: EmotionLevel) => folders.slice(0, index).join('/');
+
+function twoLabelsOf({ folders, byFolders, level, byName }: ReadFile): TwoLabels[] {
+  const [name, user] = [byName?.label ?? null, byFolders?.label ?? null];
+  if (byName === null || level === null || name === null || user === null) return [];
+  const isNear = level.index === folders.length - 1;
+  return [{ layout: byName.layout, place: placeOf(folders, level), name, user, isNear }];
 }
 
 /** A path without the ending of its file. */

@@ -10,6 +10,7 @@ import {
   identify,
 } from '#core/corpora/scan/candidate-clips.ts';
 import { readPublishedName } from '#core/corpora/scan/detect-layout.ts';
+import { createNameCheck } from '#core/corpora/scan/other-names.ts';
 import { forEachBounded } from '#core/system/bounded-parallel.ts';
 import { realPathOrSame } from '#core/system/real-path.ts';
 import type { Problem } from '#shared/corpora.ts';
@@ -49,6 +50,7 @@ export async function collectTable(
     problems.push({ path: clipPath, realPath: await realPathOrSame(clipPath), code, reason });
   };
   for (const problem of table.problems) await refuse(problem.path, problem.code, problem.reason);
+  const publishedOf = publishedNames(table.clips);
   await forEachBounded(table.clips, 16, options.signal, async (clip) => {
     const { file: soundFile, part } = fileOfPath(clip.path);
     if (!isSoundFileName(soundFile)) {
@@ -59,7 +61,7 @@ export async function collectTable(
       );
       return;
     }
-    const published = readPublishedName(path.dirname(soundFile).split(path.sep), path.parse(soundFile).name);
+    const published = publishedOf(clip);
     // If the table gives speaker and emotion, a conflict in the file's name does not matter.
     if (published !== null && published.contradiction !== null && clip.speaker === null) {
       await refuse(clip.path, 'contradiction', published.contradiction);
@@ -92,6 +94,27 @@ export async function collectTable(
     });
   });
   return { candidates, problems };
+}
+
+/** What the names of clips say as names of published corpora, unless they only look like these; null for other names. */
+function publishedNames(clips: readonly TableClip[]): (clip: TableClip) => Naming | null {
+  const names = new Map(
+    clips.map((clip) => {
+      const { dir, name } = path.parse(fileOfPath(clip.path).file);
+      return [clip, readPublishedName(dir.split(path.sep), name)];
+    }),
+  );
+  const isMeant = createNameCheck(
+    [...names].flatMap(([{ emotion: user }, naming]) =>
+      naming === null || naming.label === null
+        ? []
+        : [{ layout: naming.layout, place: '', name: naming.label, user, isNear: true }],
+    ),
+  );
+  return (clip) => {
+    const naming = names.get(clip) ?? null;
+    return naming === null || isMeant(naming.layout, '') ? naming : null;
+  };
 }
 
 /** What a published name says against the table; null if they agree. Speakers are compared only as numbers. */
