@@ -72,7 +72,7 @@ function addFacts(
   companion: CompanionTables,
   { clips, unlisted }: WithCompanions,
 ): void {
-  const { naming } = clip;
+  const { naming, byFolders } = clip;
   // A table beside the clip comes before one of another copy of the corpus.
   const near = [...factsAbove(path.dirname(clip.path), tables), ...tables.all];
   const key = naming.key ?? null;
@@ -81,10 +81,19 @@ function addFacts(
   const whole = { ...naming, ...said };
   if (naming.label !== null && whole.label !== null && !labelsAgree(naming.label, whole.label))
     whole.warning = `The corpus's table says ${whole.label}, the name says ${naming.label}: the table is used.`;
+  else if (facts?.label != null && byFolders !== null && !labelsAgree(byFolders.label ?? '', facts.label))
+    whole.warning = `The corpus's table says ${facts.label}, the folder says ${byFolders.code}: the table is used.`;
   const { speaker } = whole;
   whole.sex ??= (speaker === null ? undefined : firstOf(near, ({ sexes }) => sexes.get(speaker))) ?? null;
   whole.age ??= speaker === null ? undefined : firstOf(near, ({ ages }) => ages.get(speaker));
   if (key !== null && facts === undefined && naming.label === null) {
+    if (byFolders !== null) {
+      // A name that says nothing else is not worth the name of the corpus.
+      const isOfCorpus = speaker !== null || (naming.group ?? null) !== null;
+      const { code, label, contradiction } = byFolders;
+      clips.push({ ...clip, naming: isOfCorpus ? { ...whole, code, label, contradiction } : byFolders });
+      return;
+    }
     const reason =
       tables.all.length === 0
         ? `The labels of ${naming.corpus} are in tables of their own, which were not found: ${companion.what}. Put them where the corpus has them.`
