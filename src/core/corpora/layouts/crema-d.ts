@@ -1,7 +1,8 @@
+import { identifierOf } from '#core/corpora/tables/cell-values.ts';
 import { labelsAgree } from '#shared/labels.ts';
-import { noFacts, rowsByColumn } from './companion-tables.ts';
+import { addSpeaker, noFacts, rowsByColumn } from './companion-tables.ts';
 import { labelOfWord } from './emotion-words.ts';
-import { ageOf, type NamedLayout, sexOf, stripCopyMark } from './naming.ts';
+import { type NamedLayout, stripCopyMark } from './naming.ts';
 
 /**
  * CREMA-D: Cao H et al. (2014), IEEE Transactions on Affective Computing 5(4), doi:10.1109/TAFFC.2014.2336244.
@@ -58,10 +59,7 @@ export const cremaD: NamedLayout = {
     read(bytes) {
       const facts = noFacts();
       for (const cell of rowsByColumn(bytes, ['ActorID', 'Sex'])) {
-        const sex = sexOf(cell('Sex'));
-        if (sex !== null) facts.sexes.set(cell('ActorID'), sex);
-        const age = ageOf(cell('Age'));
-        if (age !== null) facts.ages.set(cell('ActorID'), age);
+        addSpeaker(facts, identifierOf(cell('ActorID')), cell('Sex'), cell('Age'));
       }
       return facts;
     },

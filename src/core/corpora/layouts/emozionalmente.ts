@@ -1,6 +1,6 @@
-import { noFacts, rowsByColumn, stemOf } from './companion-tables.ts';
+import { identifierOf } from '#core/corpora/tables/cell-values.ts';
+import { addSpeaker, noFacts, rowsByColumn, stemOf } from './companion-tables.ts';
 import { labelOfWord } from './emotion-words.ts';
-import { ageOf, sexOf } from './naming.ts';
 import { publishedLayout } from './published-layout.ts';
 
 /**
@@ -32,15 +32,12 @@ export const emozionalmente = publishedLayout({
         facts.clips.set(stemOf(cell('file_name')), {
           code,
           label: labelOfWord(code),
-          speaker: cell('actor') || undefined,
+          speaker: identifierOf(cell('actor')) ?? undefined,
           sentence: cell('sentence') || undefined,
         });
       }
       for (const cell of rowsByColumn(bytes, ['username', 'gender'])) {
-        const sex = sexOf(cell('gender'));
-        if (sex !== null) facts.sexes.set(cell('username'), sex);
-        const age = ageOf(cell('age'));
-        if (age !== null) facts.ages.set(cell('username'), age);
+        addSpeaker(facts, identifierOf(cell('username')), cell('gender'), cell('age'));
       }
       return facts;
     },

@@ -1,3 +1,4 @@
+import { identifierOf } from '#core/corpora/tables/cell-values.ts';
 import type { SplitPart } from '#shared/corpora.ts';
 import { noFacts, rowsByColumn } from './companion-tables.ts';
 import { labelOfWord } from './emotion-words.ts';
@@ -43,12 +44,16 @@ export const meld = publishedLayout({
       const facts = noFacts();
       const split = splitPartOf(TABLE.exec(name)?.[1] ?? '');
       for (const cell of rowsByColumn(bytes, ['Speaker', 'Emotion', 'Dialogue_ID', 'Utterance_ID'])) {
-        const [speaker, code] = [cell('Speaker'), cell('Emotion')];
-        facts.clips.set(`${split} dia${cell('Dialogue_ID')}_utt${cell('Utterance_ID')}`, {
+        const code = cell('Emotion');
+        const speaker = identifierOf(cell('Speaker')) ?? undefined;
+        const [dialogue, utterance] = ['Dialogue_ID', 'Utterance_ID'].map((column) =>
+          identifierOf(cell(column)),
+        );
+        facts.clips.set(`${split} dia${dialogue}_utt${utterance}`, {
           code,
           label: labelOfWord(code),
-          speaker: speaker === '' ? undefined : speaker,
-          sex: SEX_OF.get(speaker),
+          speaker,
+          sex: SEX_OF.get(speaker ?? ''),
         });
       }
       return facts;

@@ -1,3 +1,4 @@
+import { identifierOf } from '#core/corpora/tables/cell-values.ts';
 import type { SplitPart } from '#shared/corpora.ts';
 import { type ClipFacts, noFacts, rowsByColumn, stemOf } from './companion-tables.ts';
 import { sexOf } from './naming.ts';
@@ -39,10 +40,9 @@ export const mspPodcast = publishedLayout({
     read(bytes) {
       const facts = noFacts();
       for (const cell of rowsByColumn(bytes, ['FileName', 'EmoClass'])) {
-        const speaker = cell('SpkrID');
         facts.clips.set(stemOf(cell('FileName')), {
           ...consensus(cell('EmoClass')),
-          speaker: speaker === '' || /^unknown$/i.test(speaker) ? undefined : speaker,
+          speaker: identifierOf(cell('SpkrID')) ?? undefined,
           sex: sexOf(cell('Gender')) ?? undefined,
           split: partOf(cell('Split_Set')),
         });

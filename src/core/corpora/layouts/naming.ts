@@ -102,9 +102,28 @@ export function ageInCell(cell: string | null): { age?: number } {
   return age === null ? {} : { age };
 }
 
-/** The sex in a table's cell (`F`, `Female`, `man`); null for anything else, including numbers. */
+const plainSex = (word: string) => word.normalize('NFC').trim().toLowerCase().replace(/\.$/, '');
+const sexWords = (words: string): ReadonlySet<string> => new Set(words.split(/[\s,]+/));
+const FEMALE = sexWords(
+  `f fem female females w woman women girl girls lady ladies weiblich frau frauen féminin feminin féminine femme femmes femenino
+  femenina mujer mujeres femminile femmina femmine donna donne feminino feminina mulher женский женщина женщины жен ж kobieta
+  żeńska żeński kadın kadin زن مؤنث أنثى امرأة महिला औरत 女 女性 女声 여 여성 여자`,
+);
+const MALE = sexWords(
+  `m male males man men boy boys gentleman männlich maennlich mann männer masculin masculine homme hommes masculino hombre
+  hombres maschile maschio maschi uomo uomini homem мужской мужчина мужчины муж м mężczyzna męska męski erkek مرد مذكر ذكر رجل
+  पुरुष आदमी 男 男性 男声 남 남성 남자`,
+);
+/** Values of a column of sexes that are neither, and nothing that was read wrongly. */
+const NEITHER = sexWords('d x other others divers diverse nonbinary non-binary nb intersex mixed both');
+
+/** The sex in a table's cell (`F`, `Female`, `männlich`); null for anything else, including numbers. */
 export function sexOf(word: string): 'female' | 'male' | null {
-  const plain = word.trim().toLowerCase();
-  if (['f', 'female', 'w', 'woman', 'women', 'girl'].includes(plain)) return 'female';
-  return ['m', 'male', 'man', 'men', 'boy'].includes(plain) ? 'male' : null;
+  const plain = plainSex(word);
+  if (FEMALE.has(plain)) return 'female';
+  return MALE.has(plain) ? 'male' : null;
 }
+
+/** Whether a cell says something about the sex that is not understood (`1`): not for `diverse`. */
+export const isUnclearSex = (word: string): boolean =>
+  sexOf(word) === null && !NEITHER.has(plainSex(word).replace(/ /g, ''));

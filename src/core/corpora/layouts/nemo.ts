@@ -1,6 +1,6 @@
-import { noFacts, rowsByColumn } from './companion-tables.ts';
+import { identifierOf } from '#core/corpora/tables/cell-values.ts';
+import { addSpeaker, noFacts, rowsByColumn } from './companion-tables.ts';
 import { labelOfWord } from './emotion-words.ts';
-import { ageOf, sexOf } from './naming.ts';
 import { publishedLayout } from './published-layout.ts';
 
 /**
@@ -26,10 +26,7 @@ export const nemo = publishedLayout({
     read(bytes) {
       const facts = noFacts();
       for (const cell of rowsByColumn(bytes, ['file_id', 'speaker_id', 'gender'])) {
-        const sex = sexOf(cell('gender'));
-        if (sex !== null) facts.sexes.set(cell('speaker_id'), sex);
-        const age = ageOf(cell('age'));
-        if (age !== null) facts.ages.set(cell('speaker_id'), age);
+        addSpeaker(facts, identifierOf(cell('speaker_id')), cell('gender'), cell('age'));
       }
       return facts;
     },

@@ -118,7 +118,11 @@ async function findingsIn(
 function problemOf({ naming }: NamedFile): Omit<Problem, 'path'> | null {
   if (naming.contradiction !== null) return { code: 'contradiction', reason: naming.contradiction };
   if (naming.label !== null) return null;
-  const reason = naming.unlabelled ?? `Unknown emotion code ${naming.code}: not defined by ${naming.corpus}.`;
+  const unknown =
+    naming.code === ''
+      ? `The table of ${naming.corpus} has no emotion for this clip.`
+      : `Unknown emotion code ${naming.code}: not defined by ${naming.corpus}.`;
+  const reason = naming.unlabelled ?? unknown;
   return { code: 'unknown-emotion', reason };
 }
 

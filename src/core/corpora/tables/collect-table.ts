@@ -81,6 +81,7 @@ export async function collectTable(
       namedSplit: clip.split,
       warning:
         (published === null ? null : disagreement(clip, published)) ??
+        clip.warning ??
         (clip.speaker === null ? (published?.warning ?? null) : null),
       speaker:
         identify(null, clip.speaker, synthetic) ??

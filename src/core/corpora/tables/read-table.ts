@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileOfPath, pathOfPart } from '#core/audio/sound-part.ts';
-import { ageInCell, sexOf, splitPartOf } from '#core/corpora/layouts/naming.ts';
+import { ageInCell, isUnclearSex, sexOf, splitPartOf } from '#core/corpora/layouts/naming.ts';
 import { type Labelled, wordLabels } from '#core/corpora/words/word-labels.ts';
 import type { Reader } from '#core/reader/reader.ts';
 import { forEachBounded } from '#core/system/bounded-parallel.ts';
@@ -34,6 +34,8 @@ export interface TableClip {
   intensity: string | null;
   split: NamedSplit | null;
   group: string | null;
+  /** What the row says that is not understood. */
+  warning?: string;
 }
 
 export interface Table extends Pick<ParsedTable, 'columns' | 'header'> {
@@ -147,6 +149,9 @@ function clipOf(
     split: namedSplitOf(row.split) ?? splitPartOf(path.parse(file).name),
     // Parts of one recording share its room and its conversation.
     group: identifierOf(row.group) ?? recordingOf(clipPath),
+    ...(row.sex !== null && isUnclearSex(row.sex)
+      ? { warning: `The table's word for the sex, “${row.sex}”, is not known: use female and male.` }
+      : {}),
   };
 }
 
