@@ -1,5 +1,6 @@
-import { emotionLevel, type FolderPeers } from './emotion-level.ts';
+import { emotionLevel } from './emotion-level.ts';
 import { labelOfWord } from './emotion-words.ts';
+import type { FolderPeers } from './folder-peers.ts';
 import { type NamedLayout, type Naming, splitPartOf } from './naming.ts';
 import { isFolderOfPersons, isSpeakerFolder, speakerOfFolders } from './speaker-folders.ts';
 
@@ -27,7 +28,7 @@ export const emotionFolders: EmotionFolders = {
       layout: 'folders',
       corpus: null,
       family: null,
-      speaker: speakerOfFolders(folders, stem, index),
+      speaker: speakerOfFolders(folders, stem, index, peers),
       sex: null,
       sentence: null,
       intensity: null,

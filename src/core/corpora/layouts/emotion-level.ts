@@ -1,32 +1,5 @@
 import { labelOfWord } from './emotion-words.ts';
-
-/** The folders that were found in a scan, to see what is beside one of them. */
-export interface FolderPeers {
-  /** The names of the folders with the same parent as the one at `index` of `folders`, itself included. */
-  beside(folders: readonly string[], index: number): ReadonlySet<string>;
-  /** The names of all folders so many levels below the scanned one. */
-  atLevel(index: number): ReadonlySet<string>;
-}
-
-/** The peers among these folders. Each is given by the names of all folders from the scanned one on. */
-export function folderPeers(all: Iterable<readonly string[]>): FolderPeers {
-  const children = new Map<string, Set<string>>();
-  const levels: Set<string>[] = [];
-  const none: ReadonlySet<string> = new Set();
-  const parentOf = (folders: readonly string[], index: number) => folders.slice(0, index).join('/');
-  for (const folders of all) {
-    for (const [index, folder] of folders.entries()) {
-      const parent = parentOf(folders, index);
-      const known = children.get(parent) ?? new Set();
-      children.set(parent, known.add(folder));
-      levels[index] = (levels[index] ?? new Set()).add(folder);
-    }
-  }
-  return {
-    beside: (folders, index) => children.get(parentOf(folders, index)) ?? none,
-    atLevel: (index) => levels[index] ?? none,
-  };
-}
+import type { FolderPeers } from './folder-peers.ts';
 
 /** The folder that names a clip's emotion. */
 export type EmotionLevel =

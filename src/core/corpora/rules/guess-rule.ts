@@ -1,6 +1,7 @@
 import { RE2JS } from 're2js';
 import { labelOfWord } from '#core/corpora/layouts/emotion-words.ts';
 import { sexOf, splitPartOf } from '#core/corpora/layouts/naming.ts';
+import { COUNTED } from '#core/corpora/layouts/speaker-folders.ts';
 import type { PathPart, RuleReading } from '#shared/corpus-rules.ts';
 import { MAX_RULE_PATTERN_CHARACTERS } from '#shared/limits.ts';
 import { createRandom } from '#shared/random.ts';
@@ -30,8 +31,7 @@ const MIN_VARIED = 0.6;
 /** Values that look like numbered speakers (`spk3`, `p07`, `F01`), and those that count something else. */
 const SPEAKER_LIKE =
   /^(?:speaker|spkr?|actor|actress|subject|subj|sub|participant|person|talker|voice|user|client|[spfmw])[ _-]?\d+$/i;
-const NOT_A_SPEAKER =
-  /^(?:take|t|rep|repetition|r|version|v|utt|utterance|clip|sentence|sent|text|no|nr|n|session|sess|ses|dialog|dialogue|scene|day|disc|cd|batch|set|room|site|part|fold)[ _-]?\d*$/i;
+const NOT_A_SPEAKER = new RegExp(`^(?:${COUNTED}|t|r|v|no|nr|n)[ _-]?\\d*$`, 'i');
 const GENERIC = /\d/;
 
 /** The parts that most of the paths have. Parts from the end are offered if the paths differ in their number of parts. */

@@ -1,12 +1,8 @@
 import path from 'node:path';
 import { emotionFolders } from '#core/corpora/layouts/emotion-folders.ts';
-import {
-  countLabels,
-  type EmotionLevel,
-  emotionLevel,
-  folderPeers,
-} from '#core/corpora/layouts/emotion-level.ts';
+import { countLabels, type EmotionLevel, emotionLevel } from '#core/corpora/layouts/emotion-level.ts';
 import { labelOfWord } from '#core/corpora/layouts/emotion-words.ts';
+import { folderPeers } from '#core/corpora/layouts/folder-peers.ts';
 import type { NamedLayout, Naming } from '#core/corpora/layouts/naming.ts';
 import { LAYOUT_READERS, PUBLISHED_LAYOUTS } from '#core/corpora/layouts/registry.ts';
 import type { Yielder } from '#core/system/yielder.ts';

@@ -47,6 +47,34 @@ describe('a folder is a speaker', () => {
       ['d/speaker/03/sad/a.wav', 'd/speaker/04/sad/b.wav'],
       ['03', '04'],
     ],
+    [
+      'a number in a group of persons',
+      [
+        'd/participants/control/p01/sad/a.wav',
+        'd/participants/control/p02/sad/b.wav',
+        'd/participants/patients/p03/sad/c.wav',
+        'd/participants/patients/train/p04/sad/d.wav',
+        'd/participants/patients/test/p03/angry/e.wav',
+      ],
+      ['p01', 'p02', 'p03', 'p03', 'p04'],
+    ],
+    [
+      'a person above numbered sessions, and a number above them',
+      [
+        'd/speakers/anna/s1/sad/a.wav',
+        'd/speakers/ben/s1/sad/b.wav',
+        'd/speakers/p07/s2/sad/c.wav',
+        'd/speakers/p07/session_2/sad/d.wav',
+      ],
+      ['anna', 'ben', 'p07', 'p07'],
+    ],
+    [
+      'a number like a year beside others that are none',
+      ['d/speaker_2012/sad/a.wav', 'd/speaker_4077/sad/b.wav', 'd/x/subjects/1999/sad/c.wav'].concat(
+        'd/x/subjects/17/sad/d.wav',
+      ),
+      ['speaker_2012', 'speaker_4077', '17', '1999'],
+    ],
   ])('%s', async (_, paths, speakers) => expect(await speakersIn(paths, 'd')).toEqual(speakers));
 
   test('also if the folder of persons is the scanned one', async () => {
@@ -73,6 +101,41 @@ describe('a folder is no speaker', () => {
     [
       'women, men and parts of a split in a folder of persons',
       ['d/speakers/female/sad/a.wav', 'd/speakers/train/sad/b.wav'],
+    ],
+    [
+      'sessions, days, takes and languages of persons',
+      ['session_1', 'day1', 'take2', 'english', 'Français', 'cd1'].map(
+        (name) => `d/speakers/${name}/sad/a.wav`,
+      ),
+    ],
+    [
+      'rooms, dates, versions and groups of persons',
+      [
+        'room3',
+        '2024-05-01',
+        '20240501',
+        '1.5.24',
+        '2024',
+        'v2',
+        'anna v2',
+        '16k',
+        'control',
+        'patients',
+      ].map((name) => `d/subjects/${name}/sad/a.wav`),
+    ],
+    [
+      'versions, years and sample rates of a voice',
+      ['voice_v2', 'person_v2', 'speaker_2024', 'subject_16k', 'speaker2023', 'voice/v2', 'voices/16k'].map(
+        (name) => `d/${name}/sad/a.wav`,
+      ),
+    ],
+    [
+      'a number that two groups have',
+      ['a', 'b'].map((group) => `d/participants/${group} group/p01/sad/a.wav`),
+    ],
+    [
+      'a year or a day that starts the name',
+      ['d/2023/angry/2023-05-01_a.wav', 'd/01/angry/01_anna.wav', 'd/0511/angry/0511_anna.wav'],
     ],
     ['any other name', ['d/alice/sad/a.wav', 'd/2024/sad/b.wav', 'd/site_1/sad/c.wav']],
   ])('%s', async (_, paths) => expect(await speakersIn(paths, 'd')).toEqual(paths.map(() => null)));
