@@ -1,14 +1,14 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { fileOfPath } from '#core/audio/sound-part.ts';
 import { corpusFolderOf } from '#core/corpora/layouts/emotion-folders.ts';
+import { LAYOUT_READERS } from '#core/corpora/layouts/registry.ts';
 import { clipsByRule } from '#core/corpora/rules/clips-by-rule.ts';
 import { collectTable } from '#core/corpora/tables/collect-table.ts';
 import { fileReason } from '#core/system/file-errors.ts';
 import { createYielder } from '#core/system/yielder.ts';
 import type { NamedLayoutKey, Problem } from '#shared/corpora.ts';
 import type { CorpusRule } from '#shared/corpus-rules.ts';
-import { isDatabaseHeader, isTableAmongClips, TABLE_NAME } from '#shared/corpus-tables.ts';
+import { TABLE_NAME } from '#shared/corpus-tables.ts';
 import { UserError } from '#shared/failure.ts';
 import { isSoundFileName } from '#shared/sound-endings.ts';
 import {
@@ -23,6 +23,7 @@ import { detect, isPartOfCorpus, type NamedFile } from './detect-layout.ts';
 import { folderName } from './folder-name.ts';
 import { type FoundFile, listFiles } from './list-files.ts';
 import { readCompanions } from './read-companions.ts';
+import { readTablesBeside } from './tables-beside-clips.ts';
 
 /**
  * Collects all possible clips in one argument of a scan: a folder, a table of clips or one sound file.
@@ -98,21 +99,26 @@ async function findingsIn(
     const synthetic = await options.isSynthetic(path.dirname(clip.path));
     candidates.push(candidateOf(clip, root, emotionFolder, synthetic));
   }
-  const unlabelled = [...unknown, ...unlisted.keys()];
-  const explained = await explainByTables(root, files, unlabelled, options);
-  candidates.push(...explained.candidates);
-  problems.push(...explained.problems);
-  const known = new Set(
-    [...explained.candidates, ...explained.problems].map(({ realPath }) => fileOfPath(realPath).file),
-  );
-  for (const file of unlabelled) {
-    if (known.has(file.realPath)) continue;
-    const reason =
-      unlisted.get(file) ??
-      `No emotion in the file name or in the folder name “${path.basename(path.dirname(file.path))}”.`;
-    problems.push({ path: file.path, realPath: file.realPath, code: 'unknown-emotion', reason });
-  }
-  return { candidates, problems };
+  const withoutEmotion = (file: FoundFile) =>
+    `No emotion in the file name or in the folder name “${path.basename(path.dirname(file.path))}”.`;
+  const unlabelled = new Map([...unknown.map((file) => [file, withoutEmotion(file)] as const), ...unlisted]);
+  const isOfLayout = tablesOfLayouts(named);
+  const beside = await readTablesBeside(root, files, { named: candidates, unlabelled, isOfLayout }, options);
+  return {
+    candidates: [...candidates, ...beside.candidates],
+    problems: [...problems, ...beside.problems],
+  };
+}
+
+/** Whether a file is a table of the published corpora that the clips are of. */
+function tablesOfLayouts(named: readonly NamedFile[]): (file: string) => boolean {
+  const companions = [...new Set(named.map(({ naming }) => naming.layout))].flatMap((layout) => {
+    const companion =
+      layout in LAYOUT_READERS ? LAYOUT_READERS[layout as NamedLayoutKey].companion : undefined;
+    return companion === undefined ? [] : [companion];
+  });
+  return (file) =>
+    companions.some(({ isTable }) => isTable(path.basename(file), path.basename(path.dirname(file))));
 }
 
 function problemOf({ naming }: NamedFile): Omit<Problem, 'path'> | null {
@@ -148,32 +154,4 @@ function candidateOf(clip: NamedFile, root: string, emotionFolder: string, synth
     sentence: identify(naming.family, naming.sentence, synthetic),
     group: identify(naming.family, naming.group ?? null, synthetic),
   };
-}
-
-/** Looks for clips without an emotion in their path in the tables of the same folder. */
-async function explainByTables(
-  root: string,
-  files: readonly FoundFile[],
-  unknown: readonly FoundFile[],
-  options: CollectOptions,
-): Promise<Findings> {
-  const findings: Findings = { candidates: [], problems: [] };
-  const unexplained = new Set(unknown.map(({ realPath }) => realPath));
-  const tables = files.map((file) => file.path).filter(isTableAmongClips);
-  for (const file of tables.sort((a, b) => Number(isDatabaseHeader(b)) - Number(isDatabaseHeader(a)))) {
-    if (unexplained.size === 0) break;
-    try {
-      const as = { name: folderName(root), folder: root };
-      const found = await collectTable(file, options, { as, files });
-      const matching = found.candidates.filter(({ realPath }) => unexplained.has(fileOfPath(realPath).file));
-      // A table that contains none of these clips is unrelated, and so are its problems.
-      if (matching.length === 0) continue;
-      findings.candidates.push(...matching);
-      findings.problems.push(...found.problems);
-      for (const { realPath } of matching) unexplained.delete(fileOfPath(realPath).file);
-    } catch (error) {
-      if (!(error instanceof UserError) || error.code === 'cancelled') throw error;
-    }
-  }
-  return findings;
 }

@@ -135,8 +135,11 @@ function fullName(identity: Identity | null, corpus: string): string | null {
   return identity === null ? null : `${identity.family ?? corpus}/${identity.id}`;
 }
 
-/** Whether folder names are a split. A single folder `test` or `dev` is ambiguous; `train` and `test` together are not. */
+/**
+ * Whether folder names are a split. A single folder `test` or `dev` is ambiguous; `train` and `test` together are not, and
+ * folds are from a table.
+ */
 function isSplit(members: readonly Pick<MeasuredCandidate, 'candidate'>[]): boolean {
   const parts = new Set<NamedSplit | null>(members.map(({ candidate }) => candidate.namedSplit));
-  return parts.has('train') && parts.has('test');
+  return (parts.has('train') && parts.has('test')) || [...parts].some((part) => part?.startsWith('fold '));
 }
