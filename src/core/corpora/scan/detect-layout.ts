@@ -1,7 +1,6 @@
 import path from 'node:path';
 import { emotionFolders } from '#core/corpora/layouts/emotion-folders.ts';
 import { countLabels, type EmotionLevel, emotionLevel } from '#core/corpora/layouts/emotion-level.ts';
-import { labelOfWord } from '#core/corpora/layouts/emotion-words.ts';
 import { folderPeers } from '#core/corpora/layouts/folder-peers.ts';
 import type { NamedLayout, Naming } from '#core/corpora/layouts/naming.ts';
 import { LAYOUT_READERS, PUBLISHED_LAYOUTS } from '#core/corpora/layouts/registry.ts';
@@ -28,9 +27,8 @@ export interface Detected {
 
 /**
  * Detects each file's layout from its path: published corpora by their file names, in any folder and mixture; all
- * other files by the folder that names an emotion, also where many names contradict such folders. The name of the scanned folder counts only if no folder
- * below names an emotion: a project called “Sad” is not a corpus of sad clips. `isSynthetic` checks whether the synthesizer
- * wrote a folder. Calls `yieldNow` between files.
+ * other files by the folder that names an emotion, also where many names contradict such folders. `isSynthetic` checks
+ * whether the synthesizer wrote a folder. Calls `yieldNow` between files.
  */
 export async function detect(
   root: string,
@@ -46,11 +44,12 @@ export async function detect(
     return { file, folders };
   });
   const isOwnFolder = folderCheck(entries.map(({ file }) => file.path));
-  const namesEmotion = (folder: string) => labelOfWord(folder) !== null;
-  const namedBelow = [...foldersOf.values()].some((folders) => folders.some(namesEmotion));
   const rootName = path.basename(root);
+  const soundFolders = new Set(
+    entries.filter(({ file }) => isSoundFileName(file.path)).map(({ folders }) => folders),
+  );
   const peers = folderPeers(
-    [...foldersOf.values()].map((folders) => [rootName, ...folders.filter((folder) => folder !== '')]),
+    [...soundFolders].map((folders) => [rootName, ...folders.filter((folder) => folder !== '')]),
   );
   const read = async ({ file, folders }: (typeof entries)[number]): Promise<ReadFile> => {
     const inside = folders.filter((folder) => folder !== '');
@@ -58,8 +57,7 @@ export async function detect(
     const stem = path.parse(file.path).name;
     const folder = path.dirname(file.path);
     const synthetic = await isSynthetic(folder);
-    const byFolders =
-      namedBelow && !inside.some(namesEmotion) ? null : emotionFolders.readName(all, stem, synthetic, peers);
+    const byFolders = emotionFolders.readName(all, stem, synthetic, peers);
     const byName = readPublishedName(all, stem, (layout) => isOwnFolder(layout, folder), synthetic);
     const level = byFolders && emotionLevel(all, peers);
     // A folder far above may be a project that only sounds like an emotion.

@@ -103,9 +103,9 @@ describe('layouts', () => {
   });
 
   test('ignores an emotion in the name of the scanned folder if its subfolders name emotions', async () => {
-    using folder = corpusFolder(['Sad/angry/a.wav', 'Sad/other/b.wav']);
+    using folder = corpusFolder(['Sad/angry/a.wav', 'Sad/happy/a.wav', 'Sad/other/b.wav']);
     const scan = await scanFolders([folder.at('Sad')]);
-    expect(scan.clips.map(({ emotion }) => emotion)).toEqual(['angry']);
+    expect(scan.clips.map(({ emotion }) => emotion)).toEqual(['angry', 'happy']);
     expect(problemsOf(scan, folder.path)).toEqual(['unknown-emotion Sad/other/b.wav']);
   });
 
