@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileOfPath } from '#core/audio/sound-part.ts';
 import { collectTable } from '#core/corpora/tables/collect-table.ts';
+import { splitsOfFoldLists } from '#core/corpora/tables/list-split.ts';
 import { isDatabaseHeader, isTableAmongClips } from '#shared/corpus-tables.ts';
 import { UserError } from '#shared/failure.ts';
 import { LABELS, labelsAgree } from '#shared/labels.ts';
@@ -43,10 +44,12 @@ export async function readTablesBeside(
   const findings: Findings = { candidates: [], problems: [] };
   const reasons = new Map<string, FileProblem>();
   let unusable: string | null = null;
+  const splits = splitsOfFoldLists(tables);
 
   for (const table of tables) {
     if (!isCompared && waiting.size === 0) break;
-    const read = await readBeside(table, root, files, options);
+    const split = splits?.get(table);
+    const read = await readBeside(table, root, files, split === undefined ? options : { ...options, split });
     if (read === null) continue;
     if (read.found === null) {
       unusable ??= read.reason;

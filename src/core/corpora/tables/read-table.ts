@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { fileOfPath, pathOfPart } from '#core/audio/sound-part.ts';
-import { ageInCell, isUnclearSex, sexOf, splitPartOf } from '#core/corpora/layouts/naming.ts';
+import { ageInCell, isUnclearSex, sexOf } from '#core/corpora/layouts/naming.ts';
 import { type Labelled, wordLabels } from '#core/corpora/words/word-labels.ts';
 import type { Reader } from '#core/reader/reader.ts';
 import { forEachBounded } from '#core/system/bounded-parallel.ts';
@@ -9,6 +9,7 @@ import type { CorpusRule } from '#shared/corpus-rules.ts';
 import type { ColumnNames } from '#shared/corpus-tables.ts';
 import { labelSchema } from '#shared/labels.ts';
 import { identifierOf, namedSplitOf } from './cell-values.ts';
+import { namedSplitOfList } from './list-split.ts';
 import { parseTable } from './parse-table.ts';
 import { partsOfRows } from './segment-times.ts';
 import { emotionOfRows } from './table-labels.ts';
@@ -49,6 +50,8 @@ export interface TableOptions extends PathFinderOptions {
   /** Parses the table in another process, as the laboratory does. If absent, this thread parses it. */
   reader?: Reader;
   signal?: AbortSignal;
+  /** The split of clips whose row says none; default: what the table's name says. */
+  split?: NamedSplit | null;
   /** The labels of words for emotions, as in a rule; null: clips with the word are left out. */
   words?: CorpusRule['words'];
 }
@@ -111,12 +114,13 @@ export async function readTable(file: string, options: TableOptions = {}): Promi
     rows.flatMap(({ emotions }) => emotions),
   );
   const labelOf = (word: string) => labelOfCell(word, known(word));
+  const { split = namedSplitOfList(file) } = options;
   const clips: TableClip[] = [];
   for (const [clipPath, entries] of Map.groupBy(located, (entry) => entry.path)) {
     const ofClip = entries.map(({ row }) => row);
     const { label, problem } = emotionOfRows(ofClip, { name, unit, labelOf });
     if (problem !== null) problems.push({ path: clipPath, ...problem });
-    if (label !== null) clips.push(clipOf(clipPath, ofClip[0], label, file));
+    if (label !== null) clips.push(clipOf(clipPath, ofClip[0], label, split));
   }
   const { start: _, end: __, ...others } = table.columns;
   return { clips, problems, columns: parts === null ? others : table.columns, header: table.header };
@@ -134,7 +138,7 @@ function clipOf(
   clipPath: string,
   row: TableRow,
   label: Pick<TableClip, 'emotion' | 'code' | 'votes'>,
-  file: string,
+  split: NamedSplit | null,
 ): TableClip {
   return {
     path: clipPath,
@@ -145,8 +149,7 @@ function clipOf(
     ...ageInCell(row.age),
     sentence: row.sentence,
     intensity: row.intensity,
-    // `train.csv` and `test.json` are parts of a split themselves.
-    split: namedSplitOf(row.split) ?? splitPartOf(path.parse(file).name),
+    split: namedSplitOf(row.split) ?? split,
     // Parts of one recording share its room and its conversation.
     group: identifierOf(row.group) ?? recordingOf(clipPath),
     ...(row.sex !== null && isUnclearSex(row.sex)

@@ -8,6 +8,8 @@ import { createFileIndex, type FileIndex, foldedName } from './file-index.ts';
 
 /** Folders above the table that a relative path may start from: `meta/labels.csv` often names `wav/x.wav`. */
 const FOLDERS_ABOVE = 2;
+/** Folders above these, of which the nearest counts that has the first folder of the path: EmoBox's lists are three below. */
+const FAR_ABOVE = 4;
 /** More files beside a table are not its corpus. */
 const MAX_FILES_BESIDE = 50_000;
 /** A shorter name, such as `001.wav`, is too common to find a file without a folder. */
@@ -23,7 +25,8 @@ export interface PathFinderOptions {
  * Creates a function that finds the files of a table. `written` holds every path of the table, `folder` is the folder
  * of the table. The function resolves to the absolute path of an existing file, or null.
  *
- * A path is absolute, or relative to the table's folder or to one of two folders above it; with `/` or `\`, as
+ * A path is absolute, or relative to the table's folder, to one of two folders above it, or to the nearest one further above
+ * that has the first folder of the path (`data/emodb/fold_1/list.jsonl` names `downloads/emodb/wav/x.wav`); with `/` or `\`, as
  * `file://` address with `%20`, or after a placeholder (`{data_root}/x.wav`). For a table from another machine
  * (`/kaggle/input/tess/OAF_Fear/x.wav`, `C:\\data\\x.wav`, other case or Unicode form, another format), it takes the
  * file with the longest common end of the path below the table's folder, or beside it if the folder has no clips. A
@@ -40,12 +43,24 @@ export function createPathFinder(
     const name = foldedName(partsOf(text).at(-1) ?? '');
     rowsOf.set(name, (rowsOf.get(name) ?? new Set()).add(text));
   }
-  const bases = [folder, ...foldersAbove(folder)];
+  const above = foldersAbove(folder, FOLDERS_ABOVE + FAR_ABOVE);
+  const near = [folder, ...above.slice(0, FOLDERS_ABOVE)];
+  const far = above.slice(FOLDERS_ABOVE);
+  const exists = existenceCheck();
+  /** The folders that a relative path may start from. Most that lack its first folder are left out for all rows at once. */
+  const basesOf = async (form: string): Promise<string[]> => {
+    const [first, ...others] = form.split('/');
+    if (others.length === 0 || first === '.' || first === '..') return near;
+    const has = await Promise.all(above.concat(folder).map((base) => exists(path.join(base, first))));
+    const holds = new Map(above.concat(folder).map((base, at) => [base, has[at]]));
+    const furthest = far.find((base) => holds.get(base));
+    return [...near, ...(furthest === undefined ? [] : [furthest])].filter((base) => holds.get(base));
+  };
   let index: Promise<FileIndex> | null = null;
 
   return async (text) => {
     for (const form of spellings(text))
-      for (const base of path.isAbsolute(form) ? [''] : bases) {
+      for (const base of path.isAbsolute(form) ? [''] : await basesOf(form)) {
         const plain = await existingFile(path.resolve(base, form));
         if (plain !== null) return plain;
       }
@@ -69,7 +84,7 @@ const pathsOf = (files: readonly { path: string }[]) => files.map((file) => file
 /** The sound files below the table's folder; if there are none, those below the folder above it. */
 async function indexOf(folder: string, signal: AbortSignal | undefined): Promise<FileIndex> {
   const own = createFileIndex(folder, pathsOf((await listFiles(folder, { signal })).files));
-  const [above] = foldersAbove(folder);
+  const [above] = foldersAbove(folder, 1);
   if (own.size > 0 || above === undefined) return own;
   let tooMany = false;
   const enough = (found: number) => {
@@ -80,11 +95,21 @@ async function indexOf(folder: string, signal: AbortSignal | undefined): Promise
   return tooMany ? own : createFileIndex(above, pathsOf(beside.files));
 }
 
+/** Tells whether a file or folder exists, and remembers it. */
+function existenceCheck(): (file: string) => Promise<boolean> {
+  const known = new Map<string, Promise<boolean>>();
+  return (file) => {
+    const answer = known.get(file) ?? matches(file, () => true);
+    known.set(file, answer);
+    return answer;
+  };
+}
+
 /** The folders above one that may belong to the same corpus: not a disk, a home folder or the temporary folder. */
-function foldersAbove(folder: string): string[] {
+function foldersAbove(folder: string, most: number): string[] {
   const ends = new Set([path.parse(folder).root, homedir(), path.dirname(homedir()), tmpdir()]);
   const above: string[] = [];
-  for (let at = folder; above.length < FOLDERS_ABOVE && !ends.has(path.dirname(at)); at = path.dirname(at))
+  for (let at = folder; above.length < most && !ends.has(path.dirname(at)); at = path.dirname(at))
     above.push(path.dirname(at));
   return above;
 }

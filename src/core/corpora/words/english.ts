@@ -11,7 +11,8 @@ export const english: EmotionWords = {
     'surprise, surprised, surprising, suprise, suprised, surprize, sur, ps, pleasant surprise, pleasant surprised, ' +
     'pleasantly surprised, unpleasant surprise',
   calm: 'calm, calmness, calmly',
-  boredom: 'boredom, bored, boring',
+  // `boredem`: EmoBox.
+  boredom: 'boredom, boredem, bored, boring',
   excited: 'excited, excitement, exc',
   frustrated: 'frustrated, frustration, fru',
   contempt: 'contempt, contemptuous',
