@@ -82,6 +82,7 @@ function isGrouping(folders: readonly string[]): boolean {
     isSpeakerFolder(folder) ||
     isFolderOfPersons(folder) ||
     (folders.length > 1 && isFolderOfPersons(folders[folders.length - 2])) ||
-    /^\d+$/.test(folder)
+    // The scanned folder can be called `2024`.
+    (folders.length > 1 && /^\d+$/.test(folder))
   );
 }

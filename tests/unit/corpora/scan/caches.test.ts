@@ -79,7 +79,7 @@ test('a corpus in git-annex or DVC, scanned below the repository', async () => {
   link(folder, 'set/clips/sad/1.wav', '../../.dvc/cache/files/md5/12/3456');
   expect(await found(folder.at('set/clips'))).toEqual({
     clips: ['angry', 'sad'],
-    names: ['clips'],
+    names: ['set'],
     problems: [],
   });
 });
@@ -94,7 +94,31 @@ test('other links to files outside are not followed, and the advice is possible'
   ]);
 });
 
-test('folders called like those of a cache keep their names elsewhere', async () => {
-  using folder = corpusFolder(['mine/versions/3/angry/a.wav', 'mine/versions/3/sad/b.wav']);
-  expect((await found(folder.at('mine'))).names).toEqual(['versions']);
+describe('the name of a corpus is that of the nearest folder that has one', () => {
+  test.each([
+    ['mine', 'mine/versions/3', 'mine'],
+    ['my-set/versions/2', 'my-set/versions/2', 'my-set'],
+    ['abc/wav', 'abc/wav', 'abc'],
+    ['abc', 'abc/data/audio files', 'abc'],
+    ['emo/3f2ab4c5d6e7f8a9', 'emo/3f2ab4c5d6e7f8a9', 'emo'],
+    ['emo/0b7c1f9e-1234-4abc-8def-0123456789ab', 'emo/0b7c1f9e-1234-4abc-8def-0123456789ab', 'emo'],
+    ['mine/2024', 'mine/2024', '2024'],
+    ['mine', 'mine/2024', 'mine'],
+    ['cases/2', 'cases/2', '2'],
+    ['mine/train', 'mine/train', 'mine'],
+    ['mine/speaker_3', 'mine/speaker_3', 'mine'],
+    ['Downloads/wav', 'Downloads/wav', 'wav'],
+    ['deadbeef', 'deadbeef', 'deadbeef'],
+  ])('%s scanned, with clips in %s: %s', async (scanned, place, name) => {
+    using folder = corpusFolder([`${place}/angry/a.wav`, `${place}/sad/b.wav`]);
+    expect((await found(folder.at(scanned))).names).toEqual([name]);
+  });
+
+  test('of a table and of a rule, too', async () => {
+    using folder = corpusFolder({
+      'emo/wav/a.wav': { sound: '1' },
+      'emo/wav/t.csv': 'path,emotion\na.wav,sad\n',
+    });
+    expect((await found(folder.at('emo/wav'))).names).toEqual(['emo']);
+  });
 });
