@@ -7,6 +7,8 @@ export interface CorpusAbout {
   citation: string;
   /** Where it is published. */
   address: string;
+  /** What is different from the published corpus when it is read here. */
+  note?: string;
 }
 
 interface PublishedCorpus {
@@ -104,6 +106,7 @@ export const PUBLISHED_CORPORA = published({
       citation:
         'Lotfian R, Busso C (2019). Building Naturalistic Emotionally Balanced Speech Corpus by Retrieving Emotional Speech from Existing Podcast Recordings. IEEE Transactions on Affective Computing 10(4), 471–483. doi:10.1109/TAFFC.2017.2736999',
       address: 'https://lab-msp.com/MSP/MSP-Podcast.html',
+      note: 'In the protocol “named”, Test1, Test2 and later test sets are one: results differ from those of Test1 alone.',
     },
   },
   esd: {

@@ -96,6 +96,7 @@ function sources(corpora: RequestOutput<'corpora.scan'>['corpora'], paint: Paint
       `${label}: ${about.title}. ${about.language}. Licence: ${about.licence}.`,
       `Cite: ${about.citation}`,
       about.address,
+      ...(about.note === undefined ? [] : [about.note]),
     ];
     return [lines.map((line) => paint.faint(paint.prose(line))).join('\n')];
   });

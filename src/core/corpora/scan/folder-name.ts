@@ -5,7 +5,7 @@ import path from 'node:path';
 const HUGGING_FACE = /^(?:datasets|models|spaces)--(?:.*--)?(.+)$/;
 /** Folders of a data set that do not name it. */
 const GENERIC =
-  /^(?:audios?|audio[ _-]?files?|clips?|corpora|corpus|data|datasets?|files?|raw|recordings?|samples|snapshots|sounds?|versions|wavs?)$/i;
+  /^(?:all|audios?|audio[ _-]?files?|clips?|corpora|corpus|data|datasets?|files?|raw|recordings?|samples|snapshots|sounds?|versions|wavs?)$/i;
 /** Revisions: a hash of at least twelve digits, a UUID. */
 const REVISION = /^(?=.*\d)(?=.*[a-f])[\da-f]{12,}$|^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** Folders of many things. A data set in one of them is not called after it. */

@@ -47,6 +47,11 @@ function Source({ label, about }: { label: string; about: CorpusAbout }) {
       <Text size="sm" c="dimmed" style={{ overflowWrap: 'anywhere' }}>
         {about.address}
       </Text>
+      {about.note !== undefined && (
+        <Text size="sm" mt={4}>
+          {about.note}
+        </Text>
+      )}
     </section>
   );
 }

@@ -104,6 +104,7 @@ describe('the name of a corpus is that of the nearest folder that has one', () =
     ['emo/0b7c1f9e-1234-4abc-8def-0123456789ab', 'emo/0b7c1f9e-1234-4abc-8def-0123456789ab', 'emo'],
     ['mine/2024', 'mine/2024', '2024'],
     ['mine', 'mine/2024', 'mine'],
+    ['mine', 'mine/ALL', 'mine'],
     ['cases/2', 'cases/2', '2'],
     ['mine/train', 'mine/train', 'mine'],
     ['mine/speaker_3', 'mine/speaker_3', 'mine'],
