@@ -1,6 +1,7 @@
 import { identifierOf } from '#core/corpora/tables/cell-values.ts';
 import { labelsAgree } from '#shared/labels.ts';
-import { addSpeaker, noFacts, rowsByColumn } from './companion-tables.ts';
+import { addSpeaker, rowsByColumn } from './companion-rows.ts';
+import { noFacts } from './companion-tables.ts';
 import { labelOfWord } from './emotion-words.ts';
 import { type NamedLayout, stripCopyMark } from './naming.ts';
 

@@ -1,5 +1,6 @@
 import { identifierOf } from '#core/corpora/tables/cell-values.ts';
-import { addSpeaker, noFacts, rowsByColumn, stemOf } from './companion-tables.ts';
+import { addSpeaker, rowsByColumn } from './companion-rows.ts';
+import { noFacts, stemOf } from './companion-tables.ts';
 import { labelOfWord } from './emotion-words.ts';
 import { publishedLayout } from './published-layout.ts';
 

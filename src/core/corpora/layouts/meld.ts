@@ -1,6 +1,7 @@
 import { identifierOf } from '#core/corpora/tables/cell-values.ts';
 import type { SplitPart } from '#shared/corpora.ts';
-import { noFacts, rowsByColumn } from './companion-tables.ts';
+import { rowsByColumn } from './companion-rows.ts';
+import { noFacts } from './companion-tables.ts';
 import { labelOfWord } from './emotion-words.ts';
 import { splitPartOf } from './naming.ts';
 import { publishedLayout } from './published-layout.ts';

@@ -1,6 +1,7 @@
 import { identifierOf } from '#core/corpora/tables/cell-values.ts';
 import type { SplitPart } from '#shared/corpora.ts';
-import { type ClipFacts, noFacts, rowsByColumn, stemOf } from './companion-tables.ts';
+import { rowsByColumn } from './companion-rows.ts';
+import { type ClipFacts, noFacts, stemOf } from './companion-tables.ts';
 import { sexOf } from './naming.ts';
 import { labelOf, publishedLayout } from './published-layout.ts';
 

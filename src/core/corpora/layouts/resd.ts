@@ -1,4 +1,5 @@
-import { noFacts, rowsByColumn, stemOf } from './companion-tables.ts';
+import { rowsByColumn } from './companion-rows.ts';
+import { noFacts, stemOf } from './companion-tables.ts';
 import { labelOfWord } from './emotion-words.ts';
 import { splitPartOf } from './naming.ts';
 import { labelOf, publishedLayout } from './published-layout.ts';

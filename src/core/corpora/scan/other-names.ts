@@ -34,7 +34,7 @@ export function createNameCheck(all: readonly TwoLabels[]): (layout: Layout, pla
 
 const keyOf = (layout: Layout, place: string) => `${layout} ${place}`;
 
-export const hasCommonNames = (layout: Layout): boolean =>
+const hasCommonNames = (layout: Layout): boolean =>
   layout in LAYOUT_READERS && LAYOUT_READERS[layout as keyof typeof LAYOUT_READERS].commonNames === true;
 
 function areOfCorpus(labels: readonly TwoLabels[]): boolean {
