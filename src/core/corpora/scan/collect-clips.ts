@@ -105,7 +105,7 @@ async function findingsIn(
   const isOfLayout = tablesOfLayouts(named);
   const beside = await readTablesBeside(root, files, { named: candidates, unlabelled, isOfLayout }, options);
   return {
-    candidates: [...candidates, ...beside.candidates],
+    candidates: [...candidates.filter((clip) => !beside.replaced.has(clip)), ...beside.candidates],
     problems: [...problems, ...beside.problems],
   };
 }

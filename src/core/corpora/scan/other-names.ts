@@ -11,6 +11,8 @@ export interface TwoLabels {
   user: string;
   /** The user's label is certain even if the place has no other one: the folder of the file itself, or a table. */
   isNear: boolean;
+  /** The user's label can be an opinion about the corpus, such as the predictions of a model in a table beside it. */
+  isOpinion?: true;
 }
 
 /** A real corpus has single files in wrong folders, not every fifth one. */
@@ -41,7 +43,7 @@ function areOfCorpus(labels: readonly TwoLabels[]): boolean {
   const contradicting = labels.filter(({ name, user }) => !labelsAgree(name, user));
   if (contradicting.length <= MAX_CONTRADICTING * labels.length) return true;
   const hasSeveral = new Set(labels.map(({ user }) => user)).size > 1;
-  if (hasSeveral) return false;
+  if (hasSeveral && !labels.some(({ isOpinion }) => isOpinion)) return false;
   return (
     !labels.some(({ isNear }) => isNear) || new Set(labels.map(({ name }) => name)).size >= LABELS_OF_CORPUS
   );

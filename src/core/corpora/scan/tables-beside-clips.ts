@@ -9,6 +9,7 @@ import type { Candidate, CollectOptions, FileProblem, Findings } from './candida
 import { joinWarnings } from './duplicates.ts';
 import { folderName } from './folder-name.ts';
 import type { FoundFile } from './list-files.ts';
+import { createNameCheck } from './other-names.ts';
 
 /** More tables describe a clip each; they are read only while clips have no emotion. */
 const MAX_COMPARED = 40;
@@ -23,25 +24,33 @@ interface KnownClips {
   isOfLayout: (file: string) => boolean;
 }
 
+interface FindingsBeside extends Findings {
+  /** Clips of `named` that count as those of a table instead. */
+  replaced: Set<Candidate>;
+}
+
 /**
  * Reads the tables in a folder: clips without an emotion in their path have that of the first table that lists them, and
  * every other says whether it agrees. A file that no table explains has the reason of a table that names it, else its own reason
- * with what is wrong with a table that names none of the files. Changes the candidates in `named`.
+ * with what is wrong with a table that names none of the files. Names that only look like
+ * those of a published corpus give way to a table. Changes the candidates in `named`.
  */
 export async function readTablesBeside(
   root: string,
   files: readonly FoundFile[],
   { named, unlabelled, isOfLayout }: KnownClips,
   options: CollectOptions,
-): Promise<Findings> {
+): Promise<FindingsBeside> {
   const tables = files
     .map((file) => file.path)
     .filter((file) => isTableAmongClips(file) && !isOfLayout(file));
   tables.sort((a, b) => Number(isDatabaseHeader(b)) - Number(isDatabaseHeader(a)));
   const isCompared = tables.length <= MAX_COMPARED;
-  const waiting = new Map([...unlabelled].map(([file, reason]) => [file.realPath, { file, reason }]));
+  const waiting = new Map<string, { file: Pick<FoundFile, 'path' | 'realPath'>; reason: string }>(
+    [...unlabelled].map(([file, reason]) => [file.realPath, { file, reason }]),
+  );
   const byPath = new Map(named.map((clip) => [clip.realPath, clip]));
-  const findings: Findings = { candidates: [], problems: [] };
+  const findings: FindingsBeside = { candidates: [], problems: [], replaced: new Set() };
   const reasons = new Map<string, FileProblem>();
   let unusable: string | null = null;
   const splits = splitsOfFoldLists(tables);
@@ -56,6 +65,11 @@ export async function readTablesBeside(
       continue;
     }
     const { candidates, problems } = read.found;
+    for (const known of onlyLikePublished(candidates, byPath)) {
+      findings.replaced.add(known);
+      byPath.delete(known.realPath);
+      waiting.set(known.realPath, { file: known, reason: '' });
+    }
     const own = candidates.filter(({ realPath }) => waiting.has(fileOfPath(realPath).file));
     for (const clip of candidates) compare(byPath.get(clip.realPath), clip, path.basename(table));
     for (const clip of own) {
@@ -82,6 +96,21 @@ export async function readTablesBeside(
     );
   }
   return findings;
+}
+
+/** The clips whose names have the form of a published corpus, but another meaning, as the table says. */
+function onlyLikePublished(listed: readonly Candidate[], known: ReadonlyMap<string, Candidate>): Candidate[] {
+  const pairs = listed.flatMap((clip) => {
+    const named = known.get(clip.realPath);
+    return named === undefined || !Object.hasOwn(LABELS, clip.emotion) ? [] : [{ named, user: clip.emotion }];
+  });
+  const isMeant = createNameCheck(
+    pairs.map(({ named, user }) => {
+      const { emotion: name, corpus } = named;
+      return { layout: corpus.layout, place: '', name, user, isNear: true, isOpinion: true };
+    }),
+  );
+  return pairs.filter(({ named }) => !isMeant(named.corpus.layout, '')).map(({ named }) => named);
 }
 
 /** What a table says about the clips; the reason if its columns are not found; null if it is no table of clips. */

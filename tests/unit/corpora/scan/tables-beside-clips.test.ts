@@ -146,3 +146,32 @@ test('a split in a table counts for clips that are known by their names', async 
   });
   expect(splits).toEqual(['fold 2', 'fold 1', 'fold 2']);
 });
+
+describe('names of the form of a published corpus beside a table', () => {
+  const names = ['F01S01', 'F01S02', 'M02S01', 'M02S02'];
+  const table = (labels: readonly string[], of: readonly string[]) =>
+    `path,emotion,who\n${of.map((name, at) => `${name}.wav,${labels[at % labels.length]},x`).join('\n')}\n`;
+  const sounds = (of: readonly string[]) =>
+    Object.fromEntries(of.map((name) => [`${name}.wav`, sound(name)]));
+
+  test('give way to the table if all say one emotion, and the table others', async () => {
+    using folder = corpusFolder({ ...sounds(names), 't.csv': table(['sad', 'angry', 'happy'], names) });
+    const { clips, problems } = await scanFolders([folder.path]);
+    expect(problems).toEqual([]);
+    expect(clips.map(({ layout, emotion, speaker, warning }) => [layout, emotion, speaker, warning])).toEqual(
+      [
+        ['csv', 'sad', null, null],
+        ['csv', 'angry', null, null],
+        ['csv', 'happy', null, null],
+        ['csv', 'sad', null, null],
+      ],
+    );
+  });
+
+  test('stay if they have several emotions: the table can be the predictions of a model', async () => {
+    const real = ['03a01Wa', '03a01Fa', '03a01Ta', '03a01Na', '03a01Ea'];
+    const { clips } = await read({ ...sounds(real), 'predictions.csv': table(['sad', 'angry'], real) });
+    expect(clips.map(([, emotion]) => emotion)).toEqual(['disgust', 'happy', 'neutral', 'sad', 'angry']);
+    expect(clips.filter(([, , warning]) => warning !== null)).toHaveLength(4);
+  });
+});
