@@ -12,6 +12,21 @@ export type EmotionLevel =
  * a person), the one counts that is among other emotions. For the scanned folder see {@link meaningOfRoot}.
  */
 export function emotionLevel(folders: readonly string[], peers: FolderPeers | null): EmotionLevel | null {
+  if (peers === null) return levelOf(folders, null);
+  // Many clips are in one folder.
+  const known = levels.get(peers) ?? new WeakMap<readonly string[], EmotionLevel | null>();
+  levels.set(peers, known);
+  let level = known.get(folders);
+  if (level === undefined) {
+    level = levelOf(folders, peers);
+    known.set(folders, level);
+  }
+  return level;
+}
+
+const levels = new WeakMap<FolderPeers, WeakMap<readonly string[], EmotionLevel | null>>();
+
+function levelOf(folders: readonly string[], peers: FolderPeers | null): EmotionLevel | null {
   const naming = [...folders.keys()].filter((index) => labelOfWord(folders[index]) !== null);
   if (naming.length === 0) return null;
   const inside = naming.filter((index) => index > 0);

@@ -36,34 +36,36 @@ export async function detect(
   isSynthetic: (folder: string) => Promise<boolean>,
   yieldNow: Yielder,
 ): Promise<Detected> {
+  const rootName = path.basename(root);
   const foldersOf = new Map<string, string[]>();
   const entries = files.map((file) => {
     const folder = path.dirname(file.path);
-    const folders = foldersOf.get(folder) ?? path.relative(root, folder).split(path.sep);
+    const inside = () => path.relative(root, folder).split(path.sep);
+    const folders = foldersOf.get(folder) ?? [rootName, ...inside().filter((name) => name !== '')];
     foldersOf.set(folder, folders);
     return { file, folders };
   });
   const isOwnFolder = folderCheck(entries.map(({ file }) => file.path));
-  const rootName = path.basename(root);
   const soundFolders = new Set(
     entries.filter(({ file }) => isSoundFileName(file.path)).map(({ folders }) => folders),
   );
-  const peers = folderPeers(
-    [...soundFolders].map((folders) => [rootName, ...folders.filter((folder) => folder !== '')]),
-  );
+  const peers = folderPeers([...soundFolders]);
+  const sure = new Map<readonly string[], boolean>();
+  /** A folder far above may be a project that only sounds like an emotion. */
+  const isSure = (folders: readonly string[], { index }: EmotionLevel): boolean => {
+    const answer =
+      sure.get(folders) ?? (index === folders.length - 1 || countLabels(peers.beside(folders, index)) > 1);
+    sure.set(folders, answer);
+    return answer;
+  };
   const read = async ({ file, folders }: (typeof entries)[number]): Promise<ReadFile> => {
-    const inside = folders.filter((folder) => folder !== '');
-    const all = [rootName, ...inside];
     const stem = path.parse(file.path).name;
     const folder = path.dirname(file.path);
     const synthetic = await isSynthetic(folder);
-    const byFolders = emotionFolders.readName(all, stem, synthetic, peers);
-    const byName = readPublishedName(all, stem, (layout) => isOwnFolder(layout, folder), synthetic);
-    const level = byFolders && emotionLevel(all, peers);
-    // A folder far above may be a project that only sounds like an emotion.
-    const isSure =
-      level !== null && (level.index === all.length - 1 || countLabels(peers.beside(all, level.index)) > 1);
-    return { file, folders: all, byFolders, level, isSure, byName };
+    const byFolders = emotionFolders.readName(folders, stem, synthetic, peers);
+    const byName = readPublishedName(folders, stem, (layout) => isOwnFolder(layout, folder), synthetic);
+    const level = byFolders && emotionLevel(folders, peers);
+    return { file, folders, byFolders, level, isSure: level !== null && isSure(folders, level), byName };
   };
 
   const reads: ReadFile[] = [];

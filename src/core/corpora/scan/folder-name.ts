@@ -11,6 +11,7 @@ const REVISION = /^(?=.*\d)(?=.*[a-f])[\da-f]{12,}$|^[\da-f]{8}(?:-[\da-f]{4}){3
 /** Folders of many things. A data set in one of them is not called after it. */
 const PLACE =
   /^(?:content|desktop|documents|downloads|drive|home|input|kaggle|media|mnt|music|my drive|opt|scratch|srv|tmp|users|volumes|work|working|workspace)$/i;
+const PLACES = [homedir(), path.dirname(homedir()), tmpdir()];
 
 /**
  * The name of a corpus in this folder: the name of the folder, or in a cache of downloads the name of the data set, because
@@ -32,8 +33,7 @@ function nameAbove(folder: string): string | null {
   let at = folder;
   while (isGeneric(at)) at = path.dirname(at);
   const name = path.basename(at);
-  const places = [homedir(), path.dirname(homedir()), tmpdir()];
-  return name === '' || PLACE.test(name) || places.includes(at) ? null : name;
+  return name === '' || PLACE.test(name) || PLACES.includes(at) ? null : name;
 }
 
 function isGeneric(folder: string): boolean {
