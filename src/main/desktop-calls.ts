@@ -1,10 +1,14 @@
 import { basename } from 'node:path';
-import type { BrowserWindow, Dialog, IpcMain, Shell } from 'electron';
+import type { BrowserWindow, Dialog, IpcMain, NativeImage, Shell } from 'electron';
 import { z } from 'zod';
 import type { ChoosePaths, DesktopBridge, RunNote } from '#shared/bridge.ts';
 import { BRIDGE_CHANNELS } from '#shared/bridge-channels.ts';
 import { isLocalPath } from './local-path.ts';
 import type { Sender } from './page-sender.ts';
+
+const localPath = z
+  .string()
+  .refine((path) => isLocalPath(path), 'The path must be absolute and on this computer.');
 
 const callSchema = z.discriminatedUnion('do', [
   z.object({
@@ -25,10 +29,8 @@ const callSchema = z.discriminatedUnion('do', [
     body: z.string().max(2000),
     hash: z.string().max(300).regex(/^#\//),
   }),
-  z.object({
-    do: z.literal('reveal'),
-    path: z.string().refine((path) => isLocalPath(path), 'The path must be absolute and on this computer.'),
-  }),
+  z.object({ do: z.literal('reveal'), path: localPath }),
+  z.object({ do: z.literal('drag'), path: localPath }),
 ]);
 
 export interface DesktopParts {
@@ -38,14 +40,20 @@ export interface DesktopParts {
   window(): BrowserWindow | null;
   /** Shows a notification of the desktop. */
   notify(note: RunNote): void;
+  /** The file that a path names, if it may be dragged out of the window; otherwise null. */
+  dragged(path: string): Promise<string | null>;
+  /** The picture beside the pointer. */
+  dragIcon(): NativeImage;
 }
 
-/** Dialogs and the file manager for the page. A path is shown in the file manager, never opened. */
+/** Dialogs and the file manager for the page. A path is shown in the file manager or dragged, never opened. */
 export function createDesktop({
   dialog,
   shell,
   window,
   notify,
+  dragged,
+  dragIcon,
 }: DesktopParts): Omit<DesktopBridge, 'pathOf'> {
   // Without a parent, a dialog could open behind the window.
   const open = (options: Electron.OpenDialogOptions) => {
@@ -73,6 +81,12 @@ export function createDesktop({
       const chosen = await save({ title, defaultPath: basename(name) });
       return chosen.canceled || chosen.filePath === '' ? null : chosen.filePath;
     },
+    drag: async (path) => {
+      const file = await dragged(path);
+      if (file === null)
+        throw new Error('Only recordings and reports of this laboratory can be dragged out.');
+      window()?.webContents.startDrag({ file, icon: dragIcon() });
+    },
     reveal: async (path) => shell.showItemInFolder(path),
     notify: async (note) => notify(note),
   };
@@ -90,6 +104,7 @@ export function bindDesktopCalls(
     if (call.do === 'choose') return desktop.choose(call);
     if (call.do === 'choose-target') return desktop.chooseTarget(call);
     if (call.do === 'notify') return desktop.notify(call);
+    if (call.do === 'drag') return desktop.drag(call.path);
     return desktop.reveal(call.path);
   });
 }

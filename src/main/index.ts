@@ -8,6 +8,7 @@ import {
   dialog,
   ipcMain,
   Menu,
+  nativeImage,
   powerMonitor,
   protocol,
   session,
@@ -21,6 +22,7 @@ import { type Background, createBackground } from './background.ts';
 import { createCannotContinue } from './cannot-continue.ts';
 import { bindDesktopCalls, createDesktop } from './desktop-calls.ts';
 import { createDevelopmentPage, developmentServer } from './development-page.ts';
+import { draggedFile } from './dragged-files.ts';
 import { startLaboratory } from './laboratory-child.ts';
 import { createLaboratoryLink } from './laboratory-link.ts';
 import { laboratoryProgram } from './laboratory-program.ts';
@@ -162,7 +164,14 @@ function start(): void {
   bindDesktopCalls(
     ipcMain,
     isTrusted,
-    createDesktop({ dialog, shell, window: () => window, notify: (note) => background?.notify(note) }),
+    createDesktop({
+      dialog,
+      shell,
+      window: () => window,
+      notify: (note) => background?.notify(note),
+      dragged: (path) => draggedFile(folder, path),
+      dragIcon: () => nativeImage.createFromPath(icon).resize({ width: 32, height: 32 }),
+    }),
   );
   Menu.setApplicationMenu(
     Menu.buildFromTemplate(

@@ -18,6 +18,7 @@ const bridge: Bridge = {
       ipcRenderer.invoke(BRIDGE_CHANNELS.desktop, { do: 'choose-target', ...options }),
     pathOf: (file) => webUtils.getPathForFile(file),
     notify: (note) => ipcRenderer.invoke(BRIDGE_CHANNELS.desktop, { do: 'notify', ...note }),
+    drag: (path) => ipcRenderer.invoke(BRIDGE_CHANNELS.desktop, { do: 'drag', path }),
     reveal: (path) => ipcRenderer.invoke(BRIDGE_CHANNELS.desktop, { do: 'reveal', path }),
   },
 };

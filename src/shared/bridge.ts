@@ -36,6 +36,11 @@ export interface DesktopBridge {
   pathOf(file: File): string;
   /** Shows a file in the system's file manager. */
   reveal(path: string): Promise<void>;
+  /**
+   * Drags a file out of the window, to be called when an element begins to be dragged. Rejects for a file that is not a
+   * recording or a report of this laboratory.
+   */
+  drag(path: string): Promise<void>;
   /** Shows a notification, unless the window is in front. A click shows the window. */
   notify(note: RunNote): Promise<void>;
 }

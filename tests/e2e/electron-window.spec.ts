@@ -97,6 +97,8 @@ test('dialogs return paths, and nothing when they are cancelled', async ({ door 
   expect(await choose()).toEqual([folder]);
   expect(await choose()).toEqual([]);
   await door.page.evaluate((path) => window.neuralSer.desktop.reveal(path), folder);
+  const refused = door.page.evaluate(() => window.neuralSer.desktop.drag('/etc/passwd'));
+  await expect(refused).rejects.toThrow('Only recordings and reports');
   const recorded = await door.desktop!.recorded();
   expect(recorded).toContainEqual(expect.objectContaining({ kind: 'shell.showItemInFolder', path: folder }));
 });

@@ -77,6 +77,9 @@ it('a plan, a run, its record and its repetition have the corrections', async ()
   const { html } = await laboratory.invoke('reports.make', { items: [[run.id]] });
   expect(html).toContain('3 clips relabelled, 1 excluded');
   expect(html).toContain('a door slams');
+  const kept = await laboratory.invoke('reports.keep', { items: [[run.id]] });
+  expect(kept.path).toBe(join(laboratory.folder, 'reports', `report-${run.id}.html`));
+  expect(readFileSync(kept.path, 'utf8')).toContain('a door slams');
 
   // An archive and its import keep them.
   const { content, name } = await laboratory.invoke('runs.archive', { run: run.id });

@@ -9,6 +9,8 @@ export const runRecordPath = (folder: string, run: string) =>
   join(runFolder(folder, run), 'record.neuralser');
 export const sampleVoicesFolder = (folder: string, name: string) => join(folder, 'sample-voices', name);
 export const recordingsFolder = (folder: string) => join(folder, 'recordings');
+/** Reports that the user keeps. */
+export const reportsFolder = (folder: string) => join(folder, 'reports');
 /** Corpora that the user records. */
 export const ownCorporaFolder = (folder: string) => join(folder, 'own-corpora');
 /** Files of the encoders, a folder each. */

@@ -36,6 +36,7 @@ const ANSWERS: Partial<Record<RequestName, (input: never) => unknown>> = {
   'runs.list': () => [],
   'readyMade.list': () => [SAMPLE_MODEL],
   'reports.make': () => ({ name: 'report-a', html: '<!doctype html><title>A report</title>' }),
+  'reports.keep': () => ({ name: 'report-a.html', path: '/lab/reports/report-a.html' }),
   'reports.files': () => ({
     name: 'report-a',
     files: [

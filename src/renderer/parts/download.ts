@@ -2,9 +2,12 @@
 export function download(name: string, address: string): void {
   const link = document.createElement('a');
   link.href = address;
-  link.download = name.replace(/[\\/:*?"<>|]+/g, '-');
+  link.download = fileName(name);
   link.click();
 }
+
+/** A name without the characters that a file's name cannot have. */
+export const fileName = (name: string) => name.replace(/[\\/:*?"<>|]+/g, '-');
 
 /** Downloads text or bytes under a file name. */
 export function downloadContent(name: string, content: BlobPart, type: string): void {

@@ -20,7 +20,7 @@ import { leakageSchema } from '#shared/protocols.ts';
 import { robustnessSchema } from '#shared/robustness.ts';
 import { modelChoiceSchema, RUN_ID } from '#shared/runs.ts';
 
-import { folders, nothing, runToStart } from './parts.ts';
+import { comparisonInput, folders, nothing, runToStart } from './parts.ts';
 import { ADDED_RUNS, command } from './stale.ts';
 
 const EVALUATIONS = [
@@ -197,6 +197,11 @@ export const runsCommands = {
     { stale: [{ query: 'robustness.list', by: 'run' }], idempotent: true },
   ),
   'evaluations.remove': command(z.object({ evaluation: z.string() }), nothing, { stale: EVALUATIONS }),
+  /** Writes the report of `reports.make` into the laboratory's folder, in place of an earlier one of the same name. */
+  'reports.keep': command(comparisonInput, z.object({ name: z.string(), path: z.string() }), {
+    stale: [],
+    idempotent: true,
+  }),
   /**
    * Writes a run's model for other programs into a folder, with the settings of its features and a model card. `fold`
    * null: the mean of all trained folds, as in a prediction. Existing files are an error unless `overwrite`.

@@ -119,6 +119,7 @@ describe('the contract', () => {
     'comparisons.parts': { items: [['x']], by: 'sex' },
     'comparisons.clips': { first: 'x', second: 'y' },
     'reports.make': { items: [['x']] },
+    'reports.keep': { items: [['x']] },
     'reports.files': { items: [['x']] },
     'reports.predictions': { run: 'x' },
     'comparisons.settings': { runs: ['x'] },

@@ -4,23 +4,32 @@ import { isFromPage } from '#main/page-sender.ts';
 import { BRIDGE_CHANNELS } from '#shared/bridge-channels.ts';
 import { FROM_PAGE, fakeIpc } from './fake-ipc.ts';
 
-function desktop(answer: object) {
+function desktop(answer: object, { drags = false } = {}) {
   const dialog = {
     showOpenDialog: vi.fn(async () => ({ canceled: false, filePaths: [], ...answer })),
     showSaveDialog: vi.fn(async () => ({ canceled: false, filePath: '', ...answer })),
   };
   const shell = { showItemInFolder: vi.fn() };
   const notify = vi.fn();
+  const startDrag = vi.fn();
+  const window = { webContents: { startDrag } } as never;
+  const dragged = vi.fn(async (path: string) => (path === '/lab/recordings/a.wav' ? path : null));
   const ipc = fakeIpc();
   bindDesktopCalls(
     ipc.ipcMain,
     (event) => isFromPage(event, { id: 1 }),
-    createDesktop({ dialog: dialog as never, shell, window: () => null, notify }),
+    createDesktop({
+      ...{ dialog: dialog as never, shell, notify, dragged },
+      window: () => (drags ? window : null),
+      dragIcon: () => 'icon' as never,
+    }),
   );
   return {
     dialog,
     shell,
     notify,
+    startDrag,
+    dragged,
     ask: (call: unknown, from = FROM_PAGE) => ipc.invoke(BRIDGE_CHANNELS.desktop, from, call),
   };
 }
@@ -72,6 +81,21 @@ describe('the desktop', () => {
     await ask({ do: 'reveal', path: '/home/a.csv' });
     expect(shell.showItemInFolder).toHaveBeenCalledExactlyOnceWith('/home/a.csv');
     await expect(ask({ do: 'reveal', path: 'a.csv' })).rejects.toThrow();
+  });
+
+  it('drags only files that it may', async () => {
+    const { ask, startDrag, dragged } = desktop({}, { drags: true });
+    await ask({ do: 'drag', path: '/lab/recordings/a.wav' });
+    expect(startDrag).toHaveBeenCalledExactlyOnceWith({ file: '/lab/recordings/a.wav', icon: 'icon' });
+    await expect(ask({ do: 'drag', path: '/etc/passwd' })).rejects.toThrow('recordings and reports');
+    const asked = dragged.mock.calls.length;
+    for (const path of ['a.wav', '', '/lab/\0.wav', 7, ['/lab/recordings/a.wav']]) {
+      await expect(ask({ do: 'drag', path })).rejects.toThrow();
+    }
+    const evil = { ...FROM_PAGE, senderFrame: { url: 'https://evil.example/', parent: null } };
+    await expect(ask({ do: 'drag', path: '/lab/recordings/a.wav' }, evil)).rejects.toThrow();
+    expect(dragged).toHaveBeenCalledTimes(asked);
+    expect(startDrag).toHaveBeenCalledTimes(1);
   });
 
   it('rejects other senders and invalid calls', async () => {

@@ -1,21 +1,26 @@
+import { join } from 'node:path';
 import { compareRuns } from '#core/comparisons/compare-runs.ts';
 import { comparedParts } from '#core/comparisons/compared-parts.ts';
 import { type ComparedRuns, countingRuns } from '#core/comparisons/compared-run.ts';
 import { computeFairness } from '#core/comparisons/fairness.ts';
 import type { ItemReader } from '#core/laboratory/comparisons/read-items.ts';
+import { reportsFolder } from '#core/laboratory/paths.ts';
 import type { CallContext, Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
 import { runCalibration } from '#core/metrics/run-calibration.ts';
 import { type ReportData, reportFileName } from '#core/reports/report-data.ts';
 import { reportDocument } from '#core/reports/report-document.ts';
 import { reportFiles } from '#core/reports/report-files.ts';
+import { makeFolder } from '#core/system/make-folder.ts';
 import { VERSION } from '#core/system/program-version.ts';
+import { writeInto } from '#core/system/write-into.ts';
+import { writeWholeFile } from '#core/system/write-whole-file.ts';
 import type { RequestParsed } from '#shared/contract.ts';
 import { UNKNOWN_GROUP } from '#shared/fairness.ts';
 import type { RunDescription } from '#shared/runs.ts';
 import { predictionsOf } from './predictions.ts';
 
 export function reportRequests(
-  { log }: Pick<Services, 'log'>,
+  { folder, log }: Pick<Services, 'folder' | 'log'>,
   reader: ItemReader,
 ): Handlers<RequestsOf<'reports'>> {
   const read = async (
@@ -53,6 +58,17 @@ export function reportRequests(
     'reports.make': async (input, context) => {
       const data = await read(input, context);
       return { name: reportFileName(data), html: reportDocument(data) };
+    },
+    'reports.keep': async (input, context) => {
+      const data = await read(input, context);
+      const name = `${reportFileName(data)}.html`;
+      const reports = reportsFolder(folder);
+      const path = join(reports, name);
+      await writeInto(reports, { what: 'The report', code: 'report-unwritable' }, async () => {
+        makeFolder(reports);
+        await writeWholeFile(path, reportDocument(data));
+      });
+      return { name, path };
     },
     'reports.files': async (input, context) => {
       const data = await read(input, context);

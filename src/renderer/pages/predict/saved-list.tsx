@@ -1,5 +1,7 @@
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
+import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
+import { fileDrag } from '#renderer/parts/drag-out.ts';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import type { Failure } from '#shared/failure.ts';
 import { dateTime } from '#shared/format.ts';
@@ -13,8 +15,9 @@ export interface SavedListProps {
   onRemove(recording: Recording): void;
 }
 
-/** The recordings in the laboratory's folder; opening one predicts its emotion. */
+/** The recordings in the laboratory's folder; opening one predicts its emotion, and the window lets one drag them out. */
 export function SavedList({ recordings, failure, onOpen, onRemove }: SavedListProps) {
+  const { desktop } = useLaboratory();
   if (failure !== null) return <FailureNote failure={failure} />;
   return (
     <SoundTable
@@ -29,6 +32,7 @@ export function SavedList({ recordings, failure, onOpen, onRemove }: SavedListPr
         name: recording.name,
         durationSeconds: recording.durationSeconds,
         recording,
+        drag: fileDrag(desktop, recording.path),
         cells: [
           dateTime(recording.createdAt),
           <Tooltip key="remove" label="Remove (can be undone)">

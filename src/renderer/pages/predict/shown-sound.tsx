@@ -2,7 +2,9 @@ import { ActionIcon, Badge, Button, Card, Group, SimpleGrid, Stack, TextInput, T
 import { IconDeviceFloppy, IconDownload, IconTrash } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useAction } from '#renderer/client/use-action.ts';
+import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
 import { downloadContent } from '#renderer/parts/download.ts';
+import { contentDrag, fileDrag } from '#renderer/parts/drag-out.ts';
 import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { SoundPlayer } from '#renderer/parts/sound/sound-player.tsx';
 import type { SoundExplainer } from '#renderer/parts/sound/use-explanation.ts';
@@ -25,14 +27,24 @@ export interface ShownSoundProps {
   onRemove(): void;
 }
 
+const wavName = (name: string) => `${withoutSoundEnding(name)}.wav`;
+
 /** One sound with the predictions of each model, its player and its actions. */
 export function ShownSound({ shown, runs, models, onRename, onSave, onRemove }: ShownSoundProps) {
   const { sound } = shown;
+  const { desktop } = useLaboratory();
   const read = useAction('sounds.read');
   const download = async () => {
     const wav = 'wav' in sound ? sound.wav : (await read.run({ path: sound.path }))?.wav;
-    if (wav !== undefined) downloadContent(`${withoutSoundEnding(shown.name)}.wav`, wav, 'audio/wav');
+    if (wav !== undefined) downloadContent(wavName(shown.name), wav, 'audio/wav');
   };
+  // The window drags a file; a browser, what the page has.
+  const drag =
+    desktop !== null
+      ? fileDrag(desktop, shown.saved?.path ?? null)
+      : 'wav' in sound
+        ? contentDrag(wavName(shown.name), sound.wav, 'audio/wav')
+        : {};
   const timelines = runs.flatMap((run, index) => {
     const prediction = shown.predictions[run];
     if (prediction?.state !== 'predicted' || !('timeline' in prediction.recognition)) return [];
@@ -73,13 +85,14 @@ export function ShownSound({ shown, runs, models, onRename, onSave, onRemove }: 
               Save
             </Button>
           )}
-          <Tooltip label="Download WAV">
+          <Tooltip label={drag.draggable ? 'Download WAV, or drag it to another program' : 'Download WAV'}>
             <ActionIcon
               variant="default"
               size={30}
               loading={read.running}
               aria-label={`Download ${shown.name} as WAV`}
               onClick={() => void download()}
+              {...drag}
             >
               <IconDownload size={16} />
             </ActionIcon>

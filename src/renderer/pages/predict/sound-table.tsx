@@ -1,5 +1,6 @@
 import { ScrollArea, Table, Text, UnstyledButton } from '@mantine/core';
 import type { ReactNode } from 'react';
+import type { fileDrag } from '#renderer/parts/drag-out.ts';
 import { durationText } from '#renderer/parts/sound/sound-axes.ts';
 import classes from './sound-table.module.css';
 
@@ -11,6 +12,8 @@ export interface SoundRow {
   durationSeconds: number | null;
   /** Whether it is the sound that is shown large. */
   shown?: boolean;
+  /** Attributes of a sound that can be dragged to other programs, see `parts/drag-out.ts`. */
+  drag?: ReturnType<typeof fileDrag>;
   /** The cells of the additional columns. */
   cells: readonly ReactNode[];
 }
@@ -64,6 +67,7 @@ export function SoundTable<Row extends SoundRow>({
               className={classes.row}
               data-shown={row.shown || undefined}
               onClick={() => onOpen(row)}
+              {...row.drag}
             >
               <Table.Td>
                 <UnstyledButton

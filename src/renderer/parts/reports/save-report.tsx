@@ -1,9 +1,11 @@
-import { Button, Menu } from '@mantine/core';
+import { Button, Group, Menu } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { IconFileText, IconFileZip, IconReport, IconTable } from '@tabler/icons-react';
+import { IconFileExport, IconFileText, IconFileZip, IconReport, IconTable } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
 import { downloadContent } from '#renderer/parts/download.ts';
+import { fileDrag } from '#renderer/parts/drag-out.ts';
+import type { DesktopBridge } from '#shared/bridge.ts';
 import { toFailure } from '#shared/failure.ts';
 
 /**
@@ -44,6 +46,9 @@ export function SaveReport({
       const { name, html } = await laboratory.invoke('reports.make', input);
       downloadContent(`${name}.html`, html, 'text/html');
     });
+  /** In the window, a file that can be dragged into another program. */
+  const keepHtml = (desktop: DesktopBridge) =>
+    save(async () => showKept(desktop, await laboratory.invoke('reports.keep', input)));
   const saveArchive = () =>
     save(async () => {
       const { name, files } = await laboratory.invoke('reports.files', input);
@@ -70,6 +75,14 @@ export function SaveReport({
         <Menu.Item leftSection={<IconFileZip size={16} aria-hidden />} onClick={() => void saveArchive()}>
           Report, plots and tables (ZIP)
         </Menu.Item>
+        {laboratory.desktop !== null && (
+          <Menu.Item
+            leftSection={<IconFileExport size={16} aria-hidden />}
+            onClick={() => laboratory.desktop && void keepHtml(laboratory.desktop)}
+          >
+            Keep in the laboratory, to drag it out (HTML)
+          </Menu.Item>
+        )}
         {predictionsOf !== null && (
           <Menu.Item
             leftSection={<IconTable size={16} aria-hidden />}
@@ -81,4 +94,27 @@ export function SaveReport({
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** The kept report as something to drag, until the user dismisses it. */
+function showKept(desktop: DesktopBridge, { name, path }: { name: string; path: string }): void {
+  notifications.show({
+    title: 'The report is in the laboratory’s folder',
+    autoClose: false,
+    closeButtonProps: { 'aria-label': 'Dismiss' },
+    message: (
+      <Group gap="xs">
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconFileText size={15} aria-hidden />}
+          title="Drag it to another program, or click to see it in its folder"
+          onClick={() => void desktop.reveal(path)}
+          {...fileDrag(desktop, path)}
+        >
+          {name}
+        </Button>
+      </Group>
+    ),
+  });
 }
