@@ -3,7 +3,7 @@ import { createProgress, type Progress } from '#cli/terminal/progress.ts';
 import { safeOutput } from '#cli/terminal/text.ts';
 import type { Laboratory } from '#core/laboratory/index.ts';
 import type { Doctor } from '#shared/answers.ts';
-import type { LaboratoryPort, RequestInput, RequestName, RequestOutput } from '#shared/contract.ts';
+import type { RequestInput, RequestName, RequestOutput } from '#shared/contract.ts';
 import { withFormerNames } from './former-names.ts';
 
 /** What every command uses: the laboratory, the output, and the signal that Ctrl-C aborts. */
@@ -17,7 +17,7 @@ export interface Session {
   readonly signal: AbortSignal;
   readonly dataFolder: string;
   /** Opens the laboratory on the first call. */
-  laboratory(): Promise<LaboratoryPort>;
+  laboratory(): Promise<Laboratory>;
   /** The doctor's report if the laboratory cannot be opened, with the `reason`. */
   examineUnopened(reason: string): Promise<Doctor>;
   /** Makes a request with a progress bar. Ctrl-C cancels it. */

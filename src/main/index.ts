@@ -131,7 +131,7 @@ function start(): void {
     unfinished: () => watch.unfinished,
     ask: async (runs) => {
       present();
-      return window ? askToQuit(window, runs) : 'stop';
+      return window ? askToQuit(window, runs) : 'later';
     },
     goToBackground: () => background?.enter(),
     onClosing: () => window?.hide(),

@@ -28,8 +28,11 @@ export interface LaboratoryLink {
   /** Never rejects. Failures are data. */
   invoke(call: string, name: string, input: unknown): Promise<Answer>;
   cancel(call: string): void;
-  /** Lets it save its state within the grace period. Resolves when the process has ended. */
-  close(): Promise<void>;
+  /**
+   * Lets it save its state within the grace period. Resolves when the process has ended. `keepsRuns`: unfinished runs
+   * continue at the next start.
+   */
+  close(keepsRuns: boolean): Promise<void>;
 }
 
 export interface LinkOptions {
@@ -91,9 +94,9 @@ export function createLaboratoryLink(options: LinkOptions): LaboratoryLink {
     }
   }
 
-  async function close(): Promise<void> {
+  async function close(keepsRuns: boolean): Promise<void> {
     if (broken) return;
-    child.post({ kind: 'close' });
+    child.post({ kind: 'close', keepsRuns });
     const timer = setTimeout(() => child.kill(), graceSeconds * 1000);
     await exited.promise;
     clearTimeout(timer);
@@ -113,8 +116,8 @@ export function createLaboratoryLink(options: LinkOptions): LaboratoryLink {
     cancel: (call) => {
       if (pending.has(call)) child.post({ kind: 'cancel', call });
     },
-    close: () => {
-      closing ??= close();
+    close: (keepsRuns) => {
+      closing ??= close(keepsRuns);
       return closing;
     },
   };

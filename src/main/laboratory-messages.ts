@@ -6,8 +6,8 @@ import type { Answer } from '#shared/wire.ts';
 export type ToLaboratory =
   | { kind: 'invoke'; call: string; name: string; input: unknown }
   | { kind: 'cancel'; call: string }
-  /** Save the state and end. */
-  | { kind: 'close' };
+  /** Save the state and end. `keepsRuns`: unfinished runs continue at the next start. */
+  | { kind: 'close'; keepsRuns: boolean };
 
 export type FromLaboratory =
   | { kind: 'opened' }

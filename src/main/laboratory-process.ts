@@ -35,9 +35,9 @@ if (send && folder !== undefined) {
   process.stderr.on('error', () => undefined);
   // A terminal sends Ctrl-C to all its processes. The main process decides what this process does.
   for (const signal of ['SIGINT', 'SIGHUP'] as const) process.on(signal, () => undefined);
-  process.on('SIGTERM', serving.close);
+  process.on('SIGTERM', () => serving.close(true));
   // The main process has ended, perhaps by a crash: save the state and end too.
-  process.on('disconnect', serving.close);
+  process.on('disconnect', () => serving.close(true));
 } else {
   process.stderr.write('Only the window can start the laboratory process.\n');
   process.exitCode = 64;

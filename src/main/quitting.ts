@@ -1,4 +1,5 @@
-export type QuitChoice = 'stop' | 'background' | 'stay';
+/** `later`: unfinished runs continue at the next start. `stop`: they are stopped. */
+export type QuitChoice = 'later' | 'stop' | 'background' | 'stay';
 
 export interface QuittingParts {
   /** Number of unfinished runs. */
@@ -9,7 +10,7 @@ export interface QuittingParts {
   goToBackground(): void;
   /** Called before the laboratory is closed. */
   onClosing(): void;
-  closeLaboratory(): Promise<void>;
+  closeLaboratory(keepsRuns: boolean): Promise<void>;
   /** Ends the app. {@link Quitting.done} is true by then. */
   quit(): void;
 }
@@ -18,7 +19,7 @@ export interface QuittingParts {
 export interface Quitting {
   /** The user quits. A second call has no effect. */
   request(): void;
-  /** The system or a terminal ends the app. The user is not asked. */
+  /** The system or a terminal ends the app. The user is not asked, and unfinished runs continue at the next start. */
   force(): void;
   /** Everything is saved. Windows may close, and the app may end. */
   readonly done: boolean;
@@ -28,11 +29,11 @@ export function createQuitting(parts: QuittingParts): Quitting {
   let state: 'open' | 'asking' | 'closing' | 'done' = 'open';
   let forced = false;
 
-  async function leave(): Promise<void> {
+  async function leave(keepsRuns: boolean): Promise<void> {
     if (state === 'closing' || state === 'done') return;
     state = 'closing';
     parts.onClosing();
-    await parts.closeLaboratory();
+    await parts.closeLaboratory(keepsRuns);
     state = 'done';
     parts.quit();
   }
@@ -43,10 +44,10 @@ export function createQuitting(parts: QuittingParts): Quitting {
     // A signal makes Electron emit the same event as the user. The signal's own handler must run first.
     await new Promise((resolve) => setImmediate(resolve));
     const runs = parts.unfinished();
-    const choice: QuitChoice = forced || runs === 0 ? 'stop' : await parts.ask(runs);
+    const choice: QuitChoice = forced || runs === 0 ? 'later' : await parts.ask(runs);
     if (state !== 'asking') return;
-    if (choice === 'stop') {
-      await leave();
+    if (choice === 'later' || choice === 'stop') {
+      await leave(choice === 'later');
       return;
     }
     state = 'open';
@@ -57,7 +58,7 @@ export function createQuitting(parts: QuittingParts): Quitting {
     request: () => void request(),
     force: () => {
       forced = true;
-      void leave();
+      void leave(true);
     },
     get done() {
       return state === 'done';

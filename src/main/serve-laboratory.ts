@@ -11,8 +11,11 @@ export interface MainPort {
 }
 
 export interface Serving {
-  /** Closes the laboratory with a checkpoint of the running training, and ends the process. A second call has no effect. */
-  close(): void;
+  /**
+   * Closes the laboratory with a checkpoint of the running training, and ends the process. A second call has no effect.
+   * `keepsRuns`: unfinished runs continue at the next start.
+   */
+  close(keepsRuns: boolean): void;
 }
 
 /**
@@ -35,6 +38,7 @@ export function serveLaboratory(
   }> {
     const laboratory = await open();
     bundleEvents(laboratory.subscribe, (events) => port.post({ kind: 'events', events }));
+    laboratory.resumeKept(onDefect);
     port.post({ kind: 'opened' });
     return { laboratory, responders: bindRequests(laboratory, onDefect) };
   }
@@ -52,11 +56,13 @@ export function serveLaboratory(
     }
   }
 
-  async function close(): Promise<void> {
+  async function close(keepsRuns: boolean): Promise<void> {
     if (closing) return;
     closing = true;
     try {
       const { laboratory } = await served;
+      // Without the note of them, runs are stopped and can be resumed by hand.
+      if (keepsRuns) await laboratory.keepRuns().catch(onDefect);
       await laboratory[Symbol.asyncDispose]();
       exit(0);
     } catch (error) {
@@ -74,9 +80,9 @@ export function serveLaboratory(
   });
   port.onMessage((message) => {
     if (message.kind === 'cancel') running.get(message.call)?.abort();
-    else if (message.kind === 'close') void close();
+    else if (message.kind === 'close') void close(message.keepsRuns);
     // If the laboratory cannot be opened, the end of this process is the answer.
     else invoke(message.call, message.name, message.input).catch(() => undefined);
   });
-  return { close: () => void close() };
+  return { close: (keepsRuns) => void close(keepsRuns) };
 }

@@ -24,6 +24,10 @@ export const RUN_STATUSES = [
 export const runStatusSchema = z.enum(RUN_STATUSES);
 export type RunStatus = z.infer<typeof runStatusSchema>;
 
+/** A run by its id and its name. */
+export const namedRunSchema = z.object({ id: z.string(), name: z.string() });
+export type NamedRun = z.infer<typeof namedRunSchema>;
+
 export const epochSchema = z.object({
   /** From 1, within its fold. */
   epoch: z.number().int(),

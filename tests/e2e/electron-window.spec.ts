@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import type { Bridge } from '#shared/bridge.ts';
 import type { LaboratoryEvent, RequestName } from '#shared/contract.ts';
-import { expect, test } from './door.ts';
+import { expect, type OpenedDoor, test } from './door.ts';
 
 declare global {
   interface Window {
@@ -19,6 +19,24 @@ const ask = (page: Page, name: string, input: unknown) =>
     ([wanted, given]) => window.neuralSer.invoke(wanted as RequestName, given, crypto.randomUUID()),
     [name, input] as const,
   );
+
+/** Starts a training that does not end by itself, and waits for its first epoch. The page notes what it receives. */
+async function startLongRun({ page, dataFolder }: OpenedDoor): Promise<void> {
+  const voices = join(dataFolder, '..', 'voices');
+  await ask(page, 'corpora.sample', { folder: voices, speakers: 4, clipsPerEmotion: 4 });
+  await page.evaluate(() => {
+    window.received = [];
+    window.neuralSer.subscribe((events) => void window.received.push(...events));
+  });
+  const settings = { network: 'compact', epochs: 1000, engine: 'wasm', earlyStopping: false };
+  const started = await ask(page, 'runs.start', { folders: [voices], settings });
+  expect(started).toMatchObject({ ok: true });
+  await expect
+    .poll(() => page.evaluate(() => window.received.some(({ name }) => name === 'run.epoch')), {
+      timeout: 60_000,
+    })
+    .toBe(true);
+}
 
 /** The id of the process that has this laboratory open. */
 function laboratoryProcess(dataFolder: string): number {
@@ -118,25 +136,12 @@ test.describe('a window that was closed large', () => {
   });
 });
 
-test('quitting during training asks, and stops the run with a checkpoint', async ({ openDoor }) => {
+test('quitting during training asks, and the run continues at the next start', async ({ openDoor }) => {
   const door = await openDoor();
   const { page } = door;
-  const voices = join(door.dataFolder, '..', 'voices');
-  await ask(page, 'corpora.sample', { folder: voices, speakers: 4, clipsPerEmotion: 4 });
-  await page.evaluate(() => {
-    window.received = [];
-    window.neuralSer.subscribe((events) => void window.received.push(...events));
-  });
-  const settings = { network: 'compact', epochs: 1000, engine: 'wasm', earlyStopping: false };
-  const started = await ask(page, 'runs.start', { folders: [voices], settings });
-  expect(started).toMatchObject({ ok: true });
-  await expect
-    .poll(() => page.evaluate(() => window.received.some(({ name }) => name === 'run.epoch')), {
-      timeout: 60_000,
-    })
-    .toBe(true);
+  await startLongRun(door);
 
-  await door.desktop!.answerDialogs({ response: 2 }, { response: 0 });
+  await door.desktop!.answerDialogs({ response: 3 }, { response: 0 });
   await door.desktop!.clickMenu('File', 'Quit');
   await expect
     .poll(async () => (await door.desktop!.recorded()).filter(({ kind }) => kind === 'dialog.showMessageBox'))
@@ -148,9 +153,34 @@ test('quitting during training asks, and stops the run with a checkpoint', async
   await door.desktop!.clickMenu('File', 'Quit');
   expect(await door.ended).toEqual({ code: 0, signal: null });
 
+  // It continues, and a note says so and can stop it.
   const again = await openDoor();
-  const runs = await ask(again.page, 'runs.list', {});
-  expect(runs).toMatchObject({ ok: true, value: [{ status: 'stopped' }] });
+  const note = again.page.getByRole('status').filter({ hasText: 'A run continues' });
+  await expect(note).toBeVisible();
+  const runs = (page: Page) => ask(page, 'runs.list', {});
+  await expect
+    .poll(() => runs(again.page), { timeout: 60_000 })
+    .toMatchObject({ ok: true, value: [{ status: 'running' }] });
+  await note.getByRole('button', { name: 'Stop it' }).click();
+  await expect.poll(() => runs(again.page)).toMatchObject({ value: [{ status: 'stopped' }] });
+  await expect(note).toBeHidden();
+  await again.end();
+
+  // What the user has stopped stays stopped.
+  const third = await openDoor();
+  expect(await runs(third.page)).toMatchObject({ ok: true, value: [{ status: 'stopped' }] });
+});
+
+test('a run that is stopped when quitting stays stopped', async ({ openDoor }) => {
+  const door = await openDoor();
+  const { desktop, ended } = door;
+  await startLongRun(door);
+  await desktop!.answerDialogs({ response: 1 });
+  await desktop!.clickMenu('File', 'Quit');
+  expect(await ended).toEqual({ code: 0, signal: null });
+  const again = await openDoor();
+  expect(await ask(again.page, 'runs.list', {})).toMatchObject({ value: [{ status: 'stopped' }] });
+  expect(await ask(again.page, 'runs.resumed', {})).toEqual({ ok: true, value: [] });
 });
 
 test('a crashed page is reloaded, and the laboratory keeps running', async ({ door }) => {

@@ -48,13 +48,18 @@ async function ask<T>(page: Page, name: RequestName, input: unknown, call = `tes
 }
 const eventsOf = (page: Page, name: EventName) => page.events().filter(({ event }) => event.name === name);
 
-beforeAll(async () => {
-  const folder = temporaryFolder();
-  cli = commandLineIn(folder, `${folder}/laboratory`, settings(builtPage()));
+/** Starts the server on the same laboratory as before. */
+async function startServer(): Promise<void> {
   server = cli.start('serve', '--port', '0', '--json');
   const [line] = await once(server.child.stdout!, 'data');
   address = new URL(JSON.parse(String(line)).address);
   entry = await enter(address);
+}
+
+beforeAll(async () => {
+  const folder = temporaryFolder();
+  cli = commandLineIn(folder, `${folder}/laboratory`, settings(builtPage()));
+  await startServer();
 });
 afterAll(() => {
   server.child.kill('SIGKILL');
@@ -118,6 +123,25 @@ describe('the laboratory behind a page', () => {
     expect(stdout.trim().split('\n')).toHaveLength(2);
     const [run] = (await cli.json('runs')) as { id: string; status: string }[];
     expect(run).toMatchObject({ id, status: 'stopped' });
+  });
+
+  it('continues a run that trained when the service was stopped, but not one that Ctrl-C stopped', async () => {
+    await startServer();
+    const page = await openPage();
+    const [{ id }] = await ask<{ id: string }[]>(page, 'runs.list', {});
+    expect(await ask(page, 'runs.queue', {})).toEqual([]);
+    await ask(page, 'runs.resume', { run: id });
+    server.signalGroup('SIGTERM');
+    expect((await server.ended).code).toBe(0);
+    const [kept] = (await cli.json('runs')) as { status: string; failure: unknown }[];
+    expect(kept).toMatchObject({ status: 'stopped' });
+
+    await startServer();
+    const again = await openPage();
+    expect(await ask(again, 'runs.resumed', {})).toMatchObject([{ id }]);
+    expect(await ask(again, 'runs.queue', {})).toEqual([id]);
+    server.signalGroup('SIGINT');
+    await server.ended;
   });
 });
 

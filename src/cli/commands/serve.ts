@@ -21,7 +21,10 @@ async function serve(session: Session, { port, open = false }: ServeOptions): Pr
   if (port !== undefined && port > MAX_PORT) {
     throw new UserError('usage', `The port must be at most ${MAX_PORT}.`);
   }
+  const onDefect = (error: unknown) =>
+    session.notify(error instanceof Error ? (error.stack ?? error.message) : String(error));
   const laboratory = await session.laboratory();
+  laboratory.resumeKept(onDefect);
   // Imported here, because no other command needs it.
   const { startServer } = await import('#server/start-server.ts');
   let links = 0;
@@ -40,8 +43,7 @@ async function serve(session: Session, { port, open = false }: ServeOptions): Pr
             : `Link for another browser: ${link}`,
         );
     },
-    onDefect: (error) =>
-      session.notify(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    onDefect,
   });
   if (!session.json) {
     const tunnel = tunnelHint(server.port);
@@ -51,7 +53,9 @@ async function serve(session: Session, { port, open = false }: ServeOptions): Pr
     );
   }
   if (open) void openInBrowser(server.link, (reason) => session.notify(reason));
-  await aborted(session.signal);
+  const ended = await end(session.signal);
+  // Whoever stops the service or loses the terminal has not asked to stop the runs; Ctrl-C has.
+  if (ended !== 'SIGINT') await laboratory.keepRuns().catch(onDefect);
   session.notify('Closing …');
 }
 
@@ -62,11 +66,15 @@ function tunnelHint(port: number): string | null {
   return `First run this on your own computer:  ssh -L ${port}:127.0.0.1:${port} ${user}@${hostname()}\n`;
 }
 
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener('abort', () => resolve(), { once: true });
-  });
+/** Waits for the end of the session; gives the signal that ended it. */
+function end(session: AbortSignal): Promise<NodeJS.Signals> {
+  const { promise, resolve } = Promise.withResolvers<NodeJS.Signals>();
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve(signal));
+  // Also when the output was closed. The listeners of a signal are called before this microtask.
+  const abort = () => queueMicrotask(() => resolve('SIGINT'));
+  if (session.aborted) abort();
+  else session.addEventListener('abort', abort, { once: true });
+  return promise;
 }
 
 /** Its arguments and options. */

@@ -31,6 +31,7 @@ import { recognitionRequests } from '#core/laboratory/recognition/requests.ts';
 import { recordingRequests } from '#core/laboratory/recordings/requests.ts';
 import { reportRequests } from '#core/laboratory/reports/requests.ts';
 import { robustnessRequests } from '#core/laboratory/robustness/requests.ts';
+import { createKeptRuns } from '#core/laboratory/runs/kept-runs.ts';
 import { runRequests } from '#core/laboratory/runs/requests.ts';
 import { createRunDirector } from '#core/laboratory/runs/run-director.ts';
 import {
@@ -100,6 +101,10 @@ export interface Laboratory extends LaboratoryPort {
   readonly folder: string;
   /** Messages from opening the laboratory: interrupted runs, a damaged log. */
   readonly remarks: readonly string[];
+  /** Continues the runs that {@link keepRuns} has kept. For a door that stays open. Failures are recorded with the runs. */
+  resumeKept(onDefect: (error: unknown) => void): void;
+  /** Keeps the unfinished runs for the next start. Call it before the laboratory is disposed of, which then stops them. */
+  keepRuns(): Promise<void>;
   /**
    * Cancels running requests (each fails with `cancelled`), stops the training with a checkpoint, and closes the log. A
    * second call waits for the first.
@@ -145,6 +150,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     emit,
   };
   const director = createRunDirector(services);
+  const keptRuns = createKeptRuns(services, director);
   const itemReader = createItemReader(log);
   const libraryScan = createLibraryScan(log);
   const closing = new AbortController();
@@ -167,7 +173,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     ...networkRequests(services),
     ...planRequests(services),
     ...presetRequests(),
-    ...runRequests(services, director),
+    ...runRequests(services, director, keptRuns),
     ...exportRequests(services),
     ...comparisonRequests(services, itemReader),
     ...reportRequests(services, itemReader),
@@ -228,6 +234,8 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
       });
     },
     subscribe,
+    resumeKept: keptRuns.resume,
+    keepRuns: keptRuns.keep,
     [Symbol.asyncDispose]: () => {
       closed ??= close();
       return closed;

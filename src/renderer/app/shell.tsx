@@ -8,6 +8,7 @@ import { NAVIGATION, navigationPage, PAGES, pageTitle } from '#shared/pages.ts';
 import { ErrorBoundary } from './error-boundary.tsx';
 import { LostRunsNote } from './lost-runs-note.tsx';
 import { PAGE_VIEWS } from './page-views.tsx';
+import { ResumedRunsNote } from './resumed-runs-note.tsx';
 import classes from './shell.module.css';
 import { ThemeButton } from './theme-button.tsx';
 import { Toasts } from './toasts.tsx';
@@ -69,6 +70,7 @@ export function Shell() {
       <AppShell.Main className={classes.main}>
         <ConnectionNote />
         <LostRunsNote />
+        <ResumedRunsNote />
         {/* Keyed by page, so that the scroll position and a program error do not carry over to the next page. */}
         <div key={pathname} id="main" tabIndex={-1} className={classes.content}>
           <ErrorBoundary>

@@ -38,7 +38,7 @@ import {
 } from '#shared/limits.ts';
 import { runPlanSchema } from '#shared/plans.ts';
 import { robustnessSchema } from '#shared/robustness.ts';
-import { batchPointSchema, epochSchema, shownRunSchema } from '#shared/runs.ts';
+import { batchPointSchema, epochSchema, namedRunSchema, shownRunSchema } from '#shared/runs.ts';
 import { runSettingsInputSchema } from '#shared/settings/input.ts';
 import { bytesSchema } from '#shared/sounds.ts';
 
@@ -61,6 +61,8 @@ export const runsQueries = {
     }),
     z.array(runSummarySchema),
   ),
+  /** Runs that an earlier closing of the program ended, and that continue since this start. */
+  'runs.resumed': query(nothing, z.array(namedRunSchema)),
   /** Runs that have a folder, but are not in the experiment log, because it was emptied, removed or damaged. */
   'runs.unlisted': query(nothing, unlistedRunsSchema),
   /**

@@ -49,7 +49,7 @@ beforeAll(async () => {
   original = join(root, 'original');
   const services = openPlayedServices(original, prepared);
   const director = createRunDirector(services);
-  const requests = runRequests(services, director);
+  const requests = runRequests(services, director, { resumed: [] });
   for (const ending of ['finished', 'stopped'] as const) {
     const { id } = await requests['runs.start'](
       { folders: [prepared.corpus], settings: { epochs: 2 }, name: `${ending} run`, tags: ['kept'] },

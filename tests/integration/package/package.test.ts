@@ -344,7 +344,7 @@ describe.skipIf(problem !== null)('the Debian package', () => {
     const doctor = await link.invoke('a', 'doctor', {});
     expect(doctor).toMatchObject({ ok: true });
     expect(await link.invoke('b', 'library.list', {})).toMatchObject({ ok: true });
-    await link.close();
+    await link.close(false);
     expect(failures).toEqual([]);
     expect(readFileSync(connections, 'utf8')).toBe('');
   });

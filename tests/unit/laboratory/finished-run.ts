@@ -19,7 +19,7 @@ export async function finishedRun(
 ) {
   const services = playedServices(prepared);
   const director = createRunDirector(services);
-  const requests = { ...runRequests(services, director), ...evaluationRequests(services) };
+  const requests = { ...runRequests(services, director, { resumed: [] }), ...evaluationRequests(services) };
   const { id } = await requests['runs.start']({ folders, settings, tags: [] }, NO_CONTEXT);
   const [played] = services.hosts.training.jobs;
   const job = played.job as TrainJob;

@@ -329,6 +329,18 @@ describe('closing a laboratory', () => {
     expect(ids.map((id) => log.showRun(id).failure?.code ?? null)).toEqual([null, 'laboratory-closed']);
   });
 
+  it('keeps runs for the next start if its door asks for that', async () => {
+    const { laboratory, folder } = await open();
+    const ids = [(await started(laboratory)).id, (await started(laboratory)).id];
+    await laboratory.keepRuns();
+    await laboratory[Symbol.asyncDispose]();
+    const log = openExperimentLog(folder);
+    onTestFinished(() => log.close());
+    for (const id of ids) {
+      expect(log.showRun(id)).toMatchObject({ status: 'stopped', failure: { code: 'continues-at-start' } });
+    }
+  });
+
   it('cancels requests and accepts no new ones; a second call only waits', async () => {
     const { laboratory, folder } = await open();
     const [weights, input] = ['w', join(folder, 'input.npy')];

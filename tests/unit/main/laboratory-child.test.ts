@@ -50,7 +50,7 @@ describe('the laboratory’s child process', () => {
     });
     expect(await link.invoke('a', 'library.list', {})).toMatchObject({ ok: true });
     expect(await link.invoke('b', 'no.such', {})).toMatchObject({ ok: false });
-    await link.close();
+    await link.close(false);
     expect(events).toEqual([]);
     expect(existsSync(join(folder, 'laboratory.sqlite'))).toBe(true);
   });
@@ -121,13 +121,13 @@ describe('the laboratory’s child process', () => {
     const { child, exit: killed } = start('setInterval(() => {}, 1000)');
     child.kill();
     expect(await killed).toMatchObject({ code: null, signal: 'SIGKILL' });
-    child.post({ kind: 'close' });
+    child.post({ kind: 'close', keepsRuns: false });
   });
 
   it('reports that it cannot be started', async () => {
     const child = startLaboratory({ node: '/no/such/node', script: 'x.js' }, '/the/folder', () => undefined);
     const exit = new Promise<LaboratoryExit>((resolve) => child.onExit(resolve));
-    child.post({ kind: 'close' });
+    child.post({ kind: 'close', keepsRuns: false });
     expect(await exit).toEqual({ code: null, signal: null, stderrTail: expect.stringContaining('ENOENT') });
   });
 });

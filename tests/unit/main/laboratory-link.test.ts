@@ -99,7 +99,7 @@ describe('the link to the laboratory’s process', () => {
     for (let crash = 0; crash < 3; crash++) started.at(-1)?.exit({ code: 1, signal: null, stderrTail: '' });
     expect(calls.broken).toHaveBeenCalledOnce();
     expect(await link.invoke('a', 'doctor', {})).toMatchObject({ ok: false });
-    await link.close();
+    await link.close(false);
   });
 
   it('reports why a laboratory cannot be opened, and does not retry', async () => {
@@ -126,8 +126,8 @@ describe('the link to the laboratory’s process', () => {
 
   it('closes once, waits for the end, and rejects new calls', async () => {
     const { link, started, calls } = processes();
-    const closed = Promise.all([link.close(), link.close()]);
-    expect(started[0]?.posted).toEqual([{ kind: 'close' }]);
+    const closed = Promise.all([link.close(false), link.close(false)]);
+    expect(started[0]?.posted).toEqual([{ kind: 'close', keepsRuns: false }]);
     expect(await link.invoke('a', 'doctor', {})).toMatchObject({ ok: false, failure: { code: 'closed' } });
     started[0]?.exit({ code: 0, signal: null, stderrTail: '' });
     await closed;
@@ -137,7 +137,7 @@ describe('the link to the laboratory’s process', () => {
 
   it('kills a process that does not end within the grace period', async () => {
     const { link, started } = processes(0.01);
-    await link.close();
+    await link.close(false);
     expect(started[0]?.killed).toBe(true);
   });
 });

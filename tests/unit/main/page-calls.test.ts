@@ -37,7 +37,12 @@ function connect(laboratory: Pick<Laboratory, 'invoke'>) {
         toLaboratory = listener;
       },
     },
-    async () => ({ subscribe: () => () => undefined, ...laboratory }) as unknown as Laboratory,
+    async () =>
+      ({
+        subscribe: () => () => undefined,
+        resumeKept: () => undefined,
+        ...laboratory,
+      }) as unknown as Laboratory,
     () => undefined,
     () => undefined,
   );

@@ -11,18 +11,22 @@ function setUp({ runs = 0, choice = 'stay' as QuitChoice | null } = {}) {
     order.push('asked');
     return answer.promise;
   });
+  const kept: boolean[] = [];
   const quitting = createQuitting({
     unfinished: () => runs,
     ask,
     goToBackground: () => void order.push('background'),
     onClosing: () => void order.push('closing'),
-    closeLaboratory: () => saved.promise,
+    closeLaboratory: (keepsRuns) => {
+      kept.push(keepsRuns);
+      return saved.promise;
+    },
     quit: () => void order.push(`quit, done ${quitting.done}`),
   });
   const settle = async () => {
     for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve));
   };
-  return { quitting, order, saved, ask, answer, settle };
+  return { quitting, order, kept, saved, ask, answer, settle };
 }
 
 describe('quitting', () => {
@@ -58,12 +62,26 @@ describe('quitting', () => {
     expect(quitting.done).toBe(false);
   });
 
+  it.each([
+    ['later', true],
+    ['stop', false],
+  ] as const)('closes the laboratory with the user’s choice: %s', async (choice, keeps) => {
+    const { quitting, kept, saved, settle } = setUp({ runs: 1, choice });
+    quitting.request();
+    saved.resolve();
+    await settle();
+    expect(kept).toEqual([keeps]);
+    expect(quitting.done).toBe(true);
+  });
+
   it('does not ask after a signal, even if Electron also requests to quit', async () => {
-    const { quitting, order, saved, settle, ask } = setUp({ runs: 1 });
+    const { quitting, order, kept, saved, settle, ask } = setUp({ runs: 1 });
     quitting.request();
     quitting.force();
     saved.resolve();
     await settle();
+    // The user has not asked to stop the run: it continues at the next start.
+    expect(kept).toEqual([true]);
     expect(ask).not.toHaveBeenCalled();
     expect(order).toEqual(['closing', 'quit, done true']);
   });

@@ -16,7 +16,12 @@ function serve(open: () => Promise<Partial<Laboratory>>) {
       send = listener;
     },
   };
-  const serving = serveLaboratory(port, open as () => Promise<Laboratory>, exit.resolve, onDefect);
+  const serving = serveLaboratory(
+    port,
+    async () => ({ resumeKept: () => undefined, ...(await open()) }) as Laboratory,
+    exit.resolve,
+    onDefect,
+  );
   return { posted, exit: exit.promise, onDefect, send: (message: ToLaboratory) => send(message), serving };
 }
 
@@ -44,8 +49,8 @@ describe('the laboratory’s process', () => {
     const order: string[] = [];
     const { posted, exit, send } = serve(() => opening.promise);
     send({ kind: 'invoke', call: 'a', name: 'networks.list', input: {} });
-    send({ kind: 'close' });
-    send({ kind: 'close' });
+    send({ kind: 'close', keepsRuns: false });
+    send({ kind: 'close', keepsRuns: false });
     opening.resolve({
       subscribe: () => () => undefined,
       invoke: async () => ['compact'] as never,
@@ -74,8 +79,38 @@ describe('the laboratory’s process', () => {
       subscribe: () => () => undefined,
       [Symbol.asyncDispose]: () => Promise.reject(new Error('disk full')),
     }));
-    serving.close();
+    serving.close(false);
     expect(await exit).toBe(1);
+    expect(onDefect).toHaveBeenCalledOnce();
+  });
+
+  it('continues kept runs before it says that it is open, and keeps runs only if it is told to', async () => {
+    const order: string[] = [];
+    const open = async (): Promise<Partial<Laboratory>> => ({
+      subscribe: () => () => undefined,
+      resumeKept: () => void order.push('resumed'),
+      keepRuns: async () => void order.push('kept'),
+      [Symbol.asyncDispose]: async () => void order.push('closed'),
+    });
+    const first = serve(open);
+    await vi.waitFor(() => expect(first.posted).toEqual([{ kind: 'opened' }]));
+    first.send({ kind: 'close', keepsRuns: true });
+    expect(await first.exit).toBe(0);
+    expect(order.splice(0)).toEqual(['resumed', 'kept', 'closed']);
+    const second = serve(open);
+    second.send({ kind: 'close', keepsRuns: false });
+    expect(await second.exit).toBe(0);
+    expect(order).toEqual(['resumed', 'closed']);
+  });
+
+  it('closes even if the runs to keep cannot be written', async () => {
+    const { exit, onDefect, serving } = serve(async () => ({
+      subscribe: () => () => undefined,
+      keepRuns: () => Promise.reject(new Error('disk full')),
+      [Symbol.asyncDispose]: async () => undefined,
+    }));
+    serving.close(true);
+    expect(await exit).toBe(0);
     expect(onDefect).toHaveBeenCalledOnce();
   });
 });

@@ -16,6 +16,7 @@ import { createRecordCheck } from './check-records.ts';
 import { evaluateOn } from './evaluation.ts';
 import { archiveContent, exportRun } from './export-run.ts';
 import { createImporter } from './import-runs.ts';
+import type { KeptRuns } from './kept-runs.ts';
 import { createQueueTimes } from './queue-times.ts';
 import type { RunDirector } from './run-director.ts';
 import { prepareRun } from './run-preparation.ts';
@@ -24,6 +25,7 @@ import { damagedLogSentence, unlistedRuns, unlistedSentence } from './run-record
 export function runRequests(
   services: Services,
   director: RunDirector,
+  kept: Pick<KeptRuns, 'resumed'>,
 ): Handlers<Exclude<RequestsOf<'runs'>, 'runs.plan' | 'runs.tensorboard'>> {
   const { log } = services;
   const importer = createImporter(services);
@@ -167,6 +169,7 @@ export function runRequests(
     'runs.archive': ({ run }, { signal }) => archiveContent(services, run, signal),
     'runs.export': (input, { signal }) => exportRun(services, input, signal),
     'runs.import': ({ sources }, context) => importer.importArchives(sources, context),
+    'runs.resumed': async () => [...kept.resumed],
     'runs.unlisted': async () => {
       const unlisted = unlistedRuns(services);
       const sentences = [damagedLogSentence(log.quarantined), unlistedSentence(services, unlisted)];

@@ -55,6 +55,11 @@ export interface RunDirector {
   queue(): string[];
   /** The batches of a run that trains, downsampled; empty for other runs. */
   batches(run: string): BatchPoint[];
+  /**
+   * From now on, an active run that is stopped waits for the next start (`kept-runs.ts`). Gives the active runs in the order
+   * of the queue.
+   */
+  keep(): { run: string; paused: boolean }[];
   /** Waits until every ended run is recorded. */
   settled(): Promise<void>;
   /** The same, but not for long if the log cannot be written. Call it last, when all jobs have ended. */
@@ -64,6 +69,12 @@ export interface RunDirector {
 const CLOSED_BEFORE_START: Failure = {
   code: 'laboratory-closed',
   message: 'The laboratory was closed before this run started. Resume it.',
+};
+
+/** The reason of a run that waits for the next start, see `kept-runs.ts`. */
+export const CONTINUES: Failure = {
+  code: 'continues-at-start',
+  message: 'neural-SER was closed before this run had finished. The run continues at the next start.',
 };
 
 export function createRunDirector(
@@ -76,17 +87,21 @@ export function createRunDirector(
   /** Runs before or in preparation, with the commands of the user for them. */
   const preparing = new Map<string, { stop: AbortController; paused: boolean }>();
   const endings = new Set<Promise<void>>();
+  const paused = new Set<string>();
+  const kept = new Set<string>();
   /** Starts whose runs are not in the log yet. */
   const starting = new Set<AbortController>();
 
   const writeEnding = (run: string, outcome: JobOutcome<'train'>): void => {
     switch (outcome.status) {
       case 'finished':
+        recorder.setStatus(run, 'finished');
+        break;
       case 'stopped':
-        recorder.setStatus(run, outcome.status);
+        recorder.setStatus(run, 'stopped', kept.has(run) ? CONTINUES : null);
         break;
       case 'cancelled':
-        recorder.setStatus(run, 'stopped', CLOSED_BEFORE_START);
+        recorder.setStatus(run, 'stopped', kept.has(run) ? CONTINUES : CLOSED_BEFORE_START);
         break;
       case 'failed':
         recorder.fail(run, outcome.failure);
@@ -100,6 +115,7 @@ export function createRunDirector(
   /** Never rejects. If the log cannot be written now, the ending is kept and written later. */
   const finish = async (run: string, job: JobHandle<'train'>): Promise<void> => {
     const outcome = await job.outcome;
+    paused.delete(run);
     // A run is finished when its results can be seen.
     if (outcome.status === 'finished' && !(await recorder.recorded(run))) {
       jobs.delete(run);
@@ -210,7 +226,9 @@ export function createRunDirector(
       endings.add(ending);
     } catch (error) {
       const failure = toFailure(error);
-      if (failure.code === 'closed') recorder.setStatus(run, 'stopped', CLOSED_BEFORE_START);
+      const closed = failure.code === 'closed' || failure.code === 'cancelled';
+      if (closed && kept.has(run)) recorder.setStatus(run, 'stopped', CONTINUES);
+      else if (failure.code === 'closed') recorder.setStatus(run, 'stopped', CLOSED_BEFORE_START);
       else if (failure.code === 'cancelled') recorder.setStatus(run, 'stopped');
       else recorder.fail(run, failure);
       throw error;
@@ -240,10 +258,12 @@ export function createRunDirector(
       const requests = preparing.get(run);
       if (requests) requests.paused = true;
       else handleOf(jobs, run).pause();
+      paused.add(run);
     },
     unpause: (run) => {
       const requests = preparing.get(run);
       if (requests) requests.paused = false;
+      paused.delete(run);
       jobs.get(run)?.resume();
       return requests !== undefined || jobs.has(run);
     },
@@ -277,6 +297,11 @@ export function createRunDirector(
       }
     },
     queue: () => [...jobs.keys(), ...preparing.keys()],
+    keep: () => {
+      const active = [...jobs.keys(), ...preparing.keys()];
+      for (const run of active) kept.add(run);
+      return active.map((run) => ({ run, paused: paused.has(run) }));
+    },
     batches: recorder.batches,
     settled: async () => {
       await Promise.all(endings);

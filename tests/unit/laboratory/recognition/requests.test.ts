@@ -40,7 +40,10 @@ async function setUp() {
   const services = playedServices(prepared);
   const director = createRunDirector(services);
   const request = { folders: [prepared.corpus], settings: {}, tags: [] };
-  const { id: run } = await runRequests(services, director)['runs.start'](request, NO_CONTEXT);
+  const { id: run } = await runRequests(services, director, { resumed: [] })['runs.start'](
+    request,
+    NO_CONTEXT,
+  );
   const [training] = services.hosts.training.jobs;
   const job = training.job as TrainJob;
   const clips = job.folds[0].test;

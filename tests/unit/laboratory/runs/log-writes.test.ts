@@ -29,7 +29,7 @@ async function training() {
   const services = { ...played, log: experimentLogOver(db, null) };
   onTestFinished(() => services.log.close());
   const director = createRunDirector(services);
-  const requests = runRequests(services, director);
+  const requests = runRequests(services, director, { resumed: [] });
   const start = async () => {
     const { id } = await requests['runs.start'](
       { folders: [prepared.corpus], settings: { epochs: 2 }, tags: [] },

@@ -110,7 +110,7 @@ describe('a split preview', () => {
     const planner = { estimate: async () => ({ ...ROOMY, tried: false }) };
     const requests = {
       ...planRequests({ ...services, planner }),
-      ...runRequests(services, createRunDirector(services)),
+      ...runRequests(services, createRunDirector(services), { resumed: [] }),
     };
     return { folder, requests };
   }

@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainJob } from '#core/jobs/kinds/train-job.ts';
+import { createKeptRuns } from '#core/laboratory/runs/kept-runs.ts';
 import { runRequests } from '#core/laboratory/runs/requests.ts';
 import { createRunDirector } from '#core/laboratory/runs/run-director.ts';
 import { createRunRecorder } from '#core/laboratory/runs/run-recorder.ts';
@@ -26,10 +27,12 @@ beforeAll(async () => {
 afterAll(() => prepared[Symbol.dispose]());
 
 function setUp(services: PlayedServices = playedServices(prepared), director = createRunDirector(services)) {
-  const requests = runRequests(services, director);
+  const kept = createKeptRuns(services, director);
+  const requests = runRequests(services, director, kept);
   return {
     ...services,
     director,
+    kept,
     requests,
     start: async (settings: RunSettingsInput = {}) => {
       const { id } = await requests['runs.start']({ folders: [corpus], settings, tags: [] }, NO_CONTEXT);
