@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import {
   app,
   type BrowserWindow,
+  crashReporter,
   dialog,
   ipcMain,
   Menu,
@@ -20,6 +21,7 @@ import { BRIDGE_CHANNELS } from '#shared/bridge-channels.ts';
 import { askToQuit } from './ask-to-quit.ts';
 import { type Background, createBackground } from './background.ts';
 import { createCannotContinue } from './cannot-continue.ts';
+import { createCrashReports } from './crash-reports.ts';
 import { bindDesktopCalls, createDesktop } from './desktop-calls.ts';
 import { createDevelopmentPage, developmentServer } from './development-page.ts';
 import { draggedFile } from './dragged-files.ts';
@@ -70,6 +72,14 @@ const report = (text: string) => {
 };
 const onDefect = (error: unknown) => report(`${error instanceof Error ? error.stack : error}\n`);
 const broken = createCannotContinue({ app, dialog, shell, logFolder: log.folder, report: onDefect });
+let window: BrowserWindow | null = null;
+const crashes = createCrashReports({
+  ...{ app, crashReporter, process, dialog, shell, broken },
+  window: () => window,
+  logFolder: log.folder,
+  dumpFolder: join(windowFolder, 'crashes'),
+  report: onDefect,
+});
 // A terminal that is closed must not end the app.
 process.stderr.on('error', () => undefined);
 
@@ -102,7 +112,6 @@ if (folderProblem !== null || app.requestSingleInstanceLock()) app.whenReady().t
 else app.exit(0);
 
 function start(): void {
-  let window: BrowserWindow | null = null;
   let navigate: ((hash: string) => void) | null = null;
   let background: Background | null = null;
   const watch = createRunWatch();
@@ -119,10 +128,12 @@ function start(): void {
       if (window && !window.isDestroyed()) window.webContents.send(BRIDGE_CHANNELS.events, events);
       background?.onEvents();
     },
+    onCrash: crashes.laboratoryCrashed,
     onRestarted: () => {
       watch.clear();
       background?.onEvents();
       window?.webContents.reload();
+      crashes.laboratoryRestarted();
     },
     onBroken: (failure) => broken(failure),
   });

@@ -38,6 +38,8 @@ export interface LaboratoryLink {
 export interface LinkOptions {
   start(): LaboratoryChild;
   onEvents(events: LaboratoryEvent[]): void;
+  /** It has ended unexpectedly and is started again, or did not end well when it was closed. */
+  onCrash(failure: Failure): void;
   /** It crashed and was started again. Pages must load their data again, and no run is training. */
   onRestarted(): void;
   /** It cannot be opened, or crashes repeatedly. The user must act. */
@@ -81,6 +83,7 @@ export function createLaboratoryLink(options: LinkOptions): LaboratoryLink {
     for (const answer of pending.values()) answer({ ok: false, failure: closing ? CLOSED : failure });
     pending.clear();
     if (closing) {
+      if (exit.code !== 0) options.onCrash(failure);
       exited.resolve();
       return;
     }
@@ -90,6 +93,7 @@ export function createLaboratoryLink(options: LinkOptions): LaboratoryLink {
       exited.resolve();
       options.onBroken(failure);
     } else {
+      options.onCrash(failure);
       child = startChild(true);
     }
   }

@@ -340,6 +340,7 @@ describe.skipIf(problem !== null)('the Debian package', () => {
       onEvents: () => undefined,
       onRestarted: () => undefined,
       onBroken: (failure) => failures.push(failure),
+      onCrash: (failure) => failures.push(failure),
     });
     const doctor = await link.invoke('a', 'doctor', {});
     expect(doctor).toMatchObject({ ok: true });

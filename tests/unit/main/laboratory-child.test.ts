@@ -47,6 +47,7 @@ describe('the laboratory’s child process', () => {
       onEvents: (bundle) => events.push(...bundle),
       onRestarted: () => undefined,
       onBroken: (failure) => events.push(failure),
+      onCrash: (failure) => events.push(failure),
     });
     expect(await link.invoke('a', 'library.list', {})).toMatchObject({ ok: true });
     expect(await link.invoke('b', 'no.such', {})).toMatchObject({ ok: false });

@@ -11,7 +11,7 @@ function processes(graceSeconds?: number) {
     exit: (exit: LaboratoryExit) => void;
     killed: boolean;
   }[] = [];
-  const calls = { events: vi.fn(), restarted: vi.fn(), broken: vi.fn() };
+  const calls = { events: vi.fn(), restarted: vi.fn(), broken: vi.fn(), crash: vi.fn() };
   let clock = 0;
   const link = createLaboratoryLink({
     start: () => {
@@ -34,6 +34,7 @@ function processes(graceSeconds?: number) {
     onEvents: calls.events,
     onRestarted: calls.restarted,
     onBroken: calls.broken,
+    onCrash: calls.crash,
     graceSeconds,
     now: () => clock,
   });
@@ -82,6 +83,8 @@ describe('the link to the laboratory’s process', () => {
     expect(JSON.stringify(await answer)).toContain('by SIGSEGV');
     expect(JSON.stringify(await answer)).toContain('Segmentation fault');
     expect(started).toHaveLength(2);
+    // The crash is reported although the process may have written nothing.
+    expect(JSON.stringify(calls.crash.mock.calls)).toContain('by SIGSEGV');
     started[1]?.send({ kind: 'opened' });
     expect(calls.restarted).toHaveBeenCalledOnce();
     void link.invoke('a', 'doctor', {});
@@ -133,6 +136,19 @@ describe('the link to the laboratory’s process', () => {
     await closed;
     expect(started).toHaveLength(1);
     expect(calls.broken).not.toHaveBeenCalled();
+    expect(calls.crash).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    [{ code: null, signal: 'SIGKILL' as const, stderrTail: '' }, 'by SIGKILL'],
+    [{ code: 1, signal: null, stderrTail: '' }, 'with code 1'],
+  ])('reports a process that did not end well when it was closed', async (exit, how) => {
+    const { link, started, calls } = processes();
+    const closed = link.close(true);
+    started[0]?.exit(exit);
+    await closed;
+    expect(calls.crash).toHaveBeenCalledOnce();
+    expect(JSON.stringify(calls.crash.mock.calls)).toContain(how);
   });
 
   it('kills a process that does not end within the grace period', async () => {

@@ -29,6 +29,7 @@ function connect(laboratory: Pick<Laboratory, 'invoke'>) {
     onEvents: () => undefined,
     onRestarted: () => undefined,
     onBroken: () => undefined,
+    onCrash: () => undefined,
   });
   serveLaboratory(
     {

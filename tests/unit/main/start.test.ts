@@ -36,6 +36,7 @@ const electron = vi.hoisted(() => {
         Menu: {},
         Notification: class {},
         Tray: class {},
+        crashReporter: { start: record('crashReporter.start') },
         dialog: {},
         ipcMain: {},
       },
