@@ -8,7 +8,9 @@ async function buildOnce(): Promise<void> {
 }
 
 function electronNote(): string {
-  if (electronRuntime() !== null) return 'The Electron door: Electron itself.';
+  const runtime = electronRuntime();
+  if (runtime?.packaged) return `The Electron door: the package ${runtime.executablePath}.`;
+  if (runtime !== null) return 'The Electron door: Electron itself.';
   if (STAND_IN !== null) return 'The Electron door: a stand-in for Electron, which is not available.';
   return 'SKIPPED the Electron door: neither Electron nor a stand-in is available.';
 }

@@ -1,20 +1,33 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { REPOSITORY } from './repository.ts';
 
+/** The window's program. */
+export interface ElectronProgram {
+  executablePath: string;
+  /** It is the program of a package that was made for tests, and not Electron with this clone. */
+  packaged: boolean;
+}
+
 /**
- * The path of Electron, or null if its runtime was not downloaded or there is no display. Requesting the path from the
- * package would download it.
+ * The window's program: that of a package made with `--for-tests`, named by `NEURAL_SER_E2E_PROGRAM`, otherwise Electron. Null
+ * if Electron's runtime was not downloaded or there is no display. Requesting the path from Electron's package would
+ * download it.
+ * @throws Error if the named program does not exist.
  */
-export function electronRuntime(): string | null {
+export function electronRuntime(): ElectronProgram | null {
+  const named = process.env.NEURAL_SER_E2E_PROGRAM;
+  if (named && !existsSync(named))
+    throw new Error(`NEURAL_SER_E2E_PROGRAM names ${named}, which does not exist.`);
   if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) return null;
+  if (named) return { executablePath: resolve(named), packaged: true };
   const folder = join(REPOSITORY, 'node_modules/electron');
   const pathFile = join(folder, 'path.txt');
   if (!existsSync(pathFile)) return null;
   const dist = process.env.ELECTRON_OVERRIDE_DIST_PATH ?? join(folder, 'dist');
-  const program = join(dist, readFileSync(pathFile, 'utf8').trim());
-  return existsSync(program) ? program : null;
+  const executablePath = join(dist, readFileSync(pathFile, 'utf8').trim());
+  return existsSync(executablePath) ? { executablePath, packaged: false } : null;
 }
 
 const register = join(REPOSITORY, '../shared/electron-stand-in/register.mjs');
