@@ -48,7 +48,8 @@ const files = await build({
   targets: Platform.current().createTarget(values.dir ? 'dir' : null),
   publish: 'never',
 });
-if (target.platform === 'linux') {
+// A build for tests is never installed.
+if (target.platform === 'linux' && !forTests) {
   const problem = debProblem();
   if (problem === null) {
     const unpacked = join(output, 'linux-unpacked');

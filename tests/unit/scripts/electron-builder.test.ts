@@ -1,0 +1,127 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Configuration } from 'electron-builder';
+import sharp from 'sharp';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { builderConfiguration } from '../../../scripts/package/electron-builder.ts';
+import { LINUX_SIZES, writeIcons } from '../../../scripts/package/icons.ts';
+import { temporaryFolder } from '../../temporary-folder.ts';
+
+const staged = {
+  version: '1.2.3',
+  app: '/staged/app',
+  resources: '/staged/resources',
+  icons: '/staged/icons',
+};
+const configuration = (forTests: boolean): Configuration =>
+  builderConfiguration({ staged, output: '/dist', forTests });
+
+describe('the fuses', () => {
+  it('let a program run only its own code', () => {
+    expect(configuration(false).electronFuses).toEqual({
+      runAsNode: false,
+      enableCookieEncryption: true,
+      enableNodeOptionsEnvironmentVariable: false,
+      enableNodeCliInspectArguments: false,
+      enableEmbeddedAsarIntegrityValidation: true,
+      onlyLoadAppFromAsar: true,
+      grantFileProtocolExtraPrivileges: false,
+    });
+  });
+
+  it('of a build for tests differ only in what Playwright needs', () => {
+    const { electronFuses: forTests, ...others } = configuration(true);
+    const { electronFuses: forUsers, ...same } = configuration(false);
+    expect(forTests).toEqual({ ...forUsers, enableNodeCliInspectArguments: true });
+    const comparable = ({ beforeBuild, afterPack, ...rest }: Configuration) => rest;
+    expect(comparable(others)).toEqual(comparable(same));
+  });
+});
+
+describe('the installers', () => {
+  it('of Windows ask where to install, for one user', () => {
+    const { win, nsis } = configuration(false);
+    expect(win).toMatchObject({ target: [{ target: 'nsis', arch: 'x64' }], icon: '/staged/icons/icon.ico' });
+    expect(nsis).toMatchObject({
+      ...{ oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+    });
+  });
+
+  it('of macOS are for Apple silicon, hardened, and may use the microphone', () => {
+    const { mac } = configuration(false);
+    expect(mac).toMatchObject({
+      target: [
+        { target: 'dmg', arch: 'arm64' },
+        { target: 'zip', arch: 'arm64' },
+      ],
+      icon: '/staged/icons/icon.icns',
+      hardenedRuntime: true,
+    });
+    expect(mac?.extendInfo).toHaveProperty('NSMicrophoneUsageDescription', expect.stringMatching(/voice/));
+    const entitlements = readFileSync(mac?.entitlements ?? '', 'utf8');
+    expect(entitlements).toMatch(/<key>com\.apple\.security\.device\.audio-input<\/key>\s*<true\/>/);
+  });
+
+  it('publish nothing by themselves, and name a source of updates only if a release gives one', () => {
+    expect(configuration(false).publish).toBeNull();
+    const released = builderConfiguration({
+      staged,
+      output: '/dist',
+      forTests: false,
+      repository: 'a-lab/ser',
+    });
+    expect(released.publish).toEqual({ provider: 'github', owner: 'a-lab', repo: 'ser' });
+  });
+});
+
+describe('the icons', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = join(temporaryFolder(), 'icons');
+    await writeIcons(folder);
+  });
+  const sizeOf = async (png: Buffer) => {
+    const { width, height, format } = await sharp(png).metadata();
+    return { width, height, format };
+  };
+
+  it('of Linux have the sizes of their names', async () => {
+    for (const size of LINUX_SIZES) {
+      const png = readFileSync(join(folder, `${size}x${size}.png`));
+      expect(await sizeOf(png)).toEqual({ width: size, height: size, format: 'png' });
+    }
+  });
+
+  it('of Windows have the sizes that their directory says, up to 256', async () => {
+    const ico = readFileSync(join(folder, 'icon.ico'));
+    expect([ico.readUInt16LE(0), ico.readUInt16LE(2)]).toEqual([0, 1]);
+    const sizes: number[] = [];
+    for (let index = 0; index < ico.readUInt16LE(4); index++) {
+      const at = 6 + 16 * index;
+      const [width, height] = [ico.readUInt8(at) || 256, ico.readUInt8(at + 1) || 256];
+      const [length, offset] = [ico.readUInt32LE(at + 8), ico.readUInt32LE(at + 12)];
+      expect(await sizeOf(ico.subarray(offset, offset + length))).toEqual({ width, height, format: 'png' });
+      sizes.push(width);
+    }
+    expect(sizes).toEqual([16, 24, 32, 48, 64, 128, 256]);
+  });
+
+  it('of macOS have the sizes of their types, up to 1024', async () => {
+    /** Pixels by type, from Apple's list of icon elements. */
+    const types = {
+      ...{ icp4: 16, icp5: 32, ic11: 32, ic12: 64, ic07: 128, ic13: 256, ic08: 256 },
+      ...{ ic14: 512, ic09: 512, ic10: 1024 },
+    };
+    const icns = readFileSync(join(folder, 'icon.icns'));
+    expect(icns.toString('latin1', 0, 4)).toBe('icns');
+    expect(icns.readUInt32BE(4)).toBe(icns.byteLength);
+    const found: Record<string, number | undefined> = {};
+    for (let at = 8; at < icns.byteLength; at += icns.readUInt32BE(at + 4)) {
+      const png = icns.subarray(at + 8, at + icns.readUInt32BE(at + 4));
+      const { width, height } = await sizeOf(png);
+      expect(width).toBe(height);
+      found[icns.toString('latin1', at, at + 4)] = width;
+    }
+    expect(found).toEqual(types);
+  });
+});
