@@ -65,7 +65,13 @@ export function builderConfiguration(options: BuilderOptions): Configuration {
       mimeTypes: ['audio/x-wav'],
     },
     win: { target: [{ target: 'nsis', arch: 'x64' }], icon: join(staged.icons, 'icon.ico') },
-    nsis: { oneClick: false, perMachine: false, allowToChangeInstallationDirectory: true },
+    nsis: {
+      oneClick: false,
+      perMachine: false,
+      allowToChangeInstallationDirectory: true,
+      // Offers the program for sounds without making it the default, which `fileAssociations` would.
+      include: join(root, 'build/package/installer.nsh'),
+    },
     mac: {
       // The updater reads the archive, people the disk image.
       target: [
@@ -74,6 +80,7 @@ export function builderConfiguration(options: BuilderOptions): Configuration {
       ],
       icon: join(staged.icons, 'icon.icns'),
       category: 'public.app-category.education',
+      fileAssociations: [{ ext: 'wav', name: 'WAV sound', role: 'Viewer', rank: 'Alternate' }],
       hardenedRuntime: true,
       entitlements: join(root, 'build/package/entitlements.mac.plist'),
       entitlementsInherit: join(root, 'build/package/entitlements.mac.plist'),

@@ -62,6 +62,26 @@ describe('the installers', () => {
     expect(entitlements).toMatch(/<key>com\.apple\.security\.device\.audio-input<\/key>\s*<true\/>/);
   });
 
+  it('offer the program for sounds and make it the default for runs only', () => {
+    const { fileAssociations, mac, linux, win, nsis } = configuration(false);
+    expect(fileAssociations).toEqual([expect.objectContaining({ ext: 'neuralser', role: 'Editor' })]);
+    expect(mac?.fileAssociations).toEqual([
+      { ext: 'wav', name: 'WAV sound', role: 'Viewer', rank: 'Alternate' },
+    ]);
+    expect(linux?.mimeTypes).toEqual(['audio/x-wav']);
+    // The template of an association would take `.wav` over.
+    expect(win?.fileAssociations).toBeUndefined();
+    const script = readFileSync(nsis?.include ?? '', 'utf8');
+    const [installs = '', removes = ''] = script.split('!macro customUnInstall');
+    const key = String.raw`"Software\Classes\.wav\OpenWithProgids" "neural-SER.wav"`;
+    expect(installs).toContain(`WriteRegStr SHELL_CONTEXT ${key}`);
+    expect(removes).toContain(`DeleteRegValue SHELL_CONTEXT ${key}`);
+    expect(script).not.toMatch(/Classes\\\.wav" ""/);
+    // What is written is removed again, with paths that may have spaces.
+    expect(installs).toMatch(/'"\$INSTDIR\\\$\{APP_EXECUTABLE_FILENAME\}" "%1"'/);
+    expect(removes).toContain(String.raw`DeleteRegKey SHELL_CONTEXT "Software\Classes\neural-SER.wav"`);
+  });
+
   it('publish nothing by themselves, and name a source of updates only if a release gives one', () => {
     expect(configuration(false).publish).toBeNull();
     const released = builderConfiguration({
