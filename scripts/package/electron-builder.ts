@@ -3,6 +3,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AfterPackContext, Configuration } from 'electron-builder';
 import { root } from '../../setup/bootstrap.mjs';
+import { LINK_SCHEME } from '../../src/shared/run-links.ts';
 import { electronPackage } from './licences.ts';
 import type { Staged } from './stage.ts';
 
@@ -55,6 +56,8 @@ export function builderConfiguration(options: BuilderOptions): Configuration {
       if (electronPlatformName !== 'darwin')
         rmSync(join(appOutDir, 'resources/default_app.asar'), { force: true });
     },
+    // On Windows, the installer's own script registers links.
+    protocols: [{ name: 'Run of neural-SER', schemes: [LINK_SCHEME] }],
     fileAssociations: [{ ...RUN_ARCHIVE, role: 'Editor' }],
     linux: {
       target: [{ target: 'AppImage', arch: 'x64' }],

@@ -31,7 +31,7 @@ import { laboratoryProgram } from './laboratory-program.ts';
 import { isInstalledByAdministrator, loadUpdater } from './load-updater.ts';
 import { menuTemplate } from './menu.ts';
 import { createNavigator } from './navigation.ts';
-import { openedFilesHash } from './opened-files.ts';
+import { openedHash } from './opened-files.ts';
 import { bindPageCalls } from './page-calls.ts';
 import { createPageFiles, PAGE_SCHEME_PRIVILEGES } from './page-files.ts';
 import { isFromPage, PAGE_SCHEME, type Sender } from './page-sender.ts';
@@ -92,18 +92,22 @@ try {
   folderProblem = error;
 }
 
-// macOS names opened files by an event, also before the app is ready.
-let firstHash = openedFilesHash(process.argv.slice(1), process.cwd());
+// macOS names opened files and links by events, also before the app is ready.
+let firstHash = openedHash(process.argv.slice(1), process.cwd());
 let goTo = (hash: string) => {
   firstHash = hash;
 };
-const openFiles = (args: readonly string[], from: string) => {
-  const hash = openedFilesHash(args, from);
+const openGiven = (args: readonly string[], from: string) => {
+  const hash = openedHash(args, from);
   if (hash !== null) goTo(hash);
 };
 app.on('open-file', (event, path) => {
   event.preventDefault();
-  openFiles([path], '/');
+  openGiven([path], '/');
+});
+app.on('open-url', (event, url) => {
+  event.preventDefault();
+  openGiven([url], '/');
 });
 
 app.enableSandbox();
@@ -234,7 +238,7 @@ function start(): void {
   });
   app.on('second-instance', (_event, args, from) => {
     present();
-    openFiles(args.slice(1), from);
+    openGiven(args.slice(1), from);
   });
   app.on('activate', present);
   powerMonitor.on('shutdown', () => quitting.force());

@@ -148,10 +148,14 @@ beforeEach(async () => {
       process.listeners(name as 'SIGINT'),
     ]),
   );
+  const ofStderr = process.stderr.listeners('error');
   await import('#main/index.ts');
   vi.unstubAllEnvs();
   await settle();
   onTestFinished(() => {
+    for (const listener of process.stderr.listeners('error')) {
+      if (!ofStderr.includes(listener)) process.stderr.off('error', listener as never);
+    }
     for (const [name, known] of before) {
       for (const listener of process.listeners(name as 'SIGINT')) {
         if (!known.includes(listener)) process.off(name, listener);
@@ -227,6 +231,27 @@ describe('the started window', () => {
     const [[, channel, hash]] = named('send') as [string, string, string][];
     expect(channel).toBe(BRIDGE_CHANNELS.navigate);
     expect(new URL(hash!.slice(1), 'app://page').searchParams.getAll('opened')).toEqual([clip]);
+  });
+
+  it('shows the run of a link, of a second start or of the system, and no other page', () => {
+    hear('contents did-finish-load');
+    const link = 'neural-ser://runs/20261122-1530-k3f9';
+    hear('app second-instance', {}, ['neural-ser', link], folder);
+    const opening = event();
+    hear('app open-url', opening, link);
+    expect(opening.preventDefault).toHaveBeenCalledOnce();
+    const send = ['send', BRIDGE_CHANNELS.navigate, '#/runs/20261122-1530-k3f9'];
+    expect(named('send')).toEqual([send, send]);
+    for (const url of [
+      'neural-ser://runs/../settings',
+      'neural-ser://evil.example',
+      'https://evil.example',
+      'javascript:alert(1)',
+      'app://neural-ser/index.html#/settings',
+    ]) {
+      hear('app open-url', event(), url);
+    }
+    expect(named('send')).toHaveLength(2);
   });
 
   it('opens sites in the browser, and nothing else', () => {

@@ -68,7 +68,7 @@ describe('the files for GitHub', () => {
     const scripts = steps.flatMap(({ run = '' }) =>
       [...run.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name),
     );
-    expect(scripts).toEqual(['e2e', 'unit', 'package']);
+    expect(scripts).toEqual(['e2e', 'package', 'e2e', 'unit', 'package']);
     for (const name of scripts) expect(manifest.scripts).toHaveProperty(name!);
     const withSecrets = steps.filter(({ env = {}, run = '' }) =>
       `${Object.values(env)}${run}`.includes('secrets.'),

@@ -20,6 +20,7 @@ const OWN_FILES = [
   'src/core/features/npy.ts',
   'src/core/laboratory/runs/archived-differences.ts',
   'src/core/laboratory/runs/export-run.ts',
+  'src/core/laboratory/runs/kept-runs.ts',
   'src/core/runtime/downloads/download.ts',
   'src/core/runtime/encoders/installed-encoders.ts',
   'src/core/runtime/tensorflow/build-addon.ts',

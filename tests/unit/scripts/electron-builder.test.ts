@@ -82,6 +82,21 @@ describe('the installers', () => {
     expect(removes).toContain(String.raw`DeleteRegKey SHELL_CONTEXT "Software\Classes\neural-SER.wav"`);
   });
 
+  it('register links to runs', () => {
+    const { protocols, nsis } = configuration(false);
+    expect(protocols).toEqual([{ name: 'Run of neural-SER', schemes: ['neural-ser'] }]);
+    const script = readFileSync(nsis?.include ?? '', 'utf8');
+    expect(script).toContain(
+      String.raw`WriteRegStr SHELL_CONTEXT "Software\Classes\neural-ser" "URL Protocol" ""`,
+    );
+    expect(script).toContain(String.raw`DeleteRegKey SHELL_CONTEXT "Software\Classes\neural-ser"`);
+    const desktop = readFileSync(
+      join(import.meta.dirname, '../../../build/package/neural-ser.desktop'),
+      'utf8',
+    );
+    expect(desktop).toMatch(/^MimeType=.*;x-scheme-handler\/neural-ser;$/m);
+  });
+
   it('publish nothing by themselves, and name a source of updates only if a release gives one', () => {
     expect(configuration(false).publish).toBeNull();
     const released = builderConfiguration({

@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import {
   IconDots,
   IconFileExport,
+  IconLink,
   IconMicrophone,
   IconPackageExport,
   IconPlayerPause,
@@ -14,9 +15,11 @@ import {
 import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { useAction } from '#renderer/client/use-action.ts';
+import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
 import { CompareWith } from '#renderer/pages/compare/compare-with.tsx';
 import { useTrash } from '#renderer/pages/runs/use-trash.ts';
 import { SaveReport } from '#renderer/parts/reports/save-report.tsx';
+import { runLink } from '#shared/run-links.ts';
 import type { Run, RunStatus } from '#shared/runs.ts';
 import { isReadyMade } from '#shared/settings/ready-made-network.ts';
 import { ExportModel } from './export-model.tsx';
@@ -86,6 +89,7 @@ function ActiveRunActions({ run, status }: { run: Run; status: RunStatus }) {
 }
 
 function EndedRunActions({ run, status }: { run: Run; status: RunStatus }) {
+  const { desktop } = useLaboratory();
   const navigate = useNavigate();
   const trash = useTrash();
   const [exporting, setExporting] = useState(false);
@@ -130,6 +134,18 @@ function EndedRunActions({ run, status }: { run: Run; status: RunStatus }) {
           >
             Export …
           </Menu.Item>
+          {desktop !== null && (
+            <Menu.Item
+              leftSection={<IconLink size={16} aria-hidden />}
+              onClick={() =>
+                void navigator.clipboard
+                  .writeText(runLink(run.id))
+                  .then(() => notifications.show({ message: 'The link to this run was copied.' }))
+              }
+            >
+              Copy link
+            </Menu.Item>
+          )}
           {status === 'finished' && !readyMade && (
             <Menu.Item
               leftSection={<IconPackageExport size={16} aria-hidden />}
