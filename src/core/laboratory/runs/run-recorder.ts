@@ -52,7 +52,8 @@ const CLOSE_MS = 3000;
 
 interface Training {
   fold: number;
-  onGpu: boolean;
+  /** The GPU that it uses: its name for `webgpu`, null for TensorFlow's. Undefined: none. */
+  gpu: string | null | undefined;
   /** Of a resumed run, until it is known where its new engine continues. */
   environment: Environment | null;
   batches: DownsampledCurve<BatchPoint>;
@@ -61,7 +62,7 @@ interface Training {
 /** @param gpuLoad Reads the load of the GPU if the run trains on one; tests can replace it. */
 export function createRunRecorder(
   services: Services,
-  gpuLoad: () => Promise<GpuLoad | null> = createGpuLoad(),
+  gpuLoad: (name: string | null) => Promise<GpuLoad | null> = createGpuLoad(),
 ): RunRecorder {
   const { log, emit } = services;
   const trainings = new Map<string, Training>();
@@ -118,7 +119,7 @@ export function createRunRecorder(
     if (known) return known;
     const created = {
       fold: 0,
-      onGpu: false,
+      gpu: undefined,
       environment: null,
       batches: createDownsampledCurve<BatchPoint>(MAX_CURVE_POINTS, batchPosition),
     };
@@ -129,7 +130,7 @@ export function createRunRecorder(
   /** Emits the load when the GPU has answered, unless the run has ended by then. */
   const emitLoad = async (run: string, load: { cpuPercent: number; memoryBytes: number }): Promise<void> => {
     const training = trainingOf(run);
-    const gpu = training.onGpu ? await gpuLoad() : null;
+    const gpu = training.gpu === undefined ? null : await gpuLoad(training.gpu);
     if (trainings.get(run) !== training) return;
     const { cpuPercent, memoryBytes } = load;
     const data = {
@@ -149,7 +150,7 @@ export function createRunRecorder(
       ...(before.resumedWith && { resumedWith: before.resumedWith }),
     };
     const training = trainingOf(run);
-    training.onGpu = event.device !== 'cpu';
+    training.gpu = event.device === 'cpu' ? undefined : event.engine === 'webgpu' ? event.device : null;
     // A process that ends before its fold is loaded has trained nothing.
     if (hasEngine(before.environment)) training.environment = environment;
     else write(run, () => log.recordEnvironment(run, environment));

@@ -265,9 +265,9 @@ describe('a running run emits', () => {
 
   it('the load of the machine, with that of a used GPU', async () => {
     const services = playedServices(prepared);
-    const asked: number[] = [];
-    const recorder = createRunRecorder(services, async () => {
-      asked.push(1);
+    const asked: (string | null)[] = [];
+    const recorder = createRunRecorder(services, async (name) => {
+      asked.push(name);
       return { gpuPercent: 80, memoryBytes: 2 ** 30, temperature: 64 };
     });
     const { start, events } = setUp(services, createRunDirector(services, recorder));
@@ -284,7 +284,10 @@ describe('a running run emits', () => {
     played.say(load);
     await new Promise((resolve) => setImmediate(resolve));
     expect(emitted()[1]).toEqual({ ...onCpu, gpuPercent: 80, gpuMemoryBytes: 2 ** 30, gpuTemperature: 64 });
+    // TensorFlow uses the first visible GPU, WebGPU the chosen one.
+    played.say({ ...engine, engine: 'webgpu', device: 'NVIDIA T400' });
     played.say(load);
+    expect(asked).toEqual([null, 'NVIDIA T400']);
     played.end({ status: 'stopped' });
     await new Promise((resolve) => setImmediate(resolve));
     expect(emitted().length).toBeLessThanOrEqual(3);

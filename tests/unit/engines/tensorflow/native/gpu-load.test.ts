@@ -15,7 +15,7 @@ function programs(end: Partial<ProgramEnd> | null | Error) {
 describe('createGpuLoad', () => {
   it('reads the load of the first GPU from nvidia-smi', async () => {
     const { run, asked } = programs({ stdout: '37, 1024, 64\n' });
-    expect(await createGpuLoad({ run, environment: {} })()).toEqual({
+    expect(await createGpuLoad({ run, environment: {} })(null)).toEqual({
       gpuPercent: 37,
       memoryBytes: 2 ** 30,
       temperature: 64,
@@ -28,7 +28,7 @@ describe('createGpuLoad', () => {
     ['GPU-8f3a-11,1', '--id=GPU-8f3a-11'],
   ])('reads the first visible GPU: %s', async (visible, id) => {
     const { run, asked } = programs({ stdout: '1, 2, 3\n' });
-    await createGpuLoad({ run, environment: { CUDA_VISIBLE_DEVICES: visible } })();
+    await createGpuLoad({ run, environment: { CUDA_VISIBLE_DEVICES: visible } })(null);
     expect(asked[0]).toContain(id);
   });
 
@@ -36,14 +36,14 @@ describe('createGpuLoad', () => {
     'does not call nvidia-smi where CUDA sees no whole GPU: “%s”',
     async (visible) => {
       const { run, asked } = programs({ stdout: '1, 2, 3\n' });
-      expect(await createGpuLoad({ run, environment: { CUDA_VISIBLE_DEVICES: visible } })()).toBeNull();
+      expect(await createGpuLoad({ run, environment: { CUDA_VISIBLE_DEVICES: visible } })(null)).toBeNull();
       expect(asked).toEqual([]);
     },
   );
 
   it('reports null for values that a slice of a shared GPU does not have', async () => {
     const { run } = programs({ stdout: '[N/A], 512, [N/A]\n' });
-    expect(await createGpuLoad({ run, environment: {} })()).toEqual({
+    expect(await createGpuLoad({ run, environment: {} })(null)).toEqual({
       gpuPercent: null,
       memoryBytes: 2 ** 29,
       temperature: null,
@@ -60,17 +60,29 @@ describe('createGpuLoad', () => {
   ])('gives null with %s, and does not try again', async (_, end) => {
     const { run, asked } = programs(end);
     const load = createGpuLoad({ run, environment: {} });
-    expect([await load(), await load()]).toEqual([null, null]);
+    expect([await load(null), await load(null)]).toEqual([null, null]);
     expect(asked).toHaveLength(1);
+  });
+
+  it('reads the load of the GPU that was chosen, by its name', async () => {
+    const stdout = '5, 100, 40, NVIDIA T400\n90, 2048, 70, NVIDIA H200\n1, 3, 50, NVIDIA H200\n';
+    const { run, asked } = programs({ stdout });
+    const load = createGpuLoad({ run, environment: { CUDA_VISIBLE_DEVICES: '0' } });
+    expect(await load('NVIDIA H200')).toEqual({ gpuPercent: 90, memoryBytes: 2 ** 31, temperature: 70 });
+    expect(asked[0]?.some((value) => value.startsWith('--id'))).toBe(false);
+    // Not NVIDIA's: nothing is read of another GPU, and it is not asked again.
+    expect([await load('AMD Radeon RX 7900'), await load('AMD Radeon RX 7900')]).toEqual([null, null]);
+    expect(await load('H200')).toBeNull();
+    expect(asked).toHaveLength(3);
   });
 
   it('shares one call at a time', async () => {
     const { run, asked } = programs({ stdout: '5, 6, 7\n' });
     const load = createGpuLoad({ run, environment: {} });
-    const [a, b] = await Promise.all([load(), load()]);
+    const [a, b] = await Promise.all([load(null), load(null)]);
     expect(a).toBe(b);
     expect(asked).toHaveLength(1);
-    await load();
+    await load(null);
     expect(asked).toHaveLength(2);
   });
 });
