@@ -131,7 +131,7 @@ describe('the laboratory behind a page', () => {
     const [{ id }] = await ask<{ id: string }[]>(page, 'runs.list', {});
     expect(await ask(page, 'runs.queue', {})).toEqual([]);
     await ask(page, 'runs.resume', { run: id });
-    server.signalGroup('SIGTERM');
+    server.child.kill('SIGTERM');
     expect((await server.ended).code).toBe(0);
     const [kept] = (await cli.json('runs')) as { status: string; failure: unknown }[];
     expect(kept).toMatchObject({ status: 'stopped' });
