@@ -34,7 +34,15 @@ const list = (
 );
 const shown = (saved: typeof RECORDING | null) => (
   <ShownSound
-    shown={{ id: 1, name: 'Take: one.mp3', sound: { name: 'Take', wav: sampleWav() }, saved, predictions: {} } as never}
+    shown={
+      {
+        id: 1,
+        name: 'Take: one.mp3',
+        sound: { name: 'Take', wav: sampleWav() },
+        saved,
+        predictions: {},
+      } as never
+    }
     runs={[]}
     models={[]}
     onRename={() => undefined}
