@@ -1,9 +1,9 @@
 /** Looking for a newer version of the program. Nothing is contacted before the user says so. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { BrowserWindow, Dialog, Shell } from 'electron';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { readRegularTextSync, replaceTextSync } from '#core/system/open-regular-file.ts';
 
 /** What is used of electron-updater's `AppUpdater`. */
 export interface Updater {
@@ -29,7 +29,7 @@ export type UpdateSource = z.infer<typeof sourceSchema>;
  */
 export function readUpdateSource(resources: string): UpdateSource | null {
   try {
-    return sourceSchema.parse(parse(readFileSync(join(resources, 'app-update.yml'), 'utf8')));
+    return sourceSchema.parse(parse(readRegularTextSync(join(resources, 'app-update.yml'))));
   } catch {
     return null;
   }
@@ -78,7 +78,7 @@ export function createUpdates(parts: UpdatesParts): Updates {
 
   function choices(): Choices {
     try {
-      return choicesSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+      return choicesSchema.parse(JSON.parse(readRegularTextSync(file)));
     } catch {
       // No file, or not ours: nothing has been chosen.
       return { atStart: false, told: null };
@@ -87,7 +87,7 @@ export function createUpdates(parts: UpdatesParts): Updates {
 
   function choose(change: Partial<Choices>): void {
     try {
-      writeFileSync(file, JSON.stringify({ ...choices(), ...change }));
+      replaceTextSync(file, JSON.stringify({ ...choices(), ...change }));
     } catch (error) {
       parts.report(error);
     }

@@ -1,7 +1,7 @@
 /** The position of the window, stored in a file of the laboratory. */
-import { readFileSync, writeFileSync } from 'node:fs';
 import type { Rectangle } from 'electron';
 import { z } from 'zod';
+import { NotAFileError, readRegularTextSync, replaceTextSync } from '#core/system/open-regular-file.ts';
 
 const positionSchema = z.object({
   x: z.number().int(),
@@ -20,11 +20,12 @@ const VISIBLE_PIXELS = 100;
 /** The stored position; null without a valid file. */
 export function readWindowPosition(file: string): WindowPosition | null {
   try {
-    return positionSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return positionSchema.parse(JSON.parse(readRegularTextSync(file)));
   } catch (error) {
     // No file, no JSON, or no position. The user need not know: the file is written again when the window closes.
-    if (error instanceof SyntaxError || error instanceof z.ZodError || 'syscall' in (error as Error))
+    if (error instanceof SyntaxError || error instanceof z.ZodError || error instanceof NotAFileError)
       return null;
+    if ('syscall' in (error as Error)) return null;
     throw error;
   }
 }
@@ -36,7 +37,7 @@ export function writeWindowPosition(
   onFailure: (error: unknown) => void,
 ): void {
   try {
-    writeFileSync(file, JSON.stringify(position));
+    replaceTextSync(file, JSON.stringify(position));
   } catch (error) {
     onFailure(error);
   }

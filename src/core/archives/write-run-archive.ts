@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { createReadStream, existsSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import type { Readable } from 'node:stream';
+import { PassThrough, type Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
+import { digestOfFile } from '#core/system/file-digest.ts';
 import { errorCode, isDiskFull } from '#core/system/file-errors.ts';
+import { openRegularFile } from '#core/system/open-regular-file.ts';
 import { syncFolder } from '#core/system/sync-folder.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import type { Metrics } from '#shared/metrics.ts';
@@ -83,7 +85,7 @@ async function fill(
   for (const { name, content } of records) {
     files[name] = { bytes: content.length, sha256: createHash('sha256').update(content).digest('hex') };
   }
-  for (const { fold, path } of weights) files[weightsFile(fold)] = await measure(path);
+  for (const { fold, path } of weights) files[weightsFile(fold)] = await digestOfFile(path);
   const manifest: Manifest = {
     format: FORMAT,
     formatVersion: FORMAT_VERSION,
@@ -100,19 +102,14 @@ async function fill(
     const name = weightsFile(fold);
     // Weights hardly shrink (7 %), and deflating them takes longer than all else.
     const options = { mtime, compress: false, size: files[name].bytes };
-    zip.addReadStreamLazy(name, options, (callback) => callback(null, createReadStream(path)));
+    zip.addReadStreamLazy(name, options, (callback) =>
+      openRegularFile(path).then(
+        (file) => callback(null, file.createReadStream()),
+        (error: unknown) => callback(error, new PassThrough()),
+      ),
+    );
   }
   zip.end();
-}
-
-async function measure(path: string): Promise<{ bytes: number; sha256: string }> {
-  const hash = createHash('sha256');
-  let bytes = 0;
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }) as AsyncIterable<Buffer>) {
-    hash.update(piece);
-    bytes += piece.length;
-  }
-  return { bytes, sha256: hash.digest('hex') };
 }
 
 function refuseExisting(path: string, overwrite: boolean): void {

@@ -1,6 +1,7 @@
-import { closeSync, existsSync, mkdirSync, openSync, readSync, statSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, readSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
+import { openRegularFileSync } from '#core/system/open-regular-file.ts';
 import { UserError } from '#shared/failure.ts';
 import { APPLICATION_ID, migrate, refuseNewer } from './migrate.ts';
 import { quarantine, quarantineOrphans } from './quarantine.ts';
@@ -113,7 +114,7 @@ const INTERIOR_PAGE = 5;
 function refuseByHeader(path: string): void {
   if (!existsSync(path)) return;
   const header = Buffer.alloc(HEADER_BYTES);
-  const file = openSync(path, 'r');
+  const file = openRegularFileSync(path);
   try {
     if (readSync(file, header, 0, header.length, 0) < header.length) return;
   } finally {

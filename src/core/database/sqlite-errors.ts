@@ -20,6 +20,12 @@ const ERROR_GROUPS: readonly { codes: RegExp; code: string; message: (path: stri
       'or choose another data folder.',
   },
   {
+    codes: /^ENOTFILE$/,
+    code: 'folder-not-writable',
+    message: (path) =>
+      `${path} is a folder, a named pipe or something else that is not a file. Move it away, or choose another data folder.`,
+  },
+  {
     codes: /^SQLITE_(BUSY|LOCKED)/,
     code: 'log-busy',
     message: (path) =>

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readRegularFileSync } from '#core/system/open-regular-file.ts';
 import { writeWholeFile } from '#core/system/write-whole-file.ts';
 import { UserError } from '#shared/failure.ts';
 
@@ -76,7 +76,7 @@ export async function writeNpy(path: string, data: Float32Array, shape: readonly
 
 /** Reads a `.npy` file. Throws the errors of {@link decodeNpy} and of the file system. */
 export function readNpy(path: string): NpyArray {
-  return decodeNpy(readFileSync(path));
+  return decodeNpy(readRegularFileSync(path));
 }
 
 function invalid(reason: string): UserError {

@@ -3,11 +3,22 @@
  * other end and holds one of the four threads that Node has for all its file access, so four of them would stop the
  * laboratory. Opening a device can change its state.
  */
-import { closeSync, constants, fstatSync, openSync, readFileSync, type Stats, statSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fstatSync,
+  openSync,
+  readFileSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { type FileHandle, open, stat } from 'node:fs/promises';
 
 /** With `O_NONBLOCK`, opening a pipe does not wait. Windows does not have the flag, nor pipes in folders. */
 const READ_ONLY = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+/** Opening a pipe that nobody reads is then an error instead of a wait. */
+const REPLACE = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NONBLOCK ?? 0);
 
 /** The path leads to something else than a regular file. */
 export class NotAFileError extends Error {
@@ -54,13 +65,14 @@ export function openRegularFileSync(path: string): number {
 }
 
 /**
- * Reads a regular file of at most `maxBytes`. A larger one gives the error that `tooLarge` makes of its size.
+ * Reads a regular file of at most `maxBytes`. A larger one gives the error that `tooLarge` makes of its size. Only a file that
+ * this program wrote is read without a limit.
  * @throws NotAFileError and the errors of the file system.
  */
 export async function readRegularFile(
   path: string,
-  maxBytes: number,
-  tooLarge: (bytes: number) => Error,
+  maxBytes = Number.POSITIVE_INFINITY,
+  tooLarge = (bytes: number): Error => new RangeError(`${path} has ${bytes} bytes.`),
 ): Promise<Buffer> {
   await using file = await openRegularFile(path);
   const { size } = await file.stat();
@@ -68,11 +80,24 @@ export async function readRegularFile(
   return readBytes(file, size);
 }
 
-/** The text of a regular file, as UTF-8. */
-export function readRegularTextSync(path: string): string {
+/** As {@link readRegularFile}, without a limit, in the calling thread. */
+export function readRegularFileSync(path: string): Buffer {
   const file = openRegularFileSync(path);
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** The text of a regular file, as UTF-8. */
+export const readRegularTextSync = (path: string): string => readRegularFileSync(path).toString('utf8');
+
+/** Writes a text in place of the content of a file. Fails, instead of waiting, where a named pipe is in its place. */
+export function replaceTextSync(path: string, text: string): void {
+  const file = openSync(path, REPLACE, 0o666);
+  try {
+    writeFileSync(file, text);
   } finally {
     closeSync(file);
   }

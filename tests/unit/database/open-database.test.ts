@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -248,6 +249,24 @@ describe('rejects a folder that is not writable', () => {
     mkdirSync(join(folder, LOG_FILE));
     expect(() => openExperimentLog(folder)).toThrow(refused);
   });
+
+  test.skipIf(process.platform === 'win32')(
+    'a named pipe in place of the log, without waiting for it',
+    () => {
+      for (const name of [LOG_FILE, `${LOG_FILE}-wal`, `${LOG_FILE}-shm`, `${LOG_FILE}-journal`]) {
+        const { folder } = folderWithLog();
+        rmSync(join(folder, name), { force: true });
+        execFileSync('mkfifo', [join(folder, name)]);
+        // In a process that can be killed: waiting for a pipe blocks the thread.
+        const code = `
+        import { openExperimentLog } from '#core/database/experiment-log.ts';
+        try { openExperimentLog(${JSON.stringify(folder)}).close(); console.log('opened'); } catch (error) { console.log(error.code); }`;
+        const options = { timeout: 20_000, encoding: 'utf8' } as const;
+        const said = execFileSync(process.execPath, ['--input-type=module-typescript', '-e', code], options);
+        expect([name, said.trim()]).toEqual([name, name === LOG_FILE ? 'folder-not-writable' : 'opened']);
+      }
+    },
+  );
 
   test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')(
     'a read-only folder (not as root)',

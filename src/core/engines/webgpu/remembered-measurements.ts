@@ -2,9 +2,9 @@
  * Measurements of adapters, each made once, in a file. Before a measurement starts, the file says “crashed”, so that a driver that ends
  * the process is not tried again.
  */
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { errorCode } from '#core/system/file-errors.ts';
+import { readRegularFile } from '#core/system/open-regular-file.ts';
 import { currentOwner, ownerLives } from '#core/system/process-owner.ts';
 import { writeWholeFile } from '#core/system/write-whole-file.ts';
 import { toFailure } from '#shared/failure.ts';
@@ -47,9 +47,9 @@ export function rememberedMeasurements<T extends object>(
     if (file === null) return {};
     let text: string;
     try {
-      text = await readFile(file, 'utf8');
+      text = (await readRegularFile(file)).toString('utf8');
     } catch (error) {
-      if (errorCode(error) === 'ENOENT') return {};
+      if (['ENOENT', 'ENOTFILE'].includes(errorCode(error) ?? '')) return {};
       throw error;
     }
     try {

@@ -1,6 +1,7 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, readSync, writeSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { joinMatrices } from '#core/features/joined/join-matrices.ts';
+import { openRegularFileSync } from '#core/system/open-regular-file.ts';
 import { UserError } from '#shared/failure.ts';
 import { type JoinedRows, type RowsPath, rowsOfParts } from './rows-path.ts';
 
@@ -72,7 +73,7 @@ function openJoinedRows({ mel, encoder }: JoinedRows, rowFloats: number): Featur
 function openRows(rowsPath: string, rowFloats: number): FeatureRows {
   let file: number;
   try {
-    file = openSync(rowsPath, 'r');
+    file = openRegularFileSync(rowsPath);
   } catch (error) {
     throw damaged(rowsPath, error);
   }

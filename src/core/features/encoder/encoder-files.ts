@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
+import { digestOfFile } from '#core/system/file-digest.ts';
 import { errorCode } from '#core/system/file-errors.ts';
 import { UserError } from '#shared/failure.ts';
 import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
@@ -59,12 +58,10 @@ export function missingEncoder(features: EncoderName): UserError {
 
 /** SHA-256 of a file, hexadecimal; null if there is no such file. */
 async function sha256Of(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
   try {
-    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 })) hash.update(piece);
+    return (await digestOfFile(path)).sha256;
   } catch (error) {
-    if (['ENOENT', 'ENOTDIR'].includes(errorCode(error) ?? '')) return null;
+    if (['ENOENT', 'ENOTDIR', 'ENOTFILE'].includes(errorCode(error) ?? '')) return null;
     throw error;
   }
-  return hash.digest('hex');
 }

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readRegularFile } from '#core/system/open-regular-file.ts';
 import { UserError } from '#shared/failure.ts';
 import { createRandom } from '#shared/random.ts';
 import type { EncoderFeatures } from '#shared/settings/encoder-features.ts';
@@ -28,7 +28,7 @@ export async function tryEncoder(
   let layers: string[] | null = null;
   const known = new Set(features.files.map(({ name }) => name));
   for (const path of [...paths.values()].filter((one) => one.endsWith('.onnx'))) {
-    const content = await readFile(path);
+    const content = await readRegularFile(path);
     if (path === paths.get(features.files[0].name) && features.emotions === undefined)
       layers = hiddenLayers(content);
     const foreign = externalFiles(content).filter((name) => !known.has(name));

@@ -1,8 +1,5 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import type { ArchivedRun } from '#core/archives/archived-run.ts';
 import { clipIdentity } from '#core/database/tables/clips-table.ts';
-import { errorCode } from '#core/system/file-errors.ts';
 import { canonicalJson } from '#shared/settings/canonical.ts';
 
 /**
@@ -25,17 +22,4 @@ export function archivedDifferences(a: ArchivedRun, b: ArchivedRun): string[] {
   return Object.entries(parts).flatMap(([name, of]) =>
     canonicalJson(of(a)) === canonicalJson(of(b)) ? [] : [name],
   );
-}
-
-/** SHA-256 (hex) of a file; null if it does not exist. */
-export async function digestOfFile(path: string): Promise<string | null> {
-  const hash = createHash('sha256');
-  try {
-    for await (const piece of createReadStream(path, { highWaterMark: 1 << 20 }))
-      hash.update(piece as Buffer);
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return null;
-    throw error;
-  }
-  return hash.digest('hex');
 }

@@ -1,11 +1,12 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import type { ArchivedRun } from '#core/archives/archived-run.ts';
 import { writeRunArchive } from '#core/archives/write-run-archive.ts';
 import { runFolder } from '#core/laboratory/paths.ts';
 import type { Services } from '#core/laboratory/services.ts';
+import { readRegularFile } from '#core/system/open-regular-file.ts';
 import { VERSION } from '#core/system/program-version.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { ARCHIVE_ENDING, archiveName } from '#shared/archives.ts';
@@ -59,7 +60,7 @@ export async function archiveContent(
   const folder = await mkdtemp(join(tmpdir(), 'neural-ser-archive-'));
   try {
     const { path } = await exportRun(parts, { run, target: folder, overwrite: false }, signal);
-    return { name: archiveName(archived.head), content: new Uint8Array(await readFile(path)) };
+    return { name: archiveName(archived.head), content: new Uint8Array(await readRegularFile(path)) };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

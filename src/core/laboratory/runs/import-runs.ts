@@ -8,13 +8,14 @@ import { saveForeignClips } from '#core/laboratory/library/library.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
 import { importsFolder, runFolder, runRecordPath } from '#core/laboratory/paths.ts';
 import type { RequestContext, Services } from '#core/laboratory/services.ts';
+import { digestOfFile } from '#core/system/file-digest.ts';
 import { errorCode, isDiskFull } from '#core/system/file-errors.ts';
 import { createMutex } from '#core/system/mutex.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import type { ImportReport } from '#shared/archives.ts';
 import type { RequestParsed } from '#shared/contract.ts';
 import { type Failure, throwIfCancelled, toFailure, UserError } from '#shared/failure.ts';
-import { archivedDifferences, digestOfFile } from './archived-differences.ts';
+import { archivedDifferences } from './archived-differences.ts';
 import { findArchives } from './find-archives.ts';
 import { keepRecord } from './run-records.ts';
 
@@ -179,8 +180,8 @@ async function refuseDifferent(
   const { id } = run.head;
   const differing = archivedDifferences(log.readArchivedRun(id).archived, run);
   for (const { fold, sha256 } of weights) {
-    const here = await digestOfFile(foldWeightsPath(runFolder(folder, id), fold));
-    if (here !== null && here !== sha256) {
+    const path = foldWeightsPath(runFolder(folder, id), fold);
+    if (existsSync(path) && (await digestOfFile(path)).sha256 !== sha256) {
       differing.push('weights');
       break;
     }

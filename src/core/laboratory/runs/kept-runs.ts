@@ -1,9 +1,10 @@
 /** Runs that were not finished when the program was closed, and continue at its next start. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { runFolder } from '#core/laboratory/paths.ts';
 import type { CallContext, Services } from '#core/laboratory/services.ts';
+import { readRegularTextSync } from '#core/system/open-regular-file.ts';
 import { writeWholeFile } from '#core/system/write-whole-file.ts';
 import { toFailure } from '#shared/failure.ts';
 import { type NamedRun, RUN_ID } from '#shared/runs.ts';
@@ -34,7 +35,7 @@ export function createKeptRuns(
 
   function read(): Kept {
     try {
-      return keptSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+      return keptSchema.parse(JSON.parse(readRegularTextSync(file)));
     } catch {
       // No file, or a damaged one: these runs are stopped or interrupted, and can be resumed by hand.
       return [];

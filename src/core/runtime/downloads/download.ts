@@ -1,6 +1,5 @@
-import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { open, rename, rm, stat } from 'node:fs/promises';
+import { digestOfFile, gitBlobOfFile } from '#core/system/file-digest.ts';
 import { errorCode, isDiskFull } from '#core/system/file-errors.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
 
@@ -47,8 +46,10 @@ export async function download(wanted: Download): Promise<void> {
       await new Promise((resolve) => setTimeout(resolve, PAUSE_SECONDS * 1000 * attempt));
     }
   }
-  const checksumOf = wanted.checksum.kind === 'sha256' ? sha256OfFile : gitBlobOfFile;
-  if ((await checksumOf(part, wanted.signal)) !== wanted.checksum.value) {
+  const { checksum, signal } = wanted;
+  const found =
+    checksum.kind === 'sha256' ? (await digestOfFile(part, signal)).sha256 : await gitBlobOfFile(part, signal);
+  if (found !== checksum.value) {
     await rm(part, { force: true });
     throw new UserError(
       'corrupted',
@@ -119,24 +120,13 @@ export function reasonOf(error: unknown): string {
 
 async function sizeOf(path: string): Promise<number> {
   try {
-    return (await stat(path)).size;
+    const stats = await stat(path);
+    if (stats.isFile()) return stats.size;
+    // Opening a named pipe would wait for its other end.
+    await rm(path, { recursive: true });
+    return 0;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return 0;
     throw error;
   }
-}
-
-/** SHA-256 of a file, hexadecimal. */
-export const sha256OfFile = (path: string, signal?: AbortSignal): Promise<string> =>
-  digestOfFile(createHash('sha256'), path, signal);
-
-/** The name of a file as an object of git: SHA-1 of `blob LENGTH`, a zero byte and the content, hexadecimal. */
-async function gitBlobOfFile(path: string, signal?: AbortSignal): Promise<string> {
-  const hash = createHash('sha1').update(`blob ${await sizeOf(path)}\0`);
-  return digestOfFile(hash, path, signal);
-}
-
-async function digestOfFile(hash: Hash, path: string, signal: AbortSignal | undefined): Promise<string> {
-  for await (const piece of createReadStream(path, { highWaterMark: 1 << 20, signal })) hash.update(piece);
-  return hash.digest('hex');
 }

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
+import { digestOfFile } from '#core/system/file-digest.ts';
 import { UserError } from '#shared/failure.ts';
-import { sha256OfFile } from './download.ts';
 import { isWheelOf, type Requirement } from './requirement.ts';
 
 /**
@@ -58,7 +58,7 @@ export async function checkWheel(
   { allowUnknown, given, signal }: { allowUnknown: boolean; given: boolean; signal?: AbortSignal },
 ): Promise<CheckedWheel> {
   const name = basename(path);
-  const sha256 = await sha256OfFile(path, signal);
+  const { sha256 } = await digestOfFile(path, signal);
   const expected = OFFICIAL[name];
   const official = expected === sha256;
   if (official || allowUnknown) return { sha256, official };

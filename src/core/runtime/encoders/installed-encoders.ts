@@ -1,7 +1,8 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type EncoderName, encoderFolder, modelsFolder } from '#core/features/encoder/encoder-files.ts';
 import { errorCode } from '#core/system/file-errors.ts';
+import { readRegularFile } from '#core/system/open-regular-file.ts';
 import { writeWholeFile } from '#core/system/write-whole-file.ts';
 import { type InstalledEncoder, installedEncoderSchema } from '#shared/encoders.ts';
 
@@ -16,7 +17,9 @@ export async function installedEncoder(
   const folder = encoderFolder(encoders, name);
   let record: InstalledEncoder;
   try {
-    record = installedEncoderSchema.parse(JSON.parse(await readFile(join(folder, RECORD), 'utf8')));
+    record = installedEncoderSchema.parse(
+      JSON.parse((await readRegularFile(join(folder, RECORD))).toString('utf8')),
+    );
     // Checksums are compared when the encoder is loaded.
     for (const file of record.features.files) await stat(join(folder, file.name));
   } catch (error) {

@@ -1,8 +1,8 @@
-import { readFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { TENSORFLOW_VERSION } from '#core/engines/tensorflow/native/runtime-platform.ts';
+import { readRegularTextSync } from '#core/system/open-regular-file.ts';
 import { writeWholeFile } from '#core/system/write-whole-file.ts';
 import type { Failure } from '#shared/failure.ts';
 
@@ -29,9 +29,9 @@ export type FailedInstall = z.infer<typeof markerSchema>;
 /** Why the last installation failed; null when none did. Reads a small file. */
 export function lastFailure(folder: string): FailedInstall | null {
   try {
-    return markerSchema.parse(JSON.parse(readFileSync(join(folder, MARKER), 'utf8')));
+    return markerSchema.parse(JSON.parse(readRegularTextSync(join(folder, MARKER))));
   } catch (error) {
-    const absent = /^(ENOENT|ENOTDIR)$/.test(String((error as NodeJS.ErrnoException).code));
+    const absent = /^(ENOENT|ENOTDIR|ENOTFILE)$/.test(String((error as NodeJS.ErrnoException).code));
     if (absent || error instanceof SyntaxError || error instanceof z.ZodError) return null;
     throw error;
   }

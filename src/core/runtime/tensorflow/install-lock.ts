@@ -1,5 +1,6 @@
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { link, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { NotAFileError, readRegularFile } from '#core/system/open-regular-file.ts';
 import { currentOwner, ownerLives, type ProcessOwner } from '#core/system/process-owner.ts';
 import { UserError } from '#shared/failure.ts';
 
@@ -82,8 +83,11 @@ function isDead(holder: string): boolean {
 }
 
 async function readOrNull(path: string): Promise<string | null> {
-  return readFile(path, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw error;
-  });
+  try {
+    return (await readRegularFile(path)).toString('utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    if (!(error instanceof NotAFileError)) throw error;
+    throw new UserError('not-a-file', `${error.message}. Remove it and try again.`, { cause: error });
+  }
 }
