@@ -18,6 +18,10 @@ export const integers = (name: string, values: number[]): number[] =>
 export const integer = (name: string, value: number): number[] =>
   bytes(5, [...text(1, name), ...number(3, value), ...number(20, 2)]);
 
+/** An attribute that is a graph, such as the body of a loop. */
+export const subgraph = (name: string, content: number[]): number[] =>
+  bytes(5, [...text(1, name), ...bytes(6, content), ...number(20, 5)]);
+
 /** A node of a graph. */
 export const node = (op: string, inputs: string[], output: string, attributes: number[] = []): number[] =>
   bytes(1, [...inputs.flatMap((input) => text(1, input)), ...text(2, output), ...text(4, op), ...attributes]);

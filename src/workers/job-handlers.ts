@@ -7,12 +7,16 @@ import { runEmbedding } from '#core/training/embedding.ts';
 import { runEstimate } from '#core/training/estimate.ts';
 import { runPrediction } from '#core/training/prediction.ts';
 import { runTraining } from '#core/training/training-run.ts';
+import { networksBeside } from './networks.ts';
 
 /** Workers are beside this file; in a build all have the same extension. */
 const worker = (name: string) => new URL(`${name}${extname(import.meta.url)}`, import.meta.url);
 
+/** Of all jobs. */
+export const networks = networksBeside(import.meta.url);
+
 // Both use the same loaded models.
-const { recognise, explain } = createRecognition(worker('sound-worker'));
+const { recognise, explain } = createRecognition(worker('sound-worker'), networks.load);
 
 /** The jobs of a job process. Declare a new kind in `core/jobs/job-kinds.ts` and add its handler here. */
 export const JOB_HANDLERS: JobHandlers = {
@@ -27,6 +31,6 @@ export const JOB_HANDLERS: JobHandlers = {
   recognise,
   explain,
   embed: runEmbedding,
-  estimate: runEstimate,
+  estimate: (job, context) => runEstimate(job, context, networks.load),
   export: runExport,
 };

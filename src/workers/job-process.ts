@@ -2,7 +2,7 @@
 import { extname } from 'node:path';
 import { ENGINE_CANDIDATES } from '#core/engines/choose-engine.ts';
 import { openReader } from '#core/jobs/open-reader.ts';
-import { JOB_HANDLERS } from './job-handlers.ts';
+import { JOB_HANDLERS, networks } from './job-handlers.ts';
 import { openJobPort } from './job-port.ts';
 import { serveJobs } from './serve-jobs.ts';
 
@@ -16,6 +16,7 @@ if (port) {
     candidates: ENGINE_CANDIDATES,
     // It is beside this file; in a build both have the same extension.
     reader: openReader(new URL(`reader-process${extname(import.meta.url)}`, import.meta.url)),
+    interrupt: networks.interrupt,
     exit: (code) => process.exit(code),
   });
   // A system that shuts down sends SIGTERM to all processes; a user may send it to this one alone.

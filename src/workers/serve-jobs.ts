@@ -26,6 +26,8 @@ export interface JobServerOptions {
   /** Best first. */
   candidates: readonly EngineCandidate[];
   reader: Reader;
+  /** Ends at once what a job waits for and cannot ask: a network that computes in another process. */
+  interrupt?(): void;
   /** Ends the process. */
   exit(code: number): void;
 }
@@ -104,6 +106,7 @@ export function serveJobs(port: JobPort, options: JobServerOptions): JobServer {
 
   async function shutdown(): Promise<void> {
     running?.control.ask('stop');
+    options.interrupt?.();
     await running?.done;
     closeEngines();
     await port.flush();
@@ -121,8 +124,10 @@ export function serveJobs(port: JobPort, options: JobServerOptions): JobServer {
       const failure = toFailure(new UserError('busy', 'The job process is busy with another job.'));
       post({ kind: 'outcome', id: command.id, outcome: { status: 'failed', failure } });
     } else if (running?.id === command.id) {
-      if (command.command === 'cancel') running.control.cancel();
-      else running.control.ask(command.command);
+      if (command.command === 'cancel') {
+        running.control.cancel();
+        options.interrupt?.();
+      } else running.control.ask(command.command);
     }
   }
 

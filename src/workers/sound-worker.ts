@@ -34,10 +34,12 @@ async function answer(task: SoundTask): Promise<{ answer: unknown; moved?: Array
     return { answer: { pitch, intensity: measureIntensity(sound.samples, sound.sampleRateHz) } };
   }
   if (task.kind === 'features') {
-    const { features, source, encoders } = task;
+    const { features, source } = task;
     const { channel } = timeAxisOf(features);
     const limits = { channel, maxBytes: MAX_CLIP_BYTES, maxFrames: MAX_CLIP_FRAMES };
-    return { answer: await networkInput(await decode(source, limits), features, { encoders }) };
+    return {
+      answer: await networkInput(await decode(source, limits), features, { encoders: null }),
+    };
   }
   const decoded = await decode(task, task);
   return moved(decoded);

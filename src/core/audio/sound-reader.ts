@@ -25,7 +25,8 @@ export type SoundTask =
   | { kind: 'measure'; path: string }
   /** Pitch and intensity. */
   | { kind: 'curves'; source: SoundSource; maxBytes: number; maxFrames: number }
-  | { kind: 'features'; source: SoundSource; features: FeatureSettings; encoders: string };
+  /** Without an encoder, whose network nothing could interrupt in a thread. */
+  | { kind: 'features'; source: SoundSource; features: FeatureSettings };
 
 /** A file, or the bytes of one. */
 export type SoundSource = { path: string } | { bytes: Uint8Array };
@@ -49,20 +50,12 @@ const BYTES_PER_SECOND = 1e6;
 /** Ten minutes of pitch take seconds, whatever the size of their file. */
 const CURVES_SECONDS = 120;
 
-/** A large encoder is loaded from the disk, and its checksum is compared. */
-const ENCODER_SECONDS = 180;
-
-function leastSeconds(task: SoundTask): number {
-  if (task.kind === 'curves') return CURVES_SECONDS;
-  return task.kind === 'features' && task.features.kind !== 'mel' ? ENCODER_SECONDS : SECONDS;
-}
-
 /** A reader whose threads run `entry`, which is `src/workers/sound-worker.ts` or its built file. */
 export function createSoundReader(entry: URL, threads = availableParallelism()): SoundReader {
   const pool = createThreadPool<SoundTask, SoundReport>({ entry, name: 'sounds', threads });
   return {
     async run(task, bytes, signal) {
-      const least = leastSeconds(task);
+      const least = task.kind === 'curves' ? CURVES_SECONDS : SECONDS;
       const report = await pool.run(task, least + bytes / BYTES_PER_SECOND, signal);
       if (report.kind === 'failed') throw new UserError(report.failure.code, report.failure.message);
       return report.answer as SoundAnswers[(typeof task)['kind']];

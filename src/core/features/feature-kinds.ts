@@ -1,5 +1,6 @@
 import { checkEncoderFeatures } from '#core/features/encoder/check-encoder-features.ts';
 import { createEncoderExtractor } from '#core/features/encoder/encoder-extractor.ts';
+import type { LoadNetwork } from '#core/features/encoder/network-process.ts';
 import { checkJoinedFeatures } from '#core/features/joined/check-joined-features.ts';
 import { createJoinedExtractor } from '#core/features/joined/joined-extractor.ts';
 import { checkMelFeatures } from '#core/features/mel/check-mel-features.ts';
@@ -19,6 +20,8 @@ interface FeatureKind<F extends FeatureSettings> {
 export interface FeatureResources {
   /** The folder of the encoders; null: features that need one cannot be made. */
   encoders: string | null;
+  /** Loads the networks of encoders; absent: into this process, which they can hold up for ever. */
+  loadNetwork?: LoadNetwork;
 }
 
 /** Every kind of features. */
@@ -26,13 +29,13 @@ const KINDS: { [K in FeatureSettings['kind']]: FeatureKind<Extract<FeatureSettin
   mel: { check: checkMelFeatures, create: createMelExtractor },
   encoder: {
     check: checkEncoderFeatures,
-    create: (features, { encoders }) => createEncoderExtractor(features, encoders),
+    create: (features, { encoders, loadNetwork }) => createEncoderExtractor(features, encoders, loadNetwork),
   },
   joined: {
     check: checkJoinedFeatures,
-    async create(features, { encoders }) {
+    async create(features, { encoders, loadNetwork }) {
       // The encoder is the part that may be missing.
-      const encoder = await createEncoderExtractor(features.encoder, encoders);
+      const encoder = await createEncoderExtractor(features.encoder, encoders, loadNetwork);
       return createJoinedExtractor(features, await createMelExtractor(features.mel), encoder);
     },
   },

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import type { ChosenEngine } from '#core/engines/choose-engine.ts';
 import type { Network } from '#core/engines/engine.ts';
 import { deviceOfProcess } from '#core/engines/tensorflow/native/runtime-environment.ts';
+import type { LoadNetwork } from '#core/features/encoder/network-process.ts';
 import type { Extractor } from '#core/features/extractor.ts';
 import { createExtractor } from '#core/features/feature-kinds.ts';
 import { normaliseByItself } from '#core/features/speaker-normalisation.ts';
@@ -60,7 +61,7 @@ const MAX_FOLD_BYTES = 256e6;
 const SMALL_MULTIPLY_ADDS = 100e6;
 
 /** Caches the last used models by their weights files and the files' times, because a run can be trained further. */
-export function createLoadedModels(): LoadedModels {
+export function createLoadedModels(loadNetwork?: LoadNetwork): LoadedModels {
   let cache: CachedModel[] = [];
 
   return {
@@ -69,7 +70,7 @@ export function createLoadedModels(): LoadedModels {
       const chosen = await engine(engineFor(job, architecture), { orAnother: true });
       const key = await modelKey(job);
       const known = cache.find((candidate) => candidate.key === key && candidate.chosen === chosen);
-      const used = known ?? (await build(key, job, architecture, chosen));
+      const used = known ?? (await build(key, job, architecture, { chosen, loadNetwork }));
       const others = cache.filter((candidate) => candidate !== used && candidate.key !== key);
       for (const old of cache) if (old !== used && !others.includes(old)) disposeModel(old);
       for (const old of others.slice(MAX_CACHED - 1)) disposeModel(old);
@@ -125,13 +126,13 @@ async function build(
   key: string,
   { weightsPaths, temperatures, features, normaliseSpeakers, encoders, emotions, recordings }: JobModel,
   architecture: Architecture,
-  chosen: ChosenEngine,
+  { chosen, loadNetwork }: { chosen: ChosenEngine; loadNetwork: LoadNetwork | undefined },
 ): Promise<CachedModel> {
   const parameters = countParameters(architecture).total;
   const fitsInMemory = weightsPaths.length * 4 * parameters <= MAX_FOLD_BYTES;
   const networks: Network[] = [];
   try {
-    const plain = await createExtractor(features, { encoders });
+    const plain = await createExtractor(features, { encoders, loadNetwork });
     const extractor = normaliseSpeakers ? normalisedByItself(plain) : plain;
     for (const path of fitsInMemory ? weightsPaths : weightsPaths.slice(0, 1)) {
       const network = await chosen.engine.build(architecture, { seed: 0 });

@@ -3,6 +3,7 @@ import { type ReadOptions, readSoundFile } from '#core/audio/read-sound-file.ts'
 import type { Sound } from '#core/audio/sound.ts';
 import { type FingerprintedSound, openSoundFile } from '#core/audio/sound-file.ts';
 import { createSoundReader, type SoundReader } from '#core/audio/sound-reader.ts';
+import { type LoadNetwork, NETWORK_STOPPED } from '#core/features/encoder/network-process.ts';
 import { createSigner, type Signer } from '#core/fingerprints/acoustic-signature.ts';
 import { type JobControl, yieldToMessages } from '#core/jobs/job-control.ts';
 import type { JobContext, JobHandler } from '#core/jobs/job-handler.ts';
@@ -27,7 +28,10 @@ const LONG_WINDOWS = 2;
  * Creates the handlers of recognition and explanation jobs, with the models that their process keeps loaded. They decode
  * compressed sounds in a thread of `soundWorker`.
  */
-export function createRecognition(soundWorker: URL): {
+export function createRecognition(
+  soundWorker: URL,
+  loadNetwork?: LoadNetwork,
+): {
   /**
    * Predicts files and sounds one after another. A sound that cannot be read or contains no speech gives a problem. Throws
    * {@link UserError} `weights-unreadable`, `weights-mismatch`, `engine-unavailable`, `cancelled`.
@@ -37,7 +41,7 @@ export function createRecognition(soundWorker: URL): {
   explain: JobHandler<'explain'>;
 } {
   const reader = createSoundReader(soundWorker, 1);
-  const models = createLoadedModels();
+  const models = createLoadedModels(loadNetwork);
   let signer: Promise<Signer> | undefined;
   const recognise: JobHandler<'recognise'> = async (job, context) => {
     const loaded = await models.load(job, context.engine);
@@ -143,7 +147,7 @@ async function predictBytes(
     return { prediction: { path, emotion, probabilities, milliseconds, ...warning }, ...found };
   } catch (error) {
     const failure = toFailure(error);
-    if (failure.code === 'cancelled' || failure.code === 'internal') throw error;
+    if (['cancelled', 'internal', NETWORK_STOPPED].includes(failure.code)) throw error;
     return { prediction: { path, problem: failure.message }, fingerprint: null, signature: '' };
   }
 }

@@ -10,6 +10,7 @@ import {
   throughputOf,
 } from '#core/engines/estimates/throughput.ts';
 import { slotNames } from '#core/engines/optimizer-slots.ts';
+import type { LoadNetwork } from '#core/features/encoder/network-process.ts';
 import { createExtractor } from '#core/features/feature-kinds.ts';
 import { extractClip } from '#core/features/pool/extract-clip.ts';
 import { yieldToMessages } from '#core/jobs/job-control.ts';
@@ -35,7 +36,11 @@ const AUGMENTED_CLIPS = { warmUp: 4, timed: 8 };
  * Estimates a training without writing anything.
  * @throws UserError `engine-unavailable`, `cancelled`, and the errors of an invalid network or input.
  */
-export async function runEstimate(job: EstimateJob, context: JobContext): Promise<Estimate> {
+export async function runEstimate(
+  job: EstimateJob,
+  context: JobContext,
+  loadNetwork?: LoadNetwork,
+): Promise<Estimate> {
   const { settings, inputShape } = job;
   const hold = async (): Promise<void> => {
     await yieldToMessages(context.control);
@@ -79,7 +84,7 @@ export async function runEstimate(job: EstimateJob, context: JobContext): Promis
     throughput: { ...throughput, trainClipSeconds: inParallel(throughput.trainClipSeconds, preparing) },
     tried,
     speed,
-    featureSeconds: await secondsOfFeatures(job, hold),
+    featureSeconds: await secondsOfFeatures(job, hold, loadNetwork),
   };
 }
 
@@ -147,9 +152,10 @@ function secondsOfAugmentation({ augmentation }: RunSettings, shape: InputShape)
 async function secondsOfFeatures(
   { featureClips, settings, features = featuresOf(settings), encoders }: EstimateJob,
   hold: Hold,
+  loadNetwork: LoadNetwork | undefined,
 ): Promise<number | null> {
   if (featureClips.length === 0) return null;
-  const extractor = await createExtractor(features, { encoders });
+  using extractor = await createExtractor(features, { encoders, loadNetwork });
   const durations: number[] = [];
   for (const { path, fingerprint } of featureClips) {
     await hold();

@@ -6,6 +6,7 @@ import { UserError } from '#shared/failure.ts';
 import { type EncoderFeatures, encoderShape, type ModelFeatures } from '#shared/settings/encoder-features.ts';
 import { checkedEncoderFiles, encoderTitle } from './encoder-files.ts';
 import { framesOfClip, normaliseSamples, openEncoderInputs, spreadFrames } from './encoder-input.ts';
+import type { LoadNetwork } from './network-process.ts';
 import { type Floats, loadOnnxModel } from './onnx-model.ts';
 import { emotionColumn } from './ready-made/emotion-values.ts';
 import { readLinearHead } from './ready-made/linear-head.ts';
@@ -15,11 +16,13 @@ import { readLinearHead } from './ready-made/linear-head.ts';
  * normalisation, the encoder, and its frames as `[dimensions, frames]`.
  * @param features Checked settings, see `checkEncoderFeatures`.
  * @param encoders The folder of all encoders; null: there is none.
- * @throws UserError `encoder-missing`, `encoder-changed`, `encoder-unusable`.
+ * @param load Loads its networks; into this process if absent.
+ * @throws UserError `encoder-missing`, `encoder-changed`, `encoder-unusable`, `encoder-stopped`.
  */
 export async function createEncoderExtractor(
   features: EncoderFeatures,
   encoders: string | null,
+  load: LoadNetwork = loadOnnxModel,
 ): Promise<Extractor> {
   const { sampleRateHz: rate, trim, dimensions, output, emotions } = features;
   const outputs = features.layers ?? (output === null ? null : [output]);
@@ -28,8 +31,8 @@ export async function createEncoderExtractor(
   const paths = await checkedEncoderFiles(encoders, features);
   const head =
     emotions?.head == null ? null : await readLinearHead(paths.get(emotions.head)!, emotions.labels.length);
-  const inputs = await openEncoderInputs(features, paths);
-  const network = await loadOnnxModel(paths.get(features.files[0].name)!).catch((error: unknown) => {
+  const inputs = await openEncoderInputs(features, paths, load);
+  const network = await load(paths.get(features.files[0].name)!).catch((error: unknown) => {
     inputs[Symbol.dispose]();
     throw error;
   });

@@ -1,6 +1,7 @@
 import { UserError } from '#shared/failure.ts';
 import { type EncoderFeatures, encoderFrames } from '#shared/settings/encoder-features.ts';
-import { type Floats, loadOnnxModel } from './onnx-model.ts';
+import type { LoadNetwork } from './network-process.ts';
+import type { Floats } from './onnx-model.ts';
 import { createWhisperMel } from './whisper-mel.ts';
 
 /** Turns samples into the input of an encoder's network. */
@@ -14,6 +15,7 @@ export interface EncoderInputs {
 export async function openEncoderInputs(
   { encoder, input }: EncoderFeatures,
   paths: ReadonlyMap<string, string>,
+  load: LoadNetwork,
 ): Promise<EncoderInputs> {
   const nothing = () => undefined;
   switch (input.kind) {
@@ -26,7 +28,7 @@ export async function openEncoderInputs(
     }
     case 'frame-windows': {
       const { values, window, hop, multiply, add } = input;
-      const network = await loadOnnxModel(paths.get(input.file)!);
+      const network = await load(paths.get(input.file)!);
       return {
         async make(samples) {
           const [{ data }] = await network.run({ data: samples, dims: [1, samples.length] }, null);

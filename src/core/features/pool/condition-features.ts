@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
-import { checkFeatures, type FeatureResources } from '#core/features/feature-kinds.ts';
+import { checkFeatures } from '#core/features/feature-kinds.ts';
 import type { Problem } from '#shared/corpora.ts';
 import { throwIfCancelled } from '#shared/failure.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
 import type { SoundConditions } from './extract-clip.ts';
+import type { FeatureWorkerData } from './feature-job.ts';
 import { runPool, type Task } from './feature-pool.ts';
 
 export interface ConditionFeaturesOptions extends SoundConditions {
@@ -11,7 +12,7 @@ export interface ConditionFeaturesOptions extends SoundConditions {
   clips: readonly { path: string; fingerprint: string }[];
   features: FeatureSettings;
   /** Without encoders if absent. */
-  resources?: FeatureResources;
+  resources?: FeatureWorkerData['resources'];
   /** URL of `src/workers/feature-worker.ts` or of its bundle. */
   workerEntry: URL;
   /** At least 1; default: one per available processor. */

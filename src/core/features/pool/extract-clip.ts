@@ -1,6 +1,7 @@
 import { applyEffect, effectRandom } from '#core/audio/effects/apply-effect.ts';
 import { readSoundFile } from '#core/audio/read-sound-file.ts';
 import type { Sound } from '#core/audio/sound.ts';
+import { NETWORK_STOPPED } from '#core/features/encoder/network-process.ts';
 import type { Extractor } from '#core/features/extractor.ts';
 import { PROBLEM_CODES, type Problem } from '#shared/corpora.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
@@ -24,6 +25,7 @@ export type ClipFeatures = { matrix: Float32Array; problem: null } | { matrix: n
  * Decodes in this thread, so it is meant for workers. Problems with the file are returned, not thrown. With
  * `checkFingerprint`, a file whose sound does not match the fingerprint is rejected, because its features would be
  * cached as those of the old sound. With `conditions`, a problem under one of them is a problem of the clip.
+ * @throws UserError `encoder-stopped`.
  */
 export async function extractClip(
   extractor: Extractor,
@@ -48,6 +50,8 @@ export async function extractClip(
       : extractConditions(extractor, sound, fingerprint, conditions));
     return { matrix, problem: null };
   } catch (error) {
+    // The network would hold up every other clip as well.
+    if (toFailure(error).code === NETWORK_STOPPED) throw error;
     return { matrix: null, problem: problemOf(path, error) };
   }
 }

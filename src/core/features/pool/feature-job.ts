@@ -6,13 +6,13 @@ import type { ClipFeatures, SoundConditions } from './extract-clip.ts';
 /** The data that a feature worker starts with. */
 export interface FeatureWorkerData {
   features: FeatureSettings;
-  resources: FeatureResources;
+  resources: Pick<FeatureResources, 'encoders'>;
   checkFingerprints: boolean;
   /** Every clip is extracted under these; null: as it is. */
   conditions: SoundConditions | null;
 }
 
-/** One clip to extract. Workers do and answer jobs in the order in which they receive them. */
+/** One clip to extract. Workers do and answer jobs in the order in which they receive them. After `end`, a worker ends. */
 export interface FeatureJob {
   path: string;
   fingerprint: string;

@@ -1,9 +1,11 @@
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { RECORDINGS_SEED } from '#core/audio/effects/apply-effect.ts';
 import type { FeatureCache } from '#core/features/cache/feature-cache.ts';
-import { checkFeatures, type FeatureResources } from '#core/features/feature-kinds.ts';
+import { LONGEST_RUN_SECONDS } from '#core/features/encoder/network-process.ts';
+import { checkFeatures } from '#core/features/feature-kinds.ts';
 import type { Problem } from '#shared/corpora.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
@@ -15,7 +17,7 @@ export interface ExtractFeaturesOptions {
   clips: readonly { path: string; fingerprint: string }[];
   features: FeatureSettings;
   /** Without encoders if absent. */
-  resources?: FeatureResources;
+  resources?: FeatureWorkerData['resources'];
   /** Changes the sound of each clip first; null, the default: nothing. */
   effect?: SoundEffect | null;
   /** The cache for the same feature settings and effect. */
@@ -46,6 +48,8 @@ const ROWS_PER_TRANSACTION = 16;
 /** A worker may crash for a reason other than its clip, so the clip is tried a second time. */
 const MAX_CRASHES = 2;
 const MAX_FAILED_STARTS = 3;
+/** A worker that has not ended by itself after this long is terminated. */
+const END_SECONDS = 3;
 /** The largest clip takes a few seconds under each condition. A decoder that loops without end in a damaged file is ended. */
 const SECONDS_PER_CLIP = 60;
 /** Clips looked up in the cache between two yields to the event loop. */
@@ -141,7 +145,9 @@ export async function runPool(pool: Pool): Promise<Problem[]> {
   let unfinished = pool.tasks.length;
   let failedStarts = 0;
   let closing = false;
-  const secondsPerClip = SECONDS_PER_CLIP * (1 + (pool.data.conditions?.effects.length ?? 0));
+  const secondsPerCondition =
+    pool.data.features.kind === 'mel' ? SECONDS_PER_CLIP : SECONDS_PER_CLIP + LONGEST_RUN_SECONDS;
+  const secondsPerClip = secondsPerCondition * (1 + (pool.data.conditions?.effects.length ?? 0));
 
   /** An error in an event handler ends the pool instead of the process. */
   const guarded =
@@ -171,8 +177,18 @@ export async function runPool(pool: Pool): Promise<Problem[]> {
     if (state.inFlight.length === 0) return;
     state.timer = setTimeout(() => {
       state.cause = new Error(`no answer for ${secondsPerClip} s`);
-      void worker.terminate();
+      void end(worker);
     }, 1000 * secondsPerClip);
+  };
+
+  /** A worker that runs a network ends by itself, because only it can wait for the process of the network. */
+  const end = async (worker: Worker): Promise<void> => {
+    if (pool.data.features.kind !== 'mel') {
+      const exited = once(worker, 'exit', { signal: AbortSignal.timeout(END_SECONDS * 1000) });
+      worker.postMessage('end');
+      await exited.catch(() => undefined);
+    }
+    await worker.terminate();
   };
 
   const assignTasks = (): void => {
@@ -243,7 +259,7 @@ export async function runPool(pool: Pool): Promise<Problem[]> {
     closing = true;
     signal?.removeEventListener('abort', cancel);
     for (const { timer } of running.values()) clearTimeout(timer);
-    await Promise.all([...running.keys()].map((worker) => worker.terminate()));
+    await Promise.all([...running.keys()].map(end));
   }
   return problems;
 }

@@ -1,7 +1,9 @@
 import { basename, extname, join, resolve } from 'node:path';
 import { readSoundFile } from '#core/audio/read-sound-file.ts';
 import { clipTooLarge } from '#core/corpora/scan/measure-clip.ts';
+import { encoderFolder } from '#core/features/encoder/encoder-files.ts';
 import { checkFeatures, createExtractor } from '#core/features/feature-kinds.ts';
+import { networkInputReading } from '#core/features/network-input-reading.ts';
 import { writeNpy } from '#core/features/npy.ts';
 import { encodersFolder } from '#core/laboratory/paths.ts';
 import type { Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
@@ -11,7 +13,7 @@ import { makeFolder } from '#core/system/make-folder.ts';
 import { writeInto } from '#core/system/write-into.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import { MAX_CLIP_BYTES, MAX_CLIP_FRAMES } from '#shared/limits.ts';
-import { FEATURES, type FeatureSettings } from '#shared/settings/features.ts';
+import { encoderOf, FEATURES, type FeatureSettings } from '#shared/settings/features.ts';
 
 const UNWRITABLE = { what: 'Features', code: 'features-unwritable' };
 
@@ -24,16 +26,20 @@ export function featuresNamed(name: string): FeatureSettings {
   );
 }
 
-export function featureRequests({ folder: laboratory, sounds }: Services): Handlers<RequestsOf<'features'>> {
+export function featureRequests({
+  folder: laboratory,
+  sounds,
+  reader,
+}: Services): Handlers<RequestsOf<'features'>> {
   return {
     'features.show': async ({ sound, features }, { signal }) => {
       const { source, bytes } = await taskSource(sound, MAX_CLIP_BYTES);
+      const checked = checkFeatures(features);
+      const encoder = encoderOf(checked);
+      if (encoder === null) return sounds.run({ kind: 'features', source, features: checked }, bytes, signal);
       const encoders = encodersFolder(laboratory);
-      return sounds.run(
-        { kind: 'features', source, features: checkFeatures(features), encoders },
-        bytes,
-        signal,
-      );
+      const path = join(encoderFolder(encoders, encoder), encoder.files[0].name);
+      return reader.read(networkInputReading, { path, source, features: checked, encoders }, signal);
     },
     'features.write': async ({ files, features: name, offsetSamples, target }, { signal, progress }) => {
       using extractor = await createExtractor(featuresNamed(name));
