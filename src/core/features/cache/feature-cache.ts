@@ -69,8 +69,11 @@ interface Entry {
 
 /** Identifies the index, so that another program's database is not used as one: "NSER". */
 const APPLICATION_ID = 0x4e534552;
-/** How long to wait for the lock of another process; each lock lasts about a millisecond. */
-const BUSY_MILLISECONDS = 5000;
+/**
+ * How long a call waits for the lock of another laboratory, which lasts about a millisecond. It blocks the thread; for longer locks of
+ * other programs see `cache-waits.ts`.
+ */
+const BUSY_MILLISECONDS = 250;
 
 /**
  * Opens the cache for these feature settings, of sounds changed by `effect`, in `folder`, and creates both if needed. Damaged or

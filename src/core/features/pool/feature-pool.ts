@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
 import { RECORDINGS_SEED } from '#core/audio/effects/apply-effect.ts';
+import { isCacheBusy, whileCacheBusy } from '#core/features/cache/cache-waits.ts';
 import type { FeatureCache } from '#core/features/cache/feature-cache.ts';
 import { LONGEST_RUN_SECONDS } from '#core/features/encoder/network-process.ts';
 import { checkFeatures } from '#core/features/feature-kinds.ts';
@@ -45,6 +46,9 @@ export interface Task {
 const JOBS_IN_FLIGHT = 4;
 /** Rows written in one transaction: one transaction per row would take a tenth of the time of the extraction. */
 const ROWS_PER_TRANSACTION = 16;
+/** Features that may wait in memory while another program has locked the cache. */
+const MAX_UNSAVED_BYTES = 256e6;
+const RETRY_MS = 2000;
 /** A worker may crash for a reason other than its clip, so the clip is tried a second time. */
 const MAX_CRASHES = 2;
 const MAX_FAILED_STARTS = 3;
@@ -73,7 +77,7 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
     }
     const task = tasks.get(fingerprint);
     if (task) task.paths.push(path);
-    else if (cache.has(fingerprint)) done++;
+    else if (await whileCacheBusy(() => cache.has(fingerprint), signal)) done++;
     else tasks.set(fingerprint, { fingerprint, paths: [path], crashes: 0 });
   }
   const report = (): void => onProgress?.({ done, total: clips.length });
@@ -82,7 +86,19 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   const workers = Math.min(tasks.size, Math.max(1, Math.floor(options.workers ?? availableParallelism())));
   const unsavedRows: { fingerprint: string; matrix: Float32Array }[] = [];
   const write = (): void => {
-    cache.appendAll(unsavedRows.splice(0));
+    cache.appendAll(unsavedRows);
+    unsavedRows.length = 0;
+  };
+  let retryAt = 0;
+  /** Rows stay in memory while another program has locked the cache, as many as fit. */
+  const writeIfFree = (): void => {
+    if (performance.now() < retryAt) return;
+    try {
+      write();
+    } catch (error) {
+      if (!isCacheBusy(error) || 4 * cache.rowFloats * unsavedRows.length > MAX_UNSAVED_BYTES) throw error;
+      retryAt = performance.now() + RETRY_MS;
+    }
   };
   const { effect = null } = options;
   const conditions = effect === null ? null : { effects: [effect], seed: RECORDINGS_SEED };
@@ -99,7 +115,7 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
     signal,
     store(task, matrix) {
       unsavedRows.push({ fingerprint: task.fingerprint, matrix });
-      if (unsavedRows.length >= ROWS_PER_TRANSACTION) write();
+      if (unsavedRows.length >= ROWS_PER_TRANSACTION) writeIfFree();
       done += task.paths.length;
       report();
     },
@@ -112,7 +128,10 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
     return await runPool(pool);
   } finally {
     // Finished clips are also saved after a cancellation or an error.
-    write();
+    if (unsavedRows.length > 0) {
+      const ended = signal?.aborted;
+      await whileCacheBusy(write, ended ? undefined : signal, ended ? RETRY_MS : undefined);
+    }
   }
 }
 

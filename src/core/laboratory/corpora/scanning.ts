@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { scanFolders } from '#core/corpora/scan/scan-folders.ts';
 import { labelUse, underLabelSet } from '#core/corpora/under-label-set.ts';
+import { whileCacheBusy } from '#core/features/cache/cache-waits.ts';
 import {
   type FeatureCache,
   type FeatureStore,
@@ -118,7 +119,8 @@ async function preparePart(
   { signal, progress }: CallContext,
   effect: SoundEffect | null,
 ): Promise<{ cache: FeatureCache; problems: Problem[] }> {
-  const cache = openFeatureCache(featuresFolder(folder), features, effect);
+  const open = () => openFeatureCache(featuresFolder(folder), features, effect);
+  const cache = await whileCacheBusy(open, signal);
   try {
     const problems = await extractFeatures({
       clips,

@@ -13,6 +13,9 @@ import { throwIfCancelled } from '#shared/failure.ts';
 /** Rows to read or write before other work can run. They take some milliseconds. */
 const ROWS_AT_ONCE = 500;
 
+/** Does a call of the log, now or when the log accepts it. */
+type Write = (call: () => void) => Promise<void>;
+
 /**
  * Saves a reading as the folder's current scan. The previous scan stays current until all rows are written, also if the
  * process ends or `signal` is aborted before.
@@ -68,14 +71,18 @@ export async function updateClipPaths(
   await inChunks(clips, signal, (chunk) => log.updateClipPaths(chunk));
 }
 
-/** Saves clips before the run that uses them is recorded, and returns their numbers in the log. */
+/**
+ * Saves clips before the run that uses them is recorded, and returns their numbers in the log. `write` does each call of the log, and
+ * waits for it as long as the user would.
+ */
 export async function saveClips(
   log: ExperimentLog,
   clips: readonly Clip[],
   signal: AbortSignal | undefined,
+  write?: Write,
 ): Promise<number[]> {
   const numbers: number[] = [];
-  await inChunks(clips, signal, (chunk) => void numbers.push(...log.saveClips(chunk)));
+  await inChunks(clips, signal, (chunk) => void numbers.push(...log.saveClips(chunk)), write);
   return numbers;
 }
 
@@ -87,10 +94,11 @@ export async function saveForeignClips(
   log: ExperimentLog,
   clips: readonly Clip[],
   signal: AbortSignal | undefined,
+  write?: Write,
 ): Promise<number[]> {
   const paths = log.libraryPaths();
   const numbers: number[] = [];
-  await inChunks(clips, signal, (chunk) => void numbers.push(...log.saveForeignClips(chunk, paths)));
+  await inChunks(clips, signal, (chunk) => void numbers.push(...log.saveForeignClips(chunk, paths)), write);
   return numbers;
 }
 
@@ -110,10 +118,11 @@ async function inChunks<T>(
   items: readonly T[],
   signal: AbortSignal | undefined,
   work: (chunk: readonly T[], from: number) => void,
+  write: Write = (call) => whileBusy(call, signal),
 ): Promise<void> {
   for (let from = 0; from < items.length; from += ROWS_AT_ONCE) {
     throwIfCancelled(signal);
-    await whileBusy(() => work(items.slice(from, from + ROWS_AT_ONCE), from), signal);
+    await write(() => work(items.slice(from, from + ROWS_AT_ONCE), from));
     await nextTurn();
   }
 }

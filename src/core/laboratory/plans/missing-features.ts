@@ -1,3 +1,4 @@
+import { whileCacheBusy } from '#core/features/cache/cache-waits.ts';
 import { hasFeatureCache, openFeatureCache } from '#core/features/cache/feature-cache.ts';
 import { featuresFolder } from '#core/laboratory/paths.ts';
 import type { Services } from '#core/laboratory/services.ts';
@@ -8,6 +9,8 @@ import type { SoundEffect } from '#shared/sound-effects.ts';
 
 /** Clips to look up before other work can run. */
 const LOOKUPS = 256;
+/** As long as somebody waits for a plan. */
+const CACHE_PATIENCE_MS = 5000;
 
 /** The clips without features of a part; see {@link withoutFeatures}. */
 export interface MissingFeatures {
@@ -49,7 +52,8 @@ async function withoutFeatures(
       missing.push(...sounds);
       continue;
     }
-    using cache = openFeatureCache(featuresFolder(folder), features, effect);
+    const open = () => openFeatureCache(featuresFolder(folder), features, effect);
+    using cache = await whileCacheBusy(open, undefined, CACHE_PATIENCE_MS);
     for (const [index, clip] of sounds.entries()) {
       if (index % LOOKUPS === 0) await yieldNow();
       if (!cache.isIndexed(clip.fingerprint)) missing.push(clip);

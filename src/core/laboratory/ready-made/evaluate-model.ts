@@ -9,7 +9,7 @@ import { correctScan } from '#core/laboratory/corrections/correct-scan.ts';
 import { environmentBefore } from '#core/laboratory/environment.ts';
 import { findLabelSet } from '#core/laboratory/label-sets/find-label-set.ts';
 import { saveClips } from '#core/laboratory/library/library.ts';
-import { whileBusy } from '#core/laboratory/log-waits.ts';
+import { writeResult } from '#core/laboratory/log-waits.ts';
 import { runFolder } from '#core/laboratory/paths.ts';
 import { auditFolds } from '#core/laboratory/plans/plan-splits.ts';
 import { predictInputs } from '#core/laboratory/runs/evaluation.ts';
@@ -82,8 +82,9 @@ export async function evaluateModel(
       await writeSafetensors(path, readyMadeWeights(settings.labels.emotions.length));
     }
     const run = await recorded(services, { id, name, weightsPath: weights[0], ...tested }, request, context);
-    const numbers = await saveClips(services.log, clips, context.signal);
-    await whileBusy(() => services.log.addArchivedRun(run, numbers), context.signal);
+    const write = <T>(call: () => T) => writeResult(services.log, call, context.signal);
+    const numbers = await saveClips(services.log, clips, context.signal, write);
+    await write(() => services.log.addArchivedRun(run, numbers));
   } catch (error) {
     await rm(folder, { recursive: true, force: true });
     throw error;

@@ -3,7 +3,7 @@ import type { NewRobustness } from '#core/database/tables/robustness-table.ts';
 import { extractConditionFeatures } from '#core/features/pool/condition-features.ts';
 import { speakerNumbers } from '#core/features/speaker-normalisation.ts';
 import { featureWorkers } from '#core/laboratory/encoders/encoder-memory.ts';
-import { whileBusy } from '#core/laboratory/log-waits.ts';
+import { writeResult } from '#core/laboratory/log-waits.ts';
 import { encodersFolder } from '#core/laboratory/paths.ts';
 import { predictInputs } from '#core/laboratory/runs/evaluation.ts';
 import type { CallContext, Services } from '#core/laboratory/services.ts';
@@ -74,7 +74,11 @@ export async function testRobustness(
   };
   const saved = keep && run.status === 'finished';
   const createdAt = saved
-    ? await whileBusy(() => services.log.saveRobustness(result, chosen.clipsFingerprint), context.signal)
+    ? await writeResult(
+        services.log,
+        () => services.log.saveRobustness(result, chosen.clipsFingerprint),
+        context.signal,
+      )
     : new Date().toISOString();
   return { ...result, createdAt, skipped: problems, saved };
 }

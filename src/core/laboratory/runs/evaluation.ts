@@ -8,7 +8,7 @@ import { outcomeResult } from '#core/jobs/job-outcome.ts';
 import { clipsOf, prepareFeatures, scanAndRemember } from '#core/laboratory/corpora/scanning.ts';
 import { correctScan } from '#core/laboratory/corrections/correct-scan.ts';
 import { saveClips } from '#core/laboratory/library/library.ts';
-import { whileBusy } from '#core/laboratory/log-waits.ts';
+import { writeResult } from '#core/laboratory/log-waits.ts';
 import { requireFeatureSpace } from '#core/laboratory/plans/feature-space.ts';
 import { missingFeatures } from '#core/laboratory/plans/missing-features.ts';
 import { finalModel, modelWeights } from '#core/laboratory/recognition/model-files.ts';
@@ -91,8 +91,9 @@ export async function evaluateOn(
 
   const corpora = corporaOf(scan, clips);
   const skipped = [...scan.problems, ...problems];
+  const write = <T>(call: () => T) => writeResult(services.log, call, context.signal);
   const save = async (): Promise<string> => {
-    const numbers = await saveClips(services.log, clips, context.signal);
+    const numbers = await saveClips(services.log, clips, context.signal, write);
     const found = {
       run: run.id,
       corpora,
@@ -108,7 +109,7 @@ export async function evaluateOn(
       probabilities,
       trainedOn,
     };
-    return whileBusy(() => services.log.saveEvaluation(found, numbers), context.signal);
+    return write(() => services.log.saveEvaluation(found, numbers));
   };
   const byDefault = model === 'final' || finalModel(services.folder, run) === null;
   const evaluation = keep && byDefault && run.status === 'finished' ? await save() : null;

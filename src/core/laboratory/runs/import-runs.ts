@@ -20,6 +20,8 @@ import { findArchives } from './find-archives.ts';
 import { keepRecord } from './run-records.ts';
 
 type Source = RequestParsed<'runs.import'>['sources'][number];
+const IMPORT_PATIENCE_MS = 600_000;
+
 type Parts = Pick<Services, 'folder' | 'log' | 'reader'>;
 
 /** The name of an uploaded archive in its folder. */
@@ -95,8 +97,9 @@ async function restoreRun(
   );
   if (run.head.id !== id) throw inconsistent(file, `it has run ${run.head.id}`);
   if (log.hasRun(id)) return { added: false, head: run.head };
-  const clipNumbers = await saveForeignClips(log, run.split.clips, signal);
-  await whileBusy(() => log.addArchivedRun(run, clipNumbers), signal);
+  const write = patiently(log, signal);
+  const clipNumbers = await saveForeignClips(log, run.split.clips, signal, write);
+  await write(() => log.addArchivedRun(run, clipNumbers));
   return { added: true, head: run.head };
 }
 
@@ -148,7 +151,8 @@ async function importArchive(
     await refuseDifferent(services, run, weights);
     return { added: false, head: run.head };
   }
-  const clipNumbers = await saveForeignClips(log, run.split.clips, signal);
+  const write = patiently(log, signal);
+  const clipNumbers = await saveForeignClips(log, run.split.clips, signal, write);
   // The weights come first: if the process ends in between, the next import of the run replaces them.
   const target = runFolder(folder, id);
   const prepared = join(staging, 'run');
@@ -163,13 +167,18 @@ async function importArchive(
     await rename(prepared, target);
   }
   try {
-    await whileBusy(() => log.addArchivedRun(run, clipNumbers), signal);
+    await write(() => log.addArchivedRun(run, clipNumbers));
   } catch (error) {
     if (!log.hasRun(id)) await rm(target, { recursive: true, force: true });
     throw error;
   }
   await keepRecord(services, id);
   return { added: true, head: run.head };
+}
+
+/** Waits for minutes for another program that has locked the log, and not for a full disk: the archive is still there. */
+function patiently(log: Parts['log'], signal: AbortSignal | undefined): (call: () => void) => Promise<void> {
+  return (call) => whileBusy(() => log.withoutWaiting(call), signal, IMPORT_PATIENCE_MS);
 }
 
 async function refuseDifferent(
