@@ -12,7 +12,7 @@ const PASSED: readonly RegExp[] = [
   // Windows does not distinguish capital letters.
   /^path$/i,
   /^NEURAL_SER_\w+$/,
-  /^(CUDA_\w+|NVIDIA_\w+|TF_\w+|OMP_\w+|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH)$/,
+  /^(CUDA_\w+|NVIDIA_\w+|TF_\w+|VK_\w+|OMP_\w+|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH)$/,
   // The installation of native TensorFlow: pip, and the compiler of the addon.
   /^(https?|no|all)_proxy$/i,
   /^(SSL_CERT_FILE|SSL_CERT_DIR|NODE_EXTRA_CA_CERTS|REQUESTS_CA_BUNDLE|PIP_\w+|CXX|npm_config_nodedir)$/,

@@ -13,6 +13,7 @@ it('passes what the laboratory needs, on Linux, macOS and Windows', () => {
     ...{
       LD_LIBRARY_PATH: '/usr/lib/cuda',
       TF_CPP_MIN_LOG_LEVEL: '2',
+      VK_ICD_FILENAMES: '/usr/share/vulkan/icd.d/one.json',
       https_proxy: 'http://p',
       NO_PROXY: 'x',
     },
