@@ -1,7 +1,7 @@
-import { closeSync, existsSync, mkdirSync, readSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import SqliteDatabase, { type Database } from 'better-sqlite3';
-import { openRegularFileSync } from '#core/system/open-regular-file.ts';
+import { readSqliteHeader } from '#core/system/sqlite-header.ts';
 import { UserError } from '#shared/failure.ts';
 import { APPLICATION_ID, migrate, refuseNewer } from './migrate.ts';
 import { quarantine, quarantineOrphans } from './quarantine.ts';
@@ -102,28 +102,11 @@ function refuseForeign(path: string): never {
   );
 }
 
-/** The file's header and that of the b-tree page of the schema, with the number of its entries at byte 103. */
-const HEADER_BYTES = 108;
-const INTERIOR_PAGE = 5;
-
-/**
- * Reads version, application id and whether there are tables from the first page
- * (https://sqlite.org/fileformat2.html#the_database_header), because opening a database of a newer or another program can
- * already write to it or create files beside it.
- */
+/** Opening a database of a newer or another program can already write to it. */
 function refuseByHeader(path: string): void {
-  if (!existsSync(path)) return;
-  const header = Buffer.alloc(HEADER_BYTES);
-  const file = openRegularFileSync(path);
-  try {
-    if (readSync(file, header, 0, header.length, 0) < header.length) return;
-  } finally {
-    closeSync(file);
-  }
-  if (header.toString('latin1', 0, 15) !== 'SQLite format 3') return;
-  const version = header.readUInt32BE(60);
-  const id = header.readUInt32BE(68);
-  const hasTables = header[100] === INTERIOR_PAGE || header.readUInt16BE(103) > 0;
-  if (id === APPLICATION_ID) refuseNewer(version, path);
-  else if (id !== 0 || version > 0 || hasTables) refuseForeign(path);
+  const header = readSqliteHeader(path);
+  if (header === null) return;
+  const { version, applicationId, hasTables } = header;
+  if (applicationId === APPLICATION_ID) refuseNewer(version, path);
+  else if (applicationId !== 0 || version > 0 || hasTables) refuseForeign(path);
 }

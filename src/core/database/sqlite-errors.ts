@@ -23,7 +23,7 @@ const ERROR_GROUPS: readonly { codes: RegExp; code: string; message: (path: stri
     codes: /^ENOTFILE$/,
     code: 'folder-not-writable',
     message: (path) =>
-      `${path} is a folder, a named pipe or something else that is not a file. Move it away, or choose another data folder.`,
+      `${path}, or its -journal, -wal or -shm, is a folder, a named pipe or something else that is not a file. Move it away, or choose another data folder.`,
   },
   {
     codes: /^SQLITE_(BUSY|LOCKED)/,

@@ -5,7 +5,6 @@ import {
   openSync,
   readFileSync,
   renameSync,
-  rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs';
@@ -13,6 +12,8 @@ import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import Database from 'better-sqlite3';
 import { isDiskFull } from '#core/system/file-errors.ts';
+import { NotAFileError } from '#core/system/open-regular-file.ts';
+import { readSqliteHeader, SQLITE_COMPANIONS, type SqliteHeader } from '#core/system/sqlite-header.ts';
 import { UserError } from '#shared/failure.ts';
 import { type FeaturePart, featureShape } from '#shared/settings/features.ts';
 import type { SoundEffect } from '#shared/sound-effects.ts';
@@ -206,12 +207,15 @@ function openIndex(path: string, quarantined: string[]): Database.Database {
     if (!(error instanceof Database.SqliteError) || !/^SQLITE_(NOTADB|CORRUPT|ERROR)/.test(error.code))
       throw error;
   }
-  quarantine(path, quarantined);
-  rmSync(`${path}-journal`, { force: true });
+  const target = quarantine(path, quarantined);
+  // Another program's database would be damaged without them.
+  for (const companion of SQLITE_COMPANIONS)
+    if (existsSync(path + companion)) renameSync(path + companion, target + companion);
   return openCheckedIndex(path);
 }
 
 function openCheckedIndex(path: string): Database.Database {
+  refuseForeign(path);
   const index = new Database(path, { timeout: BUSY_MILLISECONDS });
   try {
     // Does not wait for the disk: after a power cut the checks in this file find the damage. Unlike a write-ahead log,
@@ -239,6 +243,22 @@ function openCheckedIndex(path: string): Database.Database {
   }
 }
 
+/** Before SQLite opens it, which would change it. */
+function refuseForeign(path: string): void {
+  let header: SqliteHeader | null;
+  try {
+    header = readSqliteHeader(path);
+  } catch (error) {
+    if (!(error instanceof NotAFileError)) throw error;
+    throw new Database.SqliteError(error.message, 'SQLITE_NOTADB');
+  }
+  const isOurs = header === null || header.applicationId === APPLICATION_ID;
+  // A process may have ended before it made the table.
+  const isEmpty = header?.applicationId === 0 && header.version === 0 && !header.hasTables;
+  if ((!isOurs && !isEmpty) || header?.hasWriteAheadLog)
+    throw new Database.SqliteError('foreign', 'SQLITE_NOTADB');
+}
+
 /**
  * Opens the rows for reading and writing. Runs under the index's lock, so that only one process creates the file. An
  * index whose rows are lost is emptied. The beginning of the header is what a killed process has left, and is written again.
@@ -260,12 +280,13 @@ function openRowsFile(path: string, header: Buffer, index: Database.Database, qu
   return openSync(path, 'r+');
 }
 
-function quarantine(path: string, quarantined: string[]): void {
+function quarantine(path: string, quarantined: string[]): string {
   // Never in place of an earlier one.
   let target = `${path}.set-aside`;
   for (let count = 2; existsSync(target); count++) target = `${path}.set-aside-${count}`;
-  renameSync(path, target);
+  if (existsSync(path)) renameSync(path, target);
   quarantined.push(target);
+  return target;
 }
 
 /** Runs `work` and converts errors of the disk or caused by another process to UserErrors. */

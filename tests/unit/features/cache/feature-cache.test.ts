@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import {
   closeSync,
   existsSync,
@@ -207,6 +208,29 @@ describe('a damaged cache', () => {
     expect(cache.size).toBe(0);
     fill(3);
     expect(intactClips(200)).toEqual([0, 1, 2]);
+  });
+
+  test('moves away a database of another program with its companions, and changes no byte', () => {
+    const path = indexPath(fill(2));
+    rmSync(path);
+    const other = new Database(path);
+    other.pragma('journal_mode = WAL');
+    other.exec('CREATE TABLE notes (text); INSERT INTO notes VALUES (1)');
+    const names = ['', '-wal'];
+    const before = names.map((name) => readFileSync(path + name));
+    using cache = openFeatureCache(folder, SMALL);
+    expect(cache.quarantined).toEqual([`${path}.set-aside`]);
+    expect(names.map((name) => readFileSync(`${path}.set-aside${name}`))).toEqual(before);
+    other.close();
+  });
+
+  test.skipIf(process.platform === 'win32')('moves away a named pipe in place of the index', () => {
+    const path = indexPath(fill(2));
+    rmSync(path);
+    execFileSync('mkfifo', [path]);
+    expect(intactClips(2)).toEqual([]);
+    fill(2);
+    expect(intactClips(2)).toEqual([0, 1]);
   });
 
   test('treats an empty index file as a missing one', () => {
