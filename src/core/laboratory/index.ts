@@ -32,6 +32,7 @@ import { recordingRequests } from '#core/laboratory/recordings/requests.ts';
 import { reportRequests } from '#core/laboratory/reports/requests.ts';
 import { robustnessRequests } from '#core/laboratory/robustness/requests.ts';
 import { createKeptRuns } from '#core/laboratory/runs/kept-runs.ts';
+import { reportDefect } from '#core/laboratory/runs/background-filler.ts';
 import { runRequests } from '#core/laboratory/runs/requests.ts';
 import { createRunDirector } from '#core/laboratory/runs/run-director.ts';
 import {
@@ -43,6 +44,7 @@ import {
 import { createNativeRuntime, type NativeRuntime } from '#core/laboratory/runtime/native-runtime.ts';
 import { nativeRequests } from '#core/laboratory/runtime/requests.ts';
 import { soundRequests } from '#core/laboratory/sounds/requests.ts';
+import { tidyEncoders, tidyRuntimes } from '#core/runtime/leftovers.ts';
 import { errorCode } from '#core/system/file-errors.ts';
 import { makeFolder } from '#core/system/make-folder.ts';
 import type { Doctor } from '#shared/answers.ts';
@@ -119,6 +121,7 @@ export interface Laboratory extends LaboratoryPort {
 export async function openLaboratory(options: LaboratoryOptions): Promise<Laboratory> {
   const folder = resolve(options.folder);
   createFolder(folder);
+  await finishInstallations(options);
   const log = openExperimentLog(folder);
   const interrupted = await whileBusy(() => log.claimInterrupted()).catch((error: unknown) => {
     log.close();
@@ -259,11 +262,17 @@ async function keepRecords(services: Services, runs: readonly string[]): Promise
   for (const run of runs) await keepRecord(services, run);
 }
 
-function nativeRuntime({ folder, entries, native = {} }: LaboratoryOptions): NativeRuntime {
-  const { folder: shared, explicit = null, device = 'auto', index, prebuilt } = native;
-  const own = nativeFolder(resolve(folder));
-  const folders: [string, ...string[]] = shared === undefined ? [own] : [own, resolve(shared)];
-  return createNativeRuntime({ folders, explicit, device, probe: entries.probe, index, prebuilt });
+function nativeRuntime(options: LaboratoryOptions): NativeRuntime {
+  const { entries, native = {} } = options;
+  const { explicit = null, device = 'auto', index, prebuilt } = native;
+  return createNativeRuntime({
+    folders: runtimeFolders(options),
+    explicit,
+    device,
+    probe: entries.probe,
+    index,
+    prebuilt,
+  });
 }
 
 function jobHost(
@@ -276,6 +285,26 @@ function jobHost(
     env: () => ({ ...native.environment(), ...gpuEnvironment(resolve(folder), adapter) }),
     onExit: ({ signal, kind }) => kind === 'crash' && native.noteCrash(signal),
   });
+}
+
+/** Before anything looks for what is installed. What cannot be read or changed stays as it is. */
+async function finishInstallations(options: LaboratoryOptions): Promise<void> {
+  const folder = resolve(options.folder);
+  const tidying = [tidyEncoders(encodersFolder(folder)), ...runtimeFolders(options).map(tidyRuntimes)];
+  for (const result of await Promise.allSettled(tidying)) {
+    if (
+      result.status === 'rejected' &&
+      errorCode(result.reason) === null &&
+      !(result.reason instanceof UserError)
+    )
+      reportDefect(result.reason);
+  }
+}
+
+/** The folders in which native TensorFlow is looked for. */
+function runtimeFolders({ folder, native = {} }: LaboratoryOptions): [string, ...string[]] {
+  const own = nativeFolder(resolve(folder));
+  return native.folder === undefined ? [own] : [own, resolve(native.folder)];
 }
 
 function createFolder(folder: string): void {

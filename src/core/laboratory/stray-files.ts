@@ -1,7 +1,8 @@
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { importsFolder, ownCorporaFolder, runFolder } from '#core/laboratory/paths.ts';
+import { importsFolder, ownCorporaFolder, recordingsFolder, runFolder } from '#core/laboratory/paths.ts';
 import { reportDefect } from '#core/laboratory/runs/background-filler.ts';
 import { removeAbandoned } from '#core/laboratory/runs/import-runs.ts';
 import { runFolders } from '#core/laboratory/runs/run-records.ts';
@@ -9,9 +10,12 @@ import type { Services } from '#core/laboratory/services.ts';
 import { emptyTrash } from '#core/own-corpora/consent-trash.ts';
 import { errorCode } from '#core/system/file-errors.ts';
 import { processExists } from '#core/system/process-owner.ts';
+import { removeDeadWorkingFolders } from '#core/system/working-folder.ts';
 import { removeStrayCheckpoints } from '#core/training/stray-checkpoints.ts';
 
 const FOLD_FOLDER = /^fold-\d+$/;
+/** An unfinished file of `writeWholeFile`, with the process that wrote it. */
+const UNFINISHED = /\.(\d+)\.\d+\.tmp$/;
 /** An unfinished file in the folder of a run, with the process that wrote it. */
 const UNFINISHED_RECORD = /^record\.neuralser\.(\d+)\.\d+\.tmp$/;
 
@@ -32,6 +36,8 @@ export async function removeStrays(
   };
   try {
     for (const run of interrupted) await clean(run);
+    await removeUnfinished(folder);
+    await removeDeadWorkingFolders();
     await emptyTrash(ownCorporaFolder(folder), new Date());
     const imports = importsFolder(folder);
     if (existsSync(imports)) await removeAbandoned(imports);
@@ -42,6 +48,22 @@ export async function removeStrays(
   } catch (error) {
     // What cannot be read or removed stays.
     if (errorCode(error) === null) reportDefect(error);
+  }
+}
+
+/** Unfinished files of `writeWholeFile` whose processes have ended, but in the folders of runs, and of installations. */
+async function removeUnfinished(folder: string): Promise<void> {
+  for (const [place, recursive] of [
+    [folder, false],
+    [recordingsFolder(folder), false],
+    [ownCorporaFolder(folder), true],
+  ] as const) {
+    if (!existsSync(place)) continue;
+    for (const name of await readdir(place, { recursive })) {
+      const writer = UNFINISHED.exec(name)?.[1];
+      if (writer !== undefined && !processExists(Number(writer)))
+        await rm(join(place, name), { force: true });
+    }
   }
 }
 

@@ -1,8 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
+import { openLaboratory } from '#core/laboratory/index.ts';
 import { removeStrays } from '#core/laboratory/stray-files.ts';
+import { makeWorkingFolder } from '#core/system/working-folder.ts';
+import { ENTRIES } from '../../program-scripts.ts';
 import { openLog, sampleRun, temporaryFolder } from '../database/sample-run.ts';
 
 const NEVER = new AbortController().signal;
@@ -51,4 +55,44 @@ it('does nothing without runs, and nothing more when the laboratory closes', asy
   // A command that ends at once still cleans what the last process has left.
   await removeStrays({ folder, log }, [run], AbortSignal.abort());
   expect(readdirSync(join(folder, 'runs', run, 'fold-0'))).toEqual([]);
+});
+
+it('removes unfinished files and temporary folders of killed processes, and those of no living one', async () => {
+  const folder = temporaryFolder();
+  const log = openLog(folder);
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const places = [[], ['recordings'], ['own-corpora', 'mine', '.takes']];
+  for (const place of places) {
+    mkdirSync(join(folder, ...place), { recursive: true });
+    for (const pid of [process.pid, gone])
+      writeFileSync(join(folder, ...place, `a.json.${pid}.0.tmp`), 'half');
+    writeFileSync(join(folder, ...place, 'notes.tmp'), 'of the user');
+  }
+  const mine = await makeWorkingFolder('sound');
+  const theirs = join(tmpdir(), `neural-ser-graph-${gone}-abcdef`);
+  mkdirSync(theirs, { recursive: true });
+  await removeStrays({ folder, log }, [], NEVER);
+  for (const place of places) {
+    const left = readdirSync(join(folder, ...place)).filter((name) => name.endsWith('.tmp'));
+    expect(left.sort()).toEqual([`a.json.${process.pid}.0.tmp`, 'notes.tmp']);
+  }
+  expect([existsSync(mine), existsSync(theirs)]).toEqual([true, false]);
+});
+
+it('finishes or removes killed installations when a laboratory is opened', async () => {
+  const folder = temporaryFolder();
+  const make = (...names: string[]) => {
+    mkdirSync(join(folder, ...names), { recursive: true });
+    writeFileSync(join(folder, ...names, 'content'), names.join('/'));
+  };
+  make('encoders', '.old-tiny');
+  make('encoders', 'models', '.old-tiny');
+  make('encoders', '.new-tiny-1');
+  make('native', '.old-tensorflow-2.21.0-linux-x64-cpu');
+  make('native', 'staging-abc');
+  const laboratory = await openLaboratory({ folder, entries: ENTRIES, native: { explicit: 'off' } });
+  await laboratory[Symbol.asyncDispose]();
+  expect(readdirSync(join(folder, 'encoders')).sort()).toEqual(['models', 'tiny']);
+  expect(readdirSync(join(folder, 'encoders', 'models'))).toEqual(['tiny']);
+  expect(readdirSync(join(folder, 'native'))).toEqual(['tensorflow-2.21.0-linux-x64-cpu']);
 });

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { noSamples, textAt, unreadable, viewOf } from '#core/audio/containers/bytes.ts';
 import type { StoredSound } from '#core/audio/containers/stored-sound.ts';
 import type { Mixer } from '#core/audio/mix-channels.ts';
+import { makeWorkingFolder } from '#core/system/working-folder.ts';
 import { UserError } from '#shared/failure.ts';
 import type { Decoded, DecodingContext } from './decoder.ts';
 
@@ -37,7 +37,7 @@ export async function decodeWithFfmpeg(
     return { fingerprint };
   }
   // It may have to read the end of the file first, which it cannot in a pipe.
-  const folder = await mkdtemp(join(tmpdir(), 'neural-ser-sound-'));
+  const folder = await makeWorkingFolder('sound');
   try {
     const file = join(folder, 'sound');
     await writeFile(file, bytes);

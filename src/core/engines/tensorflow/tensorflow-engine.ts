@@ -1,10 +1,10 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BuildOptions, Engine } from '#core/engines/engine.ts';
 import { type CompileOptions, compileNetwork } from '#core/engines/tensorflow/compile/compile-network.ts';
 import { SERVE } from '#core/engines/tensorflow/graph/messages.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
+import { makeWorkingFolder } from '#core/system/working-folder.ts';
 import { loadBinding, type NativeBinding, type RuntimePaths } from './binding.ts';
 import { TensorflowNetwork } from './tensorflow-network.ts';
 
@@ -37,7 +37,7 @@ export async function buildNetwork(
 
 /** Opens the session of a graph. TensorFlow reads it from a temporary folder, which is then removed. */
 async function openSession(binding: NativeBinding, savedModel: Uint8Array): Promise<number> {
-  const folder = await mkdtemp(join(tmpdir(), 'neural-ser-graph-'));
+  const folder = await makeWorkingFolder('graph');
   try {
     await writeFile(join(folder, 'saved_model.pb'), savedModel);
     return binding.loadSavedModel(folder, SERVE);

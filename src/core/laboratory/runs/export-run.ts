@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, rm, stat } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 import type { ArchivedRun } from '#core/archives/archived-run.ts';
 import { writeRunArchive } from '#core/archives/write-run-archive.ts';
@@ -8,6 +7,7 @@ import { runFolder } from '#core/laboratory/paths.ts';
 import type { Services } from '#core/laboratory/services.ts';
 import { readRegularFile } from '#core/system/open-regular-file.ts';
 import { VERSION } from '#core/system/program-version.ts';
+import { makeWorkingFolder } from '#core/system/working-folder.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { ARCHIVE_ENDING, archiveName } from '#shared/archives.ts';
 import type { RequestOutput, RequestParsed } from '#shared/contract.ts';
@@ -57,7 +57,7 @@ export async function archiveContent(
         'laboratory’s computer.',
     );
   }
-  const folder = await mkdtemp(join(tmpdir(), 'neural-ser-archive-'));
+  const folder = await makeWorkingFolder('archive');
   try {
     const { path } = await exportRun(parts, { run, target: folder, overwrite: false }, signal);
     return { name: archiveName(archived.head), content: new Uint8Array(await readRegularFile(path)) };

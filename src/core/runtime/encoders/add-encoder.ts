@@ -1,17 +1,23 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { encoderFeatures } from '#core/features/encoder/catalogue/catalogue.ts';
 import type { EncoderEntry, EncoderFile } from '#core/features/encoder/catalogue/encoder-entry.ts';
-import { type EncoderName, encoderFolder, encoderTitle } from '#core/features/encoder/encoder-files.ts';
+import {
+  type EncoderName,
+  encoderFolder,
+  encoderTitle,
+  modelsFolder,
+} from '#core/features/encoder/encoder-files.ts';
 import { encoderReading } from '#core/features/encoder/encoder-reading.ts';
 import type { Reader } from '#core/reader/reader.ts';
 import { withInstallLock } from '#core/runtime/tensorflow/install-lock.ts';
 import { fileReason } from '#core/system/file-errors.ts';
 import { makeFolder } from '#core/system/make-folder.ts';
 import { openRegularFile } from '#core/system/open-regular-file.ts';
+import { finishReplacing, replaceFolder } from '#core/system/replace-folder.ts';
 import { withWriteErrors } from '#core/system/write-into.ts';
 import type { InstalledEncoder } from '#shared/encoders.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
@@ -21,7 +27,7 @@ import { fileBytes, writeEncoderRecord } from './installed-encoders.ts';
 /** Files of an encoder whose checksum is not known may be this many times as large as expected: float64 and more layers. */
 const MAX_TIMES_EXPECTED = 3;
 /** A folder in which an encoder is put together. */
-const NEW = '.new-';
+export const UNFINISHED_ENCODER = '.new-';
 
 /** The name of an entry, which is an encoder or a ready-made model. */
 export const nameOf = ({ name, emotions }: EncoderEntry): EncoderName => ({ encoder: name, emotions });
@@ -63,11 +69,12 @@ async function addLocked(
   { encoders, entry, path, source = path, reader, progress, signal }: AddEncoder,
   found: readonly FoundFile[],
 ): Promise<InstalledEncoder> {
+  for (const folder of [encoders, modelsFolder(encoders)]) await finishReplacing(folder);
   for (const name of await readdir(encoders)) {
     // Left by a killed process: this one has the lock.
-    if (name.startsWith(NEW)) await rm(join(encoders, name), { recursive: true, force: true });
+    if (name.startsWith(UNFINISHED_ENCODER)) await rm(join(encoders, name), { recursive: true, force: true });
   }
-  const work = join(encoders, `${NEW}${entry.name}-${process.pid}`);
+  const work = join(encoders, `${UNFINISHED_ENCODER}${entry.name}-${process.pid}`);
   const folder = encoderFolder(work, nameOf(entry));
   try {
     await mkdir(folder, { recursive: true });
@@ -101,8 +108,7 @@ async function addLocked(
     await writeEncoderRecord(folder, record);
     const target = encoderFolder(encoders, nameOf(entry));
     await mkdir(dirname(target), { recursive: true });
-    await rm(target, { recursive: true, force: true });
-    await rename(folder, target);
+    await replaceFolder(folder, target);
     return record;
   } catch (error) {
     if (signal?.aborted) throw new UserError('cancelled', 'Cancelled.');

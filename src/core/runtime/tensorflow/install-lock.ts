@@ -1,4 +1,4 @@
-import { link, rename, rm, writeFile } from 'node:fs/promises';
+import { link, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { NotAFileError, readRegularFile } from '#core/system/open-regular-file.ts';
 import { currentOwner, ownerLives, type ProcessOwner } from '#core/system/process-owner.ts';
@@ -6,6 +6,8 @@ import { UserError } from '#shared/failure.ts';
 
 const LOCK = 'install.lock';
 const POLL_MILLISECONDS = 300;
+/** A younger draft may be of a process that is just claiming or stealing the lock. */
+const DRAFT_MILLISECONDS = 60_000;
 
 /**
  * Lets one process at a time install into a folder: waits while a live process holds the lock, and takes over the lock
@@ -35,6 +37,18 @@ export async function withInstallLock<T>(
     return await work();
   } finally {
     if ((await readOrNull(lock)) === mine) await rm(lock, { force: true });
+  }
+}
+
+/** Removes drafts of locks whose processes were killed in the moment between writing and linking. */
+export async function removeDeadDrafts(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(`${LOCK}.`)) continue;
+    const path = join(folder, name);
+    const changed = await stat(path).catch(() => null);
+    if (changed === null || Date.now() - changed.ctimeMs < DRAFT_MILLISECONDS) continue;
+    const draft = await readOrNull(path);
+    if (draft !== null && isDead(draft)) await rm(path, { force: true });
   }
 }
 

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { basename, join, relative, sep } from 'node:path';
 import { detectGpus } from '#core/engines/tensorflow/native/gpu.ts';
 import {
@@ -28,6 +28,7 @@ import {
 } from '#core/runtime/downloads/unpack-wheel.ts';
 import { freeBytes, requireFreeSpace } from '#core/system/disk-space.ts';
 import { isDiskFull } from '#core/system/file-errors.ts';
+import { finishReplacing, replaceFolder } from '#core/system/replace-folder.ts';
 import type { RunProgram } from '#core/system/run-program.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
 import { type AddonPlan, buildAddon, planAddon } from './build-addon.ts';
@@ -64,7 +65,8 @@ export interface RuntimeInstallation {
  * Measured for `cpu`.
  */
 const UNPACKED_BYTES: Readonly<Record<RuntimeDevice, number>> = { cpu: 1.5e9, gpu: 9e9 };
-const STAGING = 'staging-';
+/** Unfinished installations. */
+export const STAGING = 'staging-';
 const DOWNLOADS = 'downloads';
 
 /** Approximate bytes to fetch, and bytes needed on the disk during the installation. */
@@ -115,6 +117,7 @@ async function install(wanted: RuntimeInstallation, platform: RuntimePlatform): 
   if (device === 'gpu' && !wanted.from) await requireGpu(wanted);
   const { prebuilt } = wanted;
   const plan = await planAddon({ run, signal, prebuilt, platform: platform.name });
+  await finishReplacing(folder);
   await removeLeftovers(folder);
   await requireFreeSpace(folder, installationSize(device).disk, wanted.free ?? freeBytes);
 
@@ -144,7 +147,8 @@ async function install(wanted: RuntimeInstallation, platform: RuntimePlatform): 
     await writeFile(manifestPath(staging), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
     progress('testing it', 0, null);
     await testRuntime(asInstalled(staging, manifest), wanted);
-    await moveIntoPlace(staging, target);
+    // The one in this place is damaged, or another process has just installed it.
+    await replaceFolder(staging, target);
     await rm(downloads, { recursive: true, force: true });
     return readRuntime(target, platform.name);
   } finally {
@@ -276,18 +280,8 @@ async function testRuntime(runtime: InstalledRuntime, wanted: RuntimeInstallatio
   }
 }
 
-/** Replaces the runtime in `target`, which is damaged, or which another process has just installed. */
-async function moveIntoPlace(staging: string, target: string): Promise<void> {
-  const old = `${staging}-old`;
-  await rename(target, old).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== 'ENOENT') throw error;
-  });
-  await rename(staging, target);
-  await rm(old, { recursive: true, force: true });
-}
-
 /** Removes files of killed installations. It is safe because only one process installs at a time. */
-async function removeLeftovers(folder: string): Promise<void> {
+export async function removeLeftovers(folder: string): Promise<void> {
   const names = await readdir(folder);
   const downloads = await readdir(join(folder, DOWNLOADS)).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return [];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { withInstallLock } from './install-lock.ts';
 
 /** Names that an installation creates in its folder. Other files are not touched. */
-const INSTALLED_NAMES = /^(tensorflow-[\w.-]+|staging-\w+(-old)?|downloads|last-failure\.json)$/;
+const INSTALLED_NAMES = /^((\.old-)?tensorflow-[\w.-]+|staging-\w+(-old)?|downloads|last-failure\.json)$/;
 
 /** Removes every runtime in a folder, and leftovers of installations. Gives the freed bytes. */
 export async function removeRuntimes(folder: string, signal?: AbortSignal): Promise<number> {
