@@ -31,8 +31,8 @@ import { recognitionRequests } from '#core/laboratory/recognition/requests.ts';
 import { recordingRequests } from '#core/laboratory/recordings/requests.ts';
 import { reportRequests } from '#core/laboratory/reports/requests.ts';
 import { robustnessRequests } from '#core/laboratory/robustness/requests.ts';
-import { createKeptRuns } from '#core/laboratory/runs/kept-runs.ts';
 import { reportDefect } from '#core/laboratory/runs/background-filler.ts';
+import { createKeptRuns } from '#core/laboratory/runs/kept-runs.ts';
 import { runRequests } from '#core/laboratory/runs/requests.ts';
 import { createRunDirector } from '#core/laboratory/runs/run-director.ts';
 import {

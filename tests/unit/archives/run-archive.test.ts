@@ -341,6 +341,21 @@ describe('an archive that cannot be trusted', () => {
     await expect(read(path)).rejects.toMatchObject({ message: expect.stringContaining('transformer') });
   });
 
+  it.each([
+    ['NaN', Number.NaN],
+    ['infinity', Number.POSITIVE_INFINITY],
+    ['−infinity', Number.NEGATIVE_INFINITY],
+  ])('is refused if its weights have %s', async (_name, value) => {
+    const change = (weights: { data: Float32Array }[]) => {
+      weights[2]!.data[1] = value;
+    };
+    const content = readFileSync(await sampleWeights(folder(), undefined, change));
+    const files = { ...recordFiles(archivedRun()), 'fold-0/weights.safetensors': content };
+    await expect(read(writeByHand(join(folder(), 'a.neuralser'), files))).rejects.toMatchObject({
+      code: 'weights-not-finite',
+    });
+  });
+
   it('is refused if its weights are of another run, fold or network, or damaged', async () => {
     const weightsIn = async (name: string, content: Buffer) => {
       const files = { ...recordFiles(archivedRun()), [name]: content };

@@ -5,6 +5,7 @@ import type { ArchivedRun } from '#core/archives/archived-run.ts';
 import { corpusFingerprint } from '#core/fingerprints/corpus-fingerprint.ts';
 import { computeMetrics } from '#core/metrics/metrics.ts';
 import { initialWeights } from '#core/models/layers/initializers.ts';
+import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
 import { networkNamed } from '#core/models/registry.ts';
 import { writeSafetensors } from '#core/models/weight-files/safetensors.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
@@ -89,10 +90,13 @@ export function metricsOf({ split, predictions }: ArchivedRun): Metrics {
 export async function sampleWeights(
   folder: string,
   metadata: Record<string, string> = { run: RUN },
+  change: (weights: NamedTensor[]) => void = () => undefined,
 ): Promise<string> {
   const path = join(folder, 'weights.safetensors');
   const { network, features } = PLAIN_SETTINGS;
-  await writeSafetensors(path, initialWeights(networkNamed(network, featureShape(features)), 5), metadata);
+  const weights = initialWeights(networkNamed(network, featureShape(features)), 5);
+  change(weights);
+  await writeSafetensors(path, weights, metadata);
   return path;
 }
 

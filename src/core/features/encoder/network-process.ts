@@ -17,7 +17,7 @@ export type LoadNetwork = (path: string) => Promise<OnnxModel>;
 export const NETWORK_STOPPED = 'encoder-stopped';
 
 /** A started `src/workers/reader-process.ts`. */
-export interface NetworkChild {
+interface NetworkChild {
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
   onExit(listener: (exit: { code: number | null; signal: string | null; stderrTail: string }) => void): void;

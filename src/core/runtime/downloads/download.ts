@@ -48,7 +48,9 @@ export async function download(wanted: Download): Promise<void> {
   }
   const { checksum, signal } = wanted;
   const found =
-    checksum.kind === 'sha256' ? (await digestOfFile(part, signal)).sha256 : await gitBlobOfFile(part, signal);
+    checksum.kind === 'sha256'
+      ? (await digestOfFile(part, signal)).sha256
+      : await gitBlobOfFile(part, signal);
   if (found !== checksum.value) {
     await rm(part, { force: true });
     throw new UserError(

@@ -289,13 +289,18 @@ test('reads or rejects files with random damaged bytes', async () => {
   ).toEqual([]);
 });
 
-test.each<[string, Layout]>([
-  ['Keras 3', { kind: 'weights.h5', names: true }],
-  ['legacy', { kind: 'legacy' }],
-])('refuses values that are not finite in a file of %s', async (_what, layout) => {
+const KERAS_3: Layout = { kind: 'weights.h5', names: true };
+const LEGACY: Layout = { kind: 'legacy' };
+
+test.each<[string, string, Layout, number]>([
+  ['NaN', 'Keras 3', KERAS_3, Number.NaN],
+  ['infinity', 'Keras 3', KERAS_3, Number.POSITIVE_INFINITY],
+  ['NaN', 'legacy', LEGACY, Number.NaN],
+  ['−infinity', 'legacy', LEGACY, Number.NEGATIVE_INFINITY],
+])('refuses %s in a file of %s', async (_value, _what, layout, value) => {
   const weights = distinctWeights(small());
   const { name, data } = weights[3];
-  data[1] = Number.NaN;
+  data[1] = value;
   await expect(
     readWeightsFile(await writeKerasFile(small(), layout, weights), small()),
   ).rejects.toMatchObject({
