@@ -4,7 +4,8 @@
  *
  *   node bench/kills.ts [--kills 20] [--seed 1] [--engine wasm|tensorflow]
  *
- * After each kill, the next start must leave no run “running”, no orphan process, no stray file and a whole log. Each run
+ * After each kill, the next start must leave no run “running”, no orphan process, no stray file, also in the temporary folder, and
+ * a whole log; a finished run must have no checkpoints. Each run
  * that finishes must have the curve and the test metrics of an uninterrupted one. Linux only. Exit code 1 if not.
  */
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, watch } from 'node:fs';
@@ -56,7 +57,12 @@ const data = join(folder, 'laboratory');
 const voices = join(folder, 'voices');
 const engine = values.engine === 'tensorflow' ? 'tensorflow' : 'wasm';
 if (engine === 'tensorflow' && nativeRuntime === null) throw new Error('Native TensorFlow is not installed.');
-const cli = commandLineIn(folder, data, settingsOf(engine, nativeRuntime?.folder));
+// Temporary files are looked for in a folder of their own.
+const temporary = join(folder, 'tmp');
+const cli = commandLineIn(folder, data, {
+  ...settingsOf(engine, nativeRuntime?.folder),
+  TMPDIR: temporary,
+});
 const problems: string[] = [];
 const counts = new Map<string, number>();
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -168,7 +174,19 @@ function strays(): string[] {
     (name) => name.replace(/[^/\\]+$/, ''),
   );
   const best = [...byFold.values()].flatMap((files) => files.slice(2));
-  return [...unfinished, ...best, ...features.filter((name) => /\.(tmp|new)$/.test(name))];
+  const inTemporary = readdirSync(temporary).filter((name) => name.startsWith('neural-ser-'));
+  return [...unfinished, ...best, ...inTemporary, ...features.filter((name) => /\.(tmp|new)$/.test(name))];
+}
+
+/** Checkpoints of finished runs, which only a resumed run would need. */
+function uselessCheckpoints(runs: readonly { id: string; status: string }[]): string[] {
+  return runs
+    .filter(({ status }) => status === 'finished')
+    .flatMap(({ id }) =>
+      readdirSync(join(data, 'runs', id), { recursive: true })
+        .map((name) => join(id, String(name)))
+        .filter((name) => /[/\\](last|previous|next|best-\d+)\.safetensors$/.test(name)),
+    );
 }
 
 function expectWholeLog(what: string): void {
@@ -200,7 +218,7 @@ async function killOnce(number: number, before: string | null): Promise<string |
   for (const { id, status } of runs)
     if (['running', 'waiting', 'paused'].includes(status)) problem(`${what}: run ${id} is ${status}`);
   for (const { id, damaged } of runs) if (damaged) problem(`${what}: the record of run ${id} is damaged`);
-  for (const file of strays()) problem(`${what}: stray file ${file}`);
+  for (const file of [...strays(), ...uselessCheckpoints(runs)]) problem(`${what}: stray file ${file}`);
   expectWholeLog(what);
   const open = runs.find(({ status }) => status !== 'finished');
   say(
@@ -219,6 +237,7 @@ async function finish(run: string, expected: string): Promise<void> {
 }
 
 mkdirSync(data, { recursive: true });
+mkdirSync(temporary);
 try {
   await cli.json('sample', voices, '--speakers', '5', '--clips', '2', '--seed', '3');
   const uninterrupted = parsed('runs.show', await cli.run('train', voices, ...QUICK, ...SETTINGS, '--json'));
@@ -235,8 +254,9 @@ try {
       killsOfRun = 0;
     }
   }
-  for (const file of strays()) problem(`at the end: stray file ${file}`);
-  for (const run of parsed('runs.list', await cli.run('runs', '--json'))) {
+  const all = parsed('runs.list', await cli.run('runs', '--json'));
+  for (const file of [...strays(), ...uselessCheckpoints(all)]) problem(`at the end: stray file ${file}`);
+  for (const run of all) {
     const shown = parsed('runs.show', await cli.run('show', run.id, '--json'));
     if (shown.status === 'finished' && essence(shown) !== expected)
       problem(`run ${run.id} has another curve`);
