@@ -42,7 +42,7 @@ export function tinyModelOnnx({
 }
 
 /** Samples beyond ±this make the looping model compute for years. */
-export const LOOPING_LEVEL = 0.7;
+const LOOPING_LEVEL = 0.7;
 
 /** The tiny model with a loop whose count depends on the loudest sample: none for quiet clips. */
 export function loopingModelOnnx(): Uint8Array {
