@@ -27,3 +27,12 @@ test('an opened archive is imported', async ({ openDoor, dataFolder }) => {
   const { page } = await openDoor([archive]);
   await expect(page.getByRole('dialog', { name: 'Import runs' })).toContainText('1 run added', SLOW);
 });
+
+test('a link shows the page of its run, also in a second start', async ({ openDoor }) => {
+  const run = '20261122-1530-k3f9';
+  const { page } = await openDoor([`neural-ser://runs/${run}`]);
+  await expect(page).toHaveURL(new RegExp(`#/runs/${run}$`), SLOW);
+  const other = run.replace('k3f9', 'a2b3');
+  await expect(openDoor([`neural-ser://runs/${other}`])).rejects.toThrow(/It ended/);
+  await expect(page).toHaveURL(new RegExp(`#/runs/${other}$`));
+});
