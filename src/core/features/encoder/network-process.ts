@@ -73,6 +73,7 @@ export function createNetworkProcess({
   /** How many use each file. */
   const uses = new Map<string, number>();
   let last: Promise<unknown> = Promise.resolve();
+  let closed = false;
 
   function startChild(): Running {
     const child = start();
@@ -108,6 +109,8 @@ export function createNetworkProcess({
   }
 
   async function ask(input: NetworkInput, seconds: number): Promise<Outcome> {
+    // Orders may still wait for the one that has just been cancelled.
+    if (closed) return { kind: 'cancelled' };
     running ??= startChild();
     const asked = running;
     const { promise, resolve } = Promise.withResolvers<Outcome>();
@@ -182,7 +185,10 @@ export function createNetworkProcess({
       }
     },
     interrupt: () => void end({ kind: 'cancelled' }),
-    [Symbol.asyncDispose]: () => end({ kind: 'cancelled' }),
+    [Symbol.asyncDispose]: () => {
+      closed = true;
+      return end({ kind: 'cancelled' });
+    },
   };
 }
 

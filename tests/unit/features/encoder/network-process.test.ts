@@ -75,6 +75,18 @@ describe('a network in a process', { timeout: 60_000 }, () => {
     await ended();
   });
 
+  it('starts no process any more after it was closed, also for runs that wait', async () => {
+    const { load, path, pids, ended, ...opened } = networks();
+    const model = await load(path);
+    const running = [model.run(loud, null), model.run(quiet, null)];
+    const codes = Promise.all(running.map((run) => run.catch((error: { code: string }) => error.code)));
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    await opened[Symbol.asyncDispose]();
+    expect(await codes).toEqual(['cancelled', 'cancelled']);
+    expect(pids).toHaveLength(1);
+    await ended();
+  });
+
   it('is run again after its process was killed, but not for ever', async () => {
     const { load, path, pids } = networks();
     const model = await load(path);
