@@ -65,9 +65,11 @@ describe('a saved evaluation', () => {
       emotions: _e,
       evaluation: _v,
       restricted: _r,
+      warnings,
       ...all
     } = metrics;
     expect(shown.results).toEqual(all);
+    expect(warnings).toEqual([]);
 
     const ask = (query: object) =>
       run.requests['evaluations.predictions'](
