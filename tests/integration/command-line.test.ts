@@ -39,7 +39,7 @@ describe('a training', () => {
     expect(short).toMatchObject({ status: 'finished', failure: null, synthetic: true });
     expect(short).toMatchObject({ name: 'short', tags: ['a'], settings: { seed: 11, epochs: 3 } });
     expect(Object.keys(short).toSorted()).toEqual(
-      'id name grid tags notes createdAt finishedAt status failure synthetic corpora corpusFingerprint settings environment parameters split corrections leakage folds epochs test calibration'
+      'id name grid model tags notes createdAt finishedAt status failure synthetic corpora corpusFingerprint settings environment parameters split corrections leakage folds epochs test calibration'
         .split(' ')
         .toSorted(),
     );

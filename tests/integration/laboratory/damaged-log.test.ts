@@ -90,6 +90,11 @@ async function open(folder: string): Promise<Laboratory> {
 const listed = async (laboratory: Laboratory) =>
   (await laboratory.invoke('runs.list', {})).map(({ id }) => id).toSorted();
 const ids = () => runs.map(({ id }) => id);
+/** What the log has of a run: not which of its weights are there. */
+async function recordOf(laboratory: Laboratory, run: string): Promise<Run> {
+  const { model: _, ...record } = await laboratory.invoke('runs.show', { run });
+  return record;
+}
 
 /** The laboratory says that its runs are missing, and restores them completely. */
 async function expectRebuild(laboratory: Laboratory, missing: readonly string[]): Promise<void> {
@@ -100,7 +105,7 @@ async function expectRebuild(laboratory: Laboratory, missing: readonly string[])
   const report = await laboratory.invoke('runs.rebuild', {});
   expect(report.failed).toEqual([]);
   expect(report.added.map(({ run }) => run)).toEqual(missing);
-  for (const run of runs) expect(await laboratory.invoke('runs.show', { run: run.id })).toEqual(run);
+  for (const run of runs) expect(await recordOf(laboratory, run.id)).toEqual(run);
   expect(await laboratory.invoke('runs.unlisted', {})).toMatchObject({ restorable: [], others: [] });
 }
 
@@ -188,8 +193,8 @@ describe('a log with flipped bytes', () => {
       code: 'record-damaged',
       message: expect.stringContaining(bad[0].id),
     });
-    const [shown] = runs.filter(({ id }) => id === good[0].id);
-    expect(await laboratory.invoke('runs.show', { run: good[0].id })).toEqual(shown);
+    const [recorded] = runs.filter(({ id }) => id === good[0].id);
+    expect(await recordOf(laboratory, good[0].id)).toEqual(recorded);
   });
 
   it('in its structure is kept under another name, and its runs are restored', async () => {
