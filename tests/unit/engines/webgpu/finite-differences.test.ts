@@ -16,7 +16,7 @@ import { openTestGpu, whyNoWebgpu } from '../../../webgpu-adapter.ts';
 import { gradientsOf, lossWith, randomBatch, SGD } from '../networks.ts';
 import { headedLayer, RANDOM_LAYERS } from './random-layers.ts';
 
-const SHAPES = 3;
+const SHAPES = 2;
 const DIRECTIONS = 2;
 const MAX_H = 0.05;
 /** How much the loss changes within h, about. */

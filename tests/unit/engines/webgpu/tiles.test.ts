@@ -65,7 +65,7 @@ function randomNetwork(shape: number) {
 
 // On a busy machine, each call of a kernel waits for its turn.
 describe.skipIf(whyNoWebgpu)('on the software adapter', { timeout: 600_000 }, () => {
-  test.each([1, 2, 3])('random shapes %i: every tile gives the same bits', async (shape) => {
+  test.each([2, 3])('random shapes %i: every tile gives the same bits', async (shape) => {
     const architecture = randomNetwork(shape);
     const batch = randomBatch(architecture, 3, shape);
     const bits: Buffer[] = [];
