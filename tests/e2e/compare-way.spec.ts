@@ -98,7 +98,7 @@ test('a grid of two networks and three seeds becomes a table and a report', asyn
     for (const value of numbers) expect(latex).toContain(value);
     const html = await saved(page, async () => {
       await page.getByRole('button', { name: 'Save report' }).click();
-      await page.getByRole('menuitem', { name: /HTML/ }).click();
+      await page.getByRole('menuitem', { name: /^Report \(HTML/ }).click();
     });
     expect(html).toMatch(/^<!doctype html>/);
     for (const value of shown) expect(html).toContain(value);

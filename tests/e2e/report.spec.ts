@@ -174,7 +174,7 @@ test('the matrix is saved as an image for a paper', async ({ door: { page }, pre
   // On white, 170 mm wide, with a caption.
   expect(svg).toMatch(/width="643" height="429"[^>]*><rect [^>]*fill: rgb\(255, 255, 255\)/);
   expect(svg).toMatch(
-    />speaker-independent, UAR [\d.]+ % \[[\d.]+–[\d.]+\] on \d+ test clips; synthetic voices</,
+    />speaker-independent, label set seven, UAR [\d.]+ % \[[\d.]+–[\d.]+\] on \d+ test clips; synthetic voices</,
   );
   const png = await save('Save image', /PNG/);
   expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');

@@ -386,19 +386,19 @@ test('a run in training is resumed, watched, paused and stopped', async ({ door,
   });
 });
 
-test('a run resumes after its laboratory was closed', async ({ openDoor, prepared }) => {
-  const open = async () => {
-    const { page, end } = await openDoor();
-    await page.evaluate((id) => {
-      location.hash = `#/runs/${id}`;
-    }, prepared.runs.stopped);
-    await page.getByRole('button', { name: 'Resume' }).click();
-    await expect(page.getByText(/^Training/).first()).toBeVisible({ timeout: 60_000 });
-    return { page, end };
-  };
-  const first = await open();
-  await expect.poll(() => epochOf(first.page), { timeout: 60_000 }).toBeGreaterThanOrEqual(4);
-  await first.end();
-  const again = await open();
-  await expect.poll(() => epochOf(again.page), { timeout: 60_000 }).toBeGreaterThanOrEqual(4);
+test('a run continues after its laboratory was closed', async ({ openDoor, prepared }) => {
+  const { page, end } = await openDoor();
+  await page.evaluate((id) => {
+    location.hash = `#/runs/${id}`;
+  }, prepared.runs.stopped);
+  await page.getByRole('button', { name: 'Resume' }).click();
+  await expect(page.getByText(/^Training/).first()).toBeVisible({ timeout: 60_000 });
+  await expect.poll(() => epochOf(page), { timeout: 60_000 }).toBeGreaterThanOrEqual(4);
+  await end();
+  const { page: again } = await openDoor();
+  const note = again.getByRole('status').filter({ hasText: 'A run continues' });
+  await note.getByRole('link').click();
+  await expect.poll(() => epochOf(again), { timeout: 60_000 }).toBeGreaterThanOrEqual(4);
+  await note.getByRole('button', { name: 'Stop it' }).click();
+  await expect(again.getByRole('button', { name: 'Resume' })).toBeVisible({ timeout: 60_000 });
 });

@@ -31,7 +31,8 @@ const TESTED: Robustness = {
 const augmentation = { ...AUGMENTATIONS.none, recordings: 12, testedRecordings: 8 };
 const run = {
   ...{ id: 'a', name: 'first', test: null, synthetic: false, corpora: [], epochs: [] },
-  ...{ split: { test: 240 }, folds: [], settings: { protocol: { name: 'hold-out' }, augmentation } },
+  ...{ split: { test: 240 }, folds: [] },
+  settings: { protocol: { name: 'hold-out' }, labels: { name: 'seven' }, augmentation },
 } as unknown as Run;
 
 /** Answers with `saved`; a test waits until it is ended or cancelled. */
