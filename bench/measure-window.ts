@@ -3,7 +3,7 @@
 // Exits with 1 if a limit is exceeded.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { forkJobProcess } from '#core/jobs/job-child.ts';
@@ -181,7 +181,7 @@ try {
   }
   if (isWanted('paint')) await paint('npm start, built,', startOfClone(root));
   if (isWanted('paint') && given.package !== undefined)
-    await paint('start of the package', startOfPackage(given.package));
+    await paint('start of the package', startOfPackage(resolve(given.package)));
   if (['delay', 'tasks', 'recognition', 'memory'].some(isWanted)) {
     const runs = await prepare();
     if (isWanted('delay') || isWanted('tasks')) await streaming();
