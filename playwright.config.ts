@@ -12,6 +12,7 @@ const OF_THE_PAGE = [
   'accessibility',
   'changes',
   'compare',
+  'compare-way',
   'corrections',
   'encoders',
   'evaluations',
