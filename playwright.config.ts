@@ -10,6 +10,7 @@ import { electronRuntime } from './tests/e2e/doors/runtimes.ts';
  */
 const OF_THE_PAGE = [
   'accessibility',
+  'archives',
   'changes',
   'compare',
   'compare-way',
@@ -30,6 +31,7 @@ const OF_THE_PAGE = [
   'settings',
   'sound-formats',
   'train',
+  'whole-way',
   'wizard',
 ];
 const repeated = electronRuntime() === null ? OF_THE_PAGE.map((name) => `**/${name}.spec.ts`) : [];
