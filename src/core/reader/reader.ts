@@ -6,6 +6,15 @@
  */
 import { stat } from 'node:fs/promises';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
+import {
+  type Ended,
+  endedBy,
+  type Outcome,
+  openOrder,
+  SECONDS_TO_BEGIN,
+  secondsFor,
+  type Unanswered,
+} from './order.ts';
 import type { FileInput, Reading, ReadingOrder, ReadingReport } from './reading.ts';
 
 export interface Reader {
@@ -42,11 +51,7 @@ export interface ReaderOptions {
   idleSeconds?: number;
 }
 
-const BYTES_PER_SECOND = 2e6;
 const MAX_MEGABYTES = 4096;
-/** A process that does not give up by itself is killed after this many times its time. */
-const LATEST_FACTOR = 6;
-const SECONDS_TO_BEGIN = 60;
 
 /** A process, and its reading if it has one. */
 interface Worker {
@@ -56,15 +61,6 @@ interface Worker {
   idle: NodeJS.Timeout | null;
   ended: boolean;
 }
-
-/** How a process ended by itself. */
-interface Ended {
-  kind: 'ended';
-  how: string;
-}
-
-type Answer = Exclude<ReadingReport, { kind: 'begun' }>;
-type Outcome = Answer | Ended | { kind: 'cancelled' } | { kind: 'silent'; afterSeconds: number };
 
 /** Creates a reader. The first reading starts the first process. */
 export function createReader({ start, processes = 2, idleSeconds = 30 }: ReaderOptions): Reader {
@@ -80,12 +76,11 @@ export function createReader({ start, processes = 2, idleSeconds = 30 }: ReaderO
     const worker: Worker = { process, exited: exited.promise, onReport: null, idle: null, ended: false };
     workers.add(worker);
     process.onMessage((message) => worker.onReport?.(message as ReadingReport));
-    process.onExit(({ code, signal, stderrTail }) => {
+    process.onExit((exit) => {
       worker.ended = true;
       workers.delete(worker);
       if (free.includes(worker)) free.splice(free.indexOf(worker), 1);
-      const how = [signal === null ? `exit code ${code}` : `signal ${signal}`, stderrTail.trim()];
-      exited.resolve({ kind: 'ended', how: how.filter((part) => part !== '').join('; ') });
+      exited.resolve(endedBy(exit));
     });
     return worker;
   }
@@ -130,28 +125,18 @@ export function createReader({ start, processes = 2, idleSeconds = 30 }: ReaderO
     order: ReadingOrder,
     signal: AbortSignal | undefined,
   ): Promise<{ outcome: Outcome; begun: boolean }> {
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
-    const cancel = () => resolve({ kind: 'cancelled' });
-    const silentAfter = (afterSeconds: number) =>
-      setTimeout(() => resolve({ kind: 'silent', afterSeconds }), afterSeconds * 1000);
-    let timer = silentAfter(SECONDS_TO_BEGIN);
-    let begun = false;
-    worker.onReport = (report) => {
-      if (report.kind !== 'begun') return resolve(report);
-      begun = true;
-      clearTimeout(timer);
-      timer = silentAfter(LATEST_FACTOR * order.seconds);
-    };
-    void worker.exited.then(resolve);
+    const open = openOrder(order.seconds);
+    const cancel = () => open.settle({ kind: 'cancelled' });
+    worker.onReport = open.onReport;
+    void worker.exited.then(open.settle);
     if (signal?.aborted) cancel();
     signal?.addEventListener('abort', cancel);
     worker.process.hold(true);
     worker.process.send(order);
-    const outcome = await promise;
-    clearTimeout(timer);
+    const outcome = await open.outcome;
     signal?.removeEventListener('abort', cancel);
     worker.onReport = null;
-    return { outcome, begun };
+    return { outcome, begun: open.begun };
   }
 
   /** A killed process writes nothing more, so the caller can remove what it has written. */
@@ -198,7 +183,7 @@ async function budget({ seconds, megabytes, bytesPerByte }: Reading, path: strin
     () => 0,
   );
   return {
-    seconds: seconds + size / BYTES_PER_SECOND,
+    seconds: secondsFor(seconds, size),
     megabytes: Math.min(MAX_MEGABYTES, Math.ceil(megabytes + (bytesPerByte * size) / 1e6)),
   };
 }
@@ -219,7 +204,7 @@ function failureOf(
 function givenUp(
   { code }: Reading,
   { input: { path }, megabytes }: ReadingOrder,
-  outcome: Exclude<Outcome, { kind: 'read' | 'failed' | 'cancelled' }>,
+  outcome: Unanswered,
 ): UserError {
   const why =
     outcome.kind === 'ended'

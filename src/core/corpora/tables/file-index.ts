@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { SOUND_NAME } from './table-columns.ts';
+import { isSoundFileName, withoutSoundEnding } from '#shared/sound-endings.ts';
 
 /** Finds files by the end of a path that another machine or system wrote. */
 export interface FileIndex {
@@ -15,14 +15,14 @@ export interface FileIndex {
 /** A name as all systems compare it: macOS decomposes accents, Windows and macOS ignore case. */
 export const foldedName = (name: string): string => name.normalize('NFC').toLowerCase();
 
-const stemOf = (name: string) => foldedName(name.replace(SOUND_NAME, ''));
+const stemOf = (name: string) => foldedName(withoutSoundEnding(name));
 
 /** An index of the sound files among `paths`, which are absolute and below `base`. */
 export function createFileIndex(base: string, paths: Iterable<string>): FileIndex {
   const byStem = new Map<string, string[]>();
   let size = 0;
   for (const file of paths) {
-    if (!SOUND_NAME.test(file)) continue;
+    if (!isSoundFileName(file)) continue;
     size++;
     const stem = stemOf(path.basename(file));
     const same = byStem.get(stem);

@@ -3,10 +3,11 @@ import { fileReason } from '#core/system/file-errors.ts';
 import { readRegularFile } from '#core/system/open-regular-file.ts';
 import { type ColumnNames, TABLE_ROLES } from '#shared/corpus-tables.ts';
 import { UserError } from '#shared/failure.ts';
+import { isSoundFileName } from '#shared/sound-endings.ts';
 import { valueOfCell } from './cell-values.ts';
 import { parseBytes } from './formats/registry.ts';
 import type { RawTable, Row } from './raw-table.ts';
-import { columnName, findColumns, findHeader, SOUND_NAME, type TableColumns } from './table-columns.ts';
+import { columnName, findColumns, findHeader, type TableColumns } from './table-columns.ts';
 import type { ParsedTable } from './table-reading.ts';
 
 /** Larger than any table of clips: 64 MiB hold about 500,000 rows. */
@@ -66,14 +67,14 @@ function withHeader(table: RawTable): RawTable {
   const at = findHeader(table.rows.map(({ cells }) => cells));
   if (at !== null) return { ...table, header: table.rows[at].cells, rows: table.rows.slice(at + 1) };
   const first = table.rows.findIndex(
-    (row) => !isComment(row) && row.cells.some((cell) => SOUND_NAME.test(cell)),
+    (row) => !isComment(row) && row.cells.some((cell) => isSoundFileName(cell)),
   );
   return { ...table, rows: table.rows.slice(Math.max(0, first)) };
 }
 
 /** A line such as `# made by …`. The file names of a row may start with `#` too. */
 const isComment = ({ cells }: Row) =>
-  /^#/.test(cells[0] ?? '') && !cells.some((cell) => SOUND_NAME.test(cell));
+  /^#/.test(cells[0] ?? '') && !cells.some((cell) => isSoundFileName(cell));
 
 /** The names of the columns of each role, and of those that nothing is read from. */
 function usedColumns(header: readonly string[] | null, columns: TableColumns): ParsedTable['columns'] {

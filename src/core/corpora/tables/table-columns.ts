@@ -1,6 +1,7 @@
 import { meaningsOf } from '#core/corpora/layouts/emotion-words.ts';
 import { type ColumnNames, TABLE_ROLES, type TableRole } from '#shared/corpus-tables.ts';
 import { UserError } from '#shared/failure.ts';
+import { isSoundFileName } from '#shared/sound-endings.ts';
 import { isMissing } from './cell-values.ts';
 import { COLUMN_NAMES, plainName } from './column-names.ts';
 
@@ -18,21 +19,20 @@ const SAMPLE_ROWS = 200;
 const MIN_SHARE = 0.5;
 /** Lines above the header that are searched for it. */
 const MAX_PREAMBLE = 20;
-export const SOUND_NAME = /\.(?:wav|wave|mp3|flac|ogg|oga|opus|m4a|aac|aiff?|aifc|au|caf|webm|mp4)$/i;
 
 /** The position of the header among the rows; null if the table has none. Rows before it are titles and comments. */
 export function findHeader(rows: readonly (readonly string[])[]): number | null {
   const known = (cell: string, role: TableRole) => COLUMN_NAMES[role].includes(plainName(cell));
   for (const [index, cells] of rows.slice(0, MAX_PREAMBLE).entries()) {
-    if (cells.some((cell) => SOUND_NAME.test(cell))) break;
+    if (cells.some((cell) => isSoundFileName(cell))) break;
     const roles = TABLE_ROLES.filter((role) => cells.some((cell) => known(cell, role)));
     if (roles.length >= 2 && (roles.includes('path') || roles.includes('emotion'))) return index;
   }
-  if (rows.length === 0 || rows[0].some((cell) => SOUND_NAME.test(cell))) return null;
+  if (rows.length === 0 || rows[0].some((cell) => isSoundFileName(cell))) return null;
   // Unknown names: a title above them has fewer cells than the rows below it.
   const width = rows.reduce((most, cells) => Math.max(most, cells.length), 0);
   const first = rows.slice(0, MAX_PREAMBLE).findIndex((cells) => cells.length === width);
-  return first > 0 && rows[first].every((cell) => !SOUND_NAME.test(cell)) ? first : 0;
+  return first > 0 && rows[first].every((cell) => !isSoundFileName(cell)) ? first : 0;
 }
 
 /**
@@ -55,7 +55,7 @@ export function findColumns(
     const values = sample.map((cells) => cells[column] ?? '').filter((cell) => !isMissing(cell));
     return values.length === 0 ? 0 : values.filter(fits).length / values.length;
   };
-  const isSound = (cell: string) => SOUND_NAME.test(cell);
+  const isSound = (cell: string) => isSoundFileName(cell);
   const isEmotion = (cell: string) => meaningsOf(cell).size > 0;
   const best = (columns: readonly number[], fits: (cell: string) => boolean): number | undefined =>
     columns.toSorted((a, b) => share(b, fits) - share(a, fits))[0];

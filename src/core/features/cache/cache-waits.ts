@@ -1,5 +1,5 @@
-import { setTimeout as pause } from 'node:timers/promises';
-import { throwIfCancelled, UserError } from '#shared/failure.ts';
+import { tryAgain } from '#core/system/try-again.ts';
+import { UserError } from '#shared/failure.ts';
 
 const RETRY_MS = 200;
 /** Other programs copy or scan a file for minutes; features that took hours must not be lost to that. */
@@ -13,19 +13,8 @@ export const isCacheBusy = (error: unknown): boolean =>
  * Does `work` again while it fails because another program has locked the features, by default for at most ten minutes. Other work
  * of this thread is done in between. @throws UserError `cancelled`, and the errors of `work`.
  */
-export async function whileCacheBusy<T>(
+export const whileCacheBusy = <T>(
   work: () => T,
   signal?: AbortSignal,
   patienceMs = PATIENCE_MS,
-): Promise<T> {
-  const deadline = performance.now() + patienceMs;
-  for (;;) {
-    try {
-      return work();
-    } catch (error) {
-      if (!isCacheBusy(error) || performance.now() > deadline) throw error;
-    }
-    await pause(RETRY_MS);
-    throwIfCancelled(signal);
-  }
-}
+): Promise<T> => tryAgain(work, { isPassing: isCacheBusy, patienceMs, waitMs: RETRY_MS, signal });

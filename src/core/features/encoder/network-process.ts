@@ -5,6 +5,15 @@
  * one that started it. See docs/decisions/0041-networks-in-processes.md.
  */
 import { stat } from 'node:fs/promises';
+import {
+  endedBy,
+  LATEST_FACTOR,
+  type OpenOrder,
+  type Outcome,
+  openOrder,
+  secondsFor,
+  type Unanswered,
+} from '#core/reader/order.ts';
 import type { ReadingOrder, ReadingReport } from '#core/reader/reading.ts';
 import { UserError } from '#shared/failure.ts';
 import { type NetworkInput, networkReading } from './network-reading.ts';
@@ -38,28 +47,17 @@ export interface NetworkProcessOptions {
 }
 
 const RUN_SECONDS = 60;
-const BYTES_PER_SECOND = 2e6;
-/** For a process that does not give up by itself, as the reader's. */
-const LATEST_FACTOR = 6;
-const SECONDS_TO_BEGIN = 60;
 /** A process may be ended for a reason other than its network, so the run is tried a second time. */
 const MAX_ENDS = 2;
 
 /** The longest time that one run may take, in seconds, when other work takes the processor. */
 export const LONGEST_RUN_SECONDS = LATEST_FACTOR * RUN_SECONDS;
 
-type Outcome =
-  | Exclude<ReadingReport, { kind: 'begun' }>
-  | { kind: 'ended'; how: string }
-  | { kind: 'silent'; afterSeconds: number }
-  | { kind: 'cancelled' };
-
 interface Running {
   child: NetworkChild;
   /** The files of the networks that it has loaded. */
   loaded: Set<string>;
-  settle: ((outcome: Outcome) => void) | null;
-  onBegun(): void;
+  order: OpenOrder | null;
   exited: Promise<void>;
 }
 
@@ -81,20 +79,14 @@ export function createNetworkProcess({
     const started: Running = {
       child,
       loaded: new Set(),
-      settle: null,
-      onBegun: () => undefined,
+      order: null,
       exited,
     };
-    child.onMessage((message) => {
-      const report = message as ReadingReport;
-      if (report.kind === 'begun') started.onBegun();
-      else started.settle?.(report);
-    });
-    child.onExit(({ code, signal, stderrTail }) => {
+    child.onMessage((message) => started.order?.onReport(message as ReadingReport));
+    child.onExit((exit) => {
       if (running === started) running = null;
       resolve();
-      const how = [signal === null ? `exit code ${code}` : `signal ${signal}`, stderrTail.trim()];
-      started.settle?.({ kind: 'ended', how: how.filter((part) => part !== '').join('; ') });
+      started.order?.settle(endedBy(exit));
     });
     return started;
   }
@@ -104,7 +96,7 @@ export function createNetworkProcess({
     const ended = running;
     running = null;
     ended?.child.kill(true);
-    ended?.settle?.(outcome);
+    ended?.order?.settle(outcome);
     await ended?.exited;
   }
 
@@ -113,20 +105,12 @@ export function createNetworkProcess({
     if (closed) return { kind: 'cancelled' };
     running ??= startChild();
     const asked = running;
-    const { promise, resolve } = Promise.withResolvers<Outcome>();
-    const silentAfter = (afterSeconds: number) =>
-      setTimeout(() => resolve({ kind: 'silent', afterSeconds }), afterSeconds * 1000);
-    let timer = silentAfter(SECONDS_TO_BEGIN);
-    asked.settle = resolve;
-    asked.onBegun = () => {
-      clearTimeout(timer);
-      timer = silentAfter(LATEST_FACTOR * seconds);
-    };
+    const order = openOrder(seconds);
+    asked.order = order;
     const megabytes = [...budgets.values()].reduce((sum, budget) => sum + budget, 0);
     asked.child.send({ kind: networkReading.kind, input, seconds, megabytes } satisfies ReadingOrder);
-    const outcome = await promise;
-    clearTimeout(timer);
-    asked.settle = null;
+    const outcome = await order.outcome;
+    asked.order = null;
     if (outcome.kind !== 'read' && outcome.kind !== 'failed' && running === asked) void end(outcome);
     return outcome;
   }
@@ -193,13 +177,10 @@ export function createNetworkProcess({
 }
 
 async function loadSeconds(path: string): Promise<number> {
-  return networkReading.seconds + (await stat(path)).size / BYTES_PER_SECOND;
+  return secondsFor(networkReading.seconds, (await stat(path)).size);
 }
 
-function stopped(
-  path: string,
-  outcome: Exclude<Outcome, { kind: 'read' | 'failed' | 'cancelled' }>,
-): UserError {
+function stopped(path: string, outcome: Unanswered): UserError {
   const why =
     outcome.kind === 'ended'
       ? `the process that computes it ended (${outcome.how})`

@@ -1,6 +1,6 @@
 /**
- * The outputs of whole networks, with the same weights, against those of the engine wasm: one with each kind of layer. All six are
- * compared by `bench/webgpu-steps.ts`.
+ * The outputs of whole networks, with the same weights, against those of the engine wasm: plain, separable and densely joined
+ * convolutions. All six are compared by `bench/webgpu-steps.ts`.
  */
 import { describe, expect, test } from 'vitest';
 import { createWasmEngine } from '#core/engines/wasm/wasm-engine.ts';
