@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import type { CommandTools, DeclareCommand, WithSession } from './command-declaration.ts';
 import { COMMAND_NAME } from './command-name.ts';
 import { declareCompare } from './commands/compare.ts';
+import { declareComputing } from './commands/computing.ts';
 import { declareCorrections } from './commands/corrections.ts';
 import { declareDemo } from './commands/demo.ts';
 import { declareDoctor } from './commands/doctor.ts';
@@ -52,6 +53,7 @@ const COMMANDS: readonly DeclareCommand[] = [
   declareEncoders,
   declareModels,
   declareRuntime,
+  declareComputing,
   declareServe,
   declareDoctor,
 ];

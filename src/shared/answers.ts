@@ -127,6 +127,8 @@ export const doctorSchema = z.object({
       name: z.string(),
       works: z.boolean(),
       reason: z.string().nullable(),
+      /** The number of an adapter of WebGPU, from 1; null: something else. */
+      adapter: z.number().int().nullable().default(null),
     }),
   ),
   /** What computes encoders; null: it was not examined. */

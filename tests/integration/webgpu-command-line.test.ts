@@ -33,10 +33,18 @@ describe.skipIf(whyNoWebgpu)('--device with a number', { timeout: 600_000 }, () 
       ),
       works: false,
       reason: expect.stringContaining('--engine webgpu --device 1'),
+      adapter: 1,
     });
     const chosen = parsed('doctor', await cli.run('doctor', '--device', '1', '--json'));
     expect(chosen.devices.at(-1)).toMatchObject({ works: true, reason: null });
     expect(chosen.choice.engine).toBe('wasm');
+    // Chosen for the laboratory, it is used by this engine and forbids no other.
+    const status = parsed('computing.status', await cli.run('computing', '--adapter', '1', '--json'));
+    expect(status).toMatchObject({ choice: { adapter: 1 }, fixedBy: { adapter: null } });
+    const kept = parsed('doctor', await cli.run('doctor', '--json'));
+    expect(kept.devices.at(-1)).toMatchObject({ works: true, adapter: 1 });
+    expect(kept.choice.engine).toBe('wasm');
+    await cli.run('computing', '--adapter', 'auto');
   });
 
   it('trains and predicts on that GPU, and never on another device', async () => {

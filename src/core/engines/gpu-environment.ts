@@ -9,12 +9,17 @@ const MEASUREMENTS = 'NEURAL_SER_WEBGPU_MEASUREMENTS';
 /**
  * Environment variables of a job process.
  * @param folder The laboratory's folder, which remembers what was measured.
- * @param adapter The adapter's number (from 1) that `--device` gives; null: none was given.
+ * @param adapters Numbers of adapters, from 1. `given`: by `--device`, which allows no other engine; `chosen`: by the user, for runs
+ * with the engine `webgpu`. Null: none.
  */
-export function gpuEnvironment(folder: string, adapter: number | null): Record<string, string> {
+export function gpuEnvironment(
+  folder: string,
+  { given, chosen }: { given: number | null; chosen: number | null },
+): Record<string, string> {
   return {
     [MEASUREMENTS]: folder,
-    ...(adapter !== null && { [DEVICE]: String(adapter) }),
+    ...(given !== null && { [DEVICE]: String(given) }),
+    ...(chosen !== null && { [ADAPTER]: String(chosen) }),
   };
 }
 

@@ -3,12 +3,15 @@ import { resolve } from 'node:path';
 import { createSoundReader } from '#core/audio/sound-reader.ts';
 import { openExperimentLog } from '#core/database/experiment-log.ts';
 import { gpuEnvironment } from '#core/engines/gpu-environment.ts';
+import { ENCODERS } from '#core/features/encoder/execution-provider.ts';
 import { createJobHost, type JobHost, type JobHostOptions, type JobHosts } from '#core/jobs/job-host.ts';
 import { openReader } from '#core/jobs/open-reader.ts';
 import { aboutRequest } from '#core/laboratory/about/requests.ts';
 import { clusterRequests } from '#core/laboratory/cluster/requests.ts';
 import { createItemReader } from '#core/laboratory/comparisons/read-items.ts';
 import { comparisonRequests } from '#core/laboratory/comparisons/requests.ts';
+import { type Computing, createComputing } from '#core/laboratory/computing/computing-choice.ts';
+import { computingRequests } from '#core/laboratory/computing/requests.ts';
 import { corporaRequests } from '#core/laboratory/corpora/requests.ts';
 import { correctionRequests } from '#core/laboratory/corrections/requests.ts';
 import { doctorRequest, examine } from '#core/laboratory/doctor/requests.ts';
@@ -132,11 +135,12 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
   const emit = withStaleness(emitToAll);
   const calls = createCalls();
   const native = nativeRuntime(options);
+  const computing = computingOf(options);
   const hosts: JobHosts = {
-    training: jobHost(options, native),
-    recognition: jobHost(options, native, RECOGNITION_IDLE_SECONDS),
-    planning: jobHost(options, native, PLANNING_IDLE_SECONDS),
-    evaluation: jobHost(options, native, EVALUATION_IDLE_SECONDS),
+    training: jobHost(options, { native, computing }),
+    recognition: jobHost(options, { native, computing }, RECOGNITION_IDLE_SECONDS),
+    planning: jobHost(options, { native, computing }, PLANNING_IDLE_SECONDS),
+    evaluation: jobHost(options, { native, computing }, EVALUATION_IDLE_SECONDS),
   };
   const reader = openReader(options.entries.reader, options.spawn);
   const sounds = createSoundReader(options.entries.sounds);
@@ -149,6 +153,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     reader,
     sounds,
     native,
+    computing,
     planner,
     emit,
   };
@@ -166,6 +171,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     ...aboutRequest(services, remarks),
     ...doctorRequest(services),
     ...nativeRequests(services),
+    ...computingRequests(services),
     ...corporaRequests(services),
     ...libraryRequests(services, libraryScan),
     ...correctionRequests(services, libraryScan),
@@ -252,7 +258,8 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
  */
 export async function examineUnopened(options: LaboratoryOptions, reason: string): Promise<Doctor> {
   const native = nativeRuntime(options);
-  await using host = jobHost(options, native);
+  const computing = computingOf(options);
+  await using host = jobHost(options, { native, computing });
   const report = await examine({ host, native }, undefined);
   return { ...report, folder: { path: resolve(options.folder), works: false, reason } };
 }
@@ -275,14 +282,27 @@ function nativeRuntime(options: LaboratoryOptions): NativeRuntime {
   });
 }
 
+function computingOf({ folder, adapter = null }: LaboratoryOptions): Computing {
+  return createComputing({ folder: resolve(folder), adapter });
+}
+
 function jobHost(
   { folder, entries, spawn, adapter = null }: LaboratoryOptions,
-  native: NativeRuntime,
+  { native, computing }: { native: NativeRuntime; computing: Computing },
   idleSeconds?: number,
 ): JobHost {
   return createJobHost({
     ...{ entry: entries.jobs, spawn, idleSeconds },
-    env: () => ({ ...native.environment(), ...gpuEnvironment(resolve(folder), adapter) }),
+    env: () => {
+      const { choice, fixedBy } = computing.status();
+      const chosen = fixedBy.adapter === null ? choice.adapter : null;
+      // A process that was started for another choice is replaced before its next job.
+      return {
+        ...native.environment(),
+        ...gpuEnvironment(resolve(folder), { given: adapter, chosen }),
+        ...(choice.encoders === 'gpu' && { [ENCODERS]: choice.encoders }),
+      };
+    },
     onExit: ({ signal, kind }) => kind === 'crash' && native.noteCrash(signal),
   });
 }

@@ -1,6 +1,7 @@
 import type { SoundReader } from '#core/audio/sound-reader.ts';
 import type { ExperimentLog } from '#core/database/experiment-log.ts';
 import type { JobHosts } from '#core/jobs/job-host.ts';
+import type { Computing } from '#core/laboratory/computing/computing-choice.ts';
 import type { Planner } from '#core/laboratory/plans/plan-estimates.ts';
 import type { NativeRuntime } from '#core/laboratory/runtime/native-runtime.ts';
 import type { Reader } from '#core/reader/reader.ts';
@@ -32,6 +33,7 @@ export interface Services {
   /** Decodes sounds in threads that can be given up. */
   sounds: SoundReader;
   native: NativeRuntime;
+  computing: Computing;
   planner: Planner;
   emit(event: LaboratoryEvent): void;
 }

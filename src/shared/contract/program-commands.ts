@@ -1,6 +1,7 @@
 /** Commands for what the program installs, and its networks. */
 import { z } from 'zod';
 import { networkRunSchema } from '#shared/answers.ts';
+import { computingChoiceSchema, computingStatusSchema } from '#shared/computing.ts';
 import { problemSchema } from '#shared/corpora.ts';
 import { encoderStatusSchema } from '#shared/encoders.ts';
 import { engineChoiceSchema } from '#shared/engines.ts';
@@ -21,6 +22,11 @@ export const programCommands = {
     stale: ['native.status', 'doctor', 'runs.plan'],
   }),
   'native.remove': command(nothing, nativeRemovalSchema, { stale: ['native.status', 'doctor', 'runs.plan'] }),
+  /** Where the laboratory computes from now on; a running job goes on where it is. */
+  'computing.choose': command(computingChoiceSchema, computingStatusSchema, {
+    stale: ['computing.status', 'doctor', 'runs.plan'],
+    idempotent: true,
+  }),
   /** Copies an encoder's files from a file or folder of the user, compares checksums and tries it out. */
   'encoders.add': command(
     z.object({ name: z.string(), path: z.string().min(1), acceptLicence: z.boolean().default(false) }),

@@ -1,6 +1,7 @@
 /** Queries about the program, its models and predictions. */
 import { z } from 'zod';
 import { aboutSchema, doctorSchema, networkDescriptionSchema, recognitionSchema } from '#shared/answers.ts';
+import { computingStatusSchema } from '#shared/computing.ts';
 import { encoderStatusSchema } from '#shared/encoders.ts';
 import { explanationMethodSchema, explanationSchema } from '#shared/explanations.ts';
 import { MAX_NAME_CHARACTERS } from '#shared/limits.ts';
@@ -15,6 +16,8 @@ import { nothing, query } from './parts.ts';
 export const programQueries = {
   doctor: query(nothing, doctorSchema),
   'native.status': query(nothing, nativeStatusSchema),
+  /** Where the laboratory computes. */
+  'computing.status': query(nothing, computingStatusSchema),
   /** The encoders of the catalogue, and which of them are installed. Contacts no address. */
   'encoders.list': query(nothing, z.array(encoderStatusSchema)),
   /** The ready-made models: those of the user, then those of the catalogue. Contacts no address. */

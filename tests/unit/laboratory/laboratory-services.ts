@@ -11,6 +11,7 @@ import type { JobEvent } from '#core/jobs/job-events.ts';
 import type { JobHandle, JobHost, JobHosts, JobOutcome } from '#core/jobs/job-host.ts';
 import type { Job } from '#core/jobs/job-kinds.ts';
 import { openReader } from '#core/jobs/open-reader.ts';
+import { createComputing } from '#core/laboratory/computing/computing-choice.ts';
 import { prepareFeatures } from '#core/laboratory/corpora/scanning.ts';
 import type { PlanEstimate } from '#core/laboratory/plans/plan-estimates.ts';
 import type { NativeRuntime } from '#core/laboratory/runtime/native-runtime.ts';
@@ -165,6 +166,7 @@ export function openPlayedServices(folder: string, prepared?: PreparedVoices): P
     reader,
     sounds,
     native: { environment: () => ({}) } as unknown as NativeRuntime,
+    computing: createComputing({ folder, adapter: null, environment: {} }),
     planner: { estimate: async () => ROOMY },
     emit: (event) => void events.push(event),
     events,

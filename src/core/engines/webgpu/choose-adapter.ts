@@ -89,7 +89,7 @@ function named(opened: readonly OpenedAdapter[], wanted: string): OpenedAdapter 
   if (found) return found;
   // After the names, because a number can be a part of one.
   const number = Number(wanted);
-  return numbered(opened, Number.isInteger(number) ? number : null, `${ADAPTER} is “${wanted}”`);
+  return numbered(opened, Number.isInteger(number) ? number : null, `The chosen GPU is “${wanted}”`);
 }
 
 function numbered(opened: readonly OpenedAdapter[], number: number | null, what: string): OpenedAdapter {

@@ -7,8 +7,11 @@ const GPU_PROVIDERS: Readonly<Partial<Record<NodeJS.Platform, { name: string; ti
   darwin: { name: 'coreml', title: 'CoreML' },
 };
 
-/** `gpu`: encoders are computed on the GPU. */
-const VARIABLE = 'NEURAL_SER_ENCODERS';
+/** The environment variable that is `gpu` where encoders are computed on the GPU. */
+export const ENCODERS = 'NEURAL_SER_ENCODERS';
+
+/** What computes encoders on the GPU of this system, if anything does. */
+export const gpuProvider = (platform: NodeJS.Platform = process.platform) => GPU_PROVIDERS[platform] ?? null;
 
 interface ExecutionProvider {
   /** As ONNX Runtime names it; what it cannot compute, the CPU computes. */
@@ -26,18 +29,18 @@ export function executionProvider(
   environment: NodeJS.ProcessEnv = process.env,
   platform: NodeJS.Platform = process.platform,
 ): ExecutionProvider {
-  const gpu = GPU_PROVIDERS[platform];
+  const gpu = gpuProvider(platform);
   const cpu = { name: 'cpu', title: 'CPU' };
-  if (gpu === undefined)
-    return { ...cpu, reason: 'ONNX Runtime has no provider for the GPU of this system.' };
-  if (environment[VARIABLE] === 'gpu') {
+  if (gpu === null) return { ...cpu, reason: 'ONNX Runtime has no provider for the GPU of this system.' };
+  if (environment[ENCODERS] === 'gpu') {
     return {
       ...gpu,
-      reason: `${VARIABLE}=gpu is set. Features differ a little from those of the CPU, and are kept apart from them.`,
+      reason:
+        'The GPU is chosen. Features differ a little from those of the CPU, and are kept apart from them.',
     };
   }
   return {
     ...cpu,
-    reason: `Gives equal features for training and prediction. ${gpu.title} computes on the GPU if ${VARIABLE}=gpu is set.`,
+    reason: `Gives equal features for training and prediction. To compute on the GPU by ${gpu.title}, choose it in Settings, or by “computing --encoders gpu”.`,
   };
 }

@@ -122,7 +122,7 @@ function reasonOf(error: unknown): string {
 function noGpu(title: string, cause: unknown): UserError {
   return new UserError(
     'encoder-gpu',
-    `The GPU cannot compute encoders (${title}: ${reasonOf(cause)}). Unset NEURAL_SER_ENCODERS to compute them on the CPU.`,
+    `The GPU cannot compute encoders (${title}: ${reasonOf(cause)}). Choose the CPU in Settings, or by “computing --encoders cpu”.`,
     { cause },
   );
 }

@@ -56,6 +56,7 @@ export async function examine(
         name: `${cpus()[0]?.model.trim() ?? 'processor'} × ${cpus().length}`,
         works: true,
         reason: null,
+        adapter: null,
       },
       ...gpuDevices(native),
       ...adapterDevices(gpus, engines),
@@ -70,12 +71,19 @@ export async function examine(
 
 /** TensorFlow uses only the first of several GPUs. */
 function gpuDevices({ gpus, usesGpu, gpuReason }: NativeStatus): Doctor['devices'] {
-  if (gpus.length === 0) return [{ kind: 'gpu', name: 'GPU', works: false, reason: gpuReason }];
+  if (gpus.length === 0)
+    return [{ kind: 'gpu', name: 'GPU', works: false, reason: gpuReason, adapter: null }];
   return gpus.map(({ name, memoryMegabytes, driver }, index) => {
     const works = usesGpu && index === 0;
     const memory = memoryMegabytes === null ? '' : `, ${(memoryMegabytes / 1024).toFixed(0)} GiB`;
     const reason = works ? null : (gpuReason ?? 'Only the first GPU is used.');
-    return { kind: 'gpu', name: `${name}${memory}${driver ? `, driver ${driver}` : ''}`, works, reason };
+    return {
+      kind: 'gpu',
+      name: `${name}${memory}${driver ? `, driver ${driver}` : ''}`,
+      works,
+      reason,
+      adapter: null,
+    };
   });
 }
 
@@ -105,6 +113,7 @@ function adapterDevices({ adapters }: AdapterReport, engines: readonly EngineRep
       name: `${adapter.number}: ${adapter.name} by WebGPU (${adapter.backend}), ${adapterDetails(adapter).join(', ')}`,
       works,
       reason: works ? null : whyNotUsed(adapter, used?.reason ?? null),
+      adapter: adapter.number,
     };
   });
 }

@@ -5,6 +5,7 @@ import { FailureNote } from '#renderer/parts/notes/failure-note.tsx';
 import { PageHeader } from '#renderer/parts/page-header.tsx';
 import { PAGES } from '#shared/pages.ts';
 import { AboutPanel } from './about-panel.tsx';
+import { ComputingChoicePanel } from './computing-choice-panel.tsx';
 import { EncodersPanel } from './encoders-panel.tsx';
 import { EnginesPanel } from './engines-panel.tsx';
 import { FoldersPanel } from './folders-panel.tsx';
@@ -35,6 +36,7 @@ export function SettingsPage() {
           <Stack gap="lg">
             <FailureNote failure={doctor.failure} />
             <EnginesPanel doctor={doctor.data} asking={doctor.asking} again={doctor.again} />
+            <ComputingChoicePanel doctor={doctor.data} />
             <NativeRuntimePanel />
           </Stack>
         </Tabs.Panel>

@@ -10,7 +10,7 @@ describe('the execution provider', () => {
     const cpu = executionProvider({}, platform);
     expect(cpu).toMatchObject({ name: 'cpu', title: 'CPU', reason: expect.stringContaining(title) });
     const gpu = executionProvider({ NEURAL_SER_ENCODERS: 'gpu' }, platform);
-    expect(gpu).toMatchObject({ name, title, reason: expect.stringContaining('is set') });
+    expect(gpu).toMatchObject({ name, title, reason: expect.stringContaining('The GPU is chosen') });
   });
 
   test('is the CPU on a system without another', () => {
