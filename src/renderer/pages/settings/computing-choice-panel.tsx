@@ -73,5 +73,5 @@ function adapterChoices(doctor: Doctor | undefined, chosen: number | null) {
 
 function encoderNote(gpu: string | null): string {
   if (gpu === null) return 'ONNX Runtime cannot use a GPU on this system.';
-  return 'The GPU is faster for large encoders. It rounds differently, so its features are kept apart from those of the CPU and are computed again.';
+  return 'The GPU may be faster for large encoders. It rounds differently, so its features are kept apart from those of the CPU and are computed again.';
 }
