@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type UsedTable, usedTableSchema } from './corpus-tables.ts';
+import type { OwnWord } from './emotion-words.ts';
 import { LAYOUTS, PUBLISHED_CORPORA } from './layouts.ts';
 
 /** The name of an emotion of a label set, or a clip's own label. */
@@ -157,4 +158,6 @@ export interface Scan {
   corpora: Corpus[];
   clips: Clip[];
   problems: Problem[];
+  /** The user's words for emotions that gave clips their labels or left them out. Absent: none. */
+  words?: OwnWord[];
 }

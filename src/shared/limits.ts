@@ -16,6 +16,11 @@ export const MAX_TAKE_SECONDS = 120;
 export const MAX_RULE_PATTERN_CHARACTERS = 500;
 /** Words that a rule maps to labels. */
 export const MAX_RULE_WORDS = 2000;
+/** Words of the user for emotions, and characters of one. The longest shipped phrase has 24. */
+export const MAX_OWN_WORDS = 10_000;
+export const MAX_WORD_CHARACTERS = 100;
+/** Bytes of a table of words that is imported: each of 10,000 words, its label and its separators. */
+export const MAX_WORDS_CSV_BYTES = 4 * 2 ** 20;
 /** Clips that one change corrects: the largest corpora that are listed fluently. */
 export const MAX_CORRECTED_CLIPS = 12_000;
 /** Characters of the note of a correction. */

@@ -53,11 +53,17 @@ export const READING_HANDLERS: ReadonlyMap<string, Handler<FileInput, unknown>> 
   }),
   handler(tableReading, async () => {
     const { parseTable } = await import('#core/corpora/tables/parse-table.ts');
-    return async ({ path, columns }) => ({ result: await parseTable(path, columns) });
+    const { withOwnWords } = await import('#core/corpora/words/own-words.ts');
+    return async ({ path, columns, ownWords }) => ({
+      result: await withOwnWords(ownWords ?? [], () => parseTable(path, columns)),
+    });
   }),
   handler(companionReading, async () => {
     const { parseCompanion } = await import('#core/corpora/layouts/parse-companion.ts');
-    return async ({ path, layout }) => ({ result: await parseCompanion(path, layout) });
+    const { withOwnWords } = await import('#core/corpora/words/own-words.ts');
+    return async ({ path, layout, ownWords }) => ({
+      result: await withOwnWords(ownWords ?? [], () => parseCompanion(path, layout)),
+    });
   }),
   handler(encoderReading, async () => {
     const { tryEncoder } = await import('#core/features/encoder/try-encoder.ts');

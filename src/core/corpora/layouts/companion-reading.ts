@@ -1,9 +1,12 @@
 import type { FileInput, Reading } from '#core/reader/reading.ts';
+import type { OwnWord } from '#shared/emotion-words.ts';
 import { type CompanionFacts, companionFactsSchema } from './companion-tables.ts';
 import type { PublishedLayout } from './registry.ts';
 
 interface CompanionInput extends FileInput {
   layout: PublishedLayout;
+  /** The user's words for emotions. */
+  ownWords?: readonly OwnWord[];
 }
 
 /** A corpus's own table beside its clips, see {@link parseCompanion}. */

@@ -1,8 +1,7 @@
 import { identifierOf } from '#core/corpora/tables/cell-values.ts';
-import { labelsAgree } from '#shared/labels.ts';
 import { addSpeaker, rowsByColumn } from './companion-rows.ts';
 import { noFacts } from './companion-tables.ts';
-import { labelOfWord } from './emotion-words.ts';
+import { agreesWithWord, labelOfWord } from './emotion-words.ts';
 import { type NamedLayout, stripCopyMark } from './naming.ts';
 
 /**
@@ -33,7 +32,6 @@ export const cremaD: NamedLayout = {
     const [actor, sentence, code, level] = fields.slice(1).map((field) => field.toUpperCase());
     const label = LABEL_OF[code];
     const parent = folders.at(-1) ?? '';
-    const folderLabel = labelOfWord(parent);
     return {
       layout: 'crema-d',
       corpus: 'CREMA-D',
@@ -47,7 +45,7 @@ export const cremaD: NamedLayout = {
       split: null,
       recording: `crema-d ${actor} ${sentence} ${code} ${level}`,
       contradiction:
-        folderLabel !== null && !labelsAgree(folderLabel, label)
+        labelOfWord(parent) !== null && !agreesWithWord({ label, code }, parent)
           ? `Name conflict: file says ${label} (${code}), folder says ${parent}. Move or rename the file.`
           : null,
       warning: null,

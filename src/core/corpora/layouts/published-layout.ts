@@ -1,7 +1,6 @@
 import type { Layout } from '#shared/corpora.ts';
-import { labelsAgree } from '#shared/labels.ts';
 import type { CompanionTables } from './companion-tables.ts';
-import { labelOfWord } from './emotion-words.ts';
+import { agreesWithWord, labelOfWord } from './emotion-words.ts';
 import { type NamedLayout, type Naming, stripCopyMark } from './naming.ts';
 
 /** What a name says. Absent fields are null; see {@link Naming} for their meaning. */
@@ -74,7 +73,7 @@ export function publishedLayout(scheme: PublishedScheme): NamedLayout {
 
 function contradictionOf({ code, label }: NameFacts, parent: string): string | null {
   const folderLabel = labelOfWord(parent);
-  if (folderLabel === null || label === null || labelsAgree(folderLabel, label)) return null;
+  if (folderLabel === null || label === null || agreesWithWord({ label, code }, parent)) return null;
   return `Name conflict: file says ${label} (${code}), folder says ${parent}. Move or rename the file.`;
 }
 

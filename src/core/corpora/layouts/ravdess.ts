@@ -1,5 +1,4 @@
-import { labelsAgree } from '#shared/labels.ts';
-import { labelOfWord } from './emotion-words.ts';
+import { agreesWithWord, labelOfWord } from './emotion-words.ts';
 import { type NamedLayout, stripCopyMark } from './naming.ts';
 
 /**
@@ -79,8 +78,7 @@ function contradictionOf(
   if (inFolder !== null && inFolder.number !== Number(actor))
     return `Name conflict: file says actor ${actor}, folder says ${inFolder.folder}. Move or rename the file.`;
   const parent = folders.at(-1);
-  const folderLabel = parent === undefined ? null : labelOfWord(parent);
-  if (folderLabel !== null && !labelsAgree(folderLabel, label))
+  if (parent !== undefined && labelOfWord(parent) !== null && !agreesWithWord({ label, code }, parent))
     return `Name conflict: file says ${label} (${code}), folder says ${parent}. Move or rename the file.`;
   return null;
 }

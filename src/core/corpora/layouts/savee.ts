@@ -1,5 +1,4 @@
-import { labelsAgree } from '#shared/labels.ts';
-import { labelOfWord } from './emotion-words.ts';
+import { agreesWithWord, labelOfWord } from './emotion-words.ts';
 import { type NamedLayout, stripCopyMark } from './naming.ts';
 
 /**
@@ -42,11 +41,10 @@ export const savee: NamedLayout = {
     if (fields === undefined || speaker === null) return null;
     const code = fields[0].toLowerCase();
     const label = LABEL_OF[code];
-    const folderLabel = labelOfWord(parent);
     let contradiction: string | null = null;
     if (folderSpeaker !== null && folderSpeaker !== speaker)
       contradiction = `Name conflict: file says speaker ${speaker}, folder says ${parent}. Move or rename the file.`;
-    else if (folderLabel !== null && !labelsAgree(folderLabel, label))
+    else if (labelOfWord(parent) !== null && !agreesWithWord({ label, code }, parent))
       contradiction = `Name conflict: file says ${label} (${code}), folder says ${parent}. Move or rename the file.`;
     return {
       layout: 'savee',

@@ -1,5 +1,4 @@
-import { labelsAgree } from '#shared/labels.ts';
-import { labelOfWord } from './emotion-words.ts';
+import { agreesWithWord, labelOfWord } from './emotion-words.ts';
 import { type NamedLayout, stripCopyMark } from './naming.ts';
 
 /**
@@ -43,7 +42,7 @@ export const tess: NamedLayout = {
       label,
       split: null,
       recording: `tess ${speaker} ${word} ${code}`,
-      contradiction: contradictionOf(folders.at(-1), speaker, label),
+      contradiction: contradictionOf(folders.at(-1), speaker, { label, code }),
       warning:
         fields[1].length === 3 ? null : `Incomplete speaker code ${fields[1]}: read as speaker ${speaker}.`,
     };
@@ -59,15 +58,19 @@ function isFolderOf(parent: string | undefined, speaker: string): boolean {
   return fields !== null && fields[1].toUpperCase() === speaker && labelOfWord(fields[2]) !== null;
 }
 
-function contradictionOf(parent: string | undefined, speaker: string, label: string): string | null {
+function contradictionOf(
+  parent: string | undefined,
+  speaker: string,
+  said: { label: string; code: string },
+): string | null {
   if (parent === undefined) return null;
   const fields = FOLDER.exec(parent);
-  const folderLabel = labelOfWord(fields?.[2] ?? parent);
+  const word = fields?.[2] ?? parent;
   // `YA_…` is a TESS folder only if the rest names an emotion.
-  if (folderLabel === null) return null;
+  if (labelOfWord(word) === null) return null;
   if (fields !== null && fullSpeaker(fields[1]) !== speaker)
     return `Name conflict: file says speaker ${speaker}, folder says ${parent}. Move or rename the file.`;
-  if (!labelsAgree(folderLabel, label))
-    return `Name conflict: file says ${label}, folder says ${parent}. Move or rename the file.`;
+  if (!agreesWithWord(said, word))
+    return `Name conflict: file says ${said.label}, folder says ${parent}. Move or rename the file.`;
   return null;
 }

@@ -1,5 +1,7 @@
 import type { Candidate, CollectOptions, FileProblem } from '#core/corpora/scan/candidate-clips.ts';
 import { comparePaths, type FoundFile, listFiles } from '#core/corpora/scan/list-files.ts';
+import type { ScanOptions } from '#core/corpora/scan/scan-folders.ts';
+import { withOwnWords } from '#core/corpora/words/own-words.ts';
 import { wordOfCode } from '#core/corpora/words/word-labels.ts';
 import { createYielder } from '#core/system/yielder.ts';
 import type { CorpusRule, PathPart, RulePreview, RuleRole } from '#shared/corpus-rules.ts';
@@ -37,7 +39,13 @@ interface Previewed {
  *
  * Throws only {@link UserError} `cancelled`, and the file system's error if the folder does not exist.
  */
-export async function previewRule(
+export const previewRule = (
+  root: string,
+  given: CorpusRule | null,
+  { ownWords = [], ...options }: Pick<CollectOptions, 'reader' | 'signal'> & Pick<ScanOptions, 'ownWords'>,
+): Promise<Omit<RulePreview, 'saved'>> => withOwnWords(ownWords, () => previewWith(root, given, options));
+
+async function previewWith(
   root: string,
   given: CorpusRule | null,
   options: Pick<CollectOptions, 'reader' | 'signal'>,

@@ -1,6 +1,7 @@
 import { realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { corpusFolderOf } from '#core/corpora/layouts/emotion-folders.ts';
+import { noteOwnWord, skippedReason } from '#core/corpora/layouts/emotion-words.ts';
 import { LAYOUT_READERS } from '#core/corpora/layouts/registry.ts';
 import { clipsByRule } from '#core/corpora/rules/clips-by-rule.ts';
 import { collectTable } from '#core/corpora/tables/collect-table.ts';
@@ -9,6 +10,7 @@ import { createYielder } from '#core/system/yielder.ts';
 import type { NamedLayoutKey, Problem } from '#shared/corpora.ts';
 import type { CorpusRule } from '#shared/corpus-rules.ts';
 import { TABLE_NAME } from '#shared/corpus-tables.ts';
+import { SKIPPED } from '#shared/emotion-words.ts';
 import { UserError } from '#shared/failure.ts';
 import { isSoundFileName } from '#shared/sound-endings.ts';
 import {
@@ -123,6 +125,10 @@ function tablesOfLayouts(named: readonly NamedFile[]): (file: string) => boolean
 
 function problemOf({ naming }: NamedFile): Omit<Problem, 'path'> | null {
   if (naming.contradiction !== null) return { code: 'contradiction', reason: naming.contradiction };
+  if (naming.label === SKIPPED) {
+    noteOwnWord(naming.code, SKIPPED);
+    return { code: 'unknown-emotion', reason: skippedReason(naming.code) };
+  }
   if (naming.label !== null) return null;
   const unknown =
     naming.code === ''
@@ -138,6 +144,7 @@ function candidateOf(clip: NamedFile, root: string, emotionFolder: string, synth
   let folder = isPartOfCorpus(layout, path.basename(root)) ? path.dirname(root) : root;
   if (layout === 'folders') folder = emotionFolder;
   const name = naming.corpus ?? folderName(folder);
+  noteOwnWord(naming.code, naming.label);
   return {
     path: clip.path,
     realPath: clip.realPath,

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { emotionFolders } from '#core/corpora/layouts/emotion-folders.ts';
 import { countLabels, type EmotionLevel, emotionLevel } from '#core/corpora/layouts/emotion-level.ts';
+import { agreesWithWord } from '#core/corpora/layouts/emotion-words.ts';
 import { folderPeers } from '#core/corpora/layouts/folder-peers.ts';
 import type { NamedLayout, Naming } from '#core/corpora/layouts/naming.ts';
 import { LAYOUT_READERS, PUBLISHED_LAYOUTS } from '#core/corpora/layouts/registry.ts';
@@ -105,9 +106,10 @@ interface ReadFile {
 const placeOf = (folders: readonly string[], { index }: EmotionLevel) => folders.slice(0, index).join('/');
 
 function twoLabelsOf({ folders, byFolders, level, byName }: ReadFile): TwoLabels[] {
-  const [name, user] = [byName?.label ?? null, byFolders?.label ?? null];
-  if (byName === null || level === null || name === null || user === null) return [];
+  const [name, meant] = [byName?.label ?? null, byFolders?.label ?? null];
+  if (byName === null || byFolders === null || level === null || name === null || meant === null) return [];
   const isNear = level.index === folders.length - 1;
+  const user = agreesWithWord({ label: name, code: byName.code }, byFolders.code) ? name : meant;
   return [{ layout: byName.layout, place: placeOf(folders, level), name, user, isNear }];
 }
 

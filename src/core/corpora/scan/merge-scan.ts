@@ -1,6 +1,7 @@
 import { fileOfPath } from '#core/audio/sound-part.ts';
 import { createYielder } from '#core/system/yielder.ts';
 import type { Corpus, Problem } from '#shared/corpora.ts';
+import type { OwnWord } from '#shared/emotion-words.ts';
 import type { Candidate, FileProblem, Findings } from './candidate-clips.ts';
 import { type CorpusNames, listCorpora, type MeasuredCandidate, type MeasuredClip } from './corpus-list.ts';
 import { withoutDuplicates } from './duplicates.ts';
@@ -11,6 +12,8 @@ import type { SoundFacts } from './scan-memory.ts';
 export interface FolderReading<S extends SoundFacts> {
   measured: MeasuredCandidate<S>[];
   problems: FileProblem[];
+  /** The user's words that were used; absent in what is read from the log. */
+  words?: readonly OwnWord[];
 }
 
 /** A scan whose clips have only the measurements `S`. */
@@ -18,6 +21,8 @@ export interface MergedScan<S> {
   corpora: Corpus[];
   clips: MeasuredClip<S>[];
   problems: Problem[];
+  /** As in `Scan`. */
+  words: OwnWord[];
 }
 
 /**
@@ -57,7 +62,12 @@ export async function mergeScan<S extends SoundFacts>(
   await yieldNow();
   const drafts = candidates.map(({ corpus }) => corpus);
   const all = [...problems.map(({ path, code, reason }) => ({ path, code, reason })), ...unique.problems];
-  return { ...listCorpora(drafts, kept, names), problems: all.sort(compareProblems) };
+  const words = new Map(readings.flatMap((reading) => reading.words ?? []).map((own) => [own.word, own]));
+  return {
+    ...listCorpora(drafts, kept, names),
+    problems: all.sort(compareProblems),
+    words: [...words.values()],
+  };
 }
 
 /**

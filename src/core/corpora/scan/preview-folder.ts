@@ -1,4 +1,5 @@
 import { createSyntheticCheck } from '#core/corpora/sample-voices/sample-voices-marker.ts';
+import { withOwnWords } from '#core/corpora/words/own-words.ts';
 import type { Detection } from '#shared/library.ts';
 import { isSoundFileName } from '#shared/sound-endings.ts';
 import { collect } from './collect-clips.ts';
@@ -23,7 +24,7 @@ export interface PreviewLimits {
  */
 export async function previewFolder(
   folder: string,
-  options: Pick<ScanOptions, 'signal' | 'reader' | 'ruleOf'> = {},
+  options: Pick<ScanOptions, 'signal' | 'reader' | 'ruleOf' | 'ownWords'> = {},
   { files: maxFiles = MAX_FILES, milliseconds = MAX_MILLISECONDS }: PreviewLimits = {},
 ): Promise<Detection> {
   const endsAt = performance.now() + milliseconds;
@@ -33,7 +34,9 @@ export async function previewFolder(
     return !complete;
   };
   const found = withoutRepeats([
-    await collect(folder, { ...options, isSynthetic: createSyntheticCheck(), enough }),
+    await withOwnWords(options.ownWords ?? [], () =>
+      collect(folder, { ...options, isSynthetic: createSyntheticCheck(), enough }),
+    ),
   ]);
   const { candidates, problems } = found;
   const unread = candidates.map((candidate) => ({ candidate, sound: { fingerprint: '', warning: null } }));

@@ -2,12 +2,15 @@ import { readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { companionReading } from '#core/corpora/layouts/companion-reading.ts';
 import type { CompanionFacts, CompanionTables } from '#core/corpora/layouts/companion-tables.ts';
+import { agreesWithWord } from '#core/corpora/layouts/emotion-words.ts';
 import type { NamedLayout } from '#core/corpora/layouts/naming.ts';
 import { parseCompanion } from '#core/corpora/layouts/parse-companion.ts';
 import { LAYOUT_READERS, type PublishedLayout } from '#core/corpora/layouts/registry.ts';
+import { ownWordList } from '#core/corpora/words/own-words.ts';
 import { errorCode } from '#core/system/file-errors.ts';
 import type { Yielder } from '#core/system/yielder.ts';
 import type { Layout } from '#shared/corpora.ts';
+import { SKIPPED } from '#shared/emotion-words.ts';
 import { UserError } from '#shared/failure.ts';
 import { labelsAgree } from '#shared/labels.ts';
 import type { CollectOptions, FileProblem } from './candidate-clips.ts';
@@ -79,9 +82,16 @@ function addFacts(
   const facts = key === null ? undefined : firstOf(near, ({ clips }) => clips.get(key));
   const said = Object.fromEntries(Object.entries(facts ?? {}).filter(([, value]) => value !== undefined));
   const whole = { ...naming, ...said };
-  if (naming.label !== null && whole.label !== null && !labelsAgree(naming.label, whole.label))
-    whole.warning = `The corpus's table says ${whole.label}, the name says ${naming.label}: the table is used.`;
-  else if (facts?.label != null && byFolders !== null && !labelsAgree(byFolders.label ?? '', facts.label))
+  const differ = (label: string, code: string, other: string, word: string) =>
+    label !== SKIPPED && !labelsAgree(label, other) && !agreesWithWord({ label, code }, word);
+  const { label } = naming;
+  if (label !== null && whole.label !== null && differ(label, naming.code, whole.label, whole.code))
+    whole.warning = `The corpus's table says ${whole.label}, the name says ${label}: the table is used.`;
+  else if (
+    facts?.label != null &&
+    byFolders !== null &&
+    differ(facts.label, whole.code, byFolders.label ?? '', byFolders.code)
+  )
     whole.warning = `The corpus's table says ${facts.label}, the folder says ${byFolders.code}: the table is used.`;
   const { speaker } = whole;
   whole.sex ??= (speaker === null ? undefined : firstOf(near, ({ sexes }) => sexes.get(speaker))) ?? null;
@@ -164,7 +174,7 @@ async function readTables(
       const facts =
         reader === undefined
           ? await parseCompanion(file, layout)
-          : await reader.read(companionReading, { path: file, layout }, signal);
+          : await reader.read(companionReading, { path: file, layout, ownWords: ownWordList() }, signal);
       if (facts.clips.size + facts.sexes.size + facts.ages.size === 0) continue;
       tables.all.push(facts);
       const folder = corpusOf(file, places);

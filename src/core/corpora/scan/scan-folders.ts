@@ -5,11 +5,13 @@ import { fileOfPath } from '#core/audio/sound-part.ts';
 import type { SoundReader } from '#core/audio/sound-reader.ts';
 import { createSyntheticCheck } from '#core/corpora/sample-voices/sample-voices-marker.ts';
 import type { TableOptions } from '#core/corpora/tables/read-table.ts';
+import { usedOwnWords, withOwnWords } from '#core/corpora/words/own-words.ts';
 import type { Reader } from '#core/reader/reader.ts';
 import { forEachBounded } from '#core/system/bounded-parallel.ts';
 import { fileReason } from '#core/system/file-errors.ts';
 import { createYielder } from '#core/system/yielder.ts';
 import type { Scan } from '#shared/corpora.ts';
+import type { OwnWord } from '#shared/emotion-words.ts';
 import { UserError } from '#shared/failure.ts';
 import type { Candidate, CollectOptions, Findings } from './candidate-clips.ts';
 import { collect } from './collect-clips.ts';
@@ -52,6 +54,8 @@ export interface ScanOptions {
   ruleOf?: CollectOptions['ruleOf'];
   /** Names that the user gave to corpora. */
   names?: CorpusNames;
+  /** The user's words for emotions; default: only those of the program. */
+  ownWords?: readonly OwnWord[];
 }
 
 /** Files that are open at one time: reading overlaps measuring, and a folder of 12,000 clips stays within this limit. */
@@ -82,7 +86,10 @@ export async function readFolders(
   if (folders.length === 0)
     throw new UserError('no-folders', 'No folder or table given. Name at least one to scan.');
   const report = createReporter(options.onProgress);
-  const found = await search(folders, options, report);
+  const { found, words } = await withOwnWords(options.ownWords ?? [], async () => ({
+    found: await search(folders, options, report),
+    words: usedOwnWords(),
+  }));
   const yieldNow = createYielder(options.signal);
   const { candidates, problems } = withoutRepeats(found);
   await yieldNow();
@@ -100,7 +107,7 @@ export async function readFolders(
     if (sound !== null) measured.push({ candidate, sound });
     else problems.push({ path: candidate.path, realPath: candidate.realPath, ...problem });
   }
-  return { measured, problems };
+  return { measured, problems, words };
 }
 
 type Report = (progress: ScanProgress, last?: boolean) => void;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileOfPath } from '#core/audio/sound-part.ts';
+import { agreesWithWord } from '#core/corpora/layouts/emotion-words.ts';
 import { collectTable } from '#core/corpora/tables/collect-table.ts';
 import { splitsOfFoldLists } from '#core/corpora/tables/list-split.ts';
 import { isDatabaseHeader, isTableAmongClips } from '#shared/corpus-tables.ts';
@@ -102,7 +103,9 @@ export async function readTablesBeside(
 function onlyLikePublished(listed: readonly Candidate[], known: ReadonlyMap<string, Candidate>): Candidate[] {
   const pairs = listed.flatMap((clip) => {
     const named = known.get(clip.realPath);
-    return named === undefined || !Object.hasOwn(LABELS, clip.emotion) ? [] : [{ named, user: clip.emotion }];
+    if (named === undefined || !Object.hasOwn(LABELS, clip.emotion)) return [];
+    const { emotion: label, code } = named;
+    return [{ named, user: agreesWithWord({ label, code }, clip.code) ? label : clip.emotion }];
   });
   const isMeant = createNameCheck(
     pairs.map(({ named, user }) => {
@@ -143,6 +146,7 @@ function compare(known: Candidate | undefined, clip: Candidate, table: string): 
   if (known === undefined) return;
   known.namedSplit ??= clip.namedSplit;
   if (!Object.hasOwn(LABELS, clip.emotion) || labelsAgree(known.emotion, clip.emotion)) return;
+  if (agreesWithWord({ label: known.emotion, code: known.code }, clip.code)) return;
   const used =
     known.corpus.table === undefined ? 'the name or the folder' : path.basename(known.corpus.table.path);
   const warning = `Label conflict: the table ${table} says ${clip.emotion}, but ${used} says ${known.emotion}, which is used. To use the table, scan it instead of the folder.`;

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import { fileOfPath, pathOfPart } from '#core/audio/sound-part.ts';
+import { agreesWithWord } from '#core/corpora/layouts/emotion-words.ts';
 import type { Naming } from '#core/corpora/layouts/naming.ts';
 import {
   type Candidate,
@@ -106,11 +107,12 @@ function publishedNames(clips: readonly TableClip[]): (clip: TableClip) => Namin
     }),
   );
   const isMeant = createNameCheck(
-    [...names].flatMap(([{ emotion: user }, naming]) =>
-      naming === null || naming.label === null
-        ? []
-        : [{ layout: naming.layout, place: '', name: naming.label, user, isNear: true }],
-    ),
+    [...names].flatMap(([{ emotion, code }, naming]) => {
+      if (naming === null || naming.label === null) return [];
+      const { label: name, layout } = naming;
+      const user = agreesWithWord({ label: name, code: naming.code }, code) ? name : emotion;
+      return [{ layout, place: '', name, user, isNear: true }];
+    }),
   );
   return (clip) => {
     const naming = names.get(clip) ?? null;
@@ -122,8 +124,9 @@ function publishedNames(clips: readonly TableClip[]): (clip: TableClip) => Namin
 function disagreement(clip: TableClip, published: Naming): string | null {
   const says = (what: string, inTable: string, inName: string) =>
     `Label conflict: the table says ${what}${inTable}, but the file name of ${published.corpus} says ${inName}. The table is used; check it.`;
-  if (published.label !== null && !labelsAgree(published.label, clip.emotion))
-    return says('', clip.emotion, published.label);
+  const { label, code } = published;
+  if (label !== null && !labelsAgree(label, clip.emotion) && !agreesWithWord({ label, code }, clip.code))
+    return says('', clip.emotion, label);
   if (published.sex !== null && clip.sex !== null && published.sex !== clip.sex)
     return says('', clip.sex, published.sex);
   const speaker = identifierOf(published.speaker);

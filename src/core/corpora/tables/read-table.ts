@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { fileOfPath, pathOfPart } from '#core/audio/sound-part.ts';
 import { ageInCell, isUnclearSex, sexOf } from '#core/corpora/layouts/naming.ts';
+import { ownWordList } from '#core/corpora/words/own-words.ts';
 import { type Labelled, wordLabels } from '#core/corpora/words/word-labels.ts';
 import type { Reader } from '#core/reader/reader.ts';
 import { forEachBounded } from '#core/system/bounded-parallel.ts';
@@ -70,7 +71,7 @@ export async function readTable(file: string, options: TableOptions = {}): Promi
   const table =
     reader === undefined
       ? await parseTable(file, columns)
-      : await reader.read(tableReading, { path: file, columns }, signal);
+      : await reader.read(tableReading, { path: file, columns, ownWords: ownWordList() }, signal);
   const { rows, unit } = table;
   const { dir: folder, base: name } = path.parse(file);
   // A table that this program wrote names parts of files in its paths.

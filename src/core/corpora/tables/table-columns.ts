@@ -1,4 +1,4 @@
-import { meaningsOf } from '#core/corpora/layouts/emotion-words.ts';
+import { isEmotionWord } from '#core/corpora/layouts/emotion-words.ts';
 import { type ColumnNames, TABLE_ROLES, type TableRole } from '#shared/corpus-tables.ts';
 import { UserError } from '#shared/failure.ts';
 import { isSoundFileName } from '#shared/sound-endings.ts';
@@ -56,7 +56,7 @@ export function findColumns(
     return values.length === 0 ? 0 : values.filter(fits).length / values.length;
   };
   const isSound = (cell: string) => isSoundFileName(cell);
-  const isEmotion = (cell: string) => meaningsOf(cell).size > 0;
+  const isEmotion = (cell: string) => isEmotionWord(cell);
   const best = (columns: readonly number[], fits: (cell: string) => boolean): number | undefined =>
     columns.toSorted((a, b) => share(b, fits) - share(a, fits))[0];
   const named = (role: TableRole): number[] => {

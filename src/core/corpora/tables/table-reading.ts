@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { FileInput, Reading } from '#core/reader/reading.ts';
 import { type ColumnNames, columnNamesSchema } from '#shared/corpus-tables.ts';
+import type { OwnWord } from '#shared/emotion-words.ts';
 
 const cell = z.string().nullable();
 
@@ -36,6 +37,8 @@ export type ParsedTable = z.infer<typeof parsedTableSchema>;
 
 interface TableInput extends FileInput {
   columns?: ColumnNames;
+  /** The user's words for emotions, by which columns are recognised. */
+  ownWords?: readonly OwnWord[];
 }
 
 // A table of 64 MB takes a gigabyte while it is parsed.

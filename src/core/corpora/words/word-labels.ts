@@ -1,5 +1,6 @@
-import { wordReaderFor } from '#core/corpora/layouts/emotion-words.ts';
+import { noteOwnWord, skippedReason, wordReaderFor } from '#core/corpora/layouts/emotion-words.ts';
 import type { CorpusRule } from '#shared/corpus-rules.ts';
+import { SKIPPED } from '#shared/emotion-words.ts';
 
 /** A label, or why there is none. */
 export interface Labelled {
@@ -10,7 +11,10 @@ export interface Labelled {
   isSkipped: boolean;
 }
 
-/** The labels of words: of the rule first, as written or in other case; else their usual meaning among `codes`. */
+/**
+ * The labels of words: of the rule first, as written or in other case; then the user's words for all corpora; else their usual
+ * meaning among `codes`.
+ */
 export function wordLabels(words: CorpusRule['words'], codes: Iterable<string>): (code: string) => Labelled {
   const folded = (word: string) => word.normalize('NFC').toLowerCase();
   const own = new Map(Object.entries(words).map(([word, label]) => [folded(word), label]));
@@ -20,6 +24,8 @@ export function wordLabels(words: CorpusRule['words'], codes: Iterable<string>):
     const mapped = [code, word].map((text) => own.get(folded(text))).find((label) => label !== undefined);
     if (mapped === null) return { label: null, reason: `“${word}” is skipped by the rule.`, isSkipped: true };
     const label = mapped ?? usual(code);
+    if (mapped === undefined) noteOwnWord(code, label);
+    if (label === SKIPPED) return { label: null, reason: skippedReason(word), isSkipped: true };
     const reason = label === null ? `“${word}” is not a known word for an emotion. Map it to one.` : null;
     return { label, reason, isSkipped: false };
   };

@@ -415,7 +415,7 @@ describe('arguments', () => {
 
   test('an empty folder has no corpora', async () => {
     using folder = corpusFolder([]);
-    expect(await scanFolders([folder.path])).toEqual({ corpora: [], clips: [], problems: [] });
+    expect(await scanFolders([folder.path])).toEqual({ corpora: [], clips: [], problems: [], words: [] });
   });
 });
 
