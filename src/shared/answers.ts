@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { surenessSchema } from './calibration.ts';
 import { corpusSchema, emotionSchema, problemSchema, voicesSchema } from './corpora.ts';
 import { correctionUseSchema } from './corrections.ts';
+import { recordedWordSchema } from './emotion-words.ts';
 import { onnxRuntimeReportSchema } from './encoders.ts';
 import { engineNameSchema } from './engines.ts';
 import { labelSetSchema, labelUseSchema } from './label-sets.ts';
@@ -27,6 +28,8 @@ export const scanSummarySchema = z.object({
   labels: labelSetSchema,
   /** The clips that the label set leaves out are also in `problems`. */
   ...labelUseSchema.shape,
+  /** The user's words for emotions that gave clips their labels or left them out. */
+  words: z.array(recordedWordSchema),
   /** The clips that they exclude are also in `problems`. */
   corrections: correctionUseSchema,
 });

@@ -10,6 +10,8 @@ export const libraryFolderSchema = z.object({
   scannedAt: z.string().nullable(),
   /** False if the folder is missing or not readable, for example on an unplugged disk. The last scan is shown then. */
   there: z.boolean(),
+  /** The user's words for emotions were others when it was scanned: a new scan may give its clips other labels. */
+  otherWords: z.boolean(),
   corpora: z.array(corpusSchema),
   clips: z.number().int(),
   durationSeconds: z.number(),

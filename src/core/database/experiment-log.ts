@@ -16,6 +16,7 @@ import type { UnwrittenStatuses } from '#core/database/runs/unwritten-statuses.t
 import { type ClipsTable, clipsTable } from '#core/database/tables/clips-table.ts';
 import { type CorpusRulesTable, corpusRulesTable } from '#core/database/tables/corpus-rules-table.ts';
 import { type CorrectionsTable, correctionsTable } from '#core/database/tables/corrections-table.ts';
+import { type EmotionWordsTable, emotionWordsTable } from '#core/database/tables/emotion-words-table.ts';
 import { type EpochsTable, epochsTable } from '#core/database/tables/epochs-table.ts';
 import { type EvaluationsTable, evaluationsTable } from '#core/database/tables/evaluations-table.ts';
 import { foldsTable } from '#core/database/tables/folds-table.ts';
@@ -46,6 +47,7 @@ interface ReadableLog
     >,
     Pick<PredictionsTable, 'listPredictions'>,
     Pick<LabelSetsTable, 'listLabelSets'>,
+    Pick<EmotionWordsTable, 'ownWords'>,
     Pick<CorpusRulesTable, 'corpusRule'>,
     Pick<CorrectionsTable, 'listCorrections'>,
     RunChecks,
@@ -66,6 +68,7 @@ interface WritableLog
     Pick<EvaluationsTable, 'saveEvaluation' | 'removeEvaluation'>,
     Pick<RobustnessTable, 'saveRobustness'>,
     Pick<LabelSetsTable, 'saveLabelSet' | 'removeLabelSet'>,
+    Pick<EmotionWordsTable, 'saveOwnWords' | 'removeOwnWords'>,
     Pick<CorpusRulesTable, 'saveCorpusRule'>,
     Pick<CorrectionsTable, 'changeCorrections' | 'undoCorrections' | 'followCorrections'>,
     Pick<
@@ -171,6 +174,7 @@ export function experimentLogOver(
     saveForeignClips: clips.saveForeignClips,
     ...library,
     ...labelSetsTable(db, now),
+    ...emotionWordsTable(db, now),
     ...corpusRulesTable(db, now),
     ...correctionsTable(db, now),
     addEpoch: epochs.addEpoch,

@@ -19,6 +19,7 @@ import { correctionsMigration } from '#core/database/migrations/0017-corrections
 import { temperaturesMigration } from '#core/database/migrations/0018-temperatures.ts';
 import { robustnessMigration } from '#core/database/migrations/0019-robustness.ts';
 import { agesMigration } from '#core/database/migrations/0020-ages.ts';
+import { emotionWordsMigration } from '#core/database/migrations/0021-emotion-words.ts';
 import type { Migration } from '#core/database/migrations/migration.ts';
 import { UserError } from '#shared/failure.ts';
 
@@ -43,6 +44,7 @@ export const MIGRATIONS: readonly Migration[] = [
   temperaturesMigration,
   robustnessMigration,
   agesMigration,
+  emotionWordsMigration,
 ];
 
 /** The schema version that this program reads and writes. */

@@ -47,6 +47,7 @@ import {
 import { createNativeRuntime, type NativeRuntime } from '#core/laboratory/runtime/native-runtime.ts';
 import { nativeRequests } from '#core/laboratory/runtime/requests.ts';
 import { soundRequests } from '#core/laboratory/sounds/requests.ts';
+import { wordRequests } from '#core/laboratory/words/requests.ts';
 import { tidyEncoders, tidyRuntimes } from '#core/runtime/leftovers.ts';
 import { errorCode } from '#core/system/file-errors.ts';
 import { makeFolder } from '#core/system/make-folder.ts';
@@ -176,6 +177,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
     ...libraryRequests(services, libraryScan),
     ...correctionRequests(services, libraryScan),
     ...labelSetRequests(services),
+    ...wordRequests(services),
     ...featureRequests(services),
     ...encoderRequests(services),
     ...readyMadeRequests(services),

@@ -77,7 +77,13 @@ export function refuseMisreadNames(name: string, code: string | null): void {
 export function refuseMisreadEmotions({ emotions }: Prompts): void {
   const labelOf = wordLabels({}, emotions);
   for (const emotion of emotions) {
-    const read = labelOf(emotion).label ?? emotion.toLowerCase();
+    const { label, isSkipped } = labelOf(emotion);
+    if (isSkipped)
+      throw new UserError(
+        'invalid-emotion',
+        `“${emotion}” is skipped by your words for emotions. Use another word, or remove it from your words.`,
+      );
+    const read = label ?? emotion.toLowerCase();
     if (read !== emotion)
       throw new UserError(
         'invalid-emotion',

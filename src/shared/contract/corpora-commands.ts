@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { sampleLayoutSchema } from '#shared/corpora.ts';
 import { corpusRuleSchema } from '#shared/corpus-rules.ts';
 import { correctedKeysSchema, correctionChangeSchema, correctionsImportSchema } from '#shared/corrections.ts';
+import { ownWordSchema, ownWordsSchema, savedWordsSchema, wordsImportSchema } from '#shared/emotion-words.ts';
 import { labelSetSchema } from '#shared/label-sets.ts';
 import { libraryFolderSchema } from '#shared/library.ts';
-import { MAX_CORPUS_NAME_CHARACTERS, MAX_NAME_CHARACTERS } from '#shared/limits.ts';
+import { MAX_CORPUS_NAME_CHARACTERS, MAX_NAME_CHARACTERS, MAX_OWN_WORDS } from '#shared/limits.ts';
 import {
   consentGiverSchema,
   ownSpeakerSchema,
@@ -35,6 +36,17 @@ const CORRECTED = [
   'corpora.clips',
   'runs.plan',
 ] as const;
+/** What depends on the words for emotions: each scan and preview, and which added corpora were scanned with others. */
+const WORDS = [
+  'words.list',
+  'words.export',
+  'library.list',
+  'library.detect',
+  'library.previewRule',
+  'corpora.scan',
+  'corpora.clips',
+  'runs.plan',
+] as const;
 const OWN_CORPUS = [
   'ownCorpora.list',
   { query: 'ownCorpora.show', by: 'name' },
@@ -54,6 +66,23 @@ export const corporaCommands = {
   }),
   /** Runs that used it keep it. */
   'labelSets.remove': command(z.object({ name: z.string() }), nothing, { stale: ['labelSets.list'] }),
+  /** Saves words for emotions, which override those of the program in every later scan. */
+  'words.save': command(z.object({ words: ownWordsSchema }), savedWordsSchema, {
+    stale: WORDS,
+    idempotent: true,
+  }),
+  /** Removes words of the user, in any writing; null: all. The words of the program count again. Returns the removed ones. */
+  'words.remove': command(
+    z.object({ words: z.array(z.string()).max(MAX_OWN_WORDS).nullable() }),
+    z.array(ownWordSchema),
+    { stale: WORDS },
+  ),
+  /** Saves the words of a CSV file (`word,label`). `overwrite`: in place of other labels here. */
+  'words.import': command(
+    z.object({ csv: bytesSchema, overwrite: z.boolean().default(false) }),
+    wordsImportSchema,
+    { stale: WORDS, idempotent: true },
+  ),
   'corpora.sample': command(
     z.object({
       folder: z.string().nullable().default(null),

@@ -4,6 +4,7 @@ import { scanSummarySchema } from '#shared/answers.ts';
 import { clipSchema } from '#shared/corpora.ts';
 import { corpusRuleSchema, rulePreviewSchema } from '#shared/corpus-rules.ts';
 import { listedCorrectionSchema } from '#shared/corrections.ts';
+import { emotionWordsSchema } from '#shared/emotion-words.ts';
 import { FREQUENCY_SCALES } from '#shared/frequency-scale.ts';
 import { labelSetInputSchema, labelSetSchema, SEVEN } from '#shared/label-sets.ts';
 import {
@@ -40,6 +41,10 @@ export const corporaQueries = {
     nothing,
     z.array(z.object({ set: labelSetSchema, about: z.string().nullable(), shipped: z.boolean() })),
   ),
+  /** The words for emotions: those of the user, and those of the program. */
+  'words.list': query(nothing, emotionWordsSchema),
+  /** The user's words as CSV (`word,label`). */
+  'words.export': query(nothing, z.object({ csv: z.string(), words: z.number().int() })),
   /** The corpora that the user has added. */
   'library.list': query(nothing, z.array(libraryFolderSchema)),
   /** A preview before a scan, which reads no audio. */

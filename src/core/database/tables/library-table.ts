@@ -6,7 +6,11 @@ import type { LibraryFolder } from '#shared/library.ts';
 import { type ScannedRows, scannedRows } from './scanned-rows.ts';
 
 /** The summary of a folder's scan, for lists. */
-export type ScanSummary = Omit<LibraryFolder, 'folder' | 'addedAt' | 'scannedAt' | 'there'>;
+export interface ScanSummary
+  extends Omit<LibraryFolder, 'folder' | 'addedAt' | 'scannedAt' | 'there' | 'otherWords'> {
+  /** Recognises the user's words for emotions that were in force. Absent in scans of versions without such words: none. */
+  words?: string;
+}
 
 /** An added folder with the summary of its last scan. */
 export interface LibraryEntry extends ScanSummary {

@@ -19,6 +19,7 @@ export function corporaRequests(services: Services): Handlers<RequestsOf<'corpor
         warnings: clipWarnings(clips),
         labels: set,
         ...use,
+        words: scan.words ?? [],
         corrections,
       };
     },

@@ -39,6 +39,7 @@ export async function scanAndRemember(
         reader,
         sounds,
         names: log.corpusNames(),
+        ownWords: log.ownWords(),
         ruleOf: ruleOf(log),
         onProgress: ({ phase, done, total }) => progress(phase, done, phase === 'searching' ? null : total),
       },

@@ -7,7 +7,7 @@ import {
   correctionKeySchema,
   correctionValueSchema,
 } from '#shared/corrections.ts';
-import { csvLine } from '#shared/csv.ts';
+import { csvLine, guardedCell, unguardedCell } from '#shared/csv.ts';
 import { UserError } from '#shared/failure.ts';
 
 const COLUMNS = [
@@ -26,26 +26,20 @@ type Column = (typeof COLUMNS)[number];
 /** Without these, a line says nothing about a clip. */
 const REQUIRED: readonly Column[] = ['fingerprint', 'label in the corpus', 'corrected label', 'excluded'];
 
-/** Text that a spreadsheet would compute, or that begins with the apostrophe that prevents it. */
-const FORMULA = /^'*[=+\-@\t\r]/;
-const GUARDED = /^'+[=+\-@\t\r]/;
-
 /** The corrections as CSV, with one line each. {@link parseCorrections} reads the same values. */
 export function correctionsCsv(corrections: readonly Correction[]): string {
   const lines = corrections.map(
     ({ path, corpus, fingerprint, own, label, excluded, marked, note, changedAt }) =>
       csvLine(
-        [path, corpus, fingerprint, own, label, yesNo(excluded), yesNo(marked), note, changedAt].map(guarded),
+        [path, corpus, fingerprint, own, label, yesNo(excluded), yesNo(marked), note, changedAt].map(
+          (cell) => cell && guardedCell(cell),
+        ),
       ),
   );
   return csvLine([...COLUMNS]) + lines.join('');
 }
 
 const yesNo = (value: boolean) => (value ? 'yes' : 'no');
-
-/** With one more apostrophe than the text has, so that exactly one is removed when it is read. */
-const guarded = (cell: string | null): string | null =>
-  cell !== null && FORMULA.test(cell) ? `'${cell}` : cell;
 
 export interface ParsedCorrections {
   rows: { line: number; path: string; key: CorrectionKey; value: CorrectionValue }[];
@@ -66,10 +60,7 @@ export function parseCorrections(text: string): ParsedCorrections {
   }
   const result: ParsedCorrections = { rows: [], invalid: [] };
   for (const { line, cells } of records) {
-    const cell = (name: Column): string => {
-      const text = cells[names.indexOf(name)] ?? '';
-      return GUARDED.test(text) ? text.slice(1) : text;
-    };
+    const cell = (name: Column): string => unguardedCell(cells[names.indexOf(name)] ?? '');
     const parsed = readLine(cell);
     const path = cell('path');
     if (typeof parsed === 'string') result.invalid.push({ line, path, reason: parsed });

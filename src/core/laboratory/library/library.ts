@@ -17,23 +17,27 @@ const ROWS_AT_ONCE = 500;
 type Write = (call: () => void) => Promise<void>;
 
 /**
- * Saves a reading as the folder's current scan. The previous scan stays current until all rows are written, also if the
+ * Saves a reading as the folder's current scan. `words`: the key of the user's words that were in force.
+ * The previous scan stays current until all rows are written, also if the
  * process ends or `signal` is aborted before.
  */
 export async function saveReading(
   log: ExperimentLog,
   folder: string,
-  { measured, problems }: FolderReading<Measurements>,
-  concluded: Scan,
+  {
+    reading: { measured, problems },
+    scan: concluded,
+    words,
+  }: { reading: FolderReading<Measurements>; scan: Scan; words: string },
   signal: AbortSignal | undefined,
 ): Promise<void> {
   const scan = await whileBusy(() => log.beginScan(), signal);
   await inChunks(measured, signal, (chunk, from) => log.addScannedClips(scan, from, chunk));
   await inChunks(problems, signal, (chunk, from) => log.addScannedProblems(scan, from, chunk));
-  await whileBusy(() => log.saveScan(folder, scan, summarise(concluded)), signal);
+  await whileBusy(() => log.saveScan(folder, scan, { ...summarise(concluded), words }), signal);
 }
 
-function summarise({ corpora, clips, problems }: Scan): ScanSummary {
+function summarise({ corpora, clips, problems }: Scan): Omit<ScanSummary, 'words'> {
   return {
     corpora,
     clips: clips.length,

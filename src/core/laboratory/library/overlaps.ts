@@ -45,6 +45,7 @@ async function compute(
       reader,
       sounds,
       ruleOf: ruleOf(log),
+      ownWords: log.ownWords(),
     });
     folders.push({ folder, clips: measured });
   }

@@ -12,6 +12,7 @@ import type { StoredSound } from '#core/database/tables/scanned-rows.ts';
 import { followCorrections } from '#core/laboratory/corrections/correct-scan.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
 import type { CallContext, Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
+import { wordsKey } from '#core/laboratory/words/words-key.ts';
 import { realPathOrSame } from '#core/system/real-path.ts';
 import type { CorpusRule } from '#shared/corpus-rules.ts';
 import { TABLE_NAME } from '#shared/corpus-tables.ts';
@@ -38,7 +39,7 @@ export function libraryRequests(
       const path = pathOf(folder);
       if (!(await pathExists(path))) throw new UserError('folder-missing', missingMessage(path, undefined));
       await rejectSound(path);
-      return previewFolder(path, { signal, reader, ruleOf: ruleOf(log) });
+      return previewFolder(path, { signal, reader, ruleOf: ruleOf(log), ownWords: log.ownWords() });
     },
     'library.add': async ({ folders }, context) => {
       const damaged: unknown[] = [];
@@ -57,7 +58,8 @@ export function libraryRequests(
     'library.previewRule': async ({ folder, rule }, { signal }) => {
       const path = await folderOf(folder, null);
       const saved = rule === null ? (await storedRule(log, path)).rule : null;
-      return { ...(await previewRule(path, rule ?? saved, { signal, reader })), saved: saved !== null };
+      const preview = await previewRule(path, rule ?? saved, { signal, reader, ownWords: log.ownWords() });
+      return { ...preview, saved: saved !== null };
     },
     'library.setRule': async ({ folder, rule }) => {
       await saveRule(log, await folderOf(folder, rule), rule);
@@ -108,9 +110,11 @@ const notAdded = (folder: string) =>
 
 async function libraryFolders({ log }: Services): Promise<LibraryFolder[]> {
   const names = log.corpusNames();
+  const current = wordsKey(log.ownWords());
   return Promise.all(
-    log.listLibrary().map(async ({ scan: _, ...entry }) => ({
+    log.listLibrary().map(async ({ scan: _, words = '', ...entry }) => ({
       ...entry,
+      otherWords: words !== current,
       corpora: withNames(entry.corpora, names),
       there: await pathExists(entry.folder),
     })),
@@ -146,17 +150,19 @@ async function addFolder(services: Services, folder: string, context: CallContex
   await rejectSound(folder);
   // A scan without the rule would replace the earlier scan with another reading, or with nothing.
   await ruleOf(log)(folder);
+  const ownWords = log.ownWords();
   const reading = await readFolders([folder], {
     sounds,
     memory: log.scanMemory,
     signal,
     reader,
     ruleOf: ruleOf(log),
+    ownWords,
     onProgress: ({ phase, done, total }) => progress(phase, done, phase === 'searching' ? null : total),
   }).finally(() => whileBusy(() => log.scanMemory.flush()));
   const scan = await mergeScan([reading], signal);
   if (scan.clips.length === 0 && scan.problems.length === 0) throw nothingFound(folder, before);
-  await saveReading(log, folder, reading, scan, signal);
+  await saveReading(log, folder, { reading, scan, words: wordsKey(ownWords) }, signal);
   await updateClipPaths(log, scan.clips, signal);
   await followCorrections(log, scan.clips);
 }

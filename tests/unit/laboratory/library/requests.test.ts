@@ -90,6 +90,25 @@ describe('the name of a corpus', () => {
   });
 });
 
+test('after a change of words for emotions, corpora say that they were scanned with others', async () => {
+  const folder = folderOf(['krass/1.wav', 'sad/2.wav']);
+  const { log, add, clips, detect, list } = library();
+  expect(await add([folder.path])).toMatchObject([{ clips: 1, otherWords: false }]);
+  log.saveOwnWords([{ word: 'Krass', label: 'angry' }]);
+  expect(await list()).toMatchObject([{ clips: 1, otherWords: true }]);
+  expect((await detect(folder.path)).files).toBe(2);
+  expect(await add([folder.path])).toMatchObject([{ clips: 2, otherWords: false }]);
+  expect((await clips([folder.path])).clips.map(({ emotion }) => emotion)).toEqual(['angry', 'sad']);
+  // Another writing means the same.
+  log.saveOwnWords([{ word: 'KRASS', label: 'angry' }]);
+  expect(await list()).toMatchObject([{ otherWords: false }]);
+  log.saveOwnWords([{ word: 'krass', label: 'fear' }]);
+  expect(await list()).toMatchObject([{ otherWords: true }]);
+  log.removeOwnWords(null);
+  expect(await list()).toMatchObject([{ otherWords: true }]);
+  expect(await add([folder.path])).toMatchObject([{ clips: 1, otherWords: false }]);
+});
+
 describe('the rule of a folder', () => {
   const RULE = corpusRuleSchema.parse({
     read: { by: 'parts', parts: { emotion: [{ name: 2 }], speaker: [{ folder: 1 }] } },
