@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { runSettingsSchema } from '#shared/settings/catalogue.ts';
 import { calibrationSchema } from './calibration.ts';
 import { correctionCountsSchema } from './corrections.ts';
+import { recordedWordSchema } from './emotion-words.ts';
 import { earlierEngineSchema } from './engine-history.ts';
 import { engineChoiceSchema } from './engines.ts';
 import { failureSchema } from './failure.ts';
@@ -90,6 +91,8 @@ export const environmentSchema = z.object({
   earlier: z.array(earlierEngineSchema).optional(),
   /** The engine that the run was last resumed with; absent: that of its settings. */
   resumedWith: engineChoiceSchema.optional(),
+  /** The user's words for emotions that gave the clips of its corpora their labels or left them out; absent: none. */
+  ownWords: z.array(recordedWordSchema).optional(),
 });
 export type Environment = z.infer<typeof environmentSchema>;
 

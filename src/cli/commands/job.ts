@@ -130,6 +130,7 @@ async function train(
   for (const [folder, rule] of rules) {
     if (rule !== null) await session.ask('library.setRule', { folder, rule });
   }
+  if (planned.words.length > 0) await session.ask('words.save', { words: planned.words });
   const folders = [...rules.keys()];
   await requireSameCorpora(session, planned, folders);
   const settings = await placedSettings(laboratory, plan, planned);

@@ -1,4 +1,5 @@
 import { type Calibration, calibrationSentence, reliabilitySentence } from '#shared/calibration.ts';
+import { ownWordsText } from '#shared/emotion-words.ts';
 import { engineHistorySentence } from '#shared/engine-history.ts';
 import type { GroupFairness } from '#shared/fairness.ts';
 import { count, counted, percent } from '#shared/format.ts';
@@ -99,6 +100,13 @@ function heading(run: ShownRun, paint: Paint): string {
     ),
     paint.faint(paint.prose(resultsAbout(settings))),
     paint.faint(paint.prose(plainText(labelSetText(settings.labels)))),
+    ...(environment.ownWords === undefined
+      ? []
+      : [
+          paint.faint(
+            paint.prose(`own words for emotions: ${plainText(ownWordsText(environment.ownWords))}`),
+          ),
+        ]),
     ...(run.model === 'final' ? [paint.faint(paint.prose(FINAL_MODEL_SENTENCE))] : []),
   ];
   if (run.tags.length > 0) lines.push(paint.prose(`tags: ${run.tags.map(plainText).join(', ')}`));

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { fileReason } from '#core/system/file-errors.ts';
 import { readRegularFile } from '#core/system/open-regular-file.ts';
 import { corpusRuleSchema } from '#shared/corpus-rules.ts';
+import { ownWordsSchema } from '#shared/emotion-words.ts';
 import { failureSchema, UserError } from '#shared/failure.ts';
 import { RUN_ID } from '#shared/runs.ts';
 import { runSettingsSchema } from '#shared/settings/catalogue.ts';
@@ -48,6 +49,8 @@ const plannedJobSchema = z.object({
       rule: corpusRuleSchema.nullable().default(null),
     }),
   ),
+  /** The user's words for emotions that the scan of the plan used. Plans of earlier versions have none. */
+  words: ownWordsSchema.default([]),
   /** What start weights need, as names in the folder `start`; null without start weights. */
   start: z.object({ archive: z.string().nullable(), weights: z.string().nullable() }).nullable(),
 });
@@ -55,8 +58,10 @@ export type PlannedJob = z.infer<typeof plannedJobSchema>;
 export type PlannedCorpus = z.infer<typeof corpusSchema>;
 
 /** A job with the format of this version. */
-export function plannedJob(job: Omit<PlannedJob, 'format' | 'formatVersion'>): PlannedJob {
-  return { format: JOB_FORMAT, formatVersion: JOB_FORMAT_VERSION, ...job };
+export function plannedJob(
+  job: Omit<PlannedJob, 'format' | 'formatVersion' | 'words'> & Partial<Pick<PlannedJob, 'words'>>,
+): PlannedJob {
+  return { format: JOB_FORMAT, formatVersion: JOB_FORMAT_VERSION, words: [], ...job };
 }
 
 /** `status.json`: how far a task is. It is replaced as a whole. */

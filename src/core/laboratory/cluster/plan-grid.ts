@@ -106,7 +106,7 @@ export async function planGrid(
       const id = freeId(services, ids);
       const job = plannedJob({
         ...{ program: VERSION, number: drafts.length + 1, id, name: runName, grid: name, tags: grid.tags },
-        ...{ settings, folders, start: start && startNames(start) },
+        ...{ settings, folders, words: scan.words ?? [], start: start && startNames(start) },
       });
       drafts.push({ job, start });
     } catch (error) {

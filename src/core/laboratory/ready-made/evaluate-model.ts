@@ -25,6 +25,7 @@ import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { resolveSettings } from '#core/training/settings.ts';
 import type { RequestOutput, RequestParsed } from '#shared/contract.ts';
 import type { Clip, Problem } from '#shared/corpora.ts';
+import type { OwnWord } from '#shared/emotion-words.ts';
 import { UserError } from '#shared/failure.ts';
 import { completeLabelSet, emotionNames } from '#shared/label-sets.ts';
 import { MAX_NAME_CHARACTERS } from '#shared/limits.ts';
@@ -52,6 +53,8 @@ interface Tested {
   folds: Fold[];
   corpora: Run['corpora'];
   problems: Problem[];
+  /** The user's words for emotions that the scan used. */
+  ownWords?: readonly OwnWord[];
 }
 
 /**
@@ -107,7 +110,7 @@ async function clipsOfRun(
       'The clips, the label set, the protocol and the seed are those of the run. Leave folders and settings out.',
     );
   }
-  const { settings, corpora } = services.log.describeRun(like);
+  const { settings, corpora, environment } = services.log.describeRun(like);
   const { clips, folds } = services.log.showSplit(like);
   return {
     settings: settingsOfModel(modelUnder(features, settings.labels), settings),
@@ -115,6 +118,7 @@ async function clipsOfRun(
     folds: folds.map(withoutTraining),
     corpora,
     problems: [],
+    ownWords: environment.ownWords,
   };
 }
 
@@ -165,6 +169,7 @@ async function clipsOfFolders(
     folds: folds.map(withoutTraining),
     corpora: corporaOf(scan, clips),
     problems: [...scan.problems, ...problems],
+    ownWords: scan.words,
   };
 }
 
@@ -190,7 +195,7 @@ interface ToRecord extends Tested {
 /** Predicts the test clips of all folds, and makes the record of a finished run. */
 async function recorded(
   services: Services,
-  { id, name, weightsPath, settings, clips, folds, corpora }: ToRecord,
+  { id, name, weightsPath, settings, clips, folds, corpora, ownWords }: ToRecord,
   request: Request,
   context: CallContext,
 ): Promise<ArchivedRun> {
@@ -227,7 +232,7 @@ async function recorded(
       finishedAt,
       labels,
       settings,
-      environment: { ...environmentBefore(engine), device },
+      environment: { ...environmentBefore(engine, ownWords), device },
       parameters: labels.length ** 2,
       corpora,
       corpusFingerprint: corpusFingerprint(clips),

@@ -110,7 +110,7 @@ export async function prepareRun(
   const audits = await auditFolds(clips, folds, start?.trainedOn, context.signal);
   return {
     settings,
-    environment: environmentBefore(settings.engine),
+    environment: environmentBefore(settings.engine, scan.words),
     parameters: countParameters(architecture).total,
     corpora: corporaOf(scan, clips),
     corpusFingerprint: corpusFingerprint(clips),

@@ -144,7 +144,7 @@ export function createRunRecorder(
 
   const recordEngine = ({ id: run, ...before }: RecordedRun, event: Event<'engine'>): void => {
     const environment: Environment = {
-      ...environmentBefore(event.engine),
+      ...environmentBefore(event.engine, before.environment.ownWords),
       device: event.device,
       packages: event.versions,
       ...(before.resumedWith && { resumedWith: before.resumedWith }),

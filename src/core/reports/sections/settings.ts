@@ -2,6 +2,7 @@ import { htmlTable, pairs, type Section } from '#core/reports/html-parts.ts';
 import { markup } from '#core/reports/markup.ts';
 import type { ReportData } from '#core/reports/report-data.ts';
 import { corporaText, parametersText, type ReportTables } from '#core/reports/report-tables.ts';
+import { ownWordsText } from '#shared/emotion-words.ts';
 import { engineHistorySentence } from '#shared/engine-history.ts';
 import { resultsAbout } from '#shared/ready-made.ts';
 import { leakageSentence } from '#shared/result-sentences.ts';
@@ -67,6 +68,9 @@ function environmentRows(run: RunDescription): [string, string][] {
   const engines = engineHistorySentence(environment, run.folds.length);
   return [
     ['Corpora', corporaText(run)],
+    ...(environment.ownWords === undefined
+      ? []
+      : ([['Own words for emotions', ownWordsText(environment.ownWords)]] as [string, string][])),
     ['Clips (SHA-256)', run.corpusFingerprint],
     ['Network', `${run.settings.network}, ${parametersText(run.parameters)}`],
     ['neural-SER', environment.version],

@@ -1,5 +1,5 @@
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainJob } from '#core/jobs/kinds/train-job.ts';
 import { createKeptRuns } from '#core/laboratory/runs/kept-runs.ts';
@@ -62,6 +62,40 @@ describe('a run', () => {
     expect(run).toMatchObject({ status: 'waiting', synthetic: true, parameters: 311_127 });
     expect(run.settings).toEqual(job.settings);
     expect(statuses()).toEqual(['waiting']);
+  });
+
+  it('records the words of the user that its clips were read by, whatever engine trains it', async () => {
+    const services = setUp();
+    const folder = temporaryFolder();
+    // Word folders in place of the numbers of the sample voices, which are no words.
+    for (const file of readdirSync(corpus, { recursive: true, encoding: 'utf8' })) {
+      const [, , emotion, , , , actor] = basename(file, '.wav').split('-');
+      if (actor === undefined) continue;
+      const word = { '03': 'froh', '05': 'krass', '06': 'unklar' }[emotion] ?? 'sad';
+      mkdirSync(join(folder, `speaker_${actor}`, word), { recursive: true });
+      cpSync(join(corpus, file), join(folder, `speaker_${actor}`, word, `${emotion}.wav`));
+    }
+    services.log.saveOwnWords([
+      { word: 'Krass', label: 'angry' },
+      { word: 'unklar', label: null },
+      { word: 'elsewhere', label: 'fear' },
+    ]);
+    const { id } = await services.requests['runs.start'](
+      { folders: [folder], settings: {}, tags: [] },
+      NO_CONTEXT,
+    );
+    const used = [
+      { word: 'Krass', label: 'angry' },
+      { word: 'unklar', label: null },
+    ];
+    expect(services.log.showRun(id).environment.ownWords).toEqual(used);
+    services.log.removeOwnWords(null);
+    services.hosts.training.jobs.at(-1)!.say(engine);
+    const run = services.log.showRun(id);
+    expect(run.environment).toMatchObject({ device: 'cpu', ownWords: used });
+    expect(new Set(services.log.showSplit(id).clips.map(({ emotion }) => emotion))).toEqual(
+      new Set(['angry', 'happy', 'sad']),
+    );
   });
 
   it('has its events recorded and emitted', async () => {

@@ -2,6 +2,7 @@ import { Button, Group, SimpleGrid, Stack, Table, Text, Title } from '@mantine/c
 import { IconDownload } from '@tabler/icons-react';
 import { downloadContent } from '#renderer/parts/download.ts';
 import { correctionCountsText } from '#shared/corrections.ts';
+import { ownWordsText } from '#shared/emotion-words.ts';
 import { engineHistorySentence } from '#shared/engine-history.ts';
 import { count, dateTime } from '#shared/format.ts';
 import type { Run } from '#shared/runs.ts';
@@ -54,6 +55,9 @@ export function SettingsPanel({ run }: { run: Run }) {
               ['engine', environment.engine],
               ['device', environment.device],
               ...(engines === null ? [] : ([['engines', engines]] as [string, string][])),
+              ...(environment.ownWords === undefined
+                ? []
+                : ([['own words for emotions', ownWordsText(environment.ownWords)]] as [string, string][])),
               ['platform', environment.platform],
               ['neural-SER', environment.version],
               ['Node', environment.node],
