@@ -26,12 +26,14 @@ import { declareSample } from './commands/sample.ts';
 import { declareScan } from './commands/scan.ts';
 import { declareServe } from './commands/serve.ts';
 import { declareTrain } from './commands/train.ts';
+import { declareWords } from './commands/words.ts';
 
 /** All commands, as the help lists them. */
 const COMMANDS: readonly DeclareCommand[] = [
   declareDemo,
   declareScan,
   declareCorrections,
+  declareWords,
   declareSample,
   declareFeatures,
   declareTrain,

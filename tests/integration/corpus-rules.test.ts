@@ -64,6 +64,39 @@ test('scan guesses a rule, saves it, writes it to a file, and reads it from ther
   });
 });
 
+test('own words are saved, exported, imported, used by scans, and removed', async () => {
+  writeFileSync(join(folder, 'words.csv'), 'label,word\r\n(skipped),Trauer\r\nannoyed,=wut\r\nangry,17\r\n');
+  const imported = await cli.run('words', 'import', 'words.csv', '--json');
+  expect(imported.code).toBe(1);
+  expect(JSON.parse(imported.stdout)).toMatchObject({ added: 2, keptBack: [{ line: 4, why: 'invalid' }] });
+  expect(await cli.json('words', 'add', 'WUT', 'annoyed')).toEqual({
+    ...{ added: 0, changed: 1, unchanged: 0, word: 'WUT', label: 'annoyed' },
+    shipped: [{ language: 'German', label: 'angry' }],
+  });
+  const listed = await cli.run('words');
+  expect(listed.stdout).toMatch(/Trauer +\(skipped\) +otherwise sad \(German\)\n *WUT +annoyed/);
+  expect(await cli.json('scan', 'voices', '--labels', 'as-labelled', '--rule', 'guess')).toMatchObject({
+    corpora: [{ labels: { annoyed: 8, happy: 8 } }],
+    words: [
+      { word: 'Trauer', label: null },
+      { word: 'WUT', label: 'annoyed' },
+    ],
+  });
+  await cli.json('words', 'export', 'out.csv');
+  expect(readFileSync(join(folder, 'out.csv'), 'utf8')).toBe(
+    'word,label\r\nTrauer,(skipped)\r\nWUT,annoyed\r\n',
+  );
+  expect(await cli.json('words', 'remove', 'trauer', 'wut', 'x')).toMatchObject({ removed: [{}, {}] });
+  expect(await cli.json('scan', 'voices')).toMatchObject({ clips: 24, words: [] });
+});
+
+test.each([
+  [['words', 'add', 'krass'], 'usage'],
+  [['words', 'add', '17', 'sad'], 'word'],
+])('%j fails with %s', async ([command, ...line], code) => {
+  expect(await cli.json(command, ...line)).toMatchObject({ error: { code } });
+});
+
 test.each([
   [['voices', 'x', '--rule', 'guess'], 'usage'],
   [['voices', '--rule', 'bad.json'], 'invalid-rule'],

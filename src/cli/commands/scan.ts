@@ -8,6 +8,7 @@ import type { RequestOutput } from '#shared/contract.ts';
 import type { Problem } from '#shared/corpora.ts';
 import { usedColumnsText } from '#shared/corpus-tables.ts';
 import { correctionUseText, lapsedText } from '#shared/corrections.ts';
+import { ownWordsText } from '#shared/emotion-words.ts';
 import { count, counted } from '#shared/format.ts';
 import { emotionNames, LABEL_SET_CHOICES } from '#shared/label-sets.ts';
 import { labelUseText } from '#shared/label-use-text.ts';
@@ -82,6 +83,7 @@ function corporaTable(found: RequestOutput<'corpora.scan'>, paint: Paint): strin
     labelUseText(found, found.labels),
     correctionUseText(found.corrections),
     lapsedText(found.corrections.lapsed),
+    found.words.length === 0 ? '' : `Own words for emotions: ${plainText(ownWordsText(found.words))}.`,
   ].filter((text) => text !== '');
   return [`${rows}\n\n${counted(found.clips, 'clip')}. Label set: ${found.labels.name}.`, ...texts].join(' ');
 }

@@ -41,6 +41,8 @@ Commands:
                                problems
   corrections [folders...]     list the corrections of clips; export, import or
                                undo them
+  words [action...]            list, add, remove, import or export your own
+                               words for emotions
   sample [folder]              create synthetic sample voices
   features <files...>          write the features of audio files as .npy arrays
   train [folders...]           train a network on the corpora in folders, and
