@@ -8,6 +8,7 @@ import {
   IconRefresh,
   IconTrash,
 } from '@tabler/icons-react';
+import { Link } from 'react-router';
 import { useLaboratory } from '#renderer/client/use-laboratory.tsx';
 import { emotionFill } from '#renderer/theme/emotion-colours.ts';
 import type { Corpus } from '#shared/corpora.ts';
@@ -166,6 +167,18 @@ export function FolderCard({
           <IconAlertTriangle size={14} className={classes.warning} aria-hidden /> {overlapText(overlap)}
         </Text>
       ))}
+      {entry.otherWords && there && (
+        <Text size="sm">
+          <IconAlertTriangle size={14} className={classes.warning} aria-hidden /> Scanned with other{' '}
+          <Anchor component={Link} to="/settings?tab=words" size="sm">
+            words for emotions
+          </Anchor>
+          .{' '}
+          <Anchor component="button" type="button" size="sm" disabled={busy} onClick={onScan}>
+            Scan again
+          </Anchor>
+        </Text>
+      )}
       {!there && (
         <Text size="sm">
           <IconAlertTriangle size={14} className={classes.warning} aria-hidden /> Folder not found. Connect

@@ -13,8 +13,9 @@ import { ModelsPanel } from './models-panel.tsx';
 import { NativeRuntimePanel } from './native-runtime-panel.tsx';
 import { NotificationsPanel } from './notifications-panel.tsx';
 import { Section } from './section.tsx';
+import { WordsPanel } from './words-panel.tsx';
 
-/** Computing, folders, appearance, and information about the program. */
+/** Computing, models, words for emotions, folders, appearance, and information about the program. */
 export function SettingsPage() {
   const [query, setQuery] = useSearchParams();
   const tab = query.get('tab') ?? 'computing';
@@ -28,6 +29,7 @@ export function SettingsPage() {
           <Tabs.Tab value="computing">Computing</Tabs.Tab>
           <Tabs.Tab value="models">Models</Tabs.Tab>
           <Tabs.Tab value="encoders">Encoders</Tabs.Tab>
+          <Tabs.Tab value="words">Words</Tabs.Tab>
           <Tabs.Tab value="folders">Folders</Tabs.Tab>
           <Tabs.Tab value="appearance">Appearance</Tabs.Tab>
           <Tabs.Tab value="about">About</Tabs.Tab>
@@ -45,6 +47,9 @@ export function SettingsPage() {
         </Tabs.Panel>
         <Tabs.Panel value="encoders">
           <EncodersPanel />
+        </Tabs.Panel>
+        <Tabs.Panel value="words">
+          <WordsPanel />
         </Tabs.Panel>
         <Tabs.Panel value="folders">
           <FoldersPanel doctor={doctor.data} />

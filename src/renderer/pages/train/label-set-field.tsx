@@ -1,5 +1,6 @@
 import { Button, Group, Modal } from '@mantine/core';
 import { useState } from 'react';
+import { Link } from 'react-router';
 import { useAction } from '#renderer/client/use-action.ts';
 import { useRequest } from '#renderer/client/use-request.ts';
 import { LabelSetEditor } from '#renderer/parts/label-sets/label-set-editor.tsx';
@@ -45,6 +46,9 @@ export function LabelSetField({ form, setForm, library }: FormProps & { library:
           onClick={() => setEdited(isOwn ? current : copyOf(current, counts))}
         >
           {isOwn ? 'Edit …' : 'Make a label set …'}
+        </Button>
+        <Button variant="subtle" color="gray" size="compact-xs" component={Link} to="/settings?tab=words">
+          Words for emotions …
         </Button>
         {isOwn && sets.some(({ set }) => set.name === current.name) && (
           <Button

@@ -30,6 +30,7 @@ const folder = (
   addedAt: '2026-11-22T10:00:00.000Z',
   scannedAt: '2026-11-22T10:00:00.000Z',
   there: true,
+  otherWords: false,
   corpora: [
     {
       name,
