@@ -26,8 +26,14 @@ const wordSchema = z
       ),
   );
 
+/** A label in lower case, as in tables and corrections: `Angry` and `angry` must not be two emotions. */
+const typedLabelSchema = z
+  .string()
+  .transform((label) => label.normalize('NFC').trim().toLowerCase())
+  .pipe(labelSchema);
+
 /** A word of the user, and the label that it means in every scan; null: clips with it are left out. */
-export const ownWordSchema = z.object({ word: wordSchema, label: labelSchema.nullable() });
+export const ownWordSchema = z.object({ word: wordSchema, label: typedLabelSchema.nullable() });
 export type OwnWord = z.infer<typeof ownWordSchema>;
 
 /** A word as a run has recorded it. Words of versions with other limits stay readable. */
