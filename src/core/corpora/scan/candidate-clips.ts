@@ -59,6 +59,9 @@ export interface CollectOptions extends Omit<TableOptions, 'files'> {
   enough?: (files: number) => boolean;
 }
 
+/** What the name of a draft of synthetic voices ends with. */
+const SYNTHETIC = ' (synthetic)';
+
 /** The draft of a corpus. Drafts with equal layout, shown name and folder are one corpus, also across arguments. */
 export function draftCorpus(
   layout: Layout,
@@ -67,12 +70,26 @@ export function draftCorpus(
   given: string,
   synthetic: boolean,
 ): CorpusDraft {
-  const shown = synthetic ? `${name} (synthetic)` : name;
+  const shown = synthetic ? `${name}${SYNTHETIC}` : name;
   return { key: JSON.stringify([layout, shown, folder]), layout, name: shown, folder, given, synthetic };
+}
+
+/** Corpora that are called after folders. Of the others, one folder can have two (RAVDESS and RAVDESS song), or a rule the name. */
+const CALLED_AFTER_FOLDERS: readonly string[] = ['folders', 'csv'];
+
+/**
+ * The key of a draft without a name that follows from folders, which another version of the program may choose otherwise. Other
+ * text is returned unchanged.
+ */
+export function keyWithoutName(key: string): string {
+  const parts = /^\["(\w+)",("(?:[^"\\]|\\.)*"),(.*)\]$/s.exec(key);
+  if (parts === null || !CALLED_AFTER_FOLDERS.includes(parts[1])) return key;
+  const [, layout, name, folder] = parts;
+  return JSON.stringify([layout, name.endsWith(`${SYNTHETIC}"`), folder]);
 }
 
 /** The identity of `id`. Synthetic voices get a family of their own, apart from the corpus whose layout they use. */
 export function identify(family: string | null, id: string | null, synthetic: boolean): Identity | null {
   if (id === null) return null;
-  return { family: family !== null && synthetic ? `${family} (synthetic)` : family, id };
+  return { family: family !== null && synthetic ? `${family}${SYNTHETIC}` : family, id };
 }

@@ -2,12 +2,12 @@ import path from 'node:path';
 import { isSpeakerFolder } from '#core/corpora/layouts/speaker-folders.ts';
 import type { Clip, Corpus, EmotionCounts, NamedSplit } from '#shared/corpora.ts';
 import type { UsedTable } from '#shared/corpus-tables.ts';
-import type { Candidate, CorpusDraft, Identity } from './candidate-clips.ts';
+import { type Candidate, type CorpusDraft, type Identity, keyWithoutName } from './candidate-clips.ts';
 import { joinWarnings } from './duplicates.ts';
 import { isInside } from './list-files.ts';
 import type { Measurements, SoundFacts } from './scan-memory.ts';
 
-/** Names that the user gave to corpora, by the key of their drafts. */
+/** Names that the user gave to corpora, by {@link keyWithoutName} of their drafts. */
 export type CorpusNames = ReadonlyMap<string, string>;
 
 /** A candidate that could be read. */
@@ -21,7 +21,7 @@ export type MeasuredClip<S> = Omit<Clip, keyof Measurements> & S;
 
 /**
  * The corpora in the order of `drafts`, without those that have no clips, and their clips in the given order. Names
- * are unique regardless of case: the second `RAVDESS` is `RAVDESS 2`. `names`: names by the user, by the key of a draft.
+ * are unique regardless of case: the second `RAVDESS` is `RAVDESS 2`. `names`: names by the user.
  */
 export function listCorpora<S extends SoundFacts>(
   drafts: readonly CorpusDraft[],
@@ -34,7 +34,7 @@ export function listCorpora<S extends SoundFacts>(
   for (const draft of drafts) {
     const members = byKey.get(draft.key);
     if (members === undefined || named.has(draft.key)) continue;
-    const name = freeName(names.get(draft.key) ?? draft.name, taken);
+    const name = freeName(names.get(keyWithoutName(draft.key)) ?? draft.name, taken);
     const given = new Set(members.map(({ candidate }) => candidate.corpus.given));
     named.set(draft.key, {
       draft,

@@ -1,5 +1,6 @@
 import type { Database } from 'better-sqlite3';
 import { z } from 'zod';
+import { keyWithoutName } from '#core/corpora/scan/candidate-clips.ts';
 import type { CorpusNames } from '#core/corpora/scan/corpus-list.ts';
 import { readStored } from '#core/database/stored-values.ts';
 import type { LibraryFolder } from '#shared/library.ts';
@@ -36,9 +37,9 @@ export interface LibraryTable extends ScannedRows {
   libraryPaths(): Map<string, string>;
   /** Restores a removed folder unchanged. Returns false if it was deleted permanently. */
   restoreToLibrary(folder: string): boolean;
-  /** The names that the user gave to corpora, by the key of their drafts. */
+  /** The names that the user gave to corpora. They stay if a corpus gets another automatic name, which is in its key. */
   corpusNames(): CorpusNames;
-  /** Names a corpus; null removes its name. */
+  /** Names the corpus with this key; null removes its name. */
   nameCorpus(key: string, name: string | null): void;
 }
 
@@ -76,10 +77,14 @@ export function libraryTable(db: Database, now: () => Date): LibraryTable {
     )
     .raw();
   const names = db.prepare<[], { corpus: string; name: string }>('SELECT corpus, name FROM corpus_names');
-  const setName = db.prepare<[string, string]>(
-    'INSERT INTO corpus_names (corpus, name) VALUES (?, ?) ON CONFLICT (corpus) DO UPDATE SET name = excluded.name',
-  );
+  const setName = db.prepare<[string, string]>('INSERT INTO corpus_names (corpus, name) VALUES (?, ?)');
   const dropName = db.prepare<[string]>('DELETE FROM corpus_names WHERE corpus = ?');
+
+  const nameOne = db.transaction<LibraryTable['nameCorpus']>((key, name) => {
+    const same = keyWithoutName(key);
+    for (const { corpus } of names.all()) if (keyWithoutName(corpus) === same) dropName.run(corpus);
+    if (name !== null) setName.run(key, name);
+  });
 
   const keep = db.transaction<LibraryTable['saveScan']>((folder, scan, summary) => {
     const previous = scanOf.get(folder);
@@ -104,10 +109,7 @@ export function libraryTable(db: Database, now: () => Date): LibraryTable {
     saveScan: (folder, scan, summary) => keep.immediate(folder, scan, summary),
     removeFromLibrary: (folder) => remove.run(now().toISOString(), folder).changes > 0,
     restoreToLibrary: (folder) => restore.run(folder).changes > 0,
-    corpusNames: () => new Map(names.all().map(({ corpus, name }) => [corpus, name])),
-    nameCorpus: (key, name) => {
-      if (name === null) dropName.run(key);
-      else setName.run(key, name);
-    },
+    corpusNames: () => new Map(names.all().map(({ corpus, name }) => [keyWithoutName(corpus), name])),
+    nameCorpus: (key, name) => nameOne.immediate(key, name),
   };
 }

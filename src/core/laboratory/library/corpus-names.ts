@@ -1,3 +1,4 @@
+import { keyWithoutName } from '#core/corpora/scan/candidate-clips.ts';
 import type { CorpusNames } from '#core/corpora/scan/corpus-list.ts';
 import type { ExperimentLog } from '#core/database/experiment-log.ts';
 import type { Corpus } from '#shared/corpora.ts';
@@ -5,7 +6,10 @@ import { UserError } from '#shared/failure.ts';
 
 /** The corpora with the names that the user gave them. */
 export const withNames = (corpora: readonly Corpus[], names: CorpusNames): Corpus[] =>
-  corpora.map((corpus) => ({ ...corpus, name: names.get(corpus.key ?? '') ?? corpus.name }));
+  corpora.map((corpus) => {
+    const named = corpus.key === undefined ? undefined : names.get(keyWithoutName(corpus.key));
+    return { ...corpus, name: named ?? corpus.name };
+  });
 
 /** A name is part of the names of speakers (`RAVDESS/03`) and of files, and it is printed on terminals. */
 const FORBIDDEN = /[/\\\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]/u;

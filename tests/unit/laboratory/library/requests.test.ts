@@ -76,6 +76,32 @@ describe('the name of a corpus', () => {
     expect((await list())[1].corpora[0].name).toBe('RAVDESS');
   });
 
+  test('is of one of the corpora of a folder', async () => {
+    const folder = folderOf(['03-01-03-01-01-01-01.wav', '03-02-04-01-01-01-01.wav']);
+    const { add, list, rename } = library();
+    const [{ corpora }] = await add([folder.path]);
+    expect(corpora.map(({ name }) => name)).toEqual(['RAVDESS', 'RAVDESS song']);
+    await rename(corpora[1].key!, 'Songs');
+    expect((await list())[0].corpora.map(({ name }) => name)).toEqual(['RAVDESS', 'Songs']);
+  });
+
+  test('survives another automatic name, and is not found again after it was taken back', async () => {
+    const folder = folderOf(['sad/1.wav', 'angry/2.wav']);
+    const { add, clips, list, log, rename } = library();
+    const [{ corpora }] = await add([folder.path]);
+    // As a version saved it that called the corpus after another folder.
+    const [layout, , at] = JSON.parse(corpora[0].key!);
+    log.nameCorpus(JSON.stringify([layout, 'versions', at]), 'My set');
+    for (const other of [JSON.stringify([layout, 'versions (synthetic)', at]), 'damaged ["'])
+      log.nameCorpus(other, 'Another');
+    expect((await list())[0].corpora[0].name).toBe('My set');
+    await add([folder.path]);
+    expect((await clips([folder.path])).clips.map(({ corpus }) => corpus)).toEqual(['My set', 'My set']);
+    await rename(corpora[0].key!, '');
+    expect((await list())[0].corpora[0].name).toBe(corpora[0].name);
+    expect([...log.corpusNames().values()]).toEqual(['Another', 'Another']);
+  });
+
   test('is refused if it is taken or would break other names', async () => {
     const first = folderOf(RAVDESS);
     const second = folderOf(['Actor_03/03-01-05-01-01-01-03.wav']);
