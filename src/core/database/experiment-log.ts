@@ -47,7 +47,7 @@ interface ReadableLog
     >,
     Pick<PredictionsTable, 'listPredictions'>,
     Pick<LabelSetsTable, 'listLabelSets'>,
-    Pick<EmotionWordsTable, 'ownWords'>,
+    Pick<EmotionWordsTable, 'ownWords' | 'ownWordsKey'>,
     Pick<CorpusRulesTable, 'corpusRule'>,
     Pick<CorrectionsTable, 'listCorrections'>,
     RunChecks,

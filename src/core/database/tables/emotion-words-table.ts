@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Database } from 'better-sqlite3';
 import { wordKey } from '#core/corpora/words/own-words.ts';
 import type { OwnWord, SavedWords } from '#shared/emotion-words.ts';
@@ -9,6 +10,8 @@ import { MAX_OWN_WORDS } from '#shared/limits.ts';
 export interface EmotionWordsTable {
   /** All of them, sorted by word. */
   ownWords(): OwnWord[];
+  /** Equal for words that mean the same in every scan, in whatever writing; empty without words. */
+  ownWordsKey(): string;
   /**
    * Saves words in one transaction, each in place of the same word in another writing or with another label.
    * @throws UserError `word` for one without letters that count, `too-many-words`.
@@ -20,6 +23,9 @@ export interface EmotionWordsTable {
 
 export function emotionWordsTable(db: Database, now: () => Date): EmotionWordsTable {
   const all = db.prepare<[], OwnWord>('SELECT word, label FROM emotion_words ORDER BY word');
+  const meanings = db
+    .prepare<[], [string, string | null]>('SELECT key, label FROM emotion_words ORDER BY key')
+    .raw();
   const one = db.prepare<[string], OwnWord>('SELECT word, label FROM emotion_words WHERE key = ?');
   const number = db.prepare<[], number>('SELECT count(*) FROM emotion_words').pluck();
   const save = db.prepare<[string, string, string | null, string]>(
@@ -56,6 +62,10 @@ export function emotionWordsTable(db: Database, now: () => Date): EmotionWordsTa
   );
   return {
     ownWords: () => all.all(),
+    ownWordsKey: () => {
+      const words = meanings.all();
+      return words.length === 0 ? '' : createHash('sha256').update(JSON.stringify(words)).digest('hex');
+    },
     saveOwnWords: (words) => saveAll.immediate(words),
     removeOwnWords: (words) => (words === null ? removeAll.all() : removeSome.immediate(words)),
   };

@@ -12,7 +12,6 @@ import type { StoredSound } from '#core/database/tables/scanned-rows.ts';
 import { followCorrections } from '#core/laboratory/corrections/correct-scan.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
 import type { CallContext, Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
-import { wordsKey } from '#core/laboratory/words/words-key.ts';
 import { realPathOrSame } from '#core/system/real-path.ts';
 import type { CorpusRule } from '#shared/corpus-rules.ts';
 import { TABLE_NAME } from '#shared/corpus-tables.ts';
@@ -110,7 +109,7 @@ const notAdded = (folder: string) =>
 
 async function libraryFolders({ log }: Services): Promise<LibraryFolder[]> {
   const names = log.corpusNames();
-  const current = wordsKey(log.ownWords());
+  const current = log.ownWordsKey();
   return Promise.all(
     log.listLibrary().map(async ({ scan: _, words = '', ...entry }) => ({
       ...entry,
@@ -151,6 +150,7 @@ async function addFolder(services: Services, folder: string, context: CallContex
   // A scan without the rule would replace the earlier scan with another reading, or with nothing.
   await ruleOf(log)(folder);
   const ownWords = log.ownWords();
+  const words = log.ownWordsKey();
   const reading = await readFolders([folder], {
     sounds,
     memory: log.scanMemory,
@@ -162,7 +162,7 @@ async function addFolder(services: Services, folder: string, context: CallContex
   }).finally(() => whileBusy(() => log.scanMemory.flush()));
   const scan = await mergeScan([reading], signal);
   if (scan.clips.length === 0 && scan.problems.length === 0) throw nothingFound(folder, before);
-  await saveReading(log, folder, { reading, scan, words: wordsKey(ownWords) }, signal);
+  await saveReading(log, folder, { reading, scan, words }, signal);
   await updateClipPaths(log, scan.clips, signal);
   await followCorrections(log, scan.clips);
 }
