@@ -105,17 +105,20 @@ it('trains on corpora in another place, and refuses corpora that differ', async 
   expect(await runScript(script, '2')).toMatchObject({ code: 2 });
 });
 
-it('reads a folder by the rule that it has where the grid was planned', async () => {
+it('reads a folder by the rule and the words that it has where the grid was planned', async () => {
   const { cli, folder } = workspace;
   const people = ['north/anna', 'north/ben', 'south/anna', 'south/ben'];
-  for (const file of people.flatMap((person) => ['Wut', 'Trauer'].map((word) => `${person}/${word}_1.wav`))) {
+  for (const file of people.flatMap((person) =>
+    ['krass', 'Trauer'].map((word) => `${person}/${word}_1.wav`),
+  )) {
     mkdirSync(dirname(join(folder, 'sites', file)), { recursive: true });
     writeFileSync(join(folder, 'sites', file), tinyWav({ sound: file, seconds: 1 }));
   }
   const parts = { emotion: [{ name: 1 }], speaker: [{ folder: 1 }, { folder: 2 }] };
   writeFileSync(join(folder, 'rule.json'), JSON.stringify({ read: { by: 'parts', parts } }));
+  await cli.json('words', 'add', 'Krass', 'angry');
   expect(await cli.json('scan', 'sites', '--rule', 'rule.json')).toMatchObject({
-    corpora: [{ layout: 'rule', speakers: 4 }],
+    corpora: [{ layout: 'rule', speakers: 4, labels: { angry: 4, sad: 4 } }],
   });
   const moved = join(folder, 'elsewhere', 'sites');
   cpSync(join(folder, 'sites'), moved, { recursive: true });
