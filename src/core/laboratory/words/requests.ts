@@ -3,7 +3,8 @@ import { decodeText } from '#core/corpora/tables/table-text.ts';
 import { wordKey } from '#core/corpora/words/own-words.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
 import type { Handlers, RequestsOf, Services } from '#core/laboratory/services.ts';
-import { SKIPPED } from '#shared/emotion-words.ts';
+import { createYielder } from '#core/system/yielder.ts';
+import { type ListedOwnWord, SKIPPED } from '#shared/emotion-words.ts';
 import { UserError } from '#shared/failure.ts';
 import { MAX_WORDS_CSV_BYTES } from '#shared/limits.ts';
 import { parseWords, wordsCsv } from './words-csv.ts';
@@ -11,13 +12,16 @@ import { parseWords, wordsCsv } from './words-csv.ts';
 /** The user's words for emotions, which override those of the program in every scan. */
 export function wordRequests({ log }: Pick<Services, 'log'>): Handlers<RequestsOf<'words'>> {
   return {
-    'words.list': async () => ({
-      own: log.ownWords().map((own) => ({
-        ...own,
-        shipped: [...meaningsOf(own.word)].map(([language, label]) => ({ language, label })),
-      })),
-      shipped: shippedWords(),
-    }),
+    'words.list': async (_, { signal }) => {
+      const yieldNow = createYielder(signal);
+      const own: ListedOwnWord[] = [];
+      for (const word of log.ownWords()) {
+        await yieldNow();
+        const shipped = [...meaningsOf(word.word)].map(([language, label]) => ({ language, label }));
+        own.push({ ...word, shipped });
+      }
+      return { own, shipped: shippedWords() };
+    },
     'words.save': ({ words }) => whileBusy(() => log.saveOwnWords(words)),
     'words.remove': ({ words }) => whileBusy(() => log.removeOwnWords(words)),
     'words.export': async () => {
