@@ -30,6 +30,7 @@ const wordSchema = z
 const typedLabelSchema = z
   .string()
   .transform((label) => label.normalize('NFC').trim().toLowerCase())
+  .pipe(z.string().min(1, 'A label is missing.'))
   .pipe(labelSchema);
 
 /** A word of the user, and the label that it means in every scan; null: clips with it are left out. */

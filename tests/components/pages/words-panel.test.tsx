@@ -45,13 +45,16 @@ test('words are added, changed, removed and restored, and corpora are scanned ag
   );
   const own = screen.getByRole('grid', { name: 'Your words' });
   // What a word means otherwise is said beside it.
-  await expect.element(own.getByText('overrides happy (English)')).toBeVisible();
+  await expect.element(own.getByText('overrides happy (English)'), { timeout: 15_000 }).toBeVisible();
   await expect.element(own.getByText('sad (German)', { exact: true })).toBeVisible();
   expect(await graveFindings(screen)).toEqual([]);
 
   const word = screen.getByLabelText('Word', { exact: true });
   const label = screen.getByRole('combobox', { name: 'Label', exact: true });
   const save = screen.getByRole('button', { name: 'Save word' });
+  await save.click();
+  await expect.element(screen.getByText('A label is missing.')).toBeVisible();
+  await expect.element(screen.getByText('A word is empty.')).toBeVisible();
   await word.fill('17');
   await label.fill('sad');
   await save.click();

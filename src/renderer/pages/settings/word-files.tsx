@@ -110,7 +110,7 @@ function KeptBack({
     >
       {keptBack.slice(0, LINES_SHOWN).map(({ line, word, reason }) => (
         <Text key={line} size="sm" style={{ overflowWrap: 'anywhere' }}>
-          Line {line}: <bdi>{word}</bdi> {reason}
+          Line {line}, “<bdi>{word}</bdi>”: {reason}
         </Text>
       ))}
       {more > 0 && <Text size="sm">… and {count(more)} more.</Text>}

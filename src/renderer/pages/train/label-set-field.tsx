@@ -1,4 +1,4 @@
-import { Button, Group, Modal } from '@mantine/core';
+import { Anchor, Button, Group, Modal, Text } from '@mantine/core';
 import { useState } from 'react';
 import { Link } from 'react-router';
 import { useAction } from '#renderer/client/use-action.ts';
@@ -47,9 +47,6 @@ export function LabelSetField({ form, setForm, library }: FormProps & { library:
         >
           {isOwn ? 'Edit …' : 'Make a label set …'}
         </Button>
-        <Button variant="subtle" color="gray" size="compact-xs" component={Link} to="/settings?tab=words">
-          Words for emotions …
-        </Button>
         {isOwn && sets.some(({ set }) => set.name === current.name) && (
           <Button
             variant="subtle"
@@ -66,6 +63,13 @@ export function LabelSetField({ form, setForm, library }: FormProps & { library:
         )}
       </Group>
       <Modal opened={edited !== null} onClose={() => setEdited(null)} title="Label set" size="xl">
+        <Text size="sm" c="dimmed" mb="sm">
+          Scans find the labels by{' '}
+          <Anchor component={Link} to="/settings?tab=words" size="sm">
+            words for emotions
+          </Anchor>
+          , which you can change.
+        </Text>
         {edited !== null && (
           <LabelSetEditor
             set={edited}
