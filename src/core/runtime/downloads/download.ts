@@ -2,6 +2,7 @@ import { open, rename, rm, stat } from 'node:fs/promises';
 import { digestOfFile, gitBlobOfFile } from '#core/system/file-digest.ts';
 import { errorCode, isDiskFull } from '#core/system/file-errors.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
+import { proxiedFetch } from './proxied-fetch.ts';
 
 export type Checksum = { kind: 'sha256' | 'git-blob'; value: string };
 
@@ -70,7 +71,7 @@ async function fetchRest(wanted: Download, part: string): Promise<void> {
     const signal = wanted.signal ? AbortSignal.any([wanted.signal, silence.signal]) : silence.signal;
     const from = have < wanted.bytes ? have : 0;
     const headers = from > 0 ? { range: `bytes=${from}-` } : undefined;
-    const answer = await fetch(wanted.url, { headers, signal });
+    const answer = await proxiedFetch(wanted.url, { headers, signal });
     if (!answer.ok || answer.body === null) throw new HttpError(answer.status);
     // A server without range requests sends the whole file again.
     const start = answer.status === 206 ? from : 0;

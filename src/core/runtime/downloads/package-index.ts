@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { z } from 'zod';
 import { UserError } from '#shared/failure.ts';
 import { download, reasonOf } from './download.ts';
+import { proxiedFetch } from './proxied-fetch.ts';
 import type { Requirement } from './requirement.ts';
 import { inRange, newestInRange, parseVersion } from './version-range.ts';
 
@@ -74,7 +75,7 @@ async function fetchProject({
   let answer: Response;
   let body: unknown;
   try {
-    answer = await fetch(url, { signal, headers: { accept: 'application/json' } });
+    answer = await proxiedFetch(url, { signal, headers: { accept: 'application/json' } });
     body = answer.ok ? await answer.json() : null;
   } catch (error) {
     if (signal?.aborted) throw new UserError('cancelled', 'Cancelled.');

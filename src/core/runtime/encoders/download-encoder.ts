@@ -4,6 +4,7 @@ import type { EncoderEntry, EncoderFile } from '#core/features/encoder/catalogue
 import { encoderTitle } from '#core/features/encoder/encoder-files.ts';
 import type { Reader } from '#core/reader/reader.ts';
 import { type Checksum, download, reasonOf } from '#core/runtime/downloads/download.ts';
+import { proxiedFetch } from '#core/runtime/downloads/proxied-fetch.ts';
 import { makeFolder } from '#core/system/make-folder.ts';
 import { withWriteErrors } from '#core/system/write-into.ts';
 import type { InstalledEncoder } from '#shared/encoders.ts';
@@ -104,7 +105,7 @@ async function headersOf(address: URL, signal: AbortSignal | undefined): Promise
   try {
     // Of a compressed answer, neither size nor ETag would be those of the file.
     const headers = { 'accept-encoding': 'identity' };
-    answer = await fetch(address, { method: 'HEAD', redirect: 'manual', headers, signal });
+    answer = await proxiedFetch(address, { method: 'HEAD', redirect: 'manual', headers, signal });
   } catch (error) {
     if (signal?.aborted) throw new UserError('cancelled', 'Cancelled.');
     throw failed(`${address} could not be reached: ${reasonOf(error)}`, error);

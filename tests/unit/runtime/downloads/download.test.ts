@@ -1,9 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { join } from 'node:path';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { download } from '#core/runtime/downloads/download.ts';
 import { fetchFromIndex } from '#core/runtime/downloads/package-index.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
@@ -44,6 +44,39 @@ function fetchIt(url: string, more: Partial<Parameters<typeof download>[0]> = {}
 }
 
 describe('download', () => {
+  it('goes through the proxy that the environment names, and not to the others', async () => {
+    const url = await serve(sendFrom);
+    const asked: string[] = [];
+    const proxy = createServer((_request, response) => response.writeHead(500).end());
+    proxy.on('connect', (request, client) => {
+      asked.push(request.url ?? '');
+      const target = connect(Number(new URL(url).port), '127.0.0.1', () => {
+        client.write('HTTP/1.1 200 Connection established\r\n\r\n');
+        target.pipe(client).pipe(target);
+      });
+    });
+    proxy.listen(0, '127.0.0.1');
+    await new Promise((resolve) => proxy.once('listening', resolve));
+    onTestFinished(() => {
+      proxy.closeAllConnections();
+      proxy.close();
+    });
+    vi.stubEnv('http_proxy', `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`);
+    vi.stubEnv('no_proxy', '');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    // A name that no resolver knows: only the proxy can reach it.
+    const far = fetchIt(url.replace('127.0.0.1', 'wheels.invalid'));
+    await far.start();
+    expect(readFileSync(far.target).equals(CONTENT)).toBe(true);
+    expect(asked).toEqual([`wheels.invalid:${new URL(url).port}`]);
+
+    vi.stubEnv('no_proxy', '127.0.0.1');
+    await fetchIt(url).start();
+    vi.unstubAllEnvs();
+    await fetchIt(url).start();
+    expect(asked).toHaveLength(1);
+  });
+
   it('saves the whole file under its name, and reports progress', async () => {
     const { target, reported, start } = fetchIt(await serve(sendFrom));
     await start();
