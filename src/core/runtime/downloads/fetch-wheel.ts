@@ -3,12 +3,22 @@ import { basename, join } from 'node:path';
 import type { RunProgram } from '#core/system/run-program.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
 import { fetchFromIndex } from './package-index.ts';
-import { type CheckedWheel, checkWheel, pinnedWheel, pipOptionsFor, requirePin } from './pinned-wheels.ts';
+import {
+  type CheckedWheel,
+  checkWheel,
+  officialChecksum,
+  pinnedWheel,
+  pipOptionsFor,
+  requirePin,
+} from './pinned-wheels.ts';
 import { fetchThroughPip, type Pip } from './pip.ts';
 import { isWheelOf, type Requirement } from './requirement.ts';
 import { inRange, parseVersion } from './version-range.ts';
 
-/** Where wheels come from, in this order: given by the user, fetched before, through pip, straight from the index. */
+/**
+ * Where wheels come from, in this order: given by the user, fetched before, through pip, straight from the index, which is
+ * also used where pip fails.
+ */
 export interface WheelSource {
   /** A wheel or a folder of wheels; then nothing is fetched. */
   from: string | null;
@@ -53,7 +63,7 @@ export function expectedBytes(name: string): number {
 }
 
 /**
- * Gets a wheel, and checks it. Throws {@link UserError} `download-failed`, `wheel-missing`, `unknown-wheel`, `corrupted`,
+ * Gets a wheel, and checks it. Throws {@link UserError} `no-index`, `download-failed`, `wheel-missing`, `unknown-wheel`, `corrupted`,
  * `disk-full`, `cancelled`.
  */
 export async function fetchWheel(
@@ -95,27 +105,49 @@ async function fetchFrom(
   // Another one is left of an attempt that allowed it.
   const isWanted = before !== null && (pinned === null || basename(before) === pinned);
   if (isWanted) return { path: before, source: 'a wheel that was fetched before' };
-  if (pip !== null) {
-    const expected = expectedBytes(requirement.name);
+  const fromIndex = async (address: string): Promise<FoundWheel> => {
+    const wanted = { index: address, requirement, wheelEnding, pinned, folder, progress, signal };
+    return { path: await fetchFromIndex(wanted), source: new URL(address).host };
+  };
+  if (pip === null) {
+    if (index === null) throw noWayToDownload(requirement, pinned);
+    return fromIndex(index);
+  }
+  try {
     const path = await fetchThroughPip({
       pip: pinned === null ? pip : { ...pip, platformOptions: pipOptionsFor(pinned) },
       requirement,
       folder,
-      expectedBytes: expected,
+      expectedBytes: expectedBytes(requirement.name),
       progress,
       signal,
       run,
     });
     return { path, source: 'pip' };
+  } catch (error) {
+    // For example a pip without a configured mirror, or one that does not know the wheel.
+    if (index === null || toFailure(error).code !== 'download-failed') throw error;
+    try {
+      return await fromIndex(index);
+    } catch (second) {
+      const { code, message } = toFailure(second);
+      if (code !== 'download-failed') throw second;
+      throw new UserError(code, `${toFailure(error).message} ${message}`, { cause: second });
+    }
   }
-  if (index === null) {
-    throw new UserError(
-      'download-failed',
-      'The wheel cannot be downloaded because no Python with pip was found. Install Python 3.10 or newer with pip, or set NEURAL_SER_PACKAGE_INDEX to a package index.',
-    );
-  }
-  const path = await fetchFromIndex({ index, requirement, wheelEnding, pinned, folder, progress, signal });
-  return { path, source: new URL(index).host };
+}
+
+function noWayToDownload(requirement: Requirement, pinned: string | null): UserError {
+  const { name, range } = requirement;
+  const sha256 = pinned === null ? null : officialChecksum(pinned);
+  const what =
+    pinned === null
+      ? `the wheel of ${name} ${range.replace(/^==/, '')}`
+      : `the file ${pinned} (${expectedBytes(name) / 1e6} MB, SHA-256 ${sha256})`;
+  return new UserError(
+    'no-index',
+    `This computer has no Python with pip, and no package index is set. Get ${what} on any computer, and choose it with “Choose a downloaded file …” in Settings or “neural-ser runtime install --from FILE”. Or install Python 3.10 or newer with pip, or set NEURAL_SER_PACKAGE_INDEX to a package index.`,
+  );
 }
 
 async function findWheel(path: string, requirement: Requirement, ending: RegExp): Promise<string | null> {

@@ -22,6 +22,9 @@ export function pinnedWheel(requirement: Requirement, wheelEnding: RegExp): stri
   return Object.keys(OFFICIAL).find(fits) ?? null;
 }
 
+/** The SHA-256 of an official wheel, hexadecimal; null for another file. */
+export const officialChecksum = (wheel: string): string | null => OFFICIAL[wheel] ?? null;
+
 /** pip's options for the wheel of this name: `--python-version 3.11 …`. */
 export function pipOptionsFor(wheel: string): string[] {
   const [, version, abi, platform] = /-cp(\d+)-(\w+)-(\w+)\.whl$/.exec(wheel) ?? [];
@@ -59,15 +62,15 @@ export async function checkWheel(
 ): Promise<CheckedWheel> {
   const name = basename(path);
   const { sha256 } = await digestOfFile(path, signal);
-  const expected = OFFICIAL[name];
+  const expected = officialChecksum(name);
   const official = expected === sha256;
   if (official || allowUnknown) return { sha256, official };
-  if (expected !== undefined && !given) {
+  if (expected !== null && !given) {
     throw new UserError(
       'corrupted',
       `The fetched ${name} is not the official file and was deleted. Its SHA-256 is ${sha256}, but should be ${expected}. Try again, or set another package index.`,
     );
   }
-  const what = expected === undefined ? 'no official wheel that this version knows' : 'not the official file';
+  const what = expected === null ? 'no official wheel that this version knows' : 'not the official file';
   throw new UserError('unknown-wheel', `${name} is ${what}. Its SHA-256 is ${sha256}. ${ADVICE}`);
 }

@@ -8,6 +8,9 @@ import { UserError } from '#shared/failure.ts';
 const ADDON_PACKAGE = '@tensorflow/tfjs-node-gpu';
 const ADDON_FILE = 'tfjs_binding.node';
 
+/** The addon of a platform in a folder of prebuilt addons. */
+export const prebuiltAddon = (folder: string, platform: string) => join(folder, platform, ADDON_FILE);
+
 /** How the addon is made: copied from the program's files, or compiled from the package's source. */
 export type AddonPlan =
   | { from: 'prebuilt'; file: string; version: string }
@@ -33,7 +36,7 @@ const requireHere = createRequire(import.meta.url);
 export async function planAddon(search: AddonSearch): Promise<AddonPlan> {
   const { folder, version } = addonPackage();
   if (search.prebuilt) {
-    const file = join(search.prebuilt, search.platform, ADDON_FILE);
+    const file = prebuiltAddon(search.prebuilt, search.platform);
     if (existsSync(file)) return { from: 'prebuilt', file, version };
   }
   const compiler = await findCompiler(search);
@@ -56,7 +59,7 @@ export async function planAddon(search: AddonSearch): Promise<AddonPlan> {
 }
 
 /** Folder and version of the package. Its code is never loaded, and its install script never runs. */
-function addonPackage(): { folder: string; version: string } {
+export function addonPackage(): { folder: string; version: string } {
   try {
     const path = requireHere.resolve(`${ADDON_PACKAGE}/package.json`);
     const { version } = JSON.parse(readFileSync(path, 'utf8')) as { version: string };

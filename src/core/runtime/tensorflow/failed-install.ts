@@ -14,6 +14,7 @@ const FAST_FAILURES = [
   'no-compiler',
   'no-node-headers',
   'no-addon-source',
+  'no-index',
   'disk-full',
   'native-unsupported',
 ];

@@ -1,13 +1,7 @@
-import { chmod, mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
-import { basename, join, relative, sep } from 'node:path';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { detectGpus } from '#core/engines/tensorflow/native/gpu.ts';
-import {
-  asInstalled,
-  type InstalledRuntime,
-  manifestPath,
-  type RuntimeManifest,
-  readRuntime,
-} from '#core/engines/tensorflow/native/installed-runtime.ts';
+import { type InstalledRuntime, readRuntime } from '#core/engines/tensorflow/native/installed-runtime.ts';
 import {
   type Machine,
   type RuntimeDevice,
@@ -31,8 +25,9 @@ import { isDiskFull } from '#core/system/file-errors.ts';
 import { finishReplacing, replaceFolder } from '#core/system/replace-folder.ts';
 import type { RunProgram } from '#core/system/run-program.ts';
 import { toFailure, UserError } from '#shared/failure.ts';
-import { type AddonPlan, buildAddon, planAddon } from './build-addon.ts';
+import { planAddon } from './build-addon.ts';
 import { forgetFailure, rememberFailure } from './failed-install.ts';
+import { finishRuntime } from './finish-runtime.ts';
 import { withInstallLock } from './install-lock.ts';
 import { stripSymbols } from './strip-symbols.ts';
 import { tryRuntime } from './try-runtime.ts';
@@ -47,7 +42,7 @@ export interface RuntimeInstallation {
   from?: string | null;
   /** Also wheels that are no official files with a known checksum. Default false. */
   allowUnknown?: boolean;
-  /** Folder of prebuilt addons. */
+  /** Folder of prebuilt addons, see `build-addon.ts`; a package has one. */
   prebuilt?: string | null;
   /** Address of a package index's JSON interface, used without pip. There is no default. */
   index?: string;
@@ -104,7 +99,7 @@ export async function installRuntime(wanted: RuntimeInstallation): Promise<Insta
 }
 
 async function install(wanted: RuntimeInstallation, platform: RuntimePlatform): Promise<InstalledRuntime> {
-  const { folder, device, run, signal, progress = () => undefined } = wanted;
+  const { folder, device, run, signal } = wanted;
   const target = join(folder, runtimeFolderName(platform, device));
   const existing = await installedAndWorking(target, platform.name, wanted);
   if (existing !== null) return existing;
@@ -141,12 +136,7 @@ async function install(wanted: RuntimeInstallation, platform: RuntimePlatform): 
       source,
     });
     await stripLibraries(staging, wanted);
-    progress('building the addon', 0, null);
-    await makeAddon(staging, plan, platform, wanted);
-    const manifest = await createManifest(staging, { wanted, platform, plan, source: used });
-    await writeFile(manifestPath(staging), `${JSON.stringify(manifest, null, 2)}\n`, { flush: true });
-    progress('testing it', 0, null);
-    await testRuntime(asInstalled(staging, manifest), wanted);
+    await finishRuntime({ ...wanted, staging, plan, platform, source: used });
     // The one in this place is damaged, or another process has just installed it.
     await replaceFolder(staging, target);
     await rm(downloads, { recursive: true, force: true });
@@ -213,52 +203,6 @@ async function stripLibraries(
   }
 }
 
-async function makeAddon(
-  staging: string,
-  plan: AddonPlan,
-  platform: RuntimePlatform,
-  { run, signal }: RuntimeInstallation,
-): Promise<void> {
-  const site = join(staging, 'site');
-  await buildAddon({
-    plan,
-    site,
-    libraries: platform.libraries,
-    target: join(staging, 'addon'),
-    run,
-    signal,
-  });
-  await rm(join(site, 'tensorflow', 'include'), { recursive: true, force: true });
-}
-
-async function createManifest(
-  staging: string,
-  { wanted, platform, plan, source }: Omit<FetchParts, 'source'> & { plan: AddonPlan; source: string },
-): Promise<RuntimeManifest> {
-  const files: RuntimeManifest['files'] = [];
-  for (const entry of await readdir(staging, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    // The unpacker does not set the executable bit.
-    if (basename(entry.parentPath) === 'bin') await chmod(path, 0o755);
-    files.push({ path: relative(staging, path).split(sep).join('/'), bytes: (await stat(path)).size });
-  }
-  const addon = files.find(({ path }) => path.startsWith('addon/'))!.path;
-  const folders = new Set(files.flatMap(({ path }) => /^(site\/nvidia\/\w+\/lib)\//.exec(path)?.[1] ?? []));
-  return {
-    format: 1,
-    tensorflow: TENSORFLOW_VERSION,
-    addonVersion: plan.version,
-    device: wanted.device,
-    platform: platform.name,
-    addon,
-    libraryFolders: folders.size === 0 ? [] : ['site/tensorflow', ...folders],
-    files,
-    installedAt: new Date().toISOString(),
-    source,
-  };
-}
-
 /** Throws `no-gpu` before gigabytes are fetched for a machine without a GPU. */
 async function requireGpu({ run, signal }: RuntimeInstallation): Promise<void> {
   const { gpus, reason } = await detectGpus({ run, signal });
@@ -267,17 +211,6 @@ async function requireGpu({ run, signal }: RuntimeInstallation): Promise<void> {
     'no-gpu',
     `The GPU runtime cannot be used on this machine: ${reason} Use “--device cpu” to install the CPU runtime.`,
   );
-}
-
-async function testRuntime(runtime: InstalledRuntime, wanted: RuntimeInstallation): Promise<void> {
-  const { device, probe, signal, tryOut = tryRuntime } = wanted;
-  const { gpu } = await tryOut({ runtime, entry: probe, device: device === 'gpu' ? 'auto' : 'cpu', signal });
-  if (device === 'gpu' && !gpu) {
-    throw new UserError(
-      'native-broken',
-      'TensorFlow was loaded with CUDA but found no usable GPU. Check that the NVIDIA driver is version 525 or later. The downloaded files are kept for the next attempt.',
-    );
-  }
 }
 
 /** Removes files of killed installations. It is safe because only one process installs at a time. */

@@ -96,6 +96,15 @@ describe('fetching', () => {
     expect(one.asked).toHaveLength(1);
   });
 
+  it('asks the index where pip fails, and reports both', async () => {
+    const run: RunProgram = async () => ({ code: 1, signal: null, stdout: '', stderr: 'ERROR: no mirror' });
+    const one = source({ run, index: 'http://127.0.0.1:9/pypi' });
+    await expect(fetched(CPU, one)).rejects.toMatchObject({
+      code: 'download-failed',
+      message: expect.stringMatching(/no mirror.* http:\/\/127\.0\.0\.1:9\/pypi\/tensorflow-cpu\/json could/),
+    });
+  });
+
   it('uses nothing of an earlier download that is not official', async () => {
     const one = source({ pip: null });
     const left = join(one.source.folder, TENSORFLOW_WHEEL);

@@ -25,6 +25,22 @@ async function expectFailure(wanted: RuntimeInstallation, failure: object): Prom
   expect(find(wanted.folder).runtime).toBeNull();
 }
 
+/** A folder with an addon of a package. */
+function toyAddon(): string {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, 'linux-x64'));
+  writeFileSync(join(folder, 'linux-x64', 'tfjs_binding.node'), 'shipped');
+  return folder;
+}
+
+/** A probe in which only an addon with this content loads. */
+const worksWith =
+  (content: string): NonNullable<RuntimeInstallation['tryOut']> =>
+  async ({ runtime }) => {
+    if (readFileSync(runtime.addon, 'utf8') === content) return { tensorflow: '2.21.0', gpu: false };
+    throw new UserError('native-broken', `It does not work: version \`GLIBCXX_9.9' not found`);
+  };
+
 describe('installRuntime', () => {
   it('installs the tested runtime, and nothing else', async () => {
     const phases: string[] = [];
@@ -101,6 +117,44 @@ describe('installRuntime', () => {
 
     // The same without a usable GPU: gigabytes are not kept for nothing.
     await expectFailure(toyInstallation({ from, device: 'gpu' }), { code: 'native-broken' });
+  });
+
+  it('takes the addon of a package, and needs no compiler', async () => {
+    const runtime = await installRuntime(
+      toyInstallation({ prebuilt: toyAddon(), run: async () => null, tryOut: worksWith('shipped') }),
+    );
+    expect(readFileSync(runtime.addon, 'utf8')).toBe('shipped');
+    expect(runtime.source).toMatch(/, addon of the package$/);
+    expect(readdirSync(join(runtime.folder, 'site', 'tensorflow'))).not.toContain('include');
+  });
+
+  it('compiles an addon where that of the package does not load, or says why neither works', async () => {
+    const tried: string[] = [];
+    const tryOut: RuntimeInstallation['tryOut'] = (trial) => {
+      tried.push(readFileSync(trial.runtime.addon, 'utf8'));
+      return worksWith('an addon')(trial);
+    };
+    const wanted = toyInstallation({ prebuilt: toyAddon(), tryOut });
+    const runtime = await installRuntime(wanted);
+    expect(tried).toEqual(['shipped', 'an addon']);
+    expect(runtime.source).toMatch(/, addon compiled here$/);
+    expect(find(wanted.folder).runtime).toEqual(runtime);
+    expect(readdirSync(join(runtime.folder, 'site', 'tensorflow'))).not.toContain('include');
+
+    await expectFailure(toyInstallation({ prebuilt: toyAddon(), tryOut, run: async () => null }), {
+      code: 'native-broken',
+      message: expect.stringMatching(/GLIBCXX_9\.9' not found.* needs a C\+\+ compiler/),
+    });
+  });
+
+  it('without pip and an index names the file to get, with its checksum', async () => {
+    const wanted = { from: null, allowUnknown: false, prebuilt: toyAddon(), run: async () => null };
+    await expectFailure(toyInstallation(wanted), {
+      code: 'no-index',
+      message: expect.stringMatching(
+        /tensorflow_cpu-2\.21\.0-\S+\.whl \(274 MB, SHA-256 2b847d217b[0-9a-f]{54}\)/,
+      ),
+    });
   });
 
   it('reports what is missing before anything is downloaded', async () => {
