@@ -36,6 +36,10 @@ export const nativeStatusSchema = z.object({
   gpuReason: z.string().nullable(),
   /** The approximate download of an installation in bytes; null if this machine has no such build. */
   download: z.object({ cpu: bytes.nullable(), gpu: bytes.nullable() }),
+  /** The host of the package index from which it is downloaded where there is no pip; null: none is set. */
+  index: z.string().nullable(),
+  /** The official wheel of the build for the CPU, for a download by hand; null if this version knows none. */
+  wheel: z.object({ file: z.string(), sha256: z.string() }).nullable(),
   freeBytes: bytes.nullable(),
   lastFailure: z.object({ code: z.string(), message: z.string(), at: z.string() }).nullable(),
 });

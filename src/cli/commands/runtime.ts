@@ -61,10 +61,11 @@ function report(status: NativeStatus, paint: Paint): string {
   ].join('\n');
 }
 
-function sizes({ download }: NativeStatus): string {
+function sizes({ download, index }: NativeStatus): string {
   if (download.cpu === null) return 'not available for this machine';
   const gpu = download.gpu === null ? '' : `; with CUDA ${bytes(download.gpu)}`;
-  return `download ${bytes(download.cpu)}${gpu}`;
+  const host = index === null ? '' : `; without pip from ${plainText(index)}`;
+  return `download ${bytes(download.cpu)}${gpu}${host}`;
 }
 
 /** Its arguments and options. */

@@ -1,7 +1,12 @@
 import { detectGpus, type GpuReport } from '#core/engines/tensorflow/native/gpu.ts';
 import type { FoundRuntime, InstalledRuntime } from '#core/engines/tensorflow/native/installed-runtime.ts';
 import { runtimeEnvironment } from '#core/engines/tensorflow/native/runtime-environment.ts';
-import { runtimePlatform, TENSORFLOW_VERSION } from '#core/engines/tensorflow/native/runtime-platform.ts';
+import {
+  type RuntimePlatform,
+  runtimePlatform,
+  TENSORFLOW_VERSION,
+} from '#core/engines/tensorflow/native/runtime-platform.ts';
+import { officialChecksum, pinnedWheel } from '#core/runtime/downloads/pinned-wheels.ts';
 import { lastFailure } from '#core/runtime/tensorflow/failed-install.ts';
 import { fastKernels } from '#core/runtime/tensorflow/fast-kernels.ts';
 import { findRuntime } from '#core/runtime/tensorflow/find-runtime.ts';
@@ -90,6 +95,8 @@ export function createNativeRuntime(options: NativeRuntimeOptions): NativeRuntim
       gpus: gpuReport.gpus,
       gpuReason: tried.usesGpu ? null : whyNoGpu(gpuReport, device, runtime, tried.reason),
       download: downloads(),
+      index: hostOf(options.index),
+      wheel: officialWheel(),
       freeBytes: free,
       lastFailure: failure && { code: failure.code, message: failure.message, at: failure.at },
     };
@@ -135,17 +142,35 @@ async function bestBuild(signal: AbortSignal | undefined): Promise<'cpu' | 'gpu'
 }
 
 function downloads(): NativeStatus['download'] {
+  const platform = thisPlatform();
+  if (platform === null) return { cpu: null, gpu: null };
+  return {
+    cpu: installationSize('cpu').download,
+    gpu: platform.packages.gpu === null ? null : installationSize('gpu').download,
+  };
+}
+
+function officialWheel(): NativeStatus['wheel'] {
+  const platform = thisPlatform();
+  const name = platform?.packages.cpu;
+  if (!platform || !name) return null;
+  const file = pinnedWheel({ name, range: `==${TENSORFLOW_VERSION}` }, platform.wheelEnding);
+  return file === null ? null : { file, sha256: officialChecksum(file)! };
+}
+
+/** Null: TensorFlow has no build for this machine. */
+function thisPlatform(): RuntimePlatform | null {
   try {
-    const { packages } = runtimePlatform();
-    return {
-      cpu: installationSize('cpu').download,
-      gpu: packages.gpu === null ? null : installationSize('gpu').download,
-    };
+    return runtimePlatform();
   } catch (error) {
     if (toFailure(error).code !== 'native-unsupported') throw error;
-    return { cpu: null, gpu: null };
+    return null;
   }
 }
+
+/** The host of an address; the user may have set something that is none. */
+const hostOf = (address: string | undefined) =>
+  address !== undefined && URL.canParse(address) ? new URL(address).host : null;
 
 /** The first reason why no GPU is used. */
 function whyNoGpu(

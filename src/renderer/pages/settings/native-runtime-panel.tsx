@@ -1,4 +1,4 @@
-import { Button, Group, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Select, Skeleton, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { notifications } from '@mantine/notifications';
 import { useState } from 'react';
@@ -9,6 +9,7 @@ import { ProgressLine } from '#renderer/parts/notes/progress-line.tsx';
 import { bytes, dateTime } from '#shared/format.ts';
 import type { NativeStatus } from '#shared/native.ts';
 import { Section } from './section.tsx';
+import { WheelDialog } from './wheel-dialog.tsx';
 
 type Build = 'auto' | 'cpu' | 'gpu';
 
@@ -18,7 +19,9 @@ export function NativeRuntimePanel() {
   const install = useLastingAction('native.install');
   const remove = useAction('native.remove');
   const [build, setBuild] = useState<Build>('auto');
-  const [from, setFrom] = useState('');
+  /** The chosen file or folder; null: it is downloaded. */
+  const [from, setFrom] = useState<string | null>(null);
+  const [choosing, setChoosing] = useState(false);
   const confirmRemoval = (runtime: NonNullable<NativeStatus['runtime']>) =>
     modals.openConfirmModal({
       title: 'Remove native TensorFlow?',
@@ -37,8 +40,10 @@ export function NativeRuntimePanel() {
       },
     });
 
-  const start = (allowUnknown: boolean) =>
-    install.run({ device: build, from: from.trim() || null, allowUnknown });
+  const start = (path: string | null, allowUnknown: boolean) => {
+    setFrom(path);
+    return install.run({ device: build, from: path, allowUnknown });
+  };
 
   const native = status.data;
   return (
@@ -51,7 +56,7 @@ export function NativeRuntimePanel() {
       <FailureNote failure={install.failure} onClose={install.clear} />
       {install.failure?.code === 'unknown-wheel' && (
         <Group>
-          <Button variant="default" onClick={() => void start(true)}>
+          <Button variant="default" onClick={() => void start(from, true)}>
             Install anyway
           </Button>
         </Group>
@@ -73,15 +78,11 @@ export function NativeRuntimePanel() {
                 { value: 'gpu', label: `NVIDIA GPU (CUDA)${size(native.download.gpu)}` },
               ]}
             />
-            <TextInput
-              label="Wheel file, or folder of wheels"
-              placeholder="Leave empty to download"
-              w={260}
-              value={from}
-              onChange={(event) => setFrom(event.currentTarget.value)}
-            />
-            <Button onClick={() => void start(false)}>
+            <Button onClick={() => void start(null, false)}>
               {native.runtime === null ? 'Install' : 'Install again'}
+            </Button>
+            <Button variant="default" onClick={() => setChoosing(true)}>
+              Choose a downloaded file …
             </Button>
             {native.runtime !== null && (
               <Button
@@ -94,6 +95,13 @@ export function NativeRuntimePanel() {
             )}
           </Group>
         )
+      )}
+      {choosing && (
+        <WheelDialog
+          wheel={native?.wheel ?? null}
+          onClose={() => setChoosing(false)}
+          onInstall={(path) => void start(path, false)}
+        />
       )}
     </Section>
   );
@@ -125,6 +133,11 @@ function RuntimeStatus({ native }: { native: NativeStatus }) {
       {native.gpuReason !== null && (
         <Text size="sm" c="dimmed">
           {native.gpuReason}
+        </Text>
+      )}
+      {native.index !== null && (
+        <Text size="sm" c="dimmed">
+          Where there is no pip, it is downloaded from {native.index}.
         </Text>
       )}
       <Text size="sm" c="dimmed">
