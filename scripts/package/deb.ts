@@ -31,8 +31,8 @@ export interface DebOptions {
 const NAME = 'neural-ser';
 const MAINTAINER = 'The neural-SER authors <neural-ser@users.noreply.github.com>';
 const PLACE = '/opt/neural-SER';
-/** Libraries of the bundled Node, and of SQLite's addon. */
-const DEPENDS = ['libc6 (>= 2.34)', 'libgcc-s1', 'libstdc++6 (>= 9)'];
+/** Libraries of the bundled Node and of all native files; SQLite's addon and Dawn need the newest of them. */
+const DEPENDS = ['libc6 (>= 2.34)', 'libgcc-s1', 'libstdc++6 (>= 12)'];
 /** Libraries of the window. A server that only runs the command line can leave them out. */
 const RECOMMENDS = [
   ...['libasound2 | libasound2t64', 'libatspi2.0-0 | libatspi2.0-0t64', 'libgbm1'],

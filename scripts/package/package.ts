@@ -5,6 +5,8 @@
  *   --electron FOLDER  the folder of Electron instead of a download
  *   --output FOLDER    the folder for the installers (dist)
  *   --releases O/N     the repository on GitHub with the releases, for "Check for Updates"; without it, nothing is looked for
+ *   --package-index A  the address of a package index's JSON interface, from which "Install" in Settings downloads native
+ *                      TensorFlow where there is no pip; without it, users without pip choose a downloaded file
  *   --level N          the compression of the Debian package, 0 to 9 (6); a lower level is faster
  *   --for-tests        a build that Playwright can drive, in `dist-for-tests`; it must not be given to users
  */
@@ -23,6 +25,7 @@ const { values } = parseArgs({
     electron: { type: 'string' },
     output: { type: 'string' },
     releases: { type: 'string' },
+    'package-index': { type: 'string' },
     level: { type: 'string', default: '6' },
     'for-tests': { type: 'boolean', default: false },
   },
@@ -34,7 +37,7 @@ const target = { platform: process.platform, arch: process.arch } as Target;
 const say = (line: string) => process.stderr.write(`${line}\n`);
 
 say(`Building for ${target.platform} ${target.arch} …`);
-const staged = await stage(target, join(output, 'staged'));
+const staged = await stage(target, join(output, 'staged'), { packageIndex: values['package-index'], say });
 const config = builderConfiguration({
   staged,
   output,

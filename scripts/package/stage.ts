@@ -9,6 +9,7 @@ import { listPackages } from '../../build/list-packages.vite.ts';
 import { root } from '../../setup/bootstrap.mjs';
 import { writeIcons } from './icons.ts';
 import { licenceText } from './licences.ts';
+import { addNativeAddon, addPackageIndex } from './native-tensorflow.ts';
 import { billOfMaterials } from './sbom.ts';
 import { copyPackages, describePackages, type Target } from './shipped-packages.ts';
 
@@ -27,8 +28,19 @@ const write = (path: string, text: string) => {
   writeFileSync(path, text);
 };
 
+export interface StageOptions {
+  /** The address of a package index, for users without pip. */
+  packageIndex?: string;
+  /** Hears what the package does not have. */
+  say(line: string): void;
+}
+
 /** Builds the program for `target` into an emptied `folder`. The Node is that of this clone's packages. */
-export async function stage(target: Target, folder: string): Promise<Staged> {
+export async function stage(
+  target: Target,
+  folder: string,
+  { packageIndex, say }: StageOptions,
+): Promise<Staged> {
   rmSync(folder, { recursive: true, force: true });
   const staged = {
     app: join(folder, 'app'),
@@ -49,6 +61,9 @@ export async function stage(target: Target, folder: string): Promise<Staged> {
   await build({ ...built, configFile: false, plugins: [listPackages(folders)] });
   dropInterpreter(join(laboratory, 'cli/main.js'));
   for (const copied of copyPackages(target, join(laboratory, 'node_modules'))) folders.add(copied);
+  if (packageIndex !== undefined) addPackageIndex(packageIndex, laboratory);
+  const problem = await addNativeAddon(target, laboratory);
+  if (problem !== null) say(`No addon of native TensorFlow in the package: ${problem}`);
 
   // The served page is read by Node, which cannot read the archive. Only it serves compressed files.
   const page = join(staged.app, 'out/renderer');

@@ -36,7 +36,7 @@ const printFailure = (failure: Failure) =>
   process.stdout.write(`${JSON.stringify({ error: failure }, null, 2)}\n`);
 
 const program = createProgram(VERSION, async (options, body) => {
-  const native = nativeOptions(options.device);
+  const native = nativeOptions(options.device, import.meta.url);
   const adapter = adapterOption(options.device);
   await using session = createSession({
     json: options.json ?? false,

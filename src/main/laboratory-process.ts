@@ -25,7 +25,7 @@ if (send && folder !== undefined) {
       openLaboratory({
         folder,
         entries: workerEntries(import.meta.url),
-        native: nativeOptions(undefined),
+        native: nativeOptions(undefined, import.meta.url),
         adapter: adapterOption(undefined),
       }),
     (code) => process.exit(code),

@@ -99,7 +99,7 @@ export interface NativeOptions {
   device?: DeviceChoice;
   /** The package index's JSON interface, for a machine without pip. */
   index?: string;
-  /** Folder of ready-made addons. */
+  /** Folder of prebuilt addons. */
   prebuilt?: string | null;
 }
 

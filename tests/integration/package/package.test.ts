@@ -14,11 +14,13 @@ import {
   readSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { listPackage } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import sharp from 'sharp';
@@ -32,6 +34,7 @@ import { debianToolsProblem } from '../../../setup/find-debian-tools.mjs';
 import { nativeRuntime, whyNoNative } from '../../native-runtime.ts';
 import { QUICK } from '../command-line.ts';
 import { writeElectronStub } from './electron-stub.ts';
+import { type NativeIndex, serveNative } from './native-index.ts';
 
 // Installing and inspecting 120 MB takes long on a busy machine.
 vi.setConfig({ testTimeout: 600_000 });
@@ -57,6 +60,8 @@ describe.skipIf(problem !== null)('the Debian package', () => {
   /** The root of the installed or unpacked files. */
   let system: string;
   let home: string;
+  /** Null where no native runtime is installed, whose addon the package would have. */
+  let index: NativeIndex | null = null;
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'neural-ser-package-'));
@@ -69,9 +74,11 @@ describe.skipIf(problem !== null)('the Debian package', () => {
       electron = join(folder, 'electron');
       await writeElectronStub(electron);
     }
+    if (nativeRuntime !== null) index = await serveNative(nativeRuntime, folder);
     succeed(process.execPath, [
       ...[join(REPOSITORY, 'scripts/package/package.ts'), '--dir', '--level', '1'],
       ...['--electron', electron, '--output', join(folder, 'dist'), '--releases', 'a-lab/ser'],
+      ...(index === null ? [] : ['--package-index', index.address]),
     ]);
     const name = readdirSync(join(folder, 'dist')).find((each) => each.endsWith('.deb'));
     deb = join(folder, 'dist', name!);
@@ -83,7 +90,8 @@ describe.skipIf(problem !== null)('the Debian package', () => {
     }
   }, 900_000);
 
-  afterAll(() => {
+  afterAll(async () => {
+    await index?.close();
     if (installs && isInstalled()) spawnSync('dpkg', ['--purge', 'neural-ser']);
     if (folder) rmSync(folder, { recursive: true, force: true });
   });
@@ -111,6 +119,7 @@ describe.skipIf(problem !== null)('the Debian package', () => {
     const files = filesOf(program(''));
     const native = files.filter((file) => /\.(node|so|dll|dylib|exe)(\.\d+)*$/.test(file));
     expect(native.filter((file) => file.startsWith('resources/'))).toEqual([
+      ...(nativeRuntime === null ? [] : ['resources/laboratory/native/linux-x64/tfjs_binding.node']),
       'resources/laboratory/node_modules/better-sqlite3/prebuilds/linux-x64.node',
       'resources/laboratory/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime.so.1',
       'resources/laboratory/node_modules/onnxruntime-node/bin/napi-v6/linux/x64/onnxruntime_binding.node',
@@ -120,7 +129,7 @@ describe.skipIf(problem !== null)('the Debian package', () => {
       expect({ file, kind: binaryKind(program(file)) }).not.toMatchObject({ kind: 'foreign' });
     const compiled = /^resources\/laboratory\/node_modules\/(@tensorflow\/tfjs-node-gpu|node-api-headers)\//;
     const sources = files.filter((file) => /\.(tsx?|map|cc?|cpp|h|gyp)$/.test(file));
-    // From these, the addon of native TensorFlow is compiled on the user's computer.
+    // From these, the addon of native TensorFlow is compiled where that of the package does not work.
     expect(sources.filter((file) => !compiled.test(file))).toEqual([]);
     expect(files.filter((file) => /(^|\/)(tests?|__tests__|examples?|docs)\//.test(file))).toEqual([]);
     const bundled = files.filter((file) => file.endsWith('.js'));
@@ -217,6 +226,9 @@ describe.skipIf(problem !== null)('the Debian package', () => {
         'ws',
       ]),
     );
+    // Compiled into the addon of native TensorFlow.
+    const addon = components.find(({ name }) => name === '@tensorflow/tfjs-node-gpu');
+    expect(addon?.licenses).toEqual([{ expression: 'Apache-2.0' }]);
     // What only the development needs is not in it.
     for (const name of ['vite', 'typescript', 'electron-builder', '@mapbox/node-pre-gyp']) {
       expect(names).not.toContain(name);
@@ -294,25 +306,46 @@ describe.skipIf(problem !== null)('the Debian package', () => {
   });
 
   it.skipIf(nativeRuntime === null)(
-    `opens the engine tensorflow ${whyNoNative ? `(${whyNoNative})` : ''}`,
-    () => {
-      // The user of the test may not read the folder of the user who installed the runtime.
-      const native = join(folder, 'native');
-      succeed('cp', ['-a', nativeRuntime!.folder, native]);
-      if (asRoot) succeed('chown', ['-R', `${NOBODY}:${NOBODY}`, native]);
-      const { status, stdout } = spawnSync(program('resources/bin/neural-ser'), ['doctor', '--json'], {
-        encoding: 'utf8',
-        env: { ...userEnvironment(home), NEURAL_SER_TENSORFLOW: native, NEURAL_SER_DEVICE: 'cpu' },
-        ...unprivileged,
-      });
-      expect(status).toBe(0);
-      const { engines } = JSON.parse(stdout) as { engines: { name: string; works: boolean }[] };
-      expect(engines).toEqual(
+    `installs native TensorFlow without Python, pip and compiler ${whyNoNative ? `(${whyNoNative})` : ''}`,
+    async () => {
+      // The only programs that the user has: those of the script that starts the command line.
+      const tools = join(folder, 'tools');
+      mkdirSync(tools);
+      for (const tool of ['dirname', 'readlink']) symlinkSync(`/usr/bin/${tool}`, join(tools, tool));
+      const poor = { ...userEnvironment(home), PATH: tools, NEURAL_SER_DEVICE: 'cpu' };
+      const neuralSer = async (...args: string[]) => {
+        const child = spawn(program('resources/bin/neural-ser'), [...args, '--json', '--quiet'], {
+          cwd: home,
+          env: poor,
+          stdio: ['ignore', 'pipe', 'inherit'],
+          ...unprivileged,
+        });
+        const ended = new Promise((resolve) => child.once('close', resolve));
+        const answer = JSON.parse(await text(child.stdout));
+        return { code: await ended, answer };
+      };
+      const before = await neuralSer('runtime');
+      expect(before.answer).toMatchObject({ runtime: null, index: new URL(index!.address).host });
+      expect(index!.asked).toEqual([]);
+
+      const installed = await neuralSer(
+        'runtime',
+        'install',
+        ...(index!.official ? [] : ['--allow-unknown']),
+      );
+      expect(installed).toMatchObject({ code: 0, answer: { works: true } });
+      const source = index!.official ? ', the official file, addon of the package' : ', addon of the package';
+      expect(installed.answer.runtime.source).toContain(source);
+      expect(index!.asked).toEqual(['/pypi/tensorflow-cpu/json', expect.stringMatching(/\.whl$/)]);
+
+      const { answer } = await neuralSer('doctor');
+      expect(answer.engines).toEqual(
         expect.arrayContaining([
           expect.objectContaining({ name: 'tensorflow', works: true }),
           expect.objectContaining({ name: 'wasm', works: true }),
         ]),
       );
+      rmSync(installed.answer.runtime.folder, { recursive: true });
     },
   );
 
