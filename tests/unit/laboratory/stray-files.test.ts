@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import { openLaboratory } from '#core/laboratory/index.ts';
 import { removeStrays } from '#core/laboratory/stray-files.ts';
 import { makeWorkingFolder } from '#core/system/working-folder.ts';
@@ -69,14 +69,39 @@ it('removes unfinished files and temporary folders of killed processes, and thos
     writeFileSync(join(folder, ...place, 'notes.tmp'), 'of the user');
   }
   const mine = await makeWorkingFolder('sound');
-  const theirs = join(tmpdir(), `neural-ser-graph-${gone}-abcdef`);
-  mkdirSync(theirs, { recursive: true });
+  // The same place, another process.
+  const theirs = mine.replace(`-${process.pid}-`, `-${gone}-`);
+  mkdirSync(theirs);
   await removeStrays({ folder, log }, [], NEVER);
   for (const place of places) {
     const left = readdirSync(join(folder, ...place)).filter((name) => name.endsWith('.tmp'));
     expect(left.sort()).toEqual([`a.json.${process.pid}.0.tmp`, 'notes.tmp']);
   }
   expect([existsSync(mine), existsSync(theirs)]).toEqual([true, false]);
+});
+
+it('removes a temporary folder of another container or an earlier version only when it is old', async () => {
+  const folder = temporaryFolder();
+  const log = openLog(folder);
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const make = (name: string, days: number) => {
+    const path = join(tmpdir(), name);
+    mkdirSync(path);
+    onTestFinished(() => rmSync(path, { recursive: true, force: true }));
+    const then = new Date(Date.now() - days * 86_400_000);
+    utimesSync(path, then, then);
+    return path;
+  };
+  // A number of a process here says nothing about one there, whether it is in use or not.
+  const elsewhere = [process.pid, gone].map((pid) => `neural-ser-sound-${pid}-0123456789ab-`);
+  const earlier = `neural-ser-archive-${gone}-`;
+  const fresh = [...elsewhere, earlier].map((name) => make(`${name}aaaaaa`, 6));
+  const old = [...elsewhere, earlier].map((name) => make(`${name}bbbbbb`, 8));
+  const others = make(`neural-ser-other-${gone}-bbbbbb`, 8);
+  await removeStrays({ folder, log }, [], NEVER);
+  expect(fresh.map((path) => existsSync(path))).toEqual([true, true, true]);
+  expect(old.map((path) => existsSync(path))).toEqual([false, false, false]);
+  expect(existsSync(others)).toBe(true);
 });
 
 it('finishes or removes killed installations when a laboratory is opened', async () => {
