@@ -8,7 +8,7 @@ import { openExperimentLog } from '#core/database/experiment-log.ts';
 import { LOG_FILE } from '#core/database/open-database.ts';
 import { openFeatureCache } from '#core/features/cache/feature-cache.ts';
 import { extractFeatures } from '#core/features/pool/feature-pool.ts';
-import { writeResult } from '#core/laboratory/log-waits.ts';
+import { writeImported, writeResult } from '#core/laboratory/log-waits.ts';
 import { UserError } from '#shared/failure.ts';
 import { LOG_MEL } from '#shared/settings/mel-features.ts';
 import { ENTRIES } from '../program-scripts.ts';
@@ -65,11 +65,34 @@ describe('the result of long work', { timeout: 60_000 }, () => {
       throw new UserError(code, code);
     };
     await expect(writeResult(log, failing('log-damaged'))).rejects.toMatchObject({ code: 'log-damaged' });
-    await expect(writeResult(log, failing('disk-full'), undefined, 300)).rejects.toMatchObject({
+    await expect(writeResult(log, failing('disk-full'), {}, 300)).rejects.toMatchObject({
       code: 'disk-full',
     });
-    const cancelled = writeResult(log, failing('log-busy'), AbortSignal.timeout(300));
+    const cancelled = writeResult(log, failing('log-busy'), { signal: AbortSignal.timeout(300) });
     await expect(cancelled).rejects.toMatchObject({ code: 'cancelled' });
+  });
+
+  it.concurrent.each([
+    ['a result', 'disk-full', 'disk full, waiting to save (s)', writeResult],
+    ['a result', 'log-busy', 'experiment log locked, waiting to save (s)', writeResult],
+    ['a result', 'folder-not-writable', 'experiment log not writable, waiting to save (s)', writeResult],
+    ['an import', 'log-busy', 'experiment log locked, waiting to save (s)', writeImported],
+  ] as const)('%s says why it waits until it is cancelled: %s', async (_what, code, phase, write) => {
+    using log = openExperimentLog(temporaryFolder());
+    const cancellation = new AbortController();
+    const said: [string, number, number | null][] = [];
+    const progress = (...step: [string, number, number | null]) => {
+      said.push(step);
+      cancellation.abort();
+    };
+    const failing = () => {
+      throw new UserError(code, code);
+    };
+    await expect(write(log, failing, { signal: cancellation.signal, progress })).rejects.toMatchObject({
+      code: 'cancelled',
+    });
+    // A short lock would have passed before.
+    expect(said).toEqual([[phase, expect.toSatisfy((seconds: number) => seconds >= 1), 600]]);
   });
 
   it('features are saved after their index was locked, and the thread is free', async () => {

@@ -9,6 +9,8 @@ export interface TryAgain {
   /** Milliseconds between two attempts; it doubles up to `longestWaitMs`, by default not at all. */
   waitMs: number;
   longestWaitMs?: number;
+  /** Called before each pause with the error and the milliseconds since the first attempt. */
+  onWait?(error: unknown, waitedMs: number): void;
   signal?: AbortSignal | undefined;
 }
 
@@ -19,12 +21,14 @@ export interface TryAgain {
  */
 export async function tryAgain<T>(work: () => T | Promise<T>, options: TryAgain): Promise<T> {
   const { isPassing, patienceMs, waitMs, longestWaitMs = waitMs, signal } = options;
-  const deadline = performance.now() + patienceMs;
+  const start = performance.now();
   for (let wait = waitMs; ; wait = Math.min(2 * wait, longestWaitMs)) {
     try {
       return await work();
     } catch (error) {
-      if (!isPassing(error) || performance.now() > deadline) throw error;
+      const waitedMs = performance.now() - start;
+      if (!isPassing(error) || waitedMs > patienceMs) throw error;
+      options.onWait?.(error, waitedMs);
     }
     await pause(wait, undefined, { signal }).catch(() => undefined);
     throwIfCancelled(signal);

@@ -85,7 +85,7 @@ export async function evaluateModel(
       await writeSafetensors(path, readyMadeWeights(settings.labels.emotions.length));
     }
     const run = await recorded(services, { id, name, weightsPath: weights[0], ...tested }, request, context);
-    const write = <T>(call: () => T) => writeResult(services.log, call, context.signal);
+    const write = <T>(call: () => T) => writeResult(services.log, call, context);
     const numbers = await saveClips(services.log, clips, context.signal, write);
     await write(() => services.log.addArchivedRun(run, numbers));
   } catch (error) {

@@ -77,7 +77,7 @@ export async function testRobustness(
     ? await writeResult(
         services.log,
         () => services.log.saveRobustness(result, chosen.clipsFingerprint),
-        context.signal,
+        context,
       )
     : new Date().toISOString();
   return { ...result, createdAt, skipped: problems, saved };

@@ -91,7 +91,7 @@ export async function evaluateOn(
 
   const corpora = corporaOf(scan, clips);
   const skipped = [...scan.problems, ...problems];
-  const write = <T>(call: () => T) => writeResult(services.log, call, context.signal);
+  const write = <T>(call: () => T) => writeResult(services.log, call, context);
   const save = async (): Promise<string> => {
     const numbers = await saveClips(services.log, clips, context.signal, write);
     const found = {

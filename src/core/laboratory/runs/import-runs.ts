@@ -5,7 +5,7 @@ import { inconsistent } from '#core/archives/archive-files.ts';
 import { archiveReading } from '#core/archives/archive-reading.ts';
 import type { ArchivedRun } from '#core/archives/archived-run.ts';
 import { saveForeignClips } from '#core/laboratory/library/library.ts';
-import { whileBusy } from '#core/laboratory/log-waits.ts';
+import { type LogWait, writeImported } from '#core/laboratory/log-waits.ts';
 import { importsFolder, runFolder, runRecordPath } from '#core/laboratory/paths.ts';
 import type { RequestContext, Services } from '#core/laboratory/services.ts';
 import { digestOfFile } from '#core/system/file-digest.ts';
@@ -20,7 +20,6 @@ import { findArchives } from './find-archives.ts';
 import { keepRecord } from './run-records.ts';
 
 type Source = RequestParsed<'runs.import'>['sources'][number];
-const IMPORT_PATIENCE_MS = 600_000;
 
 type Parts = Pick<Services, 'folder' | 'log' | 'reader'>;
 
@@ -57,7 +56,9 @@ async function restoreRuns(
   for (const [done, id] of runs.entries()) {
     progress('restoring', done, runs.length);
     const file = runRecordPath(services.folder, id);
-    await addOne(report, file, { signal, changed }, () => restoreRun(services, id, file, signal));
+    await addOne(report, file, { signal, changed }, () =>
+      restoreRun(services, id, file, { signal, progress }),
+    );
   }
   progress('restoring', runs.length, runs.length);
   return report;
@@ -85,7 +86,7 @@ async function restoreRun(
   services: Parts,
   id: string,
   file: string,
-  signal: AbortSignal | undefined,
+  wait: LogWait,
 ): Promise<{ added: boolean; head: ArchivedRun['head'] }> {
   const { log, reader } = services;
   await using staging = await temporaryFolder(services);
@@ -93,12 +94,12 @@ async function restoreRun(
   const { run } = await reader.read(
     archiveReading,
     { path: file, target: join(staging.path, 'weights') },
-    signal,
+    wait.signal,
   );
   if (run.head.id !== id) throw inconsistent(file, `it has run ${run.head.id}`);
   if (log.hasRun(id)) return { added: false, head: run.head };
-  const write = patiently(log, signal);
-  const clipNumbers = await saveForeignClips(log, run.split.clips, signal, write);
+  const write = (call: () => void) => writeImported(log, call, wait);
+  const clipNumbers = await saveForeignClips(log, run.split.clips, wait.signal, write);
   await write(() => log.addArchivedRun(run, clipNumbers));
   return { added: true, head: run.head };
 }
@@ -128,7 +129,7 @@ async function importRuns(
     const path = content === null ? file : join(staging.path, UPLOAD);
     const add = async () => {
       if (content !== null) await writeFile(path, content);
-      return importArchive(services, path, staging.path, signal);
+      return importArchive(services, path, staging.path, { signal, progress });
     };
     const failureOf = (error: unknown) => withFileName(error, staging.path, file);
     await addOne(report, file, { signal, changed }, add, failureOf);
@@ -141,18 +142,18 @@ async function importArchive(
   services: Parts,
   file: string,
   staging: string,
-  signal: AbortSignal | undefined,
+  wait: LogWait,
 ): Promise<{ added: boolean; head: ArchivedRun['head'] }> {
   const { log, folder, reader } = services;
   const input = { path: file, target: join(staging, 'weights') };
-  const { run, weights } = await reader.read(archiveReading, input, signal);
+  const { run, weights } = await reader.read(archiveReading, input, wait.signal);
   const { id } = run.head;
   if (log.hasRun(id)) {
     await refuseDifferent(services, run, weights);
     return { added: false, head: run.head };
   }
-  const write = patiently(log, signal);
-  const clipNumbers = await saveForeignClips(log, run.split.clips, signal, write);
+  const write = (call: () => void) => writeImported(log, call, wait);
+  const clipNumbers = await saveForeignClips(log, run.split.clips, wait.signal, write);
   // The weights come first: if the process ends in between, the next import of the run replaces them.
   const target = runFolder(folder, id);
   const prepared = join(staging, 'run');
@@ -174,11 +175,6 @@ async function importArchive(
   }
   await keepRecord(services, id);
   return { added: true, head: run.head };
-}
-
-/** Waits for minutes for another program that has locked the log, and not for a full disk: the archive is still there. */
-function patiently(log: Parts['log'], signal: AbortSignal | undefined): (call: () => void) => Promise<void> {
-  return (call) => whileBusy(() => log.withoutWaiting(call), signal, IMPORT_PATIENCE_MS);
 }
 
 async function refuseDifferent(
