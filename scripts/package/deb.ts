@@ -15,6 +15,7 @@ import {
 import { dirname, join, relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { root } from '../../setup/bootstrap.mjs';
+import { desktopEntry } from './file-types.ts';
 import { LINUX_SIZES } from './icons.ts';
 
 export interface DebOptions {
@@ -76,7 +77,7 @@ export function buildDeb({ unpacked, output, icons, version, level = 6 }: DebOpt
   put(`${PLACE}/resources/package-type`, 'deb\n');
   link('usr/bin/neural-ser', `${PLACE}/resources/bin/neural-ser`);
   link('usr/bin/neural-ser-window', `${PLACE}/neural-ser-window`);
-  put(`usr/share/applications/${NAME}.desktop`, material('neural-ser.desktop'));
+  put(`usr/share/applications/${NAME}.desktop`, desktopEntry(material('neural-ser.desktop')));
   put(`usr/share/mime/packages/${NAME}.xml`, material('neural-ser.xml'));
   for (const size of LINUX_SIZES) {
     const png = readFileSync(join(icons, `${size}x${size}.png`));

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { AfterPackContext, Configuration } from 'electron-builder';
 import { root } from '../../setup/bootstrap.mjs';
 import { LINK_SCHEME } from '../../src/shared/run-links.ts';
+import { RUN_ARCHIVE, SOUND_ASSOCIATION, soundTypes } from './file-types.ts';
 import { electronPackage } from './licences.ts';
 import type { Staged } from './stage.ts';
 
@@ -18,13 +19,6 @@ export interface BuilderOptions {
   /** A build that Playwright can drive. It must not be given to users. */
   forTests: boolean;
 }
-
-const RUN_ARCHIVE = {
-  ext: 'neuralser',
-  name: 'neural-SER run',
-  description: 'Run of neural-SER',
-  mimeType: 'application/x-neural-ser-run',
-} as const;
 
 /** The configuration. Debian's package is not in it: `deb.ts` makes that with Debian's own tools. */
 export function builderConfiguration(options: BuilderOptions): Configuration {
@@ -65,7 +59,7 @@ export function builderConfiguration(options: BuilderOptions): Configuration {
       icon: staged.icons,
       category: 'Science',
       synopsis: 'Laboratory for speech emotion recognition',
-      mimeTypes: ['audio/x-wav'],
+      mimeTypes: soundTypes(),
     },
     win: { target: [{ target: 'nsis', arch: 'x64' }], icon: join(staged.icons, 'icon.ico') },
     nsis: {
@@ -73,7 +67,7 @@ export function builderConfiguration(options: BuilderOptions): Configuration {
       perMachine: false,
       allowToChangeInstallationDirectory: true,
       // Offers the program for sounds without making it the default, which `fileAssociations` would.
-      include: join(root, 'build/package/installer.nsh'),
+      include: staged.installer,
     },
     mac: {
       // The updater reads the archive, people the disk image.
@@ -83,7 +77,7 @@ export function builderConfiguration(options: BuilderOptions): Configuration {
       ],
       icon: join(staged.icons, 'icon.icns'),
       category: 'public.app-category.education',
-      fileAssociations: [{ ext: 'wav', name: 'WAV sound', role: 'Viewer', rank: 'Alternate' }],
+      fileAssociations: [SOUND_ASSOCIATION],
       hardenedRuntime: true,
       entitlements: join(root, 'build/package/entitlements.mac.plist'),
       entitlementsInherit: join(root, 'build/package/entitlements.mac.plist'),

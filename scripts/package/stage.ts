@@ -7,6 +7,7 @@ import { build } from 'vite';
 import { laboratoryConfig } from '../../build/laboratory.vite.ts';
 import { listPackages } from '../../build/list-packages.vite.ts';
 import { root } from '../../setup/bootstrap.mjs';
+import { installerScript } from './file-types.ts';
 import { writeIcons } from './icons.ts';
 import { licenceText } from './licences.ts';
 import { addNativeAddon, addPackageIndex } from './native-tensorflow.ts';
@@ -21,6 +22,8 @@ export interface Staged {
   resources: string;
   /** Icons in all sizes and formats. */
   icons: string;
+  /** What Windows' installer does besides copying. */
+  installer: string;
 }
 
 const write = (path: string, text: string) => {
@@ -46,6 +49,7 @@ export async function stage(
     app: join(folder, 'app'),
     resources: join(folder, 'resources'),
     icons: join(folder, 'icons'),
+    installer: join(folder, 'installer.nsh'),
   };
   const program = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
   const laboratory = join(staged.resources, 'laboratory');
@@ -97,6 +101,7 @@ export async function stage(
   const bill = billOfMaterials({ version, nodeVersion, packages });
   write(join(staged.resources, 'sbom.cdx.json'), `${JSON.stringify(bill, null, 2)}\n`);
   await writeIcons(staged.icons);
+  write(staged.installer, installerScript(readFileSync(join(root, 'build/package/installer.nsh'), 'utf8')));
   return { version, ...staged };
 }
 

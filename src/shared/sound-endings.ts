@@ -21,6 +21,14 @@ const ENDINGS: readonly (readonly string[])[] = [
 
 export const SOUND_ENDINGS: readonly string[] = ENDINGS.flat();
 
+/** Endings of videos, whose sound is read too. */
+const VIDEO_ENDINGS: readonly string[] = ['mkv', 'mp4', 'm4v', 'mov', 'avi', 'flv'];
+
+/** For files with these, desktops offer the program under “Open with”; not for videos, which few want to open with it. */
+export const OFFERED_ENDINGS: readonly string[] = SOUND_ENDINGS.filter(
+  (ending) => !VIDEO_ENDINGS.includes(ending),
+);
+
 const RANKS = new Map(ENDINGS.flatMap((endings, rank) => endings.map((ending) => [ending, rank])));
 
 /** Of two files of one recording, that of the lower rank is the better one. Infinity for other names. */

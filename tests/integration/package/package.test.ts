@@ -254,7 +254,7 @@ describe.skipIf(problem !== null)('the Debian package', () => {
   it('appears on the desktop with its icon and its files', async () => {
     const entry = readFileSync(join(system, 'usr/share/applications/neural-ser.desktop'), 'utf8');
     expect(entry).toMatch(/^Exec=neural-ser-window %U$/m);
-    expect(entry).toMatch(/^MimeType=application\/x-neural-ser-run;audio\/x-wav;/m);
+    expect(entry).toMatch(/^MimeType=application\/x-neural-ser-run;(.*;)?audio\/flac;(.*;)?audio\/mpeg;/m);
     const types = readFileSync(join(system, 'usr/share/mime/packages/neural-ser.xml'), 'utf8');
     expect(types).toContain('<glob pattern="*.neuralser"/>');
     const sizes = [16, 24, 32, 48, 64, 128, 256, 512];

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import type { Configuration } from 'electron-builder';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { OFFERED_ENDINGS } from '#shared/sound-endings.ts';
 import { builderConfiguration } from '../../../scripts/package/electron-builder.ts';
+import { desktopEntry, installerScript, soundTypes } from '../../../scripts/package/file-types.ts';
 import { LINUX_SIZES, writeIcons } from '../../../scripts/package/icons.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
@@ -12,7 +14,10 @@ const staged = {
   app: '/staged/app',
   resources: '/staged/resources',
   icons: '/staged/icons',
+  installer: '/staged/installer.nsh',
 };
+const material = (name: string) =>
+  readFileSync(join(import.meta.dirname, '../../../build/package', name), 'utf8');
 const configuration = (forTests: boolean): Configuration =>
   builderConfiguration({ staged, output: '/dist', forTests });
 
@@ -64,37 +69,48 @@ describe('the installers', () => {
 
   it('offer the program for sounds and make it the default for runs only', () => {
     const { fileAssociations, mac, linux, win, nsis } = configuration(false);
+    const endings = ['wav', 'flac', 'mp3', 'ogg', 'opus', 'aiff', 'm4a', 'webm', 'caf', 'wma'];
     expect(fileAssociations).toEqual([expect.objectContaining({ ext: 'neuralser', role: 'Editor' })]);
     expect(mac?.fileAssociations).toEqual([
-      { ext: 'wav', name: 'WAV sound', role: 'Viewer', rank: 'Alternate' },
+      { ext: expect.arrayContaining(endings), name: 'Sound', role: 'Viewer', rank: 'Alternate' },
     ]);
-    expect(linux?.mimeTypes).toEqual(['audio/x-wav']);
+    const types = ['audio/x-wav', 'audio/flac', 'audio/mpeg', 'audio/ogg', 'audio/x-opus+ogg'];
+    types.push('audio/x-aiff', 'audio/mp4', 'audio/webm');
+    expect(linux?.mimeTypes).toEqual(expect.arrayContaining(types));
+    const desktop = desktopEntry(material('neural-ser.desktop'));
+    const [, line = ''] = /^MimeType=(.*)$/m.exec(desktop) ?? [];
+    expect(line.split(';')).toEqual([
+      ...['application/x-neural-ser-run', ...soundTypes(), 'x-scheme-handler/neural-ser', ''],
+    ]);
+    // Videos have a sound too, but are not offered.
+    expect([...OFFERED_ENDINGS, ...soundTypes()]).not.toEqual(
+      expect.arrayContaining([expect.stringMatching(/^(mp4|mov|avi|mkv|video\/mp4)$/)]),
+    );
     // The template of an association would take `.wav` over.
     expect(win?.fileAssociations).toBeUndefined();
-    const script = readFileSync(nsis?.include ?? '', 'utf8');
+    expect(nsis?.include).toBe('/staged/installer.nsh');
+    const script = installerScript(material('installer.nsh'));
     const [installs = '', removes = ''] = script.split('!macro customUnInstall');
-    const key = String.raw`"Software\Classes\.wav\OpenWithProgids" "neural-SER.wav"`;
-    expect(installs).toContain(`WriteRegStr SHELL_CONTEXT ${key}`);
-    expect(removes).toContain(`DeleteRegValue SHELL_CONTEXT ${key}`);
-    expect(script).not.toMatch(/Classes\\\.wav" ""/);
+    for (const ending of endings) {
+      expect(installs).toMatch(new RegExp(`^  !insertmacro offerForEnding ${ending}$`, 'm'));
+      expect(removes).toMatch(new RegExp(`^  !insertmacro withdrawForEnding ${ending}$`, 'm'));
+    }
+    const key = String.raw`"Software\Classes\.${'$'}{ENDING}\OpenWithProgids" "neural-SER.sound"`;
+    expect(installs).toContain(`WriteRegStr SHELL_CONTEXT ${key} ""`);
+    expect(installs).toContain(`DeleteRegValue SHELL_CONTEXT ${key}`);
+    expect(script).not.toMatch(/Classes\\\.[^\\]*" ""|@/);
     // What is written is removed again, with paths that may have spaces.
     expect(installs).toMatch(/'"\$INSTDIR\\\$\{APP_EXECUTABLE_FILENAME\}" "%1"'/);
-    expect(removes).toContain(String.raw`DeleteRegKey SHELL_CONTEXT "Software\Classes\neural-SER.wav"`);
+    expect(removes).toContain(String.raw`DeleteRegKey SHELL_CONTEXT "Software\Classes\neural-SER.sound"`);
   });
 
   it('register links to runs', () => {
-    const { protocols, nsis } = configuration(false);
-    expect(protocols).toEqual([{ name: 'Run of neural-SER', schemes: ['neural-ser'] }]);
-    const script = readFileSync(nsis?.include ?? '', 'utf8');
+    expect(configuration(false).protocols).toEqual([{ name: 'Run of neural-SER', schemes: ['neural-ser'] }]);
+    const script = material('installer.nsh');
     expect(script).toContain(
       String.raw`WriteRegStr SHELL_CONTEXT "Software\Classes\neural-ser" "URL Protocol" ""`,
     );
     expect(script).toContain(String.raw`DeleteRegKey SHELL_CONTEXT "Software\Classes\neural-ser"`);
-    const desktop = readFileSync(
-      join(import.meta.dirname, '../../../build/package/neural-ser.desktop'),
-      'utf8',
-    );
-    expect(desktop).toMatch(/^MimeType=.*;x-scheme-handler\/neural-ser;$/m);
   });
 
   it('publish nothing by themselves, and name a source of updates only if a release gives one', () => {
