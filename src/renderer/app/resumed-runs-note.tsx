@@ -38,7 +38,7 @@ export function ResumedRunsNote() {
           {active.slice(0, MAX_NAMES).map(({ id, name }, index) => (
             <span key={id}>
               {index > 0 && ', '}
-              <Anchor component={Link} to={`/runs/${encodeURIComponent(id)}`} size="sm">
+              <Anchor component={Link} to={`/runs/${encodeURIComponent(id)}`} size="sm" underline="always">
                 {name}
               </Anchor>
             </span>
