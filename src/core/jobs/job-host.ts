@@ -1,42 +1,14 @@
 import { isGpuFailure } from '#core/engines/gpu-failures.ts';
 import type { EngineChoice } from '#shared/engines.ts';
 import { type Failure, toFailure, UserError } from '#shared/failure.ts';
-import { duration } from '#shared/format.ts';
-import {
-  forkJobProcess,
-  type JobChild,
-  type JobProcessExit,
-  type SpawnJobProcess,
-  scrubbedEnvironment,
-} from './job-child.ts';
+import { createHostProcesses, type HostProcess, seconds } from './host-process.ts';
+import { forkJobProcess, type JobProcessExit, type SpawnJobProcess } from './job-child.ts';
 import type { JobEvent } from './job-events.ts';
-import { type Job, type JobInput, type JobKind, type JobResults, jobSchema } from './job-kinds.ts';
+import { type Job, type JobInput, type JobKind, jobSchema } from './job-kinds.ts';
+import type { JobHandle, JobOutcome } from './job-outcome.ts';
 import { type JobCommand, jobReportSchema, type Outcome } from './job-protocol.ts';
+import { blocked, outcomeOfExit } from './process-endings.ts';
 import { MAX_SILENT_SECONDS, type SilenceWatchdog, watchSilence } from './silence-watchdog.ts';
-
-/** How a job ended, as the laboratory records it. */
-export type JobOutcome<K extends JobKind = JobKind> =
-  | { status: 'finished'; result: JobResults[K] }
-  /** The user stopped it; a training can be resumed. */
-  | { status: 'stopped' }
-  | { status: 'cancelled' }
-  | { status: 'failed'; failure: Failure }
-  /** The process ended for a reason other than an error of the job. A training can be resumed. */
-  | { status: 'interrupted'; failure: Failure };
-
-export interface JobHandle<K extends JobKind = JobKind> {
-  /** Never rejects. */
-  readonly outcome: Promise<JobOutcome<K>>;
-  /** A queued job is paused as soon as it starts. */
-  pause(): void;
-  resume(): void;
-  /** Moves a queued job behind all others. Returns false if it has started. */
-  toEnd(): boolean;
-  /** Writes a checkpoint and ends; a queued job ends at once. */
-  stop(): void;
-  /** Ends without a checkpoint. A process that does not respond is killed. */
-  cancel(): void;
-}
 
 export interface JobHost {
   /**
@@ -99,49 +71,24 @@ interface QueuedJob {
   engine: EngineChoice | null;
 }
 
-interface Process {
-  child: JobChild;
-  /** The added environment of the process, as JSON. */
-  env: string;
-  ready: boolean;
-  /** Its end was requested. */
-  ending: boolean;
-  exited: Promise<void>;
-}
-
 /** Creates the laboratory's handle on one job process: see {@link JobHost}. */
 export function createJobHost(options: JobHostOptions): JobHost {
   const { entry, spawn = forkJobProcess, graceSeconds = 30, maxSilentSeconds = MAX_SILENT_SECONDS } = options;
   const queue: QueuedJob[] = [];
   let running: QueuedJob | null = null;
-  let jobProcess: Process | null = null;
   let lastId = 0;
   let disposed = false;
   let watchdog: SilenceWatchdog | null = null;
-  let idle: NodeJS.Timeout | null = null;
+  const processes = createHostProcesses({
+    ...{ entry, spawn, graceSeconds, idleSeconds: options.idleSeconds },
+    onMessage: (from, message) => {
+      if (processes.current === from) watchdog?.reset();
+      onMessage(from, message);
+    },
+    onExit,
+  });
 
-  function startProcess(added: Record<string, string>): Process {
-    const child = spawn(entry, { ...scrubbedEnvironment(process.env), ...added });
-    const exited = Promise.withResolvers<void>();
-    const started: Process = {
-      child,
-      env: JSON.stringify(added),
-      ready: false,
-      ending: false,
-      exited: exited.promise,
-    };
-    child.onMessage((message) => {
-      if (jobProcess === started) watchdog?.reset();
-      onMessage(started, message);
-    });
-    child.onExit((exit) => {
-      onExit(started, exit);
-      exited.resolve();
-    });
-    return started;
-  }
-
-  function onMessage(from: Process, message: unknown): void {
+  function onMessage(from: HostProcess, message: unknown): void {
     const parsed = jobReportSchema.safeParse(message);
     if (!parsed.success) {
       discard(from, { status: 'failed', failure: toFailure(parsed.error) });
@@ -156,15 +103,8 @@ export function createJobHost(options: JobHostOptions): JobHost {
       return;
     }
     const outcome = outcomeOf(running, report.outcome);
-    if (outcome.status === 'failed' && isGpuFailure(outcome.failure.code)) void replace(from);
+    if (outcome.status === 'failed' && isGpuFailure(outcome.failure.code)) void processes.replace(from);
     settle(outcome);
-  }
-
-  /** Lets the next job start a new process, because this one cannot use its GPU any more. */
-  async function replace(process: Process): Promise<void> {
-    requestShutdown(process);
-    // A driver can keep it from ending.
-    if (!(await within(process.exited, graceSeconds))) process.child.kill(true);
   }
 
   /** The result of a finished job must be of the job's kind. */
@@ -203,38 +143,19 @@ export function createJobHost(options: JobHostOptions): JobHost {
     if (running || disposed) return;
     const job = queue.shift();
     if (!job) {
-      jobProcess?.child.hold(false);
-      startIdleTimer();
+      processes.release();
       return;
     }
     running = job;
-    if (idle) clearTimeout(idle);
     const env = typeof options.env === 'function' ? options.env() : (options.env ?? {});
-    if (jobProcess !== null && !jobProcess.ending && jobProcess.env !== JSON.stringify(env))
-      requestShutdown(jobProcess);
-    if (jobProcess === null || jobProcess.ending) jobProcess = startProcess(env);
-    jobProcess.child.hold(true);
-    watchdog = watch(job, jobProcess);
-    jobProcess.child.send({ kind: 'job', id: job.id, job: job.job } satisfies JobCommand);
-    for (const command of job.commands) jobProcess.child.send(command);
-  }
-
-  function startIdleTimer(): void {
-    if (options.idleSeconds === undefined || jobProcess === null) return;
-    if (idle) clearTimeout(idle);
-    idle = setTimeout(() => {
-      if (running === null && jobProcess !== null && !jobProcess.ending) requestShutdown(jobProcess);
-    }, options.idleSeconds * 1000).unref();
-  }
-
-  /** Asks an idle process to end. */
-  function requestShutdown(process: Process): void {
-    process.ending = true;
-    process.child.send({ kind: 'shutdown' } satisfies JobCommand);
+    const process = processes.take(env);
+    watchdog = watch(job, process);
+    process.child.send({ kind: 'job', id: job.id, job: job.job } satisfies JobCommand);
+    for (const command of job.commands) process.child.send(command);
   }
 
   /** Interrupts a job whose process is blocked by the driver of its GPU. */
-  function watch(job: QueuedJob, process: Process): SilenceWatchdog {
+  function watch(job: QueuedJob, process: HostProcess): SilenceWatchdog {
     return watchSilence(maxSilentSeconds, () => {
       if (job.engine !== 'webgpu') watchdog = watch(job, process);
       else discard(process, blocked(maxSilentSeconds));
@@ -242,26 +163,18 @@ export function createJobHost(options: JobHostOptions): JobHost {
   }
 
   /** Kills a process that does not respond correctly, and settles its job. */
-  function discard(process: Process, outcome: JobOutcome): void {
-    process.ending = true;
-    process.child.kill(true);
-    if (jobProcess !== process) return;
-    jobProcess = null;
-    settle(outcome);
+  function discard(process: HostProcess, outcome: JobOutcome): void {
+    if (processes.discard(process)) settle(outcome);
   }
 
-  function onExit(process: Process, exit: JobProcessExit): void {
-    const kind = process.ending ? 'exit' : 'crash';
-    if (jobProcess === process) jobProcess = null;
-    options.onExit?.({ ...exit, kind });
-    if (!running || jobProcess !== null) return;
-    // A process that somebody has killed while it started works the next time.
-    const killed = exit.signal === 'SIGKILL' || exit.signal === 'SIGTERM';
-    settle(process.ready || killed ? interrupted(exit) : notStarted(exit));
+  function onExit(process: HostProcess, exit: JobProcessExit): void {
+    options.onExit?.({ ...exit, kind: process.ending ? 'exit' : 'crash' });
+    // The job may run in another process already.
+    if (running && processes.current === null) settle(outcomeOfExit(exit, process.ready));
   }
 
   function post(job: QueuedJob, command: JobCommand): void {
-    if (running === job) jobProcess?.child.send(command);
+    if (running === job) processes.current?.child.send(command);
     else if (queue.includes(job)) job.commands.push(command);
   }
 
@@ -282,20 +195,9 @@ export function createJobHost(options: JobHostOptions): JobHost {
 
   async function cancelRunning(job: QueuedJob): Promise<void> {
     post(job, { kind: 'control', id: job.id, command: 'cancel' });
-    const process = jobProcess;
+    const process = processes.current;
     await seconds(graceSeconds);
     if (running === job && process !== null) discard(process, { status: 'cancelled' });
-  }
-
-  async function end(process: Process): Promise<void> {
-    process.ending = true;
-    process.child.hold(true);
-    process.child.send({ kind: 'shutdown' } satisfies JobCommand);
-    for (const force of [false, true]) {
-      if (await within(process.exited, graceSeconds)) return;
-      process.child.kill(force);
-    }
-    await process.exited;
   }
 
   return {
@@ -330,29 +232,10 @@ export function createJobHost(options: JobHostOptions): JobHost {
     },
     async [Symbol.asyncDispose]() {
       disposed = true;
-      if (idle) clearTimeout(idle);
       for (const job of [...queue]) withdraw(job, 'cancelled');
-      if (jobProcess) await end(jobProcess);
+      await processes.close();
     },
   };
-}
-
-function interrupted({ code, signal, stderrTail }: JobProcessExit): JobOutcome {
-  // A division by zero in a native library. The next process runs without the kernels that did it.
-  if (signal === 'SIGFPE') {
-    const message =
-      'TensorFlow’s fast kernels do not work on this processor and ended the job process (SIGFPE). Resume the run from its last checkpoint: it then uses slower ones.';
-    return { status: 'interrupted', failure: { code: 'compute-crashed', message } };
-  }
-  const how = signal ? `signal ${signal}` : `exit code ${code}`;
-  const last = stderrTail === '' ? '' : ` Last output: ${stderrTail}`;
-  const message = `The job process ended unexpectedly (${how}). Resume the run from its last checkpoint.${last}`;
-  return { status: 'interrupted', failure: { code: 'compute-crashed', message } };
-}
-
-function blocked(silentSeconds: number): JobOutcome {
-  const message = `The GPU or its driver blocked the job process: it sent nothing for ${duration(silentSeconds)}. Resume the run from its last checkpoint, or with another engine.`;
-  return { status: 'interrupted', failure: { code: 'gpu-stuck', message } };
 }
 
 /** The engine that a job names; null if it names none. The list of adapters is made by the engine `webgpu`. */
@@ -360,18 +243,4 @@ function requestedEngine(job: Job): EngineChoice | null {
   if (job.kind === 'adapters') return 'webgpu';
   if ('settings' in job) return job.settings.engine;
   return 'engine' in job ? job.engine : null;
-}
-
-function notStarted({ stderrTail }: JobProcessExit): JobOutcome {
-  const message = `The job process could not be started. Reinstall the laboratory. ${stderrTail}`.trim();
-  return { status: 'failed', failure: { code: 'compute-not-started', message } };
-}
-
-function seconds(duration: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, duration * 1000).unref());
-}
-
-/** Whether `promise` resolves within `duration` seconds. */
-async function within(promise: Promise<void>, duration: number): Promise<boolean> {
-  return Promise.race([promise.then(() => true), seconds(duration).then(() => false)]);
 }

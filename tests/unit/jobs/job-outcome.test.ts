@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JobOutcome } from '#core/jobs/job-host.ts';
-import { outcomeResult } from '#core/jobs/job-outcome.ts';
+import { type JobOutcome, outcomeResult } from '#core/jobs/job-outcome.ts';
 import { playedHost } from '../laboratory/laboratory-services.ts';
 
 function setUp(signal?: AbortSignal) {

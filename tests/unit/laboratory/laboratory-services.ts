@@ -8,8 +8,9 @@ import { writeSampleVoices } from '#core/corpora/sample-voices/write-sample-voic
 import { scanFolders } from '#core/corpora/scan/scan-folders.ts';
 import { openExperimentLog } from '#core/database/experiment-log.ts';
 import type { JobEvent } from '#core/jobs/job-events.ts';
-import type { JobHandle, JobHost, JobHosts, JobOutcome } from '#core/jobs/job-host.ts';
+import type { JobHost, JobHosts } from '#core/jobs/job-host.ts';
 import type { Job } from '#core/jobs/job-kinds.ts';
+import type { JobHandle, JobOutcome } from '#core/jobs/job-outcome.ts';
 import { openReader } from '#core/jobs/open-reader.ts';
 import { createComputing } from '#core/laboratory/computing/computing-choice.ts';
 import { prepareFeatures } from '#core/laboratory/corpora/scanning.ts';

@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { speakerNumbers } from '#core/features/speaker-normalisation.ts';
-import type { JobHandle, JobOutcome } from '#core/jobs/job-host.ts';
+import type { JobHandle, JobOutcome } from '#core/jobs/job-outcome.ts';
 import { prepareFeatures } from '#core/laboratory/corpora/scanning.ts';
 import { whileBusy } from '#core/laboratory/log-waits.ts';
 import { runFolder } from '#core/laboratory/paths.ts';
