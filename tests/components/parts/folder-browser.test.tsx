@@ -45,7 +45,7 @@ test('the parent folder is the first entry, except at the top', async () => {
 test('says that a folder is empty', async () => {
   const screen = await renderPart(<Browser />);
   await screen.getByRole('button', { name: 'empty' }).click();
-  await expect.element(screen.getByText('This folder is empty.')).toBeVisible();
+  await expect.element(screen.getByText('No folders and no audio files are in this folder.')).toBeVisible();
 });
 
 test('shows why a folder cannot be read, and keeps the shortcuts', async () => {

@@ -1,12 +1,15 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { Configuration } from 'electron-builder';
 import sharp from 'sharp';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { shippedNative } from '#core/laboratory/runtime/shipped-native.ts';
 import { OFFERED_ENDINGS } from '#shared/sound-endings.ts';
 import { builderConfiguration } from '../../../scripts/package/electron-builder.ts';
 import { desktopEntry, installerScript, soundTypes } from '../../../scripts/package/file-types.ts';
 import { LINUX_SIZES, writeIcons } from '../../../scripts/package/icons.ts';
+import { addPackageIndex } from '../../../scripts/package/native-tensorflow.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const staged = {
@@ -123,6 +126,31 @@ describe('the installers', () => {
     });
     expect(released.publish).toEqual({ provider: 'github', owner: 'a-lab', repo: 'ser' });
   });
+});
+
+describe('the package index', () => {
+  const doors = (laboratory: string) => shippedNative(pathToFileURL(join(laboratory, 'cli/main.js')).href);
+
+  it('is read from the package by its doors', () => {
+    const laboratory = temporaryFolder();
+    expect(doors(laboratory)).toEqual({ prebuilt: null, index: undefined });
+    addPackageIndex('https://packages.example/pypi', laboratory);
+    const native = join(laboratory, 'native');
+    expect(doors(laboratory)).toEqual({ prebuilt: native, index: 'https://packages.example/pypi' });
+    writeFileSync(join(native, 'package-index.json'), '{"address":');
+    expect(doors(laboratory).index).toBeUndefined();
+    writeFileSync(join(native, 'package-index.json'), '{"address":"file:///etc"}');
+    expect(doors(laboratory).index).toBeUndefined();
+  });
+
+  it.each(['http://packages.example/pypi', 'ftp://packages.example', 'packages.example'])(
+    'must be an https address, not %s',
+    (address) => {
+      const laboratory = temporaryFolder();
+      expect(() => addPackageIndex(address, laboratory)).toThrow();
+      expect(doors(laboratory).index).toBeUndefined();
+    },
+  );
 });
 
 describe('the icons', () => {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { detectGpus, type GpuReport } from '#core/engines/tensorflow/native/gpu.ts';
 import type { FoundRuntime, InstalledRuntime } from '#core/engines/tensorflow/native/installed-runtime.ts';
 import { runtimeEnvironment } from '#core/engines/tensorflow/native/runtime-environment.ts';
@@ -7,6 +8,7 @@ import {
   TENSORFLOW_VERSION,
 } from '#core/engines/tensorflow/native/runtime-platform.ts';
 import { officialChecksum, pinnedWheel } from '#core/runtime/downloads/pinned-wheels.ts';
+import { isWheelOf } from '#core/runtime/downloads/requirement.ts';
 import { lastFailure } from '#core/runtime/tensorflow/failed-install.ts';
 import { fastKernels } from '#core/runtime/tensorflow/fast-kernels.ts';
 import { findRuntime } from '#core/runtime/tensorflow/find-runtime.ts';
@@ -109,7 +111,7 @@ export function createNativeRuntime(options: NativeRuntimeOptions): NativeRuntim
     },
     status,
     install: async (choice, { signal, progress }) => {
-      const build = choice.device === 'auto' ? await bestBuild(signal) : choice.device;
+      const build = choice.device === 'auto' ? await bestBuild(choice.from, signal) : choice.device;
       const { index, prebuilt } = options;
       await installRuntime({
         folder,
@@ -136,7 +138,11 @@ function about({ folder, tensorflow, device, bytes, installedAt, source }: Insta
   return { folder, tensorflow, device, bytes, installedAt, source };
 }
 
-async function bestBuild(signal: AbortSignal | undefined): Promise<'cpu' | 'gpu'> {
+const CPU_WHEEL = { name: 'tensorflow-cpu', range: '' };
+
+/** The build of the given wheel, or the best one for this machine. */
+async function bestBuild(from: string | null, signal: AbortSignal | undefined): Promise<'cpu' | 'gpu'> {
+  if (from !== null && isWheelOf(basename(from), CPU_WHEEL)) return 'cpu';
   const { gpus } = await detectGpus({ signal });
   return gpus.length > 0 && runtimePlatform().packages.gpu !== null ? 'gpu' : 'cpu';
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { errorCode } from '#core/system/file-errors.ts';
 import { readRegularTextSync } from '#core/system/open-regular-file.ts';
 
 /** The folder beside those of the doors: `native/linux-x64/tfjs_binding.node`, `native/package-index.json`. */
@@ -24,12 +25,19 @@ export const packageIndexFile = (address: string) => ({
   text: `${JSON.stringify(indexSchema.parse({ address }))}\n`,
 });
 
-/** For a door whose script is at the URL `script`, as in `workerEntries`. @throws if the file of the package is damaged. */
+/** For a door whose script is at the URL `script`, as in `workerEntries`. Reads a small file. */
 export function shippedNative(script: string): ShippedNative {
   const folder = fileURLToPath(new URL(`../${SHIPPED_NATIVE}`, script));
-  const index = join(folder, INDEX_FILE);
-  return {
-    prebuilt: existsSync(folder) ? folder : null,
-    index: existsSync(index) ? indexSchema.parse(JSON.parse(readRegularTextSync(index))).address : undefined,
-  };
+  return { prebuilt: existsSync(folder) ? folder : null, index: readIndex(join(folder, INDEX_FILE)) };
+}
+
+function readIndex(file: string): string | undefined {
+  try {
+    return indexSchema.parse(JSON.parse(readRegularTextSync(file))).address;
+  } catch (error) {
+    const absent = /^(ENOENT|ENOTDIR|ENOTFILE)$/.test(String(errorCode(error)));
+    // A damaged one counts as none: everything else of the laboratory works without it.
+    if (absent || error instanceof SyntaxError || error instanceof z.ZodError) return undefined;
+    throw error;
+  }
 }

@@ -83,7 +83,7 @@ export function FolderBrowser({ folder, onFolder, height = 240 }: FolderBrowserP
             ))}
             {data !== undefined && data.folders.length === 0 && data.sounds === 0 && (
               <Text component="li" size="sm" c="dimmed" p="sm">
-                This folder is empty.
+                No folders and no audio files are in this folder.
               </Text>
             )}
           </ul>
