@@ -17,8 +17,8 @@ import { toFailure } from '#shared/failure.ts';
 import type { Target } from './shipped-packages.ts';
 
 /**
- * The newest versions of symbols that a native file of the program may need: those of SQLite's addon, without which no
- * laboratory opens. `DEPENDS` in `deb.ts` names the packages that have them.
+ * The newest versions of symbols that the addon may need: those of SQLite's addon, without which no laboratory opens, and of the
+ * same C++ library (GCC 11). `DEPENDS` in `deb.ts` names packages that have them.
  */
 const NEWEST: Readonly<Record<string, string>> = { GLIBC: '2.34', GLIBCXX: '3.4.29', CXXABI: '1.3.13' };
 
@@ -74,8 +74,8 @@ async function compiledAddon(folder: string): Promise<string> {
   return (await installRuntime({ folder, device: 'cpu', from, probe })).addon;
 }
 
-/** The versions of symbols that `file` needs beyond {@link NEWEST}, such as `GLIBC_2.38`. */
-function tooNewSymbols(file: string): string[] {
+/** The versions of symbols that a native file of Linux needs beyond {@link NEWEST}, such as `GLIBC_2.38`. */
+export function tooNewSymbols(file: string): string[] {
   const { status, stdout, stderr, error } = spawnSync('objdump', ['--private-headers', file], {
     encoding: 'utf8',
   });

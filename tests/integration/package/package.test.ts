@@ -75,11 +75,13 @@ describe.skipIf(problem !== null)('the Debian package', () => {
       await writeElectronStub(electron);
     }
     if (nativeRuntime !== null) index = await serveNative(nativeRuntime, folder);
-    succeed(process.execPath, [
+    const line = [
       ...[join(REPOSITORY, 'scripts/package/package.ts'), '--dir', '--level', '1'],
       ...['--electron', electron, '--output', join(folder, 'dist'), '--releases', 'a-lab/ser'],
       ...(index === null ? [] : ['--package-index', index.address]),
-    ]);
+    ];
+    // The addon is that of the installed runtime, or there is none.
+    succeed(process.execPath, line, { NEURAL_SER_WHEELS: '' });
     const name = readdirSync(join(folder, 'dist')).find((each) => each.endsWith('.deb'));
     deb = join(folder, 'dist', name!);
     system = installs ? '/' : join(folder, 'system');

@@ -9,7 +9,8 @@ import { OFFERED_ENDINGS } from '#shared/sound-endings.ts';
 import { builderConfiguration } from '../../../scripts/package/electron-builder.ts';
 import { desktopEntry, installerScript, soundTypes } from '../../../scripts/package/file-types.ts';
 import { LINUX_SIZES, writeIcons } from '../../../scripts/package/icons.ts';
-import { addPackageIndex } from '../../../scripts/package/native-tensorflow.ts';
+import { addPackageIndex, tooNewSymbols } from '../../../scripts/package/native-tensorflow.ts';
+import { nativeRuntime, whyNoNative } from '../../native-runtime.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
 
 const staged = {
@@ -151,6 +152,20 @@ describe('the package index', () => {
       expect(doors(laboratory).index).toBeUndefined();
     },
   );
+});
+
+describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('an addon of the package', () => {
+  const inPackages = (path: string) => join(import.meta.dirname, '../../../node_modules', path);
+
+  it('may need what SQLite’s addon needs, and nothing newer', () => {
+    expect(tooNewSymbols(inPackages('better-sqlite3/prebuilds/linux-x64.node'))).toEqual([]);
+    expect(tooNewSymbols(inPackages('webgpu/dist/linux-x64/dawn.node'))).toEqual(['GLIBCXX_3.4.30']);
+    expect(() => tooNewSymbols(inPackages('webgpu/package.json'))).toThrow(/objdump failed/);
+  });
+
+  it.skipIf(nativeRuntime === null)(`needs no more when it is compiled here ${whyNoNative ?? ''}`, () => {
+    expect(tooNewSymbols(nativeRuntime!.addon)).toEqual([]);
+  });
 });
 
 describe('the icons', () => {
