@@ -71,6 +71,7 @@ Commands:
   encoders [action...]         list, add, download or remove pretrained encoders
   models [action...]           list, add, download or remove ready-made models
   runtime [action]             show, install or remove native TensorFlow
+  computing                    show or choose where this laboratory computes
   serve                        serve the program as a web page on this machine
   doctor                       check what works on this machine
   help [command]               show the help of a command
