@@ -6,7 +6,7 @@
  *     node bench/webgpu-curves.ts FOLDER [--train 01,02,03,04,05,06] [--validation 07,08] [--epochs 3]
  *         [--batch 16] [--rate 3e-4] [--engines webgpu,wasm,tensorflow] [--svg FILE] [--curves FILE]
  *
- * FOLDER has a folder for each actor, named as RAVDESS does. On a software adapter: NEURAL_SER_WEBGPU_ADAPTER=swiftshader. An
+ * `webgpu+float16` is the engine webgpu with this storage. FOLDER has a folder for each actor, named as RAVDESS does. On a software adapter: NEURAL_SER_WEBGPU_ADAPTER=swiftshader. An
  * engine that does not work here is left out with its reason. `--curves`: a file that keeps the curves; those in it are not trained again.
  */
 import { existsSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -37,6 +37,7 @@ import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
 import { inputShapeOf } from '#shared/settings/features.ts';
 import { LOG_MEL } from '#shared/settings/mel-features.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
+import { type Storage, storageSetting } from '#shared/settings/storage.ts';
 
 const { values: given, positionals } = parseArgs({
   options: {
@@ -145,11 +146,13 @@ async function readActors(numbers: string): Promise<number[]> {
 }
 
 async function trainedBy(name: string): Promise<Curve> {
-  using engine = await OPEN[name]();
-  return { engine: `${name} (${engine.device})`, epochs: await curveOf(engine) };
+  const [engineName, storage = 'float32'] = name.split('+');
+  using engine = await OPEN[engineName]();
+  const epochs = await curveOf(engine, storageSetting.schema.parse(storage));
+  return { engine: `${name} (${engine.device})`, epochs };
 }
 
-async function curveOf(engine: Engine): Promise<Epoch[]> {
+async function curveOf(engine: Engine, storage: Storage): Promise<Epoch[]> {
   const settings = {
     ...DEFAULT_SETTINGS,
     epochs: Number(given.epochs),
@@ -164,6 +167,7 @@ async function curveOf(engine: Engine): Promise<Epoch[]> {
     using network = await engine.build(withoutDropout(networkNamed('compact', shape)), {
       seed: 1,
       optimizer: settings.optimizer,
+      storage,
     });
     const trained = await trainFold({
       settings,

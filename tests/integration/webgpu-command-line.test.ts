@@ -29,7 +29,7 @@ describe.skipIf(whyNoWebgpu)('--device with a number', { timeout: 600_000 }, () 
     expect(devices.at(-1)).toEqual({
       kind: 'gpu',
       name: expect.stringMatching(
-        /^1: SwiftShader.*by WebGPU \(vulkan\), software, .*GiB, \d+ KiB for a workgroup$/,
+        /^1: SwiftShader.*by WebGPU \(vulkan\), software, .*GiB, \d+ KiB for a workgroup, subgroups of \d+$/,
       ),
       works: false,
       reason: expect.stringContaining('--engine webgpu --device 1'),
@@ -63,9 +63,11 @@ describe.skipIf(whyNoWebgpu)('--device with a number', { timeout: 600_000 }, () 
         { error: { code: 'engine-unavailable', message: expect.stringContaining(message) } },
       ]);
     }
-    const trained = await train('--engine', 'webgpu', '--device', '1', '--name', 'on GPU');
+    const onGpu = ['--engine', 'webgpu', '--device', '1', '--storage', 'float16'];
+    const trained = await train(...onGpu, '--name', 'on GPU');
     expect(trained.code, trained.stderr).toBe(0);
     expect(JSON.parse(trained.stdout)).toMatchObject({
+      settings: { storage: 'float16' },
       environment: { engine: 'webgpu', device: expect.stringContaining('SwiftShader') },
     });
     const evaluated = await cli.run('evaluate', 'on GPU', voices, '--device', '1', '--json', '--quiet');

@@ -17,6 +17,8 @@ const gpuAdapterSchema = z.object({
   maxArrayBytes: z.number(),
   /** The memory that the workgroups of a kernel share. */
   maxWorkgroupBytes: z.number(),
+  /** The least and the largest number of invocations that add together at once; null: it has no subgroups. */
+  subgroupSizes: z.object({ min: z.int(), max: z.int() }).nullable(),
 });
 export type GpuAdapter = z.infer<typeof gpuAdapterSchema>;
 

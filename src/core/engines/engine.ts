@@ -2,7 +2,9 @@ import type { Architecture } from '#core/models/layers/architecture.ts';
 import type { FeatureMap } from '#core/models/layers/feature-map.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
 import type { EngineName } from '#shared/engines.ts';
+import { UserError } from '#shared/failure.ts';
 import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
+import { type Storage, storageProblem } from '#shared/settings/storage.ts';
 
 /** One batch. */
 export interface Batch {
@@ -56,6 +58,14 @@ export interface BuildOptions {
    * `layersUpTo`), so that no gradient has to pass through a frozen layer. Absent: none.
    */
   frozen?: ReadonlySet<string>;
+  /** How training stores the outputs of layers; absent: float32. See {@link requireStorage}. */
+  storage?: Storage;
+}
+
+/** Throws {@link UserError} `invalid-settings` if an engine cannot store the outputs of layers so. */
+export function requireStorage(engine: EngineName, storage: Storage = 'float32'): void {
+  const problem = storageProblem(storage, engine);
+  if (problem !== null) throw new UserError('invalid-settings', problem);
 }
 
 /** A network with its weights and its optimizer's state, on one device. */

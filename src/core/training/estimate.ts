@@ -110,7 +110,8 @@ async function runTrial(
   { settings, frozen, clips, computed, hold }: Trial,
 ): Promise<Throughput> {
   const start = performance.now();
-  using network = await engine.build(architecture, { seed: 0, optimizer: settings.optimizer, frozen });
+  const { optimizer, storage } = settings;
+  using network = await engine.build(architecture, { seed: 0, optimizer, frozen, storage });
   const building = (performance.now() - start) / 1000;
   const batch = emptyBatch(architecture, clips);
   const { first, steps } = await timeSteps(network, batch, TRIAL_STEPS, hold);

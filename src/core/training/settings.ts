@@ -23,6 +23,7 @@ import type { RunSettingsInput } from '#shared/settings/input.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 import { PRESETS } from '#shared/settings/presets.ts';
 import { type Entry, isGroup, type SettingGroup } from '#shared/settings/setting.ts';
+import { storageProblem } from '#shared/settings/storage.ts';
 
 /**
  * Whole settings from the parts that a user gave; what is not given, or `undefined`, is the preset's or else the
@@ -60,6 +61,8 @@ export function resolveSettings(input: RunSettingsInput, { corpora = 2, part = f
   if (!parsed.success) throw invalid(firstIssue(parsed.error));
   if (part) return parsed.data;
   refuseUnused(parsed.data);
+  const notStored = storageProblem(parsed.data.storage, parsed.data.engine);
+  if (notStored !== null) throw invalid(notStored);
   const misfit = featureKindProblem(parsed.data, NETWORK_KINDS);
   if (misfit !== null) throw invalid(misfit);
   return parsed.data;

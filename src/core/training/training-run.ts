@@ -56,6 +56,7 @@ export async function runTraining(
       seed: settings.seed,
       optimizer: settings.optimizer,
       frozen,
+      storage: settings.storage,
     });
     if (number === job.startFold) {
       const { engine, why, versions } = chosen;

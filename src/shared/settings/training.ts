@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ENGINE_CHOICES, engineChoiceSchema } from '#shared/engines.ts';
 import { counted } from '#shared/format.ts';
 import { singleSetting } from './setting.ts';
+import { storageSetting } from './storage.ts';
 
 export const trainingSettings = {
   network: singleSetting({
@@ -53,6 +54,7 @@ export const engineSettings = {
     choices: ENGINE_CHOICES,
     flag: '--engine <name>',
   }),
+  storage: storageSetting,
   checkpointSeconds: singleSetting({
     section: 'engine',
     schema: z.number().min(0),

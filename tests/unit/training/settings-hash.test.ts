@@ -26,6 +26,7 @@ describe('the hash of a checkpoint', () => {
       {},
       { seed: 8 },
       { batchSize: 17 },
+      { storage: 'float16' },
       { freezeUpTo: 'stem' },
       { startWeights: { from: '/a.h5', foldChannels: false, sha256: null } },
       { startWeights: { from: '/a.h5', foldChannels: true, sha256: null } },

@@ -1,4 +1,4 @@
-import type { Engine } from '#core/engines/engine.ts';
+import { type Engine, requireStorage } from '#core/engines/engine.ts';
 import { largestBatch } from '#core/engines/memory-limits.ts';
 import { slotNames } from '#core/engines/optimizer-slots.ts';
 import { detectGpus } from '#core/engines/tensorflow/native/gpu.ts';
@@ -16,7 +16,7 @@ const FLOAT_BYTES = 4;
 const RUN_BYTES = 60e6;
 
 export interface MemoryQuestion {
-  settings: Pick<RunSettings, 'optimizer' | 'clipNorm' | 'batchSize'>;
+  settings: Pick<RunSettings, 'optimizer' | 'clipNorm' | 'batchSize' | 'storage'>;
   /** As in `BuildOptions`. */
   frozen: ReadonlySet<string>;
   /** Limit of main memory for the run in bytes; null: the memory that this process can use now. */
@@ -41,19 +41,24 @@ export interface MemoryEstimate {
   arrays?: { largestBytes: number; maxBytes: number };
 }
 
-/** The memory of a whole run: the engine's own plan, and the copies of the weights for checkpoints. */
+/**
+ * The memory of a whole run: the engine's own plan, and the copies of the weights for checkpoints.
+ * @throws UserError `invalid-settings` if the engine has no such storage, and the errors of {@link trainingMemory}.
+ */
 export async function estimateMemory(
   engine: Engine,
   architecture: Architecture,
   { settings, frozen, memoryBytes, maxBatch }: MemoryQuestion,
 ): Promise<MemoryEstimate> {
-  const { optimizer, clipNorm, batchSize } = settings;
+  const { optimizer, clipNorm, batchSize, storage } = settings;
+  requireStorage(engine.name, storage);
   const inMainMemory = engine.device === 'cpu' || engine.memoryLimits?.inMainMemory === true;
   const need = await trainingMemory(engine.name, architecture, {
     optimizer,
     frozen,
     clips: clipNorm > 0,
     onGpu: !inMainMemory,
+    storage,
   });
   // On a GPU the copies stay in main memory.
   const copies = inMainMemory ? copiesBytes(architecture, settings) : 0;

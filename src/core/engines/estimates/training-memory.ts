@@ -1,4 +1,5 @@
 import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
+import type { Storage } from '#shared/settings/storage.ts';
 
 /** The training options that affect memory. */
 export interface TrainingMemoryOptions {
@@ -8,6 +9,8 @@ export interface TrainingMemoryOptions {
   /** Whether gradients are clipped to a common norm, which needs all of them at once. */
   clips: boolean;
   onGpu: boolean;
+  /** As in `BuildOptions`. */
+  storage: Storage;
 }
 
 /** Bytes of memory that a training needs with batches of one size, from the engine's plan; nothing is allocated. */

@@ -66,7 +66,8 @@ export interface PassOptions<R extends TimedArray, P> {
   frozen: ReadonlySet<string>;
   /** Whether a layer has weights that learn. */
   learns(layer: string): boolean;
-  create(floats: number, from: number, to: number): R;
+  /** `role`: whether it is the output of a layer or a gradient by one. */
+  create(floats: number, from: number, to: number, role: 'signal' | 'other'): R;
   /** Which arrays of the forward pass a layer's backward pass reads. */
   keptForBackward(layer: Layer): { inputs: boolean; output: boolean };
   /** Layers whose output and input are one array. Absent: none. */
@@ -113,7 +114,9 @@ export function planPasses<R extends TimedArray, P>(
   const signals: Signal<R>[] = [];
   layers.forEach((layer, i) => {
     const shape = shapes.get(layer.name)!;
-    const region = passesOn(layer) ? signals[sources[i][0]].region : create(n * sizeOf(shape), i, i);
+    const region = passesOn(layer)
+      ? signals[sources[i][0]].region
+      : create(n * sizeOf(shape), i, i, 'signal');
     signals.push({ shape, region });
   });
   const keep = (i: number, until: number): void => extend(signals[i].region, until);
@@ -137,7 +140,7 @@ export function planPasses<R extends TimedArray, P>(
     if (!isDifferentiated(i) || !needed[source]) return null;
     const existing = gradients[source];
     if (existing) return { region: existing, adding: true };
-    const region = create(signals[source].region.floats, backwardTime(i), backwardTime(source));
+    const region = create(signals[source].region.floats, backwardTime(i), backwardTime(source), 'other');
     gradients[source] = region;
     return { region, adding: false };
   };

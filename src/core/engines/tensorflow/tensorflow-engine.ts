@@ -1,6 +1,6 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { BuildOptions, Engine } from '#core/engines/engine.ts';
+import { type BuildOptions, type Engine, requireStorage } from '#core/engines/engine.ts';
 import { type CompileOptions, compileNetwork } from '#core/engines/tensorflow/compile/compile-network.ts';
 import { SERVE } from '#core/engines/tensorflow/graph/messages.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
@@ -30,6 +30,7 @@ export async function buildNetwork(
   architecture: Architecture,
   options: BuildOptions & Pick<CompileOptions, 'onGpu'>,
 ): Promise<TensorflowNetwork> {
+  requireStorage('tensorflow', options.storage);
   const compiled = compileNetwork(architecture, options);
   const session = await openSession(binding, compiled.savedModel);
   return new TensorflowNetwork(binding, session, architecture, compiled, options);

@@ -1,4 +1,4 @@
-import type { Engine } from '#core/engines/engine.ts';
+import { type Engine, requireStorage } from '#core/engines/engine.ts';
 import { createHeap } from '#core/engines/wasm/kernels/heap.ts';
 import { ENGINE_KERNELS } from '#core/engines/wasm/kernels/kernels.ts';
 import { compileKernels } from '#core/simd/instantiate.ts';
@@ -14,7 +14,10 @@ export async function createWasmEngine(): Promise<Engine> {
   return {
     name: 'wasm',
     device: 'cpu',
-    build: async (architecture, options) => new WasmNetwork(architecture, options, createHeap),
+    build: async (architecture, options) => {
+      requireStorage('wasm', options.storage);
+      return new WasmNetwork(architecture, options, createHeap);
+    },
     // Each network has its own memory; the next engine of this thread reuses the kernels.
     [Symbol.dispose]: () => undefined,
   };

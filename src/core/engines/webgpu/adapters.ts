@@ -54,6 +54,10 @@ export async function openAdapters(): Promise<OpenedAdapter[]> {
         software: info.isFallbackAdapter || SOFTWARE.test(`${name} ${info.architecture} ${info.description}`),
         maxArrayBytes: Math.min(limits.maxBufferSize, limits.maxStorageBufferBindingSize),
         maxWorkgroupBytes: limits.maxComputeWorkgroupStorageSize,
+        subgroupSizes:
+          adapter.features.has('subgroups') && info.subgroupMinSize && info.subgroupMaxSize
+            ? { min: info.subgroupMinSize, max: info.subgroupMaxSize }
+            : null,
       },
     });
   }

@@ -88,9 +88,9 @@ export class GpuMemory {
     this.gpu.device.queue.writeBuffer(this.settings, 0, bytes);
   }
 
-  /** Makes the shared buffers at least as large as these sizes in floats, in decreasing order. False: too little memory. */
-  async reserve(floats: readonly number[]): Promise<boolean> {
-    const sizes = floats.map((count) => Math.ceil(count / 4) * 16);
+  /** Makes the shared buffers at least as large as these sizes in bytes, in decreasing order. False: too little memory. */
+  async reserve(bytes: readonly number[]): Promise<boolean> {
+    const sizes = bytes.map((count) => Math.ceil(count / 16) * 16);
     if (sizes.some((size) => size > this.gpu.maxArrayBytes)) return false;
     const missing = sizes.flatMap((size, i) => (size > (this.#buffers[i]?.size ?? 0) ? [i] : []));
     if (missing.length === 0) return true;

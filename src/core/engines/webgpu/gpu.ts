@@ -1,7 +1,7 @@
 import type { GpuAdapter } from '#core/engines/adapter-report.ts';
 import { UserError } from '#shared/failure.ts';
 import type { OpenedAdapter } from './adapters.ts';
-import type { Kernel } from './kernels/kernel.ts';
+import type { KernelText } from './kernels/kernel.ts';
 import type { Products } from './kernels/product.ts';
 import { DEFAULT_TILE } from './kernels/tile.ts';
 
@@ -28,6 +28,8 @@ export class Gpu {
   readonly device: GPUDevice;
   /** How its networks compute matrix products. */
   readonly products: Products;
+  /** Whether its kernels add with subgroups. */
+  readonly subgroups: boolean;
   /** Referenced until {@link Symbol.dispose}, because the device works only as long as its library is referenced. */
   library: GPU | null;
   readonly #layouts = new Map<string, GPUBindGroupLayout>();
@@ -42,6 +44,7 @@ export class Gpu {
     this.products = products;
     this.about = about;
     this.device = device;
+    this.subgroups = device.features.has(SUBGROUPS);
     this.library = library;
     const { promise, reject } = Promise.withResolvers<never>();
     this.#lost = promise;
@@ -72,7 +75,7 @@ export class Gpu {
   }
 
   /** The kernel, compiled once for each text. Throws {@link UserError} `gpu-failed` with the compiler's message. */
-  async compile(kernel: Kernel): Promise<Pipeline> {
+  async compile(kernel: KernelText): Promise<Pipeline> {
     const key = `${kernel.access.join()}\n${kernel.source}`;
     const known = this.#pipelines.get(key);
     if (known) return known;
@@ -81,7 +84,7 @@ export class Gpu {
     return compiled;
   }
 
-  async #compile({ name, source, access }: Kernel): Promise<Pipeline> {
+  async #compile({ name, source, access }: KernelText): Promise<Pipeline> {
     this.#check();
     const layout = this.#layout(access);
     this.device.pushErrorScope('validation');
@@ -109,7 +112,7 @@ export class Gpu {
     }
   }
 
-  #layout(access: Kernel['access']): GPUBindGroupLayout {
+  #layout(access: KernelText['access']): GPUBindGroupLayout {
     const key = access.join();
     const known = this.#layouts.get(key);
     if (known) return known;
@@ -213,12 +216,22 @@ export class Gpu {
 const ADVICE =
   'Resume the run from its last checkpoint. If it happens again, update the driver of the GPU, or resume it with another engine.';
 
-/** Opens the GPU of an adapter, with all memory that it offers. `products`: absent, the way that its kind always can. */
-export async function openGpu(opened: OpenedAdapter, products?: Products): Promise<Gpu> {
+const SUBGROUPS = 'subgroups';
+
+/**
+ * Opens the GPU of an adapter, with all memory that it offers, and its subgroups if it has them. `products`: absent, the way that its kind
+ * always can. `subgroups`: false opens it as if it had none.
+ */
+export async function openGpu(
+  opened: OpenedAdapter,
+  products?: Products,
+  subgroups = opened.adapter.features.has(SUBGROUPS),
+): Promise<Gpu> {
   const { adapter, about } = opened;
   const { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize } = adapter.limits;
   try {
     const device = await adapter.requestDevice({
+      requiredFeatures: subgroups ? [SUBGROUPS] : [],
       requiredLimits: { maxBufferSize, maxStorageBufferBindingSize, maxComputeWorkgroupStorageSize },
     });
     return new Gpu(opened, device, products ?? (about.software ? 'direct' : DEFAULT_TILE));

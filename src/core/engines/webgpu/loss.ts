@@ -71,18 +71,19 @@ export function crossEntropy({
   const total = kernel('loss', {
     reads: { rows: 'f32' },
     writes: { result: 'f32' },
-    declarations: `var<workgroup> shares: array<vec2<f32>, ${LANES}>;`,
+    sums: { type: 'f32', names: ['loss', 'correct'] },
     invocations: LANES,
     main: `
   if (group != 0u) { return; }
-  var share = vec2<f32>(0.0);
-  for (var clip = lane; clip < settings.n; clip += ${LANES}u) { share += vec2<f32>(rows[2u * clip], rows[2u * clip + 1u]); }
-  shares[lane] = share;
-  workgroupBarrier();
+  var own = Sums();
+  for (var clip = lane; clip < settings.n; clip += ${LANES}u) {
+    own.loss += rows[2u * clip];
+    own.correct += rows[2u * clip + 1u];
+  }
+  let total = workgroup_sums(lane, own);
   if (lane != 0u) { return; }
-  for (var other = 1u; other < ${LANES}u; other++) { share += shares[other]; }
-  result[0] = share.x / f32(settings.n);
-  result[1] = share.y;`,
+  result[0] = total.loss / f32(settings.n);
+  result[1] = total.correct;`,
   });
   return [
     forItems(perClip, [logits, labels, rows, ...(logitGradients ? [logitGradients] : [])], n),

@@ -95,7 +95,7 @@ export class PlanRunner {
   #resource(operand: Operand): GPUBufferBinding {
     const memory = this.#memory;
     // Rounded up to whole vectors.
-    const size = (floats: number) => Math.ceil(floats / 4) * 16;
+    const size = (floats: number, half = false) => Math.ceil(floats / 4) * (half ? 8 : 16);
     if ('store' in operand)
       return {
         buffer: memory.store(operand.store),
@@ -108,6 +108,6 @@ export class PlanRunner {
         offset: operand.offset * 4,
         size: size(operand.floats),
       };
-    return { buffer: memory.buffer(operand.buffer), offset: 0, size: size(operand.floats) };
+    return { buffer: memory.buffer(operand.buffer), offset: 0, size: size(operand.floats, operand.half) };
   }
 }

@@ -11,7 +11,7 @@ const PREDICTION_CLIPS = 32;
 const CACHED_PLANS = 8;
 const SMALLER_NETWORK = 'Choose a smaller network, or feature settings with fewer bands or frames.';
 
-export type Pass = Omit<PlanOptions, 'n' | 'frozen' | 'products'>;
+export type Pass = Omit<PlanOptions, 'n' | 'frozen' | 'products' | 'subgroups'>;
 
 /** The plans of a network for batches of the sizes that it was given, and what runs them. The last few are kept. */
 export class PlanRunners {
@@ -78,13 +78,16 @@ export class PlanRunners {
   }
 
   #isAllowed({ buffers }: Plan): boolean {
-    return 4 * buffers[0] <= this.#memory.gpu.maxArrayBytes;
+    return buffers[0] <= this.#memory.gpu.maxArrayBytes;
   }
 
   #compile(n: number, pass: Pass): Plan {
     if (!Number.isInteger(n) || n < 1) throw new RangeError(`A batch needs at least one clip, not ${n}.`);
-    const { products } = this.#memory.gpu;
-    return compilePlan(this.#architecture, this.#placed, { ...pass, n, frozen: this.#frozen, products });
+    const { products, subgroups } = this.#memory.gpu;
+    return compilePlan(this.#architecture, this.#placed, {
+      ...pass,
+      ...{ n, frozen: this.#frozen, products, subgroups },
+    });
   }
 }
 
@@ -99,5 +102,5 @@ export function weightsTooLarge({ name }: Architecture, placed: PlacedVariables,
 }
 
 function bytesOf({ buffers }: Plan): number {
-  return 4 * buffers.reduce((sum, floats) => sum + floats, 0);
+  return buffers.reduce((sum, bytes) => sum + bytes, 0);
 }

@@ -4,9 +4,12 @@ import { extend, type LayerTimes, planPasses } from '#core/engines/planning/pass
 import type { Architecture } from '#core/models/layers/architecture.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
 import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
+import type { Storage } from '#shared/settings/storage.ts';
+import { storeAsHalves } from './half-regions.ts';
+import type { KernelText } from './kernels/kernel.ts';
 import type { Products } from './kernels/product.ts';
 import { keptForBackward, LAYER_MAKERS, passesOn } from './layers/compile-layer.ts';
-import type { Dispatch, LayerContext, LayerProgram, Region } from './layers/layer-program.ts';
+import type { Dispatch, LayerContext, LayerProgram, Region, Role } from './layers/layer-program.ts';
 import { crossEntropy } from './loss.ts';
 import { shareBuffers } from './shared-buffers.ts';
 import { clipping, normFloats, update } from './update.ts';
@@ -15,12 +18,12 @@ import type { PlacedVariables } from './variables.ts';
 /** A network's passes for batches of one size: calls of kernels in their order, and a buffer for each of their arrays. */
 export interface Plan {
   n: number;
-  /** Sizes of the buffers in floats, in decreasing order. */
+  /** Sizes of the buffers in bytes, in decreasing order. */
   buffers: number[];
   input: Region;
   /** `[n, classes]` targets, then `[n]` weights of the clips; null without training. */
   labels: Region | null;
-  dispatches: Dispatch[];
+  dispatches: Dispatch<KernelText>[];
   /** Arrays to read after the last call. */
   results: {
     output: Region;
@@ -37,8 +40,11 @@ export interface Plan {
 
 export interface PlanOptions {
   n: number;
-  /** A training step with this optimizer; `clips`: whether gradients are clipped. */
-  training?: { optimizer: OptimizerSettings; clips: boolean };
+  /**
+   * A training step with this optimizer; `clips`: whether gradients are clipped; `storage`: of the signals. A prediction stores float32
+   * only, as it keeps nothing for a backward pass.
+   */
+  training?: { optimizer: OptimizerSettings; clips: boolean; storage: Storage };
   /** The layer by whose output a prediction is differentiated. Weights get no gradients. */
   gradientBy?: string;
   /** A layer whose output is read. */
@@ -46,6 +52,8 @@ export interface PlanOptions {
   /** As in `BuildOptions`. */
   frozen: ReadonlySet<string>;
   products: Products;
+  /** Whether the GPU has subgroups. */
+  subgroups: boolean;
 }
 
 /**
@@ -55,19 +63,19 @@ export interface PlanOptions {
  */
 export function compilePlan(architecture: Architecture, placed: PlacedVariables, options: PlanOptions): Plan {
   const { layers } = architecture;
-  const { n, training, gradientBy, kept: keptName, frozen, products } = options;
+  const { n, training, gradientBy, kept: keptName, frozen, products, subgroups } = options;
   const trains = training !== undefined;
   const keptLayer = keptName === undefined ? null : layers.findIndex(({ name }) => name === keptName);
   const regions: Region[] = [];
-  const create = (floats: number, from: number, to: number): Region => {
-    const region = { floats, from, to, buffer: -1 };
+  const create = (floats: number, from: number, to: number, role: Role = 'other'): Region => {
+    const region = { floats, from, to, role, half: false, buffer: -1 };
     regions.push(region);
     return region;
   };
   const scratch =
     ({ forward, backward }: LayerTimes): LayerContext['scratch'] =>
-    (floats, span) =>
-      create(floats, span === 'backward' ? backward : forward, span === 'forward' ? forward : backward);
+    (floats, span, role) =>
+      create(floats, span === 'backward' ? backward : forward, span === 'forward' ? forward : backward, role);
   const variables = new Map(placed.variables.map((variable) => [variable.name, variable]));
   const learning = new Set(
     placed.variables.flatMap(({ name, gradient }) =>
@@ -138,12 +146,17 @@ export function compilePlan(architecture: Architecture, placed: PlacedVariables,
   const given = map === null ? null : gradients[beforeLast];
   if (given) given.from = 0;
   if (map !== null) extend(gradients[map]!, end);
+  const dispatches = [...forward, ...loss, ...backward, ...updating];
+  if (training?.storage === 'float16') storeAsHalves(regions, dispatches, [signals[input].region]);
   return {
     n,
     buffers: shareBuffers(regions),
     input: signals[input].region,
     labels: step?.labels ?? null,
-    dispatches: [...forward, ...loss, ...backward, ...updating],
+    dispatches: dispatches.map((dispatch) => {
+      const halves = dispatch.operands.map((operand) => 'half' in operand && operand.half);
+      return { ...dispatch, kernel: dispatch.kernel.text({ halves, subgroups }) };
+    }),
     results: {
       output: signals[last].region,
       step: step?.result ?? null,

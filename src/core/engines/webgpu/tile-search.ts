@@ -65,8 +65,14 @@ export async function timeTiles(gpu: Gpu, limits = LIMITS, network = MEASURED_NE
   const timed: TimedTile[] = [];
   for (const tile of tilesWithin(gpu.device.limits)) {
     if (timed.length > 0 && performance.now() > until) break;
-    const training = { optimizer, clips: false };
-    const plan = compilePlan(network, placed, { n, training, frozen: new Set(), products: tile });
+    const training = { optimizer, clips: false, storage: 'float32' as const };
+    const plan = compilePlan(network, placed, {
+      n,
+      training,
+      frozen: new Set(),
+      products: tile,
+      subgroups: gpu.subgroups,
+    });
     const runner = new PlanRunner(memory, plan);
     if (!(await runner.prepare())) throw new Error('There is too little memory.');
     runner.write(plan.input, inputs);

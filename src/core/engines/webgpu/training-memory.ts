@@ -12,27 +12,29 @@ const DRIVER_BYTES = 200e6;
 /** See `trainingMemory`. The arrays are exact, from the engine's own plan. */
 export function estimateTraining(
   architecture: Architecture,
-  { optimizer, frozen, clips }: TrainingMemoryOptions,
+  { optimizer, frozen, clips, storage }: TrainingMemoryOptions,
 ): TrainingMemory {
   const specs = weightSpecs(architecture, frozen);
   const placed = placeVariables(specs, slotNames(optimizer).length);
-  const bytes = (floats: Iterable<number>) => [...floats].reduce((sum, count) => sum + 4 * count, 0);
-  const stores = [...placed.stores.values()];
-  const training = { optimizer, clips };
+  const sum = (bytes: readonly number[]) => bytes.reduce((all, one) => all + one, 0);
+  const stores = [...placed.stores.values()].map((floats) => 4 * floats);
+  const training = { optimizer, clips, storage };
   /** Of batch sizes, because each is asked for twice. */
   const plans = new Map<number, readonly number[]>();
   const buffersOf = (n: number): readonly number[] => {
     const known = plans.get(n);
     if (known) return known;
-    const { buffers } = compilePlan(architecture, placed, { n, training, frozen, products: DEFAULT_TILE });
+    // Neither tiles nor subgroups change an array.
+    const fixed = { products: DEFAULT_TILE, subgroups: false };
+    const { buffers } = compilePlan(architecture, placed, { n, training, frozen, ...fixed });
     plans.set(n, buffers);
     return buffers;
   };
   return {
     engineBytes: DRIVER_BYTES,
-    weightsBytes: bytes(stores),
-    activationsBytes: (n) => bytes(buffersOf(n)),
-    largestArrayBytes: (n) => 4 * Math.max(...stores, ...buffersOf(n)),
+    weightsBytes: sum(stores),
+    activationsBytes: (n) => sum(buffersOf(n)),
+    largestArrayBytes: (n) => Math.max(...stores, ...buffersOf(n)),
     maxBytes: Number.POSITIVE_INFINITY,
   };
 }

@@ -26,7 +26,7 @@ export function clipping(weights: TrainableWeights, sums: Region, factor: Region
   const squares = kernel('squares of the gradients', {
     reads: { gradients: 'vec4<f32>' },
     writes: { sums: 'f32' },
-    declarations: `var<workgroup> shares: array<f32, ${GROUP_ITEMS}>;`,
+    sums: { type: 'f32', names: ['squares'] },
     invocations: GROUP_ITEMS,
     main: `
   if (group >= ${NORM_GROUPS}u) { return; }
@@ -34,27 +34,21 @@ export function clipping(weights: TrainableWeights, sums: Region, factor: Region
   for (var i = group * ${GROUP_ITEMS}u + lane; i < arrayLength(&gradients); i += ${NORM_GROUPS * GROUP_ITEMS}u) {
     sum += gradients[i] * gradients[i];
   }
-  shares[lane] = sum.x + sum.y + sum.z + sum.w;
-  workgroupBarrier();
-  if (lane != 0u) { return; }
-  var total = shares[0];
-  for (var other = 1u; other < ${GROUP_ITEMS}u; other++) { total += shares[other]; }
-  sums[group] = total;`,
+  let total = workgroup_sums(lane, Sums(sum.x + sum.y + sum.z + sum.w));
+  if (lane == 0u) { sums[group] = total.squares; }`,
   });
   const factorKernel = (count: number) =>
     kernel('clipping factor', {
       reads: { sums: 'f32' },
       writes: { factor: 'f32' },
-      declarations: `var<workgroup> shares: array<f32, ${GROUP_ITEMS}>;`,
+      sums: { type: 'f32', names: ['squares'] },
       invocations: GROUP_ITEMS,
       main: `
   if (group != 0u) { return; }
-  var sum = 0.0;
-  for (var i = lane; i < ${count}u; i += ${GROUP_ITEMS}u) { sum += sums[i]; }
-  shares[lane] = sum;
-  workgroupBarrier();
+  var own = 0.0;
+  for (var i = lane; i < ${count}u; i += ${GROUP_ITEMS}u) { own += sums[i]; }
+  let sum = workgroup_sums(lane, Sums(own)).squares;
   if (lane != 0u) { return; }
-  for (var other = 1u; other < ${GROUP_ITEMS}u; other++) { sum += shares[other]; }
   let finite = (bitcast<u32>(sum) & 0x7f800000u) != 0x7f800000u;
   let norm = sqrt(sum);
   let clipped = select(1.0, settings.clip_norm / norm, norm > settings.clip_norm);

@@ -22,6 +22,7 @@ import { inferShapes } from '#core/models/layers/shapes.ts';
 import { sizeOf, weightSpecs } from '#core/models/layers/weights.ts';
 import { createMutex } from '#core/system/mutex.ts';
 import type { OptimizerSettings } from '#shared/settings/optimizer.ts';
+import type { Storage } from '#shared/settings/storage.ts';
 import type { Gpu } from './gpu.ts';
 import { GpuMemory } from './gpu-memory.ts';
 import type { PlanRunner } from './plan-runner.ts';
@@ -59,6 +60,7 @@ class WebgpuNetwork implements Network {
   #memory: GpuMemory | null;
   readonly #placed: PlacedVariables;
   readonly #optimizer: OptimizerSettings | undefined;
+  readonly #storage: Storage;
   readonly #clipFloats: number;
   readonly #classes: number;
   readonly #runners: PlanRunners;
@@ -69,12 +71,13 @@ class WebgpuNetwork implements Network {
     memory: GpuMemory,
     architecture: Architecture,
     placed: PlacedVariables,
-    { optimizer, frozen = new Set() }: BuildOptions,
+    { optimizer, frozen = new Set(), storage = 'float32' }: BuildOptions,
   ) {
     this.architecture = architecture;
     this.#memory = memory;
     this.#placed = placed;
     this.#optimizer = optimizer;
+    this.#storage = storage;
     this.#runners = new PlanRunners(memory, architecture, placed, frozen);
     const shapes = inferShapes(architecture);
     this.#clipFloats = sizeOf(architecture.layers.find((layer) => layer.kind === 'input')!.shape);
@@ -96,7 +99,7 @@ class WebgpuNetwork implements Network {
       expectLength('inputs', inputs, n * this.#clipFloats);
       expectLength('targets', targets, n * classes);
       expectLength('sampleWeights', sampleWeights, n);
-      const training = { optimizer, clips: settings.clipNorm > 0 };
+      const training = { optimizer, clips: settings.clipNorm > 0, storage: this.#storage };
       const runner = await this.#runners.exactly(n, { training });
       // A kernel may assume that there is no NaN.
       if (!allFinite(inputs)) return async () => ({ loss: Number.NaN, correct: 0 });

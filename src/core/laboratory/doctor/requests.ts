@@ -119,15 +119,22 @@ function adapterDevices({ adapters }: AdapterReport, engines: readonly EngineRep
 }
 
 function adapterDetails(adapter: Adapter): string[] {
-  const { driver, software, maxArrayBytes, maxWorkgroupBytes, stepMilliseconds, tiles } = adapter;
+  const { driver, software, maxArrayBytes, maxWorkgroupBytes, subgroupSizes, stepMilliseconds, tiles } =
+    adapter;
   return [
     software ? 'software' : 'GPU',
     driver,
     `arrays of up to ${(maxArrayBytes / 2 ** 30).toFixed(1)} GiB`,
     `${maxWorkgroupBytes / 1024} KiB for a workgroup`,
+    subgroupsText(subgroupSizes),
     stepMilliseconds === null ? '' : `a training step of compact takes ${stepMilliseconds.toFixed(1)} ms`,
     tiles === null ? '' : `tiles of ${tiles}`,
   ].filter((detail) => detail !== '');
+}
+
+function subgroupsText(sizes: Adapter['subgroupSizes']): string {
+  if (sizes === null) return 'no subgroups';
+  return `subgroups of ${sizes.min}${sizes.max > sizes.min ? ` to ${sizes.max}` : ''}`;
 }
 
 function whyNotUsed({ number, software, failure }: Adapter, engineReason: string | null): string {

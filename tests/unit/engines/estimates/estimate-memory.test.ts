@@ -16,7 +16,7 @@ const vgg19 = networkNamed('vgg19', [75, 173]);
 const frozen = new Set<string>();
 
 const question = (batchSize: number, memoryBytes: number | null, optimizer = OPTIMIZER_DEFAULTS.sgd) => ({
-  settings: { optimizer, clipNorm: 0, batchSize },
+  settings: { optimizer, clipNorm: 0, batchSize, storage: 'float32' as const },
   frozen,
   memoryBytes,
   maxBatch: 4096,
@@ -53,7 +53,7 @@ describe.each(NAMES)('the memory of a training, on the engine %s,', (name) => {
           optimizer: OPTIMIZER_DEFAULTS[optimizer],
           frozen: upTo === undefined ? frozen : layersUpTo(vgg19, upTo),
           clips: false,
-          onGpu: false,
+          ...{ onGpu: false, storage: 'float32' },
         })
       ).weightsBytes;
     expect(await weights('adam')).toBeGreaterThan((await weights('sgd')) + 2 * 4 * 57e6);
@@ -73,7 +73,7 @@ it('equals the wasm engine’s own plan, to the byte', async () => {
     optimizer,
     frozen,
     clips: true,
-    onGpu: false,
+    ...{ onGpu: false, storage: 'float32' },
   });
   for (const n of [1, 20]) {
     using network = new WasmNetwork(architecture, { seed: 1, optimizer }, createHeap);

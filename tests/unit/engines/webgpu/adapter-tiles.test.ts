@@ -20,6 +20,7 @@ const newFile = () => join(folder, `${files++}.json`);
 const ADAPTER: GpuAdapter = {
   ...{ number: 1, name: 'GPU 1', backend: 'vulkan', vendor: 'maker', architecture: '' },
   ...{ driver: 'driver 1.0', software: false, maxArrayBytes: 2 ** 31, maxWorkgroupBytes: 2 ** 15 },
+  ...{ subgroupSizes: null },
 };
 const FASTEST = TILES[3];
 const searching = () => vi.fn(async () => FASTEST);

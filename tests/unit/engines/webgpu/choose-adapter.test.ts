@@ -20,6 +20,7 @@ function about(number: number, given: Partial<GpuAdapter> = {}): GpuAdapter {
   return {
     ...{ number, name: `GPU ${number}`, backend: 'vulkan', vendor: 'maker', architecture: '' },
     ...{ driver: 'driver 1.0', software: false, maxArrayBytes: 2 ** 31, maxWorkgroupBytes: 2 ** 15 },
+    ...{ subgroupSizes: null },
     ...given,
   };
 }

@@ -7,9 +7,15 @@
  * h⁴ L⁽⁵⁾ / 30. So h should be large, but the loss must change little: h · norm of the gradient = 0.03. The noise is then 1.5e-5 L of the
  * norm, and the other error less, so that 1e-4 of the norm can be asked for. Where the gradient is so small that h would
  * exceed 0.05, the noise is added to the tolerance.
+ *
+ * With activations in float16, the loss itself has steps, so the gradient is compared with the differences of the loss in float32. A
+ * stored value is rounded by at most 2⁻¹¹ of it. Up to three arrays are stored between the input and the logits (the first layer's, this one's, and one
+ * between them), and the gradient by the logits changes as much as these: 4 · 2⁻¹¹ = 2e-3 of the norm, more where the layer bends.
  */
 import { afterAll, describe, expect, test } from 'vitest';
+import type { Batch } from '#core/engines/engine.ts';
 import { createWebgpuEngine } from '#core/engines/webgpu/webgpu-engine.ts';
+import type { Architecture } from '#core/models/layers/architecture.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
 import { createRandom, type Random } from '#shared/random.ts';
 import { openTestGpu, whyNoWebgpu } from '../../../webgpu-adapter.ts';
@@ -23,6 +29,7 @@ const MAX_H = 0.05;
 const CHANGE = 0.03;
 const NOISE = 3e-7;
 const TOLERANCE = 1e-4;
+const FLOAT16_TOLERANCE = 4 * 2 ** -11;
 
 describe.skipIf(whyNoWebgpu)('on the software adapter', async () => {
   const engine = whyNoWebgpu ? null : createWebgpuEngine(await openTestGpu());
@@ -38,6 +45,7 @@ describe.skipIf(whyNoWebgpu)('on the software adapter', async () => {
     const batch = randomBatch(architecture, 3, kind.index);
     if (kind.kinks) spread(batch.inputs, random);
     const { weights, gradients } = await gradientsOf(network, batch);
+    const ofFloat16 = kind.index === 0 ? await gradientsInFloat16(architecture, weights, batch) : null;
     for (const { name, data } of weights) {
       if (name.includes('moving')) continue;
       const gradient = gradients.get(name)!;
@@ -61,9 +69,24 @@ describe.skipIf(whyNoWebgpu)('on the software adapter', async () => {
         expect(Math.abs(found - expected), `${name}, norm ${norm}`).toBeLessThan(
           h === MAX_H ? TOLERANCE * norm + noise : TOLERANCE * norm,
         );
+        const rounded = ofFloat16?.get(name)?.reduce((sum, value, at) => sum + value * direction[at], 0);
+        if (rounded !== undefined)
+          expect(Math.abs(found - rounded), `${name} in float16, norm ${norm}`).toBeLessThan(
+            (FLOAT16_TOLERANCE * norm) / (kind.bend ?? 1) + noise,
+          );
       }
     }
   });
+
+  async function gradientsInFloat16(
+    architecture: Architecture,
+    weights: readonly NamedTensor[],
+    batch: Batch,
+  ): Promise<Map<string, Float64Array>> {
+    using network = await engine!.build(architecture, { seed: 2, optimizer: SGD, storage: 'float16' });
+    await network.writeWeights(weights);
+    return (await gradientsOf(network, batch)).gradients;
+  }
 });
 
 /** The five-point difference at 0. */

@@ -3,12 +3,18 @@ import type { Region } from '#core/engines/webgpu/layers/layer-program.ts';
 import { shareBuffers } from '#core/engines/webgpu/shared-buffers.ts';
 import { createRandom } from '#shared/random.ts';
 
-const region = (floats: number, from: number, to: number): Region => ({ floats, from, to, buffer: -1 });
+const region = (floats: number, from: number, to: number): Region => ({
+  ...{ floats, from, to, buffer: -1 },
+  role: 'signal',
+  half: false,
+});
 
 test('arrays of different times share a buffer', () => {
   const regions = [region(10, 0, 1), region(20, 2, 3), region(5, 4, 4)];
-  expect(shareBuffers(regions)).toEqual([20]);
+  expect(shareBuffers(regions)).toEqual([80]);
   expect(regions.map(({ buffer }) => buffer)).toEqual([0, 0, 0]);
+  // Two bytes for each value of float16.
+  expect(shareBuffers([{ ...regions[1], half: true }])).toEqual([40]);
 });
 
 test('arrays of the same time never do, and each buffer is large enough', () => {
@@ -21,7 +27,7 @@ test('arrays of the same time never do, and each buffer is large enough', () => 
   expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
   expect(sizes.length).toBeLessThan(60);
   regions.forEach((one, i) => {
-    expect(sizes[one.buffer]).toBeGreaterThanOrEqual(one.floats);
+    expect(sizes[one.buffer]).toBeGreaterThanOrEqual(4 * one.floats);
     for (const other of regions.slice(i + 1))
       expect(one.buffer !== other.buffer || one.to < other.from || other.to < one.from).toBe(true);
   });

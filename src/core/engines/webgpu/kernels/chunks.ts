@@ -55,6 +55,7 @@ ${values.map((value, at) => `  parts[${partIndex('chunk', 'channel', values.leng
   });
 }
 
+/** What is combined by more than additions. */
 interface Combining {
   reads?: Arrays;
   writes: Arrays;
@@ -75,10 +76,6 @@ export function combineKernel(
   { pixels, lanes: { count, type } }: ChunkedRows,
   { reads, writes, declarations, nothing, ofPart, values, body }: Combining,
 ): Kernel {
-  const parts = Array.from(
-    { length: values },
-    (_, at) => `    let part_${at} = parts[${partIndex('chunk', 'group', values, count, at)}];`,
-  );
   return kernel(name, {
     reads: { parts: type, ...reads },
     writes,
@@ -93,7 +90,7 @@ var<workgroup> shares: array<Total, ${COMBINING_LANES}>;`,
   var total = ${nothing};
   for (var chunk = lane; chunk < chunks; chunk += ${COMBINING_LANES}u) {
     let size = f32(chunk_start(rows, chunk + 1u) - chunk_start(rows, chunk));
-${parts.join('\n')}
+${partsText(values, count)}
     total = combine(total, ${ofPart});
   }
   shares[lane] = total;
@@ -102,6 +99,41 @@ ${parts.join('\n')}
   for (var other = 1u; other < ${COMBINING_LANES}u; other++) { total = combine(total, shares[other]); }
 ${body}`,
   });
+}
+
+/** Adds the values of chunks: `(parts, …reads, …writes)`; a workgroup for each element of a row of channels. */
+export function addingKernel(
+  name: string,
+  { pixels, lanes: { count, type } }: ChunkedRows,
+  { reads, writes, sums, body }: { reads?: Arrays; writes: Arrays; sums: readonly string[]; body: string },
+): Kernel {
+  return kernel(name, {
+    reads: { parts: type, ...reads },
+    writes,
+    declarations: CHUNKS,
+    sums: { type, names: sums },
+    invocations: COMBINING_LANES,
+    main: `
+  if (group >= ${count}u) { return; }
+  let rows = settings.n * ${pixels}u;
+  let chunks = chunk_count(rows);
+  var own = Sums();
+  for (var chunk = lane; chunk < chunks; chunk += ${COMBINING_LANES}u) {
+${partsText(sums.length, count)}
+${sums.map((sum, at) => `    own.${sum} += part_${at};`).join('\n')}
+  }
+  let total = workgroup_sums(lane, own);
+  if (lane != 0u) { return; }
+${body}`,
+  });
+}
+
+/** Reads the values of a chunk as `part_0`, `part_1` … */
+function partsText(values: number, count: number): string {
+  return Array.from(
+    { length: values },
+    (_, at) => `    let part_${at} = parts[${partIndex('chunk', 'group', values, count, at)}];`,
+  ).join('\n');
 }
 
 /** Where in `parts` a chunk has its value number `at` of an element of a row of channels. */
@@ -123,15 +155,9 @@ export function chunkSums(rows: ChunkedRows): Kernel {
 
 /** Adds the sums of chunks: `(parts, sums)`. */
 export function combineSums(rows: ChunkedRows): Kernel {
-  const { type } = rows.lanes;
-  return combineKernel('combined sums', rows, {
-    writes: { sums: type },
-    declarations: `
-struct Total { sum: ${type} }
-fn combine(a: Total, b: Total) -> Total { return Total(a.sum + b.sum); }`,
-    nothing: `Total(${type}(0.0))`,
-    ofPart: 'Total(part_0)',
-    values: 1,
+  return addingKernel('combined sums', rows, {
+    writes: { sums: rows.lanes.type },
+    sums: ['sum'],
     body: '  sums[group] = total.sum;',
   });
 }

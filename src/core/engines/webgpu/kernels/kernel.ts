@@ -1,18 +1,45 @@
 /** The text of compute shaders in WGSL, the shading language of WebGPU. */
+import { accessText, FLOAT16_BITS, HALF, type Real } from './float16.ts';
+import { sumsText } from './workgroup-sums.ts';
 
 /** The type of an array's elements. */
-type Element = 'f32' | 'vec4<f32>' | 'u32' | 'vec4<u32>';
+type Element = Real | 'u32' | 'vec4<u32>';
+
+/**
+ * An array whose values can be stored as float16. The text reads it by `load_NAME(index)` and writes it by `store_NAME(index, value)`,
+ * with float32 values, so that one text serves both.
+ */
+interface Signal {
+  signal: Real;
+}
+export const signal = (element: Real): Signal => ({ signal: element });
 
 /** Arrays by the names that the text uses, in the order of their bindings. */
-export type Arrays = Readonly<Record<string, Element>>;
+export type Arrays = Readonly<Record<string, Element | Signal>>;
+
+/** What a text depends on besides the kernel. */
+interface TextOptions {
+  /** Of each array: whether it is stored as float16. */
+  halves: readonly boolean[];
+  /** Whether the GPU has subgroups: see {@link sumsText}. */
+  subgroups: boolean;
+}
 
 /** A compute shader. It is compiled once for each text. */
-export interface Kernel {
+export interface KernelText {
   /** For error messages. */
   name: string;
   source: string;
   /** The use of bindings 1, 2, …; binding 0 has the {@link SETTINGS}. */
   access: readonly ('read' | 'write')[];
+}
+
+/** A compute shader before it is known how its arrays are stored. */
+export interface Kernel {
+  name: string;
+  /** Of each array: whether it can be stored as float16. */
+  canBeHalf: readonly boolean[];
+  text(options: TextOptions): KernelText;
 }
 
 /** Values that change between steps; everything else is a constant of the text. */
@@ -32,6 +59,8 @@ interface KernelParts {
   writes: Arrays;
   /** Structures, functions and workgroup arrays. */
   declarations?: string;
+  /** Declares `struct Sums` with these numbers, and `fn workgroup_sums(lane: u32, own: Sums) -> Sums`: see {@link sumsText}. */
+  sums?: { type: Real; names: readonly string[] };
   /** Invocations of a workgroup. */
   invocations: number;
   /**
@@ -42,17 +71,24 @@ interface KernelParts {
 }
 
 export function kernel(name: string, parts: KernelParts): Kernel {
-  const { reads = {}, writes, declarations = '', invocations, main } = parts;
-  const arrays = [
+  const { reads = {}, writes, declarations = '', sums, invocations, main } = parts;
+  const declared = [
     ...Object.entries(reads).map((entry) => [...entry, 'read'] as const),
     ...Object.entries(writes).map((entry) => [...entry, 'write'] as const),
   ];
-  const bindings = arrays.map(
-    ([array, element, access], index) =>
-      `@group(0) @binding(${index + 1}) var<storage, ${access === 'read' ? 'read' : 'read_write'}> ${array}: array<${element}>;`,
-  );
-  const source = `${SETTINGS}
-${bindings.join('\n')}
+  const access = declared.map(([, , use]) => use);
+  const text = ({ halves, subgroups }: TextOptions): KernelText => {
+    const arrays = declared.map(([array, element, use], index) => {
+      const isSignal = typeof element === 'object';
+      const stored = !isSignal ? element : halves[index] ? HALF[element.signal] : element.signal;
+      const binding = `@group(0) @binding(${index + 1}) var<storage, ${use === 'read' ? 'read' : 'read_write'}> ${array}: array<${stored}>;`;
+      return isSignal ? binding + accessText(array, element.signal, use, halves[index]) : binding;
+    });
+    const usesSubgroups = sums !== undefined && subgroups;
+    const source = `${usesSubgroups ? 'enable subgroups;\n' : ''}${SETTINGS}
+${arrays.join('\n')}
+${halves.some((half, index) => half && access[index] === 'write') ? FLOAT16_BITS : ''}
+${sums ? sumsText(sums, invocations, usesSubgroups) : ''}
 ${declarations}
 @compute @workgroup_size(${invocations})
 fn main(
@@ -64,7 +100,13 @@ fn main(
 ${main}
 }
 `;
-  return { name, source, access: arrays.map(([, , access]) => access) };
+    return { name, source, access };
+  };
+  // A scalar that is half of a word cannot be written without its neighbour, which another invocation writes.
+  const canBeHalf = declared.map(
+    ([, element, use]) => typeof element === 'object' && (use === 'read' || element.signal === 'vec4<f32>'),
+  );
+  return { name, canBeHalf, text };
 }
 
 interface ItemParts extends Omit<KernelParts, 'invocations' | 'main'> {
@@ -100,6 +142,11 @@ export function lanesOf(channels: number): Lanes {
   return channels % 4 === 0
     ? { width: 4, type: 'vec4<f32>', count: channels / 4 }
     : { width: 1, type: 'f32', count: channels };
+}
+
+/** A statement that sets a value of an array of {@link signal}s, or adds to it. */
+export function storing(array: string, index: string, value: string, adding = false): string {
+  return `store_${array}(${index}, ${adding ? `load_${array}(${index}) + ` : ''}${value});`;
 }
 
 /** The assignment, or the addition where another kernel has written a part of the gradient. */

@@ -179,10 +179,13 @@ function multiplied(row: number, vector: number): string {
   return `      ${['x', 'y', 'z', 'w'].map((k, i) => `${c} += a${row}.${k} * b${i}_${vector};`).join(' ')}`;
 }
 
-/** Statements that write `value` to `array` at `index`, the position of its first column, for `columns` columns in all. */
-export function putColumns(array: string, columns: number, operator: '=' | '+='): string {
-  if (columns % 4 === 0) return `if (column < ${columns}u) { ${array}[index / 4u] ${operator} value; }`;
+/**
+ * Statements that write `value` from `index` on, the position of its first column, for `columns` columns in all. `write`: the statement for
+ * an element of the array and its value.
+ */
+export function putColumns(columns: number, write: (element: string, value: string) => string): string {
+  if (columns % 4 === 0) return `if (column < ${columns}u) { ${write('index / 4u', 'value')} }`;
   return [0, 1, 2, 3]
-    .map((i) => `if (column + ${i}u < ${columns}u) { ${array}[index + ${i}u] ${operator} value[${i}]; }`)
+    .map((i) => `if (column + ${i}u < ${columns}u) { ${write(`index + ${i}u`, `value[${i}]`)} }`)
     .join('\n  ');
 }

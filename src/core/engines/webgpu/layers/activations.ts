@@ -1,4 +1,4 @@
-import { assign, float, type Kernel, perItem } from '#core/engines/webgpu/kernels/kernel.ts';
+import { assign, float, type Kernel, perItem, signal, storing } from '#core/engines/webgpu/kernels/kernel.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
 import { createRandom } from '#shared/random.ts';
 import { forItems, type LayerContext, type LayerProgram } from './layer-program.ts';
@@ -12,17 +12,19 @@ export function relu({ n, inputs, output, outputGradient, inputGradients }: Laye
   const items = Math.ceil((n * size) / 4);
   const [target] = inputGradients;
   const forward = perItem('relu', {
-    reads: { x: 'vec4<f32>' },
-    writes: { y: 'vec4<f32>' },
+    reads: { x: signal('vec4<f32>') },
+    writes: { y: signal('vec4<f32>') },
     count: vectors(size),
-    body: '  y[i] = select(x[i], vec4<f32>(0.0), x[i] < vec4<f32>(0.0));',
+    body: `
+  let value = load_x(i);
+  store_y(i, select(value, vec4<f32>(0.0), value < vec4<f32>(0.0)));`,
   });
   const backward = (adding: boolean): Kernel =>
     perItem('gradient of relu', {
-      reads: { y: 'vec4<f32>', dy: 'vec4<f32>' },
+      reads: { y: signal('vec4<f32>'), dy: 'vec4<f32>' },
       writes: { dx: 'vec4<f32>' },
       count: vectors(size),
-      body: `  dx[i] ${assign(adding)} select(vec4<f32>(0.0), dy[i], y[i] > vec4<f32>(0.0));`,
+      body: `  dx[i] ${assign(adding)} select(vec4<f32>(0.0), dy[i], load_y(i) > vec4<f32>(0.0));`,
     });
   return {
     forward: [forItems(forward, [inputs[0].region, output.region], items)],
@@ -60,12 +62,13 @@ export function softmax({ n, inputs, output }: LayerContext): LayerProgram {
 export function dropout(context: LayerContext, name: string, rate: number): LayerProgram {
   const { n, inputs, output, outputGradient, inputGradients } = context;
   const size = sizeOf(output.shape);
+  const items = Math.ceil((n * size) / 4);
   const key = createRandom('dropout', name).integer(2 ** 32);
   const [target] = inputGradients;
   const masked = (adding: boolean): Kernel =>
     perItem('dropout', {
-      reads: { x: 'f32' },
-      writes: { y: 'f32' },
+      reads: { x: signal('vec4<f32>') },
+      writes: { y: signal('vec4<f32>') },
       declarations: `
 fn random(position: u32) -> u32 {
   var v = vec4<u32>(position, settings.seed0, settings.seed1, ${key}u) * 1664525u + 1013904223u;
@@ -74,14 +77,17 @@ fn random(position: u32) -> u32 {
   v.x += v.y * v.w; v.y += v.z * v.x; v.z += v.x * v.y; v.w += v.y * v.z;
   return v.x;
 }`,
-      count: `settings.n * ${size}u`,
-      body: `  y[i] ${assign(adding)} select(0.0, x[i] * ${float(1 / (1 - rate))}, random(i) >= ${Math.floor(rate * 2 ** 32)}u);`,
+      count: vectors(size),
+      body: `
+  let kept = vec4<bool>(${[0, 1, 2, 3].map((at) => `random(4u * i + ${at}u) >= ${Math.floor(rate * 2 ** 32)}u`).join(', ')});
+  let value = select(vec4<f32>(0.0), load_x(i) * ${float(1 / (1 - rate))}, kept);
+  ${storing('y', 'i', 'value', adding)}`,
     });
   return {
-    forward: [forItems(masked(false), [inputs[0].region, output.region], n * size)],
+    forward: [forItems(masked(false), [inputs[0].region, output.region], items)],
     backward:
       outputGradient && target
-        ? [forItems(masked(target.adding), [outputGradient, target.region], n * size)]
+        ? [forItems(masked(target.adding), [outputGradient, target.region], items)]
         : [],
   };
 }

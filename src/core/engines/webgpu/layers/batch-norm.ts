@@ -1,4 +1,5 @@
 import {
+  addingKernel,
   type ChunkedRows,
   chunkCount,
   chunkKernel,
@@ -11,6 +12,7 @@ import {
   type Lanes,
   lanesOf,
   perItem,
+  signal,
 } from '#core/engines/webgpu/kernels/kernel.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
 import {
@@ -91,18 +93,18 @@ function fixedNorm(
 ): Kernel {
   return perItem('batch norm by averages', {
     reads: {
-      x: type,
+      x: signal(type),
       mean: type,
       variance: type,
       ...(has.gamma && { gamma: type }),
       ...(has.beta && { beta: type }),
     },
-    writes: { y: type },
+    writes: { y: signal(type) },
     count: `settings.n * ${pixels * count}u`,
     body: `
   let c = i % ${count}u;
   let factor = 1.0 / sqrt(variance[c] + ${float(epsilon)})${has.gamma ? ' * gamma[c]' : ''};
-  y[i] = (x[i] - mean[c]) * factor${has.beta ? ' + beta[c]' : ''};`,
+  store_y(i, (load_x(i) - mean[c]) * factor${has.beta ? ' + beta[c]' : ''});`,
   });
 }
 
@@ -127,14 +129,14 @@ function fixedGradient(
 function chunkMoments(rows: ChunkedRows): Kernel {
   const { count, type } = rows.lanes;
   return chunkKernel('moments of chunks', rows, {
-    reads: { x: type },
+    reads: { x: signal(type) },
     body: `
   var mean = ${type}(0.0);
-  for (var row = begin; row < end; row++) { mean += x[row * ${count}u + channel]; }
+  for (var row = begin; row < end; row++) { mean += load_x(row * ${count}u + channel); }
   mean /= max(1.0, f32(end - begin));
   var squares = ${type}(0.0);
   for (var row = begin; row < end; row++) {
-    let difference = x[row * ${count}u + channel] - mean;
+    let difference = load_x(row * ${count}u + channel) - mean;
     squares += difference * difference;
   }`,
     values: ['mean', 'squares'],
@@ -183,12 +185,12 @@ fn combine(a: Total, b: Total) -> Total {
 
 function normalise(pixels: number, { count, type }: Lanes): Kernel {
   return perItem('batch norm', {
-    reads: { x: type, moments: type },
-    writes: { y: type },
+    reads: { x: signal(type), moments: type },
+    writes: { y: signal(type) },
     count: `settings.n * ${pixels * count}u`,
     body: `
   let c = i % ${count}u;
-  y[i] = (x[i] - moments[c]) * moments[${2 * count}u + c] + moments[${3 * count}u + c];`,
+  store_y(i, (load_x(i) - moments[c]) * moments[${2 * count}u + c] + moments[${3 * count}u + c]);`,
   });
 }
 
@@ -245,7 +247,7 @@ function backwardPass(
 function chunkGradientSums(rows: ChunkedRows): Kernel {
   const { count, type } = rows.lanes;
   return chunkKernel('gradient sums of chunks', rows, {
-    reads: { x: type, dy: type, moments: type },
+    reads: { x: signal(type), dy: type, moments: type },
     body: `
   let mean = moments[channel];
   var sum = ${type}(0.0);
@@ -253,7 +255,7 @@ function chunkGradientSums(rows: ChunkedRows): Kernel {
   for (var row = begin; row < end; row++) {
     let gradient = dy[row * ${count}u + channel];
     sum += gradient;
-    product += gradient * (x[row * ${count}u + channel] - mean);
+    product += gradient * (load_x(row * ${count}u + channel) - mean);
   }`,
     values: ['sum', `product * moments[${count}u + channel]`],
   });
@@ -261,15 +263,10 @@ function chunkGradientSums(rows: ChunkedRows): Kernel {
 
 function combineGradientSums(rows: ChunkedRows, has: { gamma: boolean; beta: boolean }): Kernel {
   const { count, type } = rows.lanes;
-  return combineKernel('gradient sums of a batch', rows, {
+  return addingKernel('gradient sums of a batch', rows, {
     reads: { moments: type },
     writes: { sums: type, ...(has.gamma && { dgamma: type }), ...(has.beta && { dbeta: type }) },
-    declarations: `
-struct Total { dy: ${type}, product: ${type} }
-fn combine(a: Total, b: Total) -> Total { return Total(a.dy + b.dy, a.product + b.product); }`,
-    nothing: `Total(${type}(0.0), ${type}(0.0))`,
-    ofPart: 'Total(part_0, part_1)',
-    values: 2,
+    sums: ['dy', 'product'],
     body: `
   ${has.beta ? 'dbeta[group] = total.dy;' : ''}
   ${has.gamma ? 'dgamma[group] = total.product;' : ''}
@@ -280,11 +277,11 @@ fn combine(a: Total, b: Total) -> Total { return Total(a.dy + b.dy, a.product + 
 
 function normGradient(pixels: number, { count, type }: Lanes, adding: boolean): Kernel {
   return perItem('gradient of batch norm', {
-    reads: { x: type, dy: type, moments: type, sums: type },
+    reads: { x: signal(type), dy: type, moments: type, sums: type },
     writes: { dx: type },
     count: `settings.n * ${pixels * count}u`,
     body: `
   let c = i % ${count}u;
-  dx[i] ${assign(adding)} moments[${2 * count}u + c] * (dy[i] - sums[c] - (x[i] - moments[c]) * sums[${count}u + c]);`,
+  dx[i] ${assign(adding)} moments[${2 * count}u + c] * (dy[i] - sums[c] - (load_x(i) - moments[c]) * sums[${count}u + c]);`,
   });
 }

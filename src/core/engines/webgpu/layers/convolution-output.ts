@@ -1,5 +1,5 @@
 import type { Sliding } from '#core/engines/wasm/layers/sliding.ts';
-import type { Kernel } from '#core/engines/webgpu/kernels/kernel.ts';
+import { type Kernel, signal, storing } from '#core/engines/webgpu/kernels/kernel.ts';
 import { fitted, type Products, product, putColumns } from '#core/engines/webgpu/kernels/product.ts';
 import { A4_OF_A1, columnsOf, elementOf, isPointwise } from './implicit-matrices.ts';
 
@@ -19,13 +19,13 @@ struct Row { index: u32, exists: bool }
 fn row_of(row: u32) -> Row { return Row(row * ${s.channels}u, row < ${rows}); }
 fn a1(row: Row, k: u32, end: u32) -> f32 {
   if (!row.exists || k >= end) { return 0.0; }
-  ${s.channels % 4 === 0 ? 'return x[(row.index + k) / 4u][k % 4u];' : 'return x[row.index + k];'}
+  ${s.channels % 4 === 0 ? 'return load_x((row.index + k) / 4u)[k % 4u];' : 'return load_x(row.index + k);'}
 }${
         s.channels % 4 === 0
           ? `
 fn a4(row: Row, k: u32, end: u32) -> vec4<f32> {
   if (!row.exists || k >= end) { return vec4<f32>(0.0); }
-  return x[(row.index + k) / 4u];
+  return load_x((row.index + k) / 4u);
 }`
           : A4_OF_A1
       }`
@@ -41,17 +41,17 @@ ${windowReader(s)}`;
     products: fit,
     kernel: product(fit, 'convolution', {
       reads: {
-        x: elementOf(s.channels),
+        x: signal(elementOf(s.channels)),
         w: elementOf(s.filters),
         ...(hasBias && { bias: elementOf(s.filters) }),
       },
-      writes: { y: elementOf(s.filters) },
+      writes: { y: signal(elementOf(s.filters)) },
       declarations: `${reader}
 ${columnsOf('w', s.filters)}
 fn put(row: u32, column: u32, sum: vec4<f32>, split: u32) {
   let index = row * ${s.filters}u + column;
   ${hasBias ? biasText(s.filters) : 'let value = sum;'}
-  ${putColumns('y', s.filters, '=')}
+  ${putColumns(s.filters, (element, value) => storing('y', element, value))}
 }`,
       rows,
       depth: `${depth}u`,
@@ -80,13 +80,13 @@ function windowReader(s: Sliding): string {
     return `
 fn a4(row: Row, k: u32, end: u32) -> vec4<f32> {
   if (k >= end) { return vec4<f32>(0.0); }${place}
-  if (${inside}) { return x[(${index}) / 4u]; }
+  if (${inside}) { return load_x((${index}) / 4u); }
   return vec4<f32>(0.0);
 }`;
   return `
 fn a1(row: Row, k: u32, end: u32) -> f32 {
   if (k >= end) { return 0.0; }${place}
-  if (${inside}) { return x[${index}]; }
+  if (${inside}) { return load_x(${index}); }
   return 0.0;
 }${A4_OF_A1}`;
 }

@@ -5,7 +5,7 @@ import {
   type WindowSettings,
 } from '#core/engines/wasm/layers/sliding.ts';
 import { addParts, CHUNKS, chunkCount } from '#core/engines/webgpu/kernels/chunks.ts';
-import { assign, type Kernel, lanesOf, perItem } from '#core/engines/webgpu/kernels/kernel.ts';
+import { assign, type Kernel, lanesOf, perItem, signal } from '#core/engines/webgpu/kernels/kernel.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
 import { biasGradient } from './bias.ts';
 import { convolve } from './convolution.ts';
@@ -41,7 +41,7 @@ export function separableConvolution(context: LayerContext, settings: WindowSett
   const { n, output, outputGradient } = context;
   const [outHeight, outWidth] = output.shape;
   const between = [outHeight, outWidth, input.shape[2]];
-  const middle = context.scratch(n * sizeOf(between), outputGradient ? 'kept' : 'forward');
+  const middle = context.scratch(n * sizeOf(between), outputGradient ? 'kept' : 'forward', 'signal');
   const middleGradient = outputGradient && context.scratch(n * sizeOf(between), 'backward');
   const first = depthwise(context, slidingOf(n, settings, input.shape, between), {
     kernel: context.weight('depthwise_kernel')!,
@@ -117,8 +117,8 @@ function depthwise(context: LayerContext, s: Sliding, arrays: DepthwiseArrays): 
 function forwardKernel(s: Sliding, hasBias: boolean): Kernel {
   const { type, count } = lanesOf(s.channels);
   return perItem('depthwise convolution', {
-    reads: { x: type, w: type, ...(hasBias && { bias: type }) },
-    writes: { y: type },
+    reads: { x: signal(type), w: type, ...(hasBias && { bias: type }) },
+    writes: { y: signal(type) },
     count: `settings.n * ${s.outHeight * s.outWidth * count}u`,
     body: `
   let channel = i % ${count}u;
@@ -130,10 +130,10 @@ function forwardKernel(s: Sliding, hasBias: boolean): Kernel {
   for (var r = max(0, -top); r < min(${s.kernelHeight}, ${s.height} - top); r++) {
     for (var c = max(0, -left); c < min(${s.kernelWidth}, ${s.width} - left); c++) {
       let at = image + u32((top + r) * ${s.width} + left + c);
-      sum += x[at * ${count}u + channel] * w[u32(r * ${s.kernelWidth} + c) * ${count}u + channel];
+      sum += load_x(at * ${count}u + channel) * w[u32(r * ${s.kernelWidth} + c) * ${count}u + channel];
     }
   }
-  y[i] = sum;`,
+  store_y(i, sum);`,
   });
 }
 
@@ -170,7 +170,7 @@ function kernelGradient(s: Sliding): Kernel {
   const taps = s.kernelHeight * s.kernelWidth;
   const pixels = s.outHeight * s.outWidth;
   return perItem('gradient of the kernel', {
-    reads: { x: type, dy: type },
+    reads: { x: signal(type), dy: type },
     writes: { parts: type },
     declarations: CHUNKS,
     count: `chunk_count(settings.n * ${pixels}u) * ${taps * count}u`,
@@ -187,7 +187,7 @@ function kernelGradient(s: Sliding): Kernel {
     let x_at = i32(at % ${s.outWidth}u) * ${s.strideWidth} + right;
     if (y < 0 || y >= ${s.height} || x_at < 0 || x_at >= ${s.width}) { continue; }
     let image = at / ${pixels}u * ${s.height * s.width}u;
-    sum += x[(image + u32(y * ${s.width} + x_at)) * ${count}u + channel] * dy[at * ${count}u + channel];
+    sum += load_x((image + u32(y * ${s.width} + x_at)) * ${count}u + channel) * dy[at * ${count}u + channel];
   }
   parts[i] = sum;`,
   });

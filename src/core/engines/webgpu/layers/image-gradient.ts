@@ -67,7 +67,7 @@ fn b4(k: u32, column: u32, end: u32) -> vec4<f32> {
 }
 fn put(row: u32, column: u32, value: vec4<f32>, split: u32) {
   let index = row * ${channels}u + column;
-  ${putColumns('dx', channels, assign(adding))}
+  ${putColumns(channels, (element, value) => `dx[${element}] ${assign(adding)} ${value};`)}
 }`,
       rows,
       depth: `${s.kernelHeight * s.kernelWidth * filters}u`,

@@ -1,5 +1,6 @@
 /** How the matrix products of a convolution read their matrices, which do not exist: WGSL for what the three products have in common. */
 import type { Sliding } from '#core/engines/wasm/layers/sliding.ts';
+import type { Real } from '#core/engines/webgpu/kernels/float16.ts';
 
 /** Whether every pixel of the output depends on the pixel of the input at its own position alone. */
 export function isPointwise(s: Sliding): boolean {
@@ -13,7 +14,7 @@ export function four(array: string, size: number): string {
 }
 
 /** The element of an array that {@link four} can read: a vector where all rows are whole vectors. */
-export const elementOf = (size: number) => (size % 4 === 0 ? 'vec4<f32>' : 'f32');
+export const elementOf = (size: number): Real => (size % 4 === 0 ? 'vec4<f32>' : 'f32');
 
 /** Four values along k where they are not neighbours in memory, by a function `a1(row, k, end)`. */
 export const A4_OF_A1 = `

@@ -1,14 +1,21 @@
-import { assign, type Kernel, lanesOf, perItem } from '#core/engines/webgpu/kernels/kernel.ts';
+import {
+  assign,
+  type Kernel,
+  lanesOf,
+  perItem,
+  signal,
+  storing,
+} from '#core/engines/webgpu/kernels/kernel.ts';
 import { sizeOf } from '#core/models/layers/weights.ts';
 import { forItems, type LayerContext, type LayerProgram, type Region } from './layer-program.ts';
 
 /** Sets `y` to `x`, or adds `x` to it. */
 export function copyKernel(size: number, adding: boolean): Kernel {
   return perItem(adding ? 'addition' : 'copy', {
-    reads: { x: 'vec4<f32>' },
-    writes: { y: 'vec4<f32>' },
+    reads: { x: signal('vec4<f32>') },
+    writes: { y: signal('vec4<f32>') },
     count: `(settings.n * ${size}u + 3u) / 4u`,
-    body: `  y[i] ${assign(adding)} x[i];`,
+    body: `  ${storing('y', 'i', 'load_x(i)', adding)}`,
   });
 }
 
@@ -17,10 +24,10 @@ export function addition({ n, inputs, output, outputGradient, inputGradients }: 
   const size = sizeOf(output.shape);
   const items = Math.ceil((n * size) / 4);
   const first = perItem('sum of two', {
-    reads: { a: 'vec4<f32>', b: 'vec4<f32>' },
-    writes: { y: 'vec4<f32>' },
+    reads: { a: signal('vec4<f32>'), b: signal('vec4<f32>') },
+    writes: { y: signal('vec4<f32>') },
     count: `(settings.n * ${size}u + 3u) / 4u`,
-    body: '  y[i] = a[i] + b[i];',
+    body: '  store_y(i, load_a(i) + load_b(i));',
   });
   const [a, b, ...others] = inputs.map(({ region }) => region);
   return {
@@ -50,10 +57,10 @@ export function concatenation(context: LayerContext): LayerProgram {
     const [own, all, before] = numbers.map((number) => number / width);
     const whole = `i / ${own}u * ${all}u + ${before}u + i % ${own}u`;
     const kernel = perItem('concatenation', {
-      reads: { x: type },
-      writes: { y: type },
+      reads: { x: signal(type) },
+      writes: { y: signal(type) },
       count: `settings.n * ${pixels * own}u`,
-      body: direction === 'in' ? `  y[${whole}] = x[i];` : `  y[i] ${assign(adding)} x[${whole}];`,
+      body: `  ${direction === 'in' ? storing('y', whole, 'load_x(i)') : storing('y', 'i', `load_x(${whole})`, adding)}`,
     });
     return (from: Region, to: Region) => forItems(kernel, [from, to], n * pixels * own);
   };
@@ -78,8 +85,8 @@ export function zeroPadding(
   const { type, count } = lanesOf(channels);
   const [target] = inputGradients;
   const forward = perItem('zero padding', {
-    reads: { x: type },
-    writes: { y: type },
+    reads: { x: signal(type) },
+    writes: { y: signal(type) },
     count: `settings.n * ${outHeight * outWidth * count}u`,
     body: `
   let pixel = i / ${count}u;
@@ -88,9 +95,9 @@ export function zeroPadding(
   var value = ${type}(0.0);
   if (row >= 0 && row < ${height} && column >= 0 && column < ${width}) {
     let image = pixel / ${outHeight * outWidth}u * ${height * width}u;
-    value = x[(image + u32(row * ${width} + column)) * ${count}u + i % ${count}u];
+    value = load_x((image + u32(row * ${width} + column)) * ${count}u + i % ${count}u);
   }
-  y[i] = value;`,
+  store_y(i, value);`,
   });
   const backward = (adding: boolean): Kernel =>
     perItem('gradient of zero padding', {
@@ -124,10 +131,10 @@ export function cropRows(
   const [all, own, before] = [height * row, rows * row, from * row];
   const [target] = inputGradients;
   const forward = perItem('crop of rows', {
-    reads: { x: type },
-    writes: { y: type },
+    reads: { x: signal(type) },
+    writes: { y: signal(type) },
     count: `settings.n * ${own}u`,
-    body: `  y[i] = x[i / ${own}u * ${all}u + ${before}u + i % ${own}u];`,
+    body: `  store_y(i, load_x(i / ${own}u * ${all}u + ${before}u + i % ${own}u));`,
   });
   const backward = (adding: boolean): Kernel =>
     perItem('gradient of a crop of rows', {

@@ -1,5 +1,5 @@
 import type { Sliding } from '#core/engines/wasm/layers/sliding.ts';
-import type { Kernel } from '#core/engines/webgpu/kernels/kernel.ts';
+import { type Kernel, signal } from '#core/engines/webgpu/kernels/kernel.ts';
 import { fitted, type Products, product, putColumns } from '#core/engines/webgpu/kernels/product.ts';
 import { DEFAULT_TILE, fittedTile, tileCount } from '#core/engines/webgpu/kernels/tile.ts';
 import { A4_OF_A1, columnsOf, elementOf, isPointwise } from './implicit-matrices.ts';
@@ -38,7 +38,7 @@ struct Row { channel: u32, exists: bool }
 fn row_of(row: u32) -> Row { return Row(row, row < ${rows}u); }
 fn a1(row: Row, k: u32, end: u32) -> f32 {
   if (!row.exists || k >= end) { return 0.0; }
-  return x[k * ${s.channels}u + row.channel];
+  return load_x(k * ${s.channels}u + row.channel);
 }`
     : `
 struct Row { y: i32, x: i32, channel: u32 }
@@ -53,19 +53,19 @@ fn a1(row: Row, k: u32, end: u32) -> f32 {
   let x_at = i32(pixel % ${s.outWidth}u) * ${s.strideWidth} + row.x;
   if (k >= end || y < 0 || y >= ${s.height} || x_at < 0 || x_at >= ${s.width}) { return 0.0; }
   let image = k / ${outPixels}u * ${s.height * s.width}u;
-  return x[(image + u32(y * ${s.width} + x_at)) * ${s.channels}u + row.channel];
+  return load_x((image + u32(y * ${s.width} + x_at)) * ${s.channels}u + row.channel);
 }`;
   return {
     products: fit,
     wanted,
     kernel: product(fit, 'gradient of the kernel', {
-      reads: { x: 'f32', dy: elementOf(s.filters) },
+      reads: { x: signal('f32'), dy: elementOf(s.filters) },
       writes: { dw: elementOf(s.filters) },
       declarations: `${reader}${A4_OF_A1}
 ${columnsOf('dy', s.filters)}
 fn put(row: u32, column: u32, value: vec4<f32>, split: u32) {
   let index = (split * ${rows}u + row) * ${s.filters}u + column;
-  ${putColumns('dw', s.filters, '=')}
+  ${putColumns(s.filters, (element, value) => `dw[${element}] = ${value};`)}
 }`,
       rows: `${rows}u`,
       depth: `settings.n * ${outPixels}u`,

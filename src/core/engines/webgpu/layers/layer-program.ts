@@ -1,5 +1,5 @@
 import type { PlannedLayer, GradientTarget as PlannedTarget } from '#core/engines/planning/pass-plan.ts';
-import { GROUP_ITEMS, type Kernel } from '#core/engines/webgpu/kernels/kernel.ts';
+import { GROUP_ITEMS, type Kernel, type KernelText } from '#core/engines/webgpu/kernels/kernel.ts';
 import type { Products } from '#core/engines/webgpu/kernels/product.ts';
 
 /** The arrays of a network that outlive a batch. Each is one buffer of the GPU. */
@@ -13,9 +13,16 @@ export interface Stored {
   floats: number;
 }
 
+/** `signal`: an array of the forward pass that layers pass on or keep for their backward pass. */
+export type Role = 'signal' | 'other';
+
 /** An array of a plan. It is needed from time `from` to time `to`, both included. Arrays of different times share memory. */
 export interface Region {
+  /** Number of values. */
   floats: number;
+  role: Role;
+  /** Stored as float16: see `half-regions.ts`. */
+  half: boolean;
   from: number;
   to: number;
   /** Number of the plan's buffer that holds it. */
@@ -31,9 +38,13 @@ interface RegionPart {
 
 export type Operand = Region | RegionPart | Stored;
 
-/** One call of a kernel. */
-export interface Dispatch {
-  kernel: Kernel;
+export function bytesOf(operand: Operand): number {
+  return operand.floats * ('half' in operand && operand.half ? 2 : 4);
+}
+
+/** One call of a kernel; in a plan, of its text. */
+export interface Dispatch<K extends Kernel | KernelText = Kernel> {
+  kernel: K;
   /** In the order of the kernel's arrays. */
   operands: readonly Operand[];
   workgroups: number;
@@ -68,7 +79,7 @@ export interface LayerContext extends PlannedLayer<Region> {
   /** The layer's weight by the last part of its name; undefined where the layer has no such weight. */
   weight(suffix: string): Variable | undefined;
   /** An array for the layer's forward pass, for its backward pass, or from the forward to the backward pass. */
-  scratch(floats: number, span: Span): Region;
+  scratch(floats: number, span: Span, role?: Role): Region;
 }
 
 /** A layer's two passes, as calls of kernels. No kernel depends on the number of clips. */

@@ -1,5 +1,5 @@
 import { type Sliding, slidingOf } from '#core/engines/wasm/layers/sliding.ts';
-import { assign, type Kernel, lanesOf, perItem } from '#core/engines/webgpu/kernels/kernel.ts';
+import { assign, type Kernel, lanesOf, perItem, signal } from '#core/engines/webgpu/kernels/kernel.ts';
 import type { Padding, Pair } from '#core/models/layers/architecture.ts';
 import { forItems, type LayerContext, type LayerProgram, type Operand } from './layer-program.ts';
 
@@ -65,22 +65,22 @@ function maxPool(s: Sliding, places: boolean): Kernel {
   const { type, width, count } = lanesOf(s.channels);
   const integers = width === 4 ? 'vec4<u32>' : 'u32';
   return perItem('max pool', {
-    reads: { x: type },
-    writes: { y: type, ...(places && { places: integers }) },
+    reads: { x: signal(type) },
+    writes: { y: signal(type), ...(places && { places: integers }) },
     count: `settings.n * ${s.outHeight * s.outWidth * count}u`,
     body: `${windowOf(s, count)}
-  var largest = x[(image + u32(from_row * ${s.width} + from_column)) * ${count}u + channel];
+  var largest = load_x((image + u32(from_row * ${s.width} + from_column)) * ${count}u + channel);
   var place = ${integers}(u32(from_row * ${s.width} + from_column));
   for (var row = from_row; row < to_row; row++) {
     for (var column = from_column; column < to_column; column++) {
       let at = u32(row * ${s.width} + column);
-      let value = x[(image + at) * ${count}u + channel];
+      let value = load_x((image + at) * ${count}u + channel);
       let greater = value > largest;
       largest = select(largest, value, greater);
       place = select(place, ${integers}(at), greater);
     }
   }
-  y[i] = largest;
+  store_y(i, largest);
   ${places ? 'places[i] = place;' : ''}`,
   });
 }
@@ -88,17 +88,17 @@ function maxPool(s: Sliding, places: boolean): Kernel {
 function averagePool(s: Sliding): Kernel {
   const { type, count } = lanesOf(s.channels);
   return perItem('average pool', {
-    reads: { x: type },
-    writes: { y: type },
+    reads: { x: signal(type) },
+    writes: { y: signal(type) },
     count: `settings.n * ${s.outHeight * s.outWidth * count}u`,
     body: `${windowOf(s, count)}
   var sum = ${type}(0.0);
   for (var row = from_row; row < to_row; row++) {
     for (var column = from_column; column < to_column; column++) {
-      sum += x[(image + u32(row * ${s.width} + column)) * ${count}u + channel];
+      sum += load_x((image + u32(row * ${s.width} + column)) * ${count}u + channel);
     }
   }
-  y[i] = sum / f32((to_row - from_row) * (to_column - from_column));`,
+  store_y(i, sum / f32((to_row - from_row) * (to_column - from_column)));`,
   });
 }
 

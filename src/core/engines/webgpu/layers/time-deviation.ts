@@ -1,4 +1,4 @@
-import { assign, float, type Kernel, lanesOf, perItem } from '#core/engines/webgpu/kernels/kernel.ts';
+import { assign, float, type Kernel, lanesOf, perItem, signal } from '#core/engines/webgpu/kernels/kernel.ts';
 import { DEVIATION_EPSILON } from '#core/models/layers/architecture.ts';
 import { forItems, type LayerContext, type LayerProgram } from './layer-program.ts';
 
@@ -12,31 +12,31 @@ export function deviationOverTime(context: LayerContext): LayerProgram {
   const mean = `
   let first = i / ${count}u * ${width * count}u + i % ${count}u;
   var mean = ${type}(0.0);
-  for (var time = 0u; time < ${width}u; time++) { mean += x[first + time * ${count}u]; }
+  for (var time = 0u; time < ${width}u; time++) { mean += load_x(first + time * ${count}u); }
   mean /= ${float(width)};`;
   const forward = perItem('deviation over time', {
-    reads: { x: type },
-    writes: { y: type },
+    reads: { x: signal(type) },
+    writes: { y: signal(type) },
     count: `settings.n * ${height * count}u`,
     body: `${mean}
   var squares = ${type}(0.0);
   for (var time = 0u; time < ${width}u; time++) {
-    let difference = x[first + time * ${count}u] - mean;
+    let difference = load_x(first + time * ${count}u) - mean;
     squares += difference * difference;
   }
-  y[i] = sqrt(squares / ${float(width)} + ${float(DEVIATION_EPSILON)});`,
+  store_y(i, sqrt(squares / ${float(width)} + ${float(DEVIATION_EPSILON)}));`,
   });
   /** ∂y/∂x = (x − mean) / (width · y). */
   const backward = (adding: boolean): Kernel =>
     perItem('gradient of the deviation over time', {
-      reads: { x: type, y: type, dy: type },
+      reads: { x: signal(type), y: signal(type), dy: type },
       writes: { dx: type },
       count: `settings.n * ${height * count}u`,
       body: `${mean}
-  let factor = dy[i] / (${float(width)} * y[i]);
+  let factor = dy[i] / (${float(width)} * load_y(i));
   for (var time = 0u; time < ${width}u; time++) {
     let at = first + time * ${count}u;
-    dx[at] ${assign(adding)} (x[at] - mean) * factor;
+    dx[at] ${assign(adding)} (load_x(at) - mean) * factor;
   }`,
     });
   return {
