@@ -2,9 +2,10 @@ import { CATALOGUE, type RunSettings, settingAt, withValue } from './catalogue.t
 import { earlyStoppingDefaults } from './early-stopping.ts';
 import { changeOfKind } from './feature-kind-defaults.ts';
 import { type Entry, isGroup } from './setting.ts';
+import { storageProblem } from './storage.ts';
 
 /**
- * The settings with one of them changed, or a whole group. Features of another kind bring their network. Another optimizer starts with its own defaults. The epochs of
+ * The settings with one of them changed, or a whole group. Features of another kind bring their network. Another optimizer starts with its own defaults. Another engine than `webgpu` brings the storage float32. The epochs of
  * early stopping follow the number of epochs and the schedule unless the user has set them.
  *
  * @param path `epochs`, `optimizer.name`, or a group such as `augmentation`.
@@ -20,7 +21,13 @@ export function changeSetting(settings: RunSettings, path: string, value: unknow
     const untouched = Object.is(next.earlyStopping[key], settings.earlyStopping[key]);
     if (followed && untouched) earlyStopping[key] = earlyStoppingDefaults({ ...next, earlyStopping })[key];
   }
-  return { ...next, earlyStopping };
+  return withPossibleStorage({ ...next, earlyStopping });
+}
+
+/** Another engine than the one that can store float16 stores float32: the field is then hidden, and would not be changed back. */
+function withPossibleStorage(settings: RunSettings): RunSettings {
+  const { storage, engine } = settings;
+  return storageProblem(storage, engine) === null ? settings : { ...settings, storage: 'float32' };
 }
 
 /** With features of another kind come their network and augmentation. */

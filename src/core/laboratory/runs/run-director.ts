@@ -14,6 +14,7 @@ import { emotionNames } from '#shared/label-sets.ts';
 import type { BatchPoint } from '#shared/runs.ts';
 import { featuresOf, inputShapeOf } from '#shared/settings/features.ts';
 import { refitNumber } from '#shared/settings/refit.ts';
+import { storageProblem } from '#shared/settings/storage.ts';
 import { prepareVersions } from './other-recordings.ts';
 import { rowsOf } from './run-preparation.ts';
 import { createRunRecorder, type RunRecorder } from './run-recorder.ts';
@@ -145,6 +146,8 @@ export function createRunDirector(
     await nextTurn();
     const { settings, folds: records, environment } = log.describeRun(run);
     const resumedWith = engine ?? environment.resumedWith;
+    const notStored = storageProblem(settings.storage, resumedWith ?? settings.engine);
+    if (notStored !== null) throw new UserError('invalid-settings', notStored);
     const { clips, folds } = log.showSplit(run);
     const recorded = { id: run, settings, folds: folds.length, environment, resumedWith };
     const emotions = emotionNames(settings.labels);

@@ -6,6 +6,7 @@ import { useAction } from '#renderer/client/use-action.ts';
 import { useRequest } from '#renderer/client/use-request.ts';
 import { ENGINE_CHOICES, type EngineName } from '#shared/engines.ts';
 import type { Run } from '#shared/runs.ts';
+import { storageProblem } from '#shared/settings/storage.ts';
 
 /** Resumes an ended run with its engine, or with another one that works on this machine. */
 export function ResumeButtons({ run, failed }: { run: Run; failed: boolean }) {
@@ -57,12 +58,15 @@ function OtherEngines({ run, choose }: { run: Run; choose: (engine: EngineName) 
   const { data: doctor, failure } = useRequest('doctor', {}, { staleMs: 60_000 });
   if (doctor === undefined)
     return <Menu.Label>{failure === null ? 'Checking the engines …' : failure.message}</Menu.Label>;
-  const others = doctor.engines.filter(({ name, works }) => works && name !== run.environment.engine);
+  const others = doctor.engines.filter(
+    ({ name, works }) =>
+      works && name !== run.environment.engine && storageProblem(run.settings.storage, name) === null,
+  );
   return (
     <>
       <Menu.Label>
         {others.length === 0
-          ? 'No other engine works on this machine. Settings says why.'
+          ? noOtherEngine(run)
           : 'The engines agree within rounding. The run records where the engine changes, because no single engine then repeats its results to the bit.'}
       </Menu.Label>
       {others.map(({ name, device }) => (
@@ -72,4 +76,11 @@ function OtherEngines({ run, choose }: { run: Run; choose: (engine: EngineName) 
       ))}
     </>
   );
+}
+
+function noOtherEngine({ settings, environment }: Run): string {
+  const { storage } = settings;
+  return storage === 'float32'
+    ? 'No other engine works on this machine. Settings says why.'
+    : `Only ${ENGINE_CHOICES[environment.engine as EngineName].label} can store activations as ${storage}.`;
 }

@@ -235,6 +235,24 @@ describe('a run', () => {
     });
   });
 
+  it('resumes a run with activations in float16 with the engine that can store them only', async () => {
+    const { start, requests, hosts, settled } = setUp();
+    const { id, played } = await start({ engine: 'webgpu', storage: 'float16' });
+    played.say(fold([]));
+    played.end({ status: 'stopped' });
+    await settled();
+    for (const other of ['wasm', 'auto'] as const)
+      await expect(requests['runs.resume']({ run: id, engine: other }, NO_CONTEXT)).rejects.toMatchObject({
+        code: 'invalid-settings',
+        message: expect.stringContaining('Only the engine “webgpu” can store activations as float16'),
+      });
+    await requests['runs.resume']({ run: id }, NO_CONTEXT);
+    expect((hosts.training.jobs.at(-1)!.job as TrainJob).settings).toMatchObject({
+      engine: 'webgpu',
+      storage: 'float16',
+    });
+  });
+
   it('resumes with the first untested fold', async () => {
     const { start, requests, hosts, settled, log } = setUp();
     const { id, played } = await start({ protocol: 'leave-one-speaker-out' });

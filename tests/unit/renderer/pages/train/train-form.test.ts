@@ -292,6 +292,13 @@ describe('the epochs of early stopping', () => {
 });
 
 describe('a changed setting', () => {
+  it('stores float32 again with another engine, which would refuse float16', () => {
+    const half = changeSetting(changeSetting(DEFAULT_SETTINGS, 'engine', 'webgpu'), 'storage', 'float16');
+    expect(half).toMatchObject({ engine: 'webgpu', storage: 'float16' });
+    expect(changeSetting(half, 'seed', 1).storage).toBe('float16');
+    expect(changeSetting(half, 'engine', 'wasm').storage).toBe('float32');
+  });
+
   it('gives another optimizer its own defaults', () => {
     expect(changeSetting(DEFAULT_SETTINGS, 'optimizer.name', 'adadelta').optimizer).toEqual(
       OPTIMIZER_DEFAULTS.adadelta,
