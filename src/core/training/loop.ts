@@ -294,9 +294,13 @@ class FoldRun {
     const advice = batch?.inputs.some((value) => !Number.isFinite(value))
       ? 'The features of a clip in this batch are not finite. Delete the feature cache and prepare the features again.'
       : `Try a lower learning rate (it was ${learningRate})${this.training.settings.clipNorm > 0 ? '' : ', clip the gradient (clipNorm 1)'}, or normalise the features.`;
+    const stored =
+      this.training.settings.storage === 'float16'
+        ? ' Activations of 65,520 or more cannot be stored as float16: the storage float32 can store them.'
+        : '';
     return new UserError(
       'loss-not-finite',
-      `The loss became ${loss} in epoch ${epoch + 1}, ${where}. ${advice}`,
+      `The loss became ${loss} in epoch ${epoch + 1}, ${where}. ${advice}${stored}`,
     );
   }
 }

@@ -3,8 +3,8 @@ import type { EngineName } from '#shared/engines.ts';
 import { namesOf, singleSetting } from './setting.ts';
 
 const STORAGES = {
-  float32: { about: 'As it is computed.' },
-  float16: { about: 'Half the memory. Each value is rounded to 11 bits.' },
+  float32: { about: 'Full precision.' },
+  float16: { about: 'Half the bytes. Each value is rounded to 11 bits.' },
 };
 export type Storage = keyof typeof STORAGES;
 

@@ -327,12 +327,17 @@ describe('trainFold', () => {
         settings: { learningRate: 1e30, checkpointSeconds: 0.001 },
         onEvent: (event) => events.push(event),
       });
-      await expect(failing).rejects.toThrow(/in epoch 1, step \d of 6/);
+      await expect(failing).rejects.toThrow(/in epoch 1, step \d of 6.*normalise the features\.$/);
       for (const tensor of (await (await openCheckpoints(foldFolder(folder, 0), 'hash')).load())?.weights ??
         [])
         expect(tensor.data.every(Number.isFinite), tensor.name).toBe(true);
       expect(events.every((event) => event.kind !== 'batch' || Number.isFinite(event.loss))).toBe(true);
     });
+  });
+
+  it('names the storage of a loss that is not finite, if its range is smaller', async () => {
+    const settings = { learningRate: 1e30, storage: 'float16' } as const;
+    await expect(train({ settings })).rejects.toThrow(/cannot be stored as float16: the storage float32 can/);
   });
 
   it('names the features if they are not finite', async () => {

@@ -118,6 +118,22 @@ describe('on a GPU by WebGPU', () => {
     expect(await largest(largestBatch! + 1)).toBeGreaterThan(limit);
   });
 
+  it('a larger batch fits with activations in float16, which other engines refuse', async () => {
+    const largest = async (engine: Engine, storage: 'float32' | 'float16') => {
+      const asked = question(8, 3e9);
+      return (await estimateMemory(engine, vgg19, { ...asked, settings: { ...asked.settings, storage } }))
+        .largestBatch!;
+    };
+    const software = gpu(2 ** 40, true);
+    const [full, half] = [await largest(software, 'float32'), await largest(software, 'float16')];
+    expect(half / full).toBeGreaterThan(1.3);
+    for (const name of ['wasm', 'tensorflow'] as const)
+      await expect(largest(engineNamed(name), 'float16')).rejects.toMatchObject({
+        code: 'invalid-settings',
+        message: expect.stringContaining('Only the engine “webgpu”'),
+      });
+  });
+
   it('no batch fits if the weights are larger', async () => {
     const { largestBatch } = await estimateMemory(gpu(100 * 2 ** 20), vgg19, question(1, null));
     expect(largestBatch).toBeNull();
