@@ -21,7 +21,7 @@ export const webgpuEnvironment =
 Object.assign(process.env, webgpuEnvironment);
 if (whyNoWebgpu !== null) process.stderr.write(`Skipped tests of WebGPU: ${whyNoWebgpu}\n`);
 
-/** The software adapter. */
-export async function openTestGpu(products?: Products): Promise<Gpu> {
-  return openGpu(await chooseAdapter(), products);
+/** The software adapter. `subgroups`: false opens it as if it had none. */
+export async function openTestGpu(products?: Products, subgroups?: boolean): Promise<Gpu> {
+  return openGpu(await chooseAdapter(), products, subgroups);
 }

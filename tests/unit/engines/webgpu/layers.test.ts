@@ -10,7 +10,7 @@ import { gradientsOf, headed, randomBatch, relativeDifference, SGD } from '../ne
 import { headedLayer, RANDOM_LAYERS } from './random-layers.ts';
 
 const SHAPES = 2;
-/** The modes differ in products alone, and each network has two. */
+/** The modes differ in products, of which each network has two, and in whether sums use subgroups. */
 const MODES = ['tiled', 'direct'] as const;
 
 /** Several tiles of 64 columns, tiles of 32, and sums over more pixels than one part has. */
@@ -46,7 +46,7 @@ describe.skipIf(whyNoWebgpu)('on the software adapter', async () => {
   const engines = whyNoWebgpu
     ? null
     : {
-        tiled: createWebgpuEngine(await openTestGpu(DEFAULT_TILE)),
+        tiled: createWebgpuEngine(await openTestGpu(DEFAULT_TILE, false)),
         direct: createWebgpuEngine(await openTestGpu('direct')),
       };
   afterAll(() => {

@@ -1,8 +1,7 @@
 /** Activations in float16, and sums by subgroups: both depend on what a text is written for, and the layers do not know of it. */
 import { afterAll, describe, expect, test } from 'vitest';
 import { createWasmEngine } from '#core/engines/wasm/wasm-engine.ts';
-import { chooseAdapter } from '#core/engines/webgpu/choose-adapter.ts';
-import { dispatch, type Gpu, openGpu, USAGE } from '#core/engines/webgpu/gpu.ts';
+import { dispatch, type Gpu, USAGE } from '#core/engines/webgpu/gpu.ts';
 import {
   GROUP_ITEMS,
   type Kernel,
@@ -202,7 +201,7 @@ describe.skipIf(whyNoWebgpu)('on the software adapter', { timeout: 600_000 }, as
 
   test('subgroups add all values, once each, in the same order each time', async () => {
     if (!gpu!.subgroups) return process.stderr.write('The software adapter has no subgroups.\n');
-    using without = await openGpu(await chooseAdapter(), 'direct', false);
+    using without = await openTestGpu('direct', false);
     expect(without.subgroups).toBe(false);
     const random = createRandom('subgroups');
     for (const lanes of [64, 50]) {
