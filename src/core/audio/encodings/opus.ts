@@ -5,6 +5,7 @@ import type { StoredSound } from '#core/audio/containers/stored-sound.ts';
 import type { Mixer } from '#core/audio/mix-channels.ts';
 import { hashOf } from './blocks.ts';
 import type { Decoded, DecodingContext } from './decoder.ts';
+import { createInstanceKeeper, type InstanceKeeper } from './kept-instances.ts';
 
 /** A packet, and the samples per channel that the sound has at its end, if its container says so. */
 interface OpusPacket {
@@ -28,33 +29,35 @@ export async function decodeOpus(
   const { preSkip, gain, ...options } = readHead(head);
   // Loaded when it is needed: every process would start later.
   const { OpusDecoder } = await import('opus-decoder');
-  const decoder = new OpusDecoder<48000>({ ...options, sampleRate: OPUS_HZ });
+  instances ??= createInstanceKeeper(new OpusDecoder());
+  const { decoder, keep } = instances.lease(
+    () => new OpusDecoder<48000>({ ...options, sampleRate: OPUS_HZ }),
+  );
   await decoder.ready;
-  try {
-    const mixer = start({ sampleRateHz: OPUS_HZ, channels: options.channels });
-    const trimmed = trim(mixer, preSkip, gain);
-    let errors = 0;
-    for (const packet of packets) {
-      if (packet.data.length === 0 || packet.data.length > MAX_PACKET_BYTES * options.channels) {
-        errors++;
-        continue;
-      }
-      const decoded = decoder.decodeFrame(packet.data);
-      errors += decoded.errors.length;
-      trimmed.add(decoded.channelData, decoded.samplesDecoded, packet);
+  const mixer = start({ sampleRateHz: OPUS_HZ, channels: options.channels });
+  const trimmed = trim(mixer, preSkip, gain);
+  let errors = 0;
+  for (const packet of packets) {
+    if (packet.data.length === 0 || packet.data.length > MAX_PACKET_BYTES * options.channels) {
+      errors++;
+      continue;
     }
-    if (trimmed.count() === 0)
-      throw unreadable(
-        'This Opus sound is damaged: nothing can be decoded. Copy the file again from its source.',
-      );
-    return {
-      fingerprint: hashOf(bytes, { ...stored, sampleRateHz: OPUS_HZ }),
-      warning: errors > 0 ? 'damaged: parts of the file were skipped' : null,
-    };
-  } finally {
-    decoder.free();
+    const decoded = decoder.decodeFrame(packet.data);
+    errors += decoded.errors.length;
+    trimmed.add(decoded.channelData, decoded.samplesDecoded, packet);
   }
+  if (trimmed.count() === 0)
+    throw unreadable(
+      'This Opus sound is damaged: nothing can be decoded. Copy the file again from its source.',
+    );
+  if (errors === 0) keep();
+  return {
+    fingerprint: hashOf(bytes, { ...stored, sampleRateHz: OPUS_HZ }),
+    warning: errors > 0 ? 'damaged: parts of the file were skipped' : null,
+  };
 }
+
+let instances: InstanceKeeper | undefined;
 
 /** The decoder has room for this much of each channel. */
 const MAX_PACKET_BYTES = 3840;

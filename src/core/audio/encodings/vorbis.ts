@@ -1,9 +1,11 @@
+import type { OggVorbisDecoder } from '@wasm-audio-decoders/ogg-vorbis';
 import { unreadable } from '#core/audio/containers/bytes.ts';
 import { matroskaPackets } from '#core/audio/containers/matroska.ts';
 import { oggPages } from '#core/audio/containers/ogg-pages.ts';
 import type { StoredSound } from '#core/audio/containers/stored-sound.ts';
 import { hashOf } from './blocks.ts';
 import type { Decoded, DecodingContext } from './decoder.ts';
+import { createInstanceKeeper, type InstanceKeeper } from './kept-instances.ts';
 
 /** Bytes that are decoded at one time, so that memory does not grow with the file. */
 const PIECE_BYTES = 2 ** 16;
@@ -20,32 +22,35 @@ export async function decodeVorbis(
 ): Promise<Decoded> {
   // Loaded when it is needed: every process would start later.
   const { OggVorbisDecoder } = await import('@wasm-audio-decoders/ogg-vorbis');
-  const decoder = new OggVorbisDecoder();
+  instances ??= createInstanceKeeper(packetDecoder(new OggVorbisDecoder()));
+  const { decoder, keep } = instances.lease(() => new OggVorbisDecoder());
   await decoder.ready;
-  try {
-    const mixer = start(stored);
-    let errors = 0;
-    let decoded = 0;
-    const add = (piece: Awaited<ReturnType<typeof decoder.decode>>) => {
-      errors += piece.errors.length;
-      if (piece.samplesDecoded === 0) return;
-      if (piece.channelData.length !== stored.channels)
-        throw unreadable('This Vorbis sound changes its number of channels. Convert it to WAV.');
-      decoded += piece.samplesDecoded;
-      mixer.addPlanes(piece.channelData, piece.samplesDecoded);
-    };
-    for (const piece of stored.container === 'Ogg' ? piecesOf(bytes) : pagesOf(bytes))
-      add(await decoder.decode(piece));
-    add(await decoder.flush());
-    if (decoded === 0) throw damaged();
-    return {
-      fingerprint: hashOf(bytes, stored),
-      warning: errors > 0 ? 'damaged: parts of the file were skipped' : null,
-    };
-  } finally {
-    decoder.free();
-  }
+  const mixer = start(stored);
+  let errors = 0;
+  let decoded = 0;
+  const add = (piece: Awaited<ReturnType<typeof decoder.decode>>) => {
+    errors += piece.errors.length;
+    if (piece.samplesDecoded === 0) return;
+    if (piece.channelData.length !== stored.channels)
+      throw unreadable('This Vorbis sound changes its number of channels. Convert it to WAV.');
+    decoded += piece.samplesDecoded;
+    mixer.addPlanes(piece.channelData, piece.samplesDecoded);
+  };
+  for (const piece of stored.container === 'Ogg' ? piecesOf(bytes) : pagesOf(bytes))
+    add(await decoder.decode(piece));
+  add(await decoder.flush());
+  if (decoded === 0) throw damaged();
+  if (errors === 0) keep();
+  return {
+    fingerprint: hashOf(bytes, stored),
+    warning: errors > 0 ? 'damaged: parts of the file were skipped' : null,
+  };
 }
+
+let instances: InstanceKeeper | undefined;
+
+/** The decoder of packets, which has the instance, is a part of the one that reads Ogg. */
+const packetDecoder = (decoder: OggVorbisDecoder) => (decoder as unknown as { _decoder: object })._decoder;
 
 function damaged(): Error {
   return unreadable(
