@@ -1,5 +1,9 @@
 import { createRealFft, type RealFft } from '#core/audio/fft.ts';
+import { createArena } from '#core/simd/arena.ts';
+import { activeRange } from './active-range.ts';
+import { createDecimator, decimatorFloats } from './decimator.ts';
 import { MAX_SIGNATURE_WORDS, type SignatureContent, signatureText } from './signature-format.ts';
+import { createSignatureKernels, DECIMATED_AT_ONCE } from './signature-kernels.ts';
 
 /**
  * Acoustic signatures: one 32-bit word every 32 ms. Words are nearly equal for two copies of a recording and differ for
@@ -23,9 +27,6 @@ const WINDOW_SECONDS = 0.185;
 const HOP_SECONDS = 0.032;
 /** s in the formula above. */
 const SPAN_FRAMES = 4;
-/** The signature covers the sound from the first to the last block whose level is this close to the loudest block. */
-const GATE_DB = 35;
-const GATE_BLOCK_SECONDS = 0.02;
 /** Fewer words cannot be compared: see `signature-match.ts`. */
 const MIN_WORDS = 8;
 /** At lower sample rates, the highest band does not exist. */
@@ -35,6 +36,11 @@ const MAX_RATE_HZ = 1_536_000;
 /** Signals are decimated to a rate between this and twice this value. */
 const MIN_DECIMATED_HZ = 5000;
 const FFT_SIZES = [1024, 1536, 2048];
+const MAX_FFT_SIZE = 2048;
+const MAX_FRAMES = MAX_SIGNATURE_WORDS + SPAN_FRAMES;
+const MAX_FACTOR = Math.floor(MAX_RATE_HZ / MIN_DECIMATED_HZ);
+/** What the longest signature is computed from. */
+const MAX_SIGNAL = Math.ceil(2 * MIN_DECIMATED_HZ * (WINDOW_SECONDS + MAX_FRAMES * HOP_SECONDS)) + 1;
 
 /** Computes signatures of recordings. Holds the memory of its transforms. */
 export interface Signer {
@@ -47,7 +53,7 @@ export interface Signer {
   [Symbol.dispose](): void;
 }
 
-/** Filter, window and buffers for one sample rate. */
+/** Filter, window and bands for one sample rate. */
 interface Plan {
   factor: number;
   decimatedHz: number;
@@ -56,15 +62,14 @@ interface Plan {
   fft: RealFft;
   /** One frame long. Periodic with an offset of half a sample, hence symmetric. */
   window: Float32Array;
-  /** The 68 edges of the 67 half bands, in bins. */
-  edges: Float64Array;
-  input: Float32Array;
-  power: Float32Array;
+  /** The 67 half bands. Bin k covers k − ½ to k + ½, so that bands are equal in Hz at every sample rate. */
+  bands: { first: number; last: number; firstShare: number; lastShare: number }[];
 }
 
-/** Creates a {@link Signer}. */
+/** Creates a {@link Signer}. @throws UserError `simd-unavailable`, `out-of-memory`. */
 export async function createSigner(): Promise<Signer> {
   const ffts = await Promise.all(FFT_SIZES.map((size) => createRealFft(size)));
+  const contentOf = createAnalysis();
   const plans = new Map<number, Plan>();
   return {
     sign(samples, sampleRateHz) {
@@ -92,20 +97,15 @@ function makePlan(sampleRateHz: number, ffts: readonly RealFft[]): Plan {
     window[i] = 0.5 - 0.5 * Math.cos((2 * Math.PI * (i + 0.5)) / window.length);
   }
   const fft = ffts.find(({ size }) => size >= window.length) ?? ffts[ffts.length - 1];
-  const edges = Float64Array.from(
-    { length: HALF_BANDS + 1 },
-    (_, h) => (MIN_HZ * (MAX_HZ / MIN_HZ) ** (h / (2 * BANDS)) * fft.size) / decimatedHz,
-  );
-  return {
-    factor,
-    decimatedHz,
-    filter: lowPass(factor),
-    fft,
-    window,
-    edges,
-    input: new Float32Array(fft.size),
-    power: new Float32Array(fft.size / 2 + 1),
-  };
+  const edge = (h: number) => (MIN_HZ * (MAX_HZ / MIN_HZ) ** (h / (2 * BANDS)) * fft.size) / decimatedHz;
+  const bands = Array.from({ length: HALF_BANDS }, (_, h) => {
+    const [low, high] = [edge(h), edge(h + 1)];
+    const [first, last] = [Math.floor(low + 0.5), Math.floor(high + 0.5)];
+    return first === last
+      ? { first, last, firstShare: high - low, lastShare: 0 }
+      : { first, last, firstShare: first + 0.5 - low, lastShare: high - last + 0.5 };
+  });
+  return { factor, decimatedHz, filter: lowPass(factor), fft, window, bands };
 }
 
 /**
@@ -124,61 +124,97 @@ function lowPass(factor: number): Float32Array {
   return filter.map((tap) => tap / sum);
 }
 
-/** Range `[start, end)` without silence at its ends, in samples; empty for silence or values that are not finite. */
-function activeRange(samples: Float32Array, sampleRateHz: number): [start: number, end: number] {
-  const block = Math.max(1, Math.round(GATE_BLOCK_SECONDS * sampleRateHz));
-  const energies = new Float64Array(Math.ceil(samples.length / block));
-  let maxEnergy = 0;
-  for (let b = 0; b < energies.length; b++) {
-    const end = Math.min(samples.length, (b + 1) * block);
-    let energy = 0;
-    for (let i = b * block; i < end; i++) energy += samples[i] * samples[i];
-    if (!Number.isFinite(energy)) return [0, 0];
-    energies[b] = energy;
-    if (energy > maxEnergy) maxEnergy = energy;
-  }
-  if (maxEnergy === 0) return [0, 0];
-  const threshold = maxEnergy * 10 ** (-GATE_DB / 10);
-  let first = 0;
-  let last = energies.length - 1;
-  while (energies[first] < threshold) first++;
-  while (energies[last] < threshold) last--;
-  return [first * block, Math.min(samples.length, (last + 1) * block)];
+type Analysis = (samples: Float32Array, sampleRateHz: number, plan: Plan) => SignatureContent;
+
+/** Allocates the arrays of a signature, which all signatures use one after another. */
+function createAnalysis(): Analysis {
+  const sizes = {
+    signal: MAX_SIGNAL + 2 * DECIMATED_AT_ONCE,
+    window: MAX_FFT_SIZE,
+    frame: MAX_FFT_SIZE,
+    spectra: 2 * MAX_FFT_SIZE,
+    // Pairs of doubles.
+    powers: 4 * (MAX_FFT_SIZE / 2),
+    bands: 8 * HALF_BANDS,
+    energies: 4 * HALF_BANDS * Math.ceil(MAX_FRAMES / 2),
+  };
+  const floats = Object.values(sizes).reduce((sum, size) => sum + size, decimatorFloats(MAX_FACTOR));
+  const arena = createArena(floats);
+  const kernels = createSignatureKernels(arena.memory);
+  const decimator = createDecimator(arena, kernels, MAX_FACTOR);
+  const signal = arena.floats(sizes.signal);
+  const window = arena.floats(sizes.window);
+  const frame = arena.floats(sizes.frame);
+  const spectra = arena.floats(sizes.spectra);
+  const powers = arena.floats(sizes.powers);
+  const bands = arena.floats(sizes.bands);
+  const energies = arena.floats(sizes.energies);
+  const pairBytes = 16;
+  let current: Plan | undefined;
+
+  const use = (plan: Plan) => {
+    if (plan === current) return;
+    current = plan;
+    window.fill(0).set(plan.window);
+    frame.fill(0);
+    const addresses = new Int32Array(bands.buffer, bands.byteOffset, bands.length);
+    const shares = new Float64Array(bands.buffer, bands.byteOffset, bands.length / 2);
+    for (const [h, { first, last, firstShare, lastShare }] of plan.bands.entries()) {
+      addresses[8 * h] = powers.byteOffset + pairBytes * first;
+      addresses[8 * h + 1] = powers.byteOffset + pairBytes * last;
+      shares[4 * h + 2] = firstShare;
+      shares[4 * h + 3] = lastShare;
+    }
+  };
+
+  return (samples, sampleRateHz, plan) => {
+    use(plan);
+    const { decimatedHz, fft, factor } = plan;
+    const [start, end] = activeRange(samples, sampleRateHz);
+    const length = plan.window.length;
+    const hop = HOP_SECONDS * decimatedHz;
+    const count = Math.min(length + Math.ceil(MAX_FRAMES * hop), Math.floor((end - start) / factor));
+    const frames = Math.min(MAX_FRAMES, Math.floor((count - length) / hop) + 1);
+    if (frames < MIN_WORDS + SPAN_FRAMES) return { words: new Uint32Array(0), between: new Uint32Array(0) };
+    decimator.decimate(samples, start, factor, plan.filter, signal.subarray(0, count));
+    const input = frame.subarray(0, fft.size);
+    const spectrum = [spectra.subarray(0, fft.size), spectra.subarray(fft.size, 2 * fft.size)];
+    const firstBin = plan.bands[0].first;
+    const powersEnd = powers.byteOffset + pairBytes * (plan.bands[HALF_BANDS - 1].last + 1);
+    for (let t = 0; t < frames; t++) {
+      const offset = Math.min(Math.round(t * hop), count - length);
+      const frameAt = frame.byteOffset;
+      kernels.multiply(signal.byteOffset + 4 * offset, window.byteOffset, frameAt, frameAt + 4 * length);
+      fft.forward(input, spectrum[t & 1]);
+      if ((t & 1) === 0 && t < frames - 1) continue;
+      // Two frames at a time: one in each lane.
+      const [first, second] = spectrum;
+      const skipped = 8 * firstBin;
+      kernels.powers(
+        first.byteOffset + skipped,
+        second.byteOffset + skipped,
+        powers.byteOffset + 2 * skipped,
+        powersEnd,
+      );
+      const target = energies.byteOffset + pairBytes * HALF_BANDS * (t >> 1);
+      kernels.bands(bands.byteOffset, bands.byteOffset + bands.byteLength, target);
+    }
+    const halves = new Float64Array(energies.buffer, energies.byteOffset, energies.length / 2);
+    return { words: wordsOf(halves, frames, 0), between: wordsOf(halves, frames, 1) };
+  };
 }
 
-function contentOf(samples: Float32Array, sampleRateHz: number, plan: Plan): SignatureContent {
-  const { decimatedHz, window, fft, edges, input, power } = plan;
-  const [start, end] = activeRange(samples, sampleRateHz);
-  const maxSamples =
-    window.length + Math.ceil((MAX_SIGNATURE_WORDS + SPAN_FRAMES) * HOP_SECONDS * decimatedHz);
-  const signal = decimate(samples, start, end, plan, maxSamples);
-  const hop = HOP_SECONDS * decimatedHz;
-  const frames = Math.min(
-    MAX_SIGNATURE_WORDS + SPAN_FRAMES,
-    Math.floor((signal.length - window.length) / hop) + 1,
-  );
-  if (frames < MIN_WORDS + SPAN_FRAMES) return { words: new Uint32Array(0), between: new Uint32Array(0) };
-  // halves[t · 67 + h]: energy of half band h in frame t
-  const halves = new Float64Array(frames * HALF_BANDS);
-  input.fill(0);
-  for (let t = 0; t < frames; t++) {
-    const offset = Math.min(Math.round(t * hop), signal.length - window.length);
-    for (let i = 0; i < window.length; i++) input[i] = signal[offset + i] * window[i];
-    fft.powerSpectrum(input, power);
-    for (let h = 0; h < HALF_BANDS; h++)
-      halves[t * HALF_BANDS + h] = bandEnergy(power, edges[h], edges[h + 1]);
-  }
-  return { words: wordsOf(halves, frames, 0), between: wordsOf(halves, frames, 1) };
-}
-
-/** The words of the bands whose lowest half band is `first`, `first` + 2, … */
+/**
+ * The words of the bands whose lowest half band is `first`, `first` + 2, … `halves[(67 · (t >> 1) + h) · 2 + (t & 1)]` is the
+ * energy of half band h in frame t.
+ */
 function wordsOf(halves: Float64Array, frames: number, first: 0 | 1): Uint32Array {
   // slopes[t · 32 + b] = E[t, b] − E[t, b + 1]
   const slopes = new Float64Array(frames * 32);
   for (let t = 0; t < frames; t++) {
     for (let b = 0; b < 32; b++) {
-      const at = t * HALF_BANDS + first + 2 * b;
-      slopes[t * 32 + b] = halves[at] + halves[at + 1] - (halves[at + 2] + halves[at + 3]);
+      const at = 2 * (HALF_BANDS * (t >> 1) + first + 2 * b) + (t & 1);
+      slopes[t * 32 + b] = halves[at] + halves[at + 2] - (halves[at + 4] + halves[at + 6]);
     }
   }
   const result = new Uint32Array(frames - SPAN_FRAMES);
@@ -190,40 +226,4 @@ function wordsOf(halves: Float64Array, frames: number, first: 0 | 1): Uint32Arra
     result[t] = word;
   }
   return result;
-}
-
-/** At most `maxSamples` low-passed samples of `[start, end)`, one out of every `factor`. */
-function decimate(
-  samples: Float32Array,
-  start: number,
-  end: number,
-  { factor, filter }: Plan,
-  maxSamples: number,
-): Float32Array {
-  const signal = new Float32Array(Math.min(maxSamples, Math.floor((end - start) / factor)));
-  const reach = filter.length - 1;
-  for (let j = 0; j < signal.length; j++) {
-    const centre = start + j * factor;
-    let sum = filter[0] * samples[centre];
-    if (centre >= reach && centre + reach < samples.length) {
-      for (let k = 1; k <= reach; k++) sum += filter[k] * (samples[centre - k] + samples[centre + k]);
-    } else {
-      for (let k = 1; k <= reach; k++) {
-        if (centre >= k) sum += filter[k] * samples[centre - k];
-        if (centre + k < samples.length) sum += filter[k] * samples[centre + k];
-      }
-    }
-    signal[j] = sum;
-  }
-  return signal;
-}
-
-/** Energy between two edges in bins. Bin k covers k − ½ to k + ½, so that bands are equal in Hz at every sample rate. */
-function bandEnergy(power: Float32Array, low: number, high: number): number {
-  const first = Math.floor(low + 0.5);
-  const last = Math.floor(high + 0.5);
-  if (first === last) return power[first] * (high - low);
-  let energy = power[first] * (first + 0.5 - low) + power[last] * (high - last + 0.5);
-  for (let k = first + 1; k < last; k++) energy += power[k];
-  return energy;
 }

@@ -211,6 +211,26 @@ export const i32x4 = {
   allTrue: unary('v128', 'i32', simd(0xa3)),
 };
 
+/** Two floats of double precision. */
+export const f64x2 = {
+  load: fourFloats.load,
+  store: fourFloats.store,
+  /** Loads one of them into both lanes. */
+  loadSplat: loading('v128', simd(0x0a)),
+  add: vectorBinary(0xf0),
+  multiply: vectorBinary(0xf2),
+  /** Loads two floats of single precision. */
+  loadFloats: (address: I32, offset = 0): Value<'v128'> =>
+    f64x2.fromFloats(loading('v128', simd(0x5d))(address, offset)),
+  /** The first two of four floats. */
+  fromFloats: vectorUnary(0x5f),
+  /** As two floats, rounded; the other two are 0. */
+  toFloats: vectorUnary(0x5e),
+  /** The lanes of `a` (0, 1) and `b` (2, 3) in this order. */
+  shuffle: (a: Value<'v128'>, b: Value<'v128'>, [first, second]: readonly [number, number]) =>
+    f32x4.shuffle(a, b, [2 * first, 2 * first + 1, 2 * second, 2 * second + 1]),
+};
+
 export function set(local: Local<'i32'>, value: I32): Statement;
 export function set<T extends ValueType>(local: Local<T>, value: Value<T>): Statement;
 export function set(local: Local<ValueType>, value: Value<ValueType> | number): Statement {

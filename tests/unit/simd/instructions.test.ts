@@ -6,6 +6,7 @@ import {
   type FloatType,
   f32,
   f32x4,
+  f64x2,
   i32,
   i32x4,
   type Lanes,
@@ -107,6 +108,29 @@ test.each<[string, (a: Value<'v128'>, b: Value<'v128'>) => Value<'v128'>, number
   );
   instantiateKernels({ apply }, arena.memory).apply(a.byteOffset, b.byteOffset);
   expect([...a]).toEqual(expected);
+});
+
+test.each<[string, (a: number, b: number) => Value<'v128'>, number[]]>([
+  ['load, shuffle', (a, b) => f64x2.shuffle(f64x2.load(a), f64x2.load(b), [1, 2]), [1e300, 0.1]],
+  ['loadSplat', (a) => f64x2.loadSplat(a, 8), [1e300, 1e300]],
+  ['add', (a, b) => f64x2.add(f64x2.load(a), f64x2.load(b)), [1 / 3 + 0.1, 1e300]],
+  ['multiply', (a, b) => f64x2.multiply(f64x2.load(a), f64x2.load(b)), [0.1 / 3, -3e300]],
+  [
+    'toFloats, fromFloats',
+    (a) => f64x2.fromFloats(f64x2.toFloats(f64x2.load(a))),
+    [Math.fround(1 / 3), infinity],
+  ],
+  ['loadFloats', (_, b) => f64x2.loadFloats(b, 16), [0.5, Math.fround(0.1)]],
+])('f64x2.%s', (_, operation, expected) => {
+  const arena = createArena(16);
+  const [a, b] = [arena.floats(4), arena.floats(8)];
+  const doubles = new Float64Array(a.buffer, a.byteOffset, 2);
+  doubles.set([1 / 3, 1e300]);
+  new Float64Array(b.buffer, b.byteOffset, 2).set([0.1, -3]);
+  b.set([0.5, 0.1], 4);
+  const apply = kernel({ to: 'i32' }, ({ to }) => f64x2.store(to, operation(a.byteOffset, b.byteOffset)));
+  instantiateKernels({ apply }, arena.memory).apply(a.byteOffset);
+  expect([...doubles]).toEqual(expected);
 });
 
 test('reads single lanes and tests whether all are set', () => {
