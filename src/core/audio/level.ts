@@ -8,7 +8,38 @@ export const SILENCE_DBFS = -200;
 export function rmsDbfs(samples: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < samples.length; i++) sum += samples[i] * samples[i];
-  return sum === 0 ? SILENCE_DBFS : Math.max(SILENCE_DBFS, 10 * Math.log10(sum / samples.length));
+  return dbfsOf(sum, samples.length);
+}
+
+const dbfsOf = (sumOfSquares: number, count: number): number =>
+  sumOfSquares === 0 ? SILENCE_DBFS : Math.max(SILENCE_DBFS, 10 * Math.log10(sumOfSquares / count));
+
+const MOMENT_SECONDS = 0.05;
+
+/**
+ * As {@link rmsDbfs}, and the level of the loudest 50 ms, from which the mean of each frame is subtracted, because a constant
+ * offset of a converter is not sound; −∞ if all are equal. Both in one pass, because additions wait for each other.
+ */
+export function levels(samples: Float32Array, sampleRateHz: number): { rms: number; loudestMoment: number } {
+  const frame = Math.max(1, Math.min(samples.length, Math.round(MOMENT_SECONDS * sampleRateHz)));
+  let all = 0;
+  let maxVariance = 0;
+  let start = 0;
+  for (; start + frame <= samples.length; start += frame) {
+    let sum = 0;
+    let squares = 0;
+    for (let i = start; i < start + frame; i++) {
+      const value = samples[i];
+      const square = value * value;
+      sum += value;
+      squares += square;
+      all += square;
+    }
+    const variance = squares / frame - (sum / frame) ** 2;
+    if (variance > maxVariance) maxVariance = variance;
+  }
+  for (let i = start; i < samples.length; i++) all += samples[i] * samples[i];
+  return { rms: dbfsOf(all, samples.length), loudestMoment: 10 * Math.log10(maxVariance) };
 }
 
 /** Full scale, with a margin for the last step of 16 bits and the rounding of a resampler. */

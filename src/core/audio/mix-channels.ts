@@ -36,6 +36,11 @@ export interface MixOptions {
 /** No recording contains larger values, and their squares could overflow single precision. */
 const MAX_VALUE = 2 ** 32;
 const FIRST_FRAMES = 2 ** 16;
+/** Arrays of at most this length are used for the next sound: with a new one for each, memory would be collected all the time. */
+const MAX_SPARE_FRAMES = 2 ** 20;
+const MAX_SPARES = 4;
+/** Arrays of sounds of unknown length that have ended. Their content is old. */
+const spares: Float32Array[] = [];
 /**
  * Unrelated channels have a mean 3 dB below them, and a sound on one of two has one 6 dB below. Only channels of opposite
  * sign go far below that.
@@ -53,7 +58,9 @@ const CANCELLED_SHARE = 0.25;
 export function createMixer({ channels, channel, frames, maxFrames = Infinity }: MixOptions): Mixer {
   const kept = channel === 'louder' ? channels : 1;
   const only = channel === 'left' ? 0 : channel === 'right' ? Math.min(1, channels - 1) : null;
-  const outputs = Array.from({ length: kept }, () => new Float32Array(frames ?? FIRST_FRAMES));
+  const outputs = Array.from({ length: kept }, () =>
+    frames === undefined ? (spares.pop() ?? new Float32Array(FIRST_FRAMES)) : new Float32Array(frames),
+  );
   const energies = new Float64Array(channels);
   let mixedEnergy = 0;
   const part = { energies: new Float64Array(channels), mixed: 0, frames: 0 };
@@ -133,16 +140,9 @@ export function createMixer({ channels, channel, frames, maxFrames = Infinity }:
   };
 
   const mono = (values: Values, length: number, scale: number) => {
-    const target = outputs[0];
-    if (!(values instanceof Float32Array)) {
-      for (let i = 0; i < length; i++) target[count + i] = values[i] * scale;
-      return;
-    }
-    for (let i = 0; i < length; i++) {
-      const value = values[i];
-      if (Math.abs(value) <= MAX_VALUE) target[count + i] = value * scale;
-      else replaced++;
-    }
+    const target = outputs[0].subarray(count, count + length);
+    if (values instanceof Float32Array) replaced += copyFloats(values, target, scale);
+    else for (let i = 0; i < length; i++) target[i] = values[i] * scale;
   };
 
   return {
@@ -170,7 +170,13 @@ export function createMixer({ channels, channel, frames, maxFrames = Infinity }:
       endPart();
       const loudest = energies.indexOf(Math.max(...energies));
       const output = kept > 1 ? outputs[loudest] : outputs[0];
-      const samples = count === output.length ? output : output.slice(0, count);
+      const isExact = count === output.length && frames !== undefined;
+      const samples = isExact ? output : output.slice(0, count);
+      if (frames === undefined)
+        spares.push(
+          ...outputs.filter(({ length }) => length <= MAX_SPARE_FRAMES).slice(0, MAX_SPARES - spares.length),
+        );
+      outputs.length = 0;
       const most = energies[loudest];
       const isMean = channel === 'mean' && channels > 1 && most > 0;
       const cancelled = isMean && mixedEnergy < CANCELLED * most;
@@ -182,6 +188,18 @@ export function createMixer({ channels, channel, frames, maxFrames = Infinity }:
       };
     },
   };
+}
+
+/** target[i] = values[i] · scale, for as many as `target` has. Returns how many are no usable numbers; these become 0. */
+function copyFloats(values: Float32Array, target: Float32Array, scale: number): number {
+  let replaced = 0;
+  for (let i = 0; i < target.length; i++) {
+    const value = values[i];
+    const usable = Math.abs(value) <= MAX_VALUE;
+    target[i] = usable ? value * scale : 0;
+    if (!usable) replaced++;
+  }
+  return replaced;
 }
 
 function tooLong(): UserError {

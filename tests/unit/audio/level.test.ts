@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clippedShare, rmsDbfs, SILENCE_DBFS } from '#core/audio/level.ts';
+import { clippedShare, levels, rmsDbfs, SILENCE_DBFS } from '#core/audio/level.ts';
 
 test('computes the level of known signals', () => {
   expect(rmsDbfs(new Float32Array(100).fill(1))).toBe(0);
@@ -12,6 +12,20 @@ test('gives silence, an empty array and tiny values a finite level', () => {
   expect(rmsDbfs(new Float32Array(100))).toBe(SILENCE_DBFS);
   expect(rmsDbfs(new Float32Array(0))).toBe(SILENCE_DBFS);
   expect(rmsDbfs(new Float32Array(100).fill(1e-30))).toBe(SILENCE_DBFS);
+});
+
+test('finds the loudest moment without a constant offset, and the level of all of a sound', () => {
+  const rate = 16_000;
+  // 0.97 s, so that the last 20 ms belong to no whole moment.
+  const sound = Float32Array.from({ length: 15_520 }, (_, n) => {
+    const gain = n >= 4000 && n < 4800 ? 0.1 : 0.001;
+    return 0.25 + gain * Math.sin((2 * Math.PI * n) / 80);
+  });
+  const { rms, loudestMoment } = levels(sound, rate);
+  expect(rms).toBe(rmsDbfs(sound));
+  expect(loudestMoment).toBeCloseTo(-23.01, 2);
+  expect(levels(new Float32Array(1000).fill(0.5), rate).loudestMoment).toBe(-Infinity);
+  expect(levels(new Float32Array(0), rate)).toEqual({ rms: SILENCE_DBFS, loudestMoment: -Infinity });
 });
 
 test('counts clipped samples but not single peaks at full scale', () => {

@@ -1,4 +1,4 @@
-import { rmsDbfs } from '#core/audio/level.ts';
+import { levels } from '#core/audio/level.ts';
 import { openForPart } from '#core/audio/open-for-part.ts';
 import type { Sound } from '#core/audio/sound.ts';
 import { openSoundFile, type SoundFile } from '#core/audio/sound-file.ts';
@@ -15,10 +15,10 @@ import { MEASUREMENT_VERSION, type RememberedFile } from './scan-memory.ts';
 
 /**
  * A clip whose loudest moment is quieter than this contains no speech. The quietest clips of RAVDESS have their
- * loudest 50 ms at −54 dBFS; the noise of a 16-bit converter is below −80.
+ * loudest 50 ms at −54 dBFS; the noise of a 16-bit converter is below −80. Silence is found by energy, not by length: the
+ * silent `1076_MTI_SAD_XX.wav` of CREMA-D lasts 2.57 s.
  */
 const SILENCE_DBFS = -65;
-const SILENCE_FRAME_SECONDS = 0.05;
 
 /** Reads and measures sound files. Holds the memory of the transforms for the signatures. */
 export interface Measurer {
@@ -90,7 +90,7 @@ async function measureSound(
   const { sound, fingerprint } = await file.decode({ maxFrames: MAX_CLIP_FRAMES, path: filePath, part });
   const { samples, sampleRateHz, channels, durationSeconds, warning, cancelledDbfs = -Infinity } = sound;
   if (durationSeconds < MIN_CLIP_SECONDS) return problemFile('too-short', tooShort(sound));
-  const loudest = loudestMomentDbfs(samples, sampleRateHz);
+  const { rms, loudestMoment: loudest } = levels(samples, sampleRateHz);
   // Where the channels cancel each other out, each of them is heard; the warning says so.
   if (loudest < SILENCE_DBFS && cancelledDbfs < SILENCE_DBFS) {
     const level =
@@ -105,7 +105,7 @@ async function measureSound(
       sampleRateHz,
       channels,
       durationSeconds,
-      levelDbfs: rmsDbfs(samples),
+      levelDbfs: rms,
       fingerprint,
       signature: sign(samples, sampleRateHz),
       warning,
@@ -128,26 +128,4 @@ function tooShort({ samples, durationSeconds, warning }: Sound): string {
 
 function problemFile(code: Problem['code'], reason: string): RememberedFile {
   return { version: MEASUREMENT_VERSION, sound: null, problem: { code, reason } };
-}
-
-/**
- * Level (dBFS, RMS) of the loudest 50 ms of mono `samples`. Subtracts the mean of each frame, because a constant
- * offset of a converter is not sound. −∞ for digital silence. Silence is found by energy, not by length: the silent
- * `1076_MTI_SAD_XX.wav` of CREMA-D lasts 2.57 s.
- */
-function loudestMomentDbfs(samples: Float32Array, sampleRateHz: number): number {
-  const frame = Math.max(1, Math.min(samples.length, Math.round(SILENCE_FRAME_SECONDS * sampleRateHz)));
-  let maxVariance = 0;
-  for (let start = 0; start + frame <= samples.length; start += frame) {
-    let sum = 0;
-    let squares = 0;
-    for (let i = start; i < start + frame; i++) {
-      const value = samples[i];
-      sum += value;
-      squares += value * value;
-    }
-    const variance = squares / frame - (sum / frame) ** 2;
-    if (variance > maxVariance) maxVariance = variance;
-  }
-  return 10 * Math.log10(maxVariance);
 }
