@@ -21,8 +21,9 @@ const WITH_BETWEEN = '2:';
 export function signatureText({ words, between }: SignatureContent): string {
   if (words.length === 0) return '';
   const bytes = Buffer.allocUnsafe((words.length + between.length) * 4);
-  for (let i = 0; i < words.length; i++) bytes.writeUInt32LE(words[i], i * 4);
-  for (let i = 0; i < between.length; i++) bytes.writeUInt32LE(between[i], (words.length + i) * 4);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  for (let i = 0; i < words.length; i++) view.setUint32(i * 4, words[i], true);
+  for (let i = 0; i < between.length; i++) view.setUint32((words.length + i) * 4, between[i], true);
   return `${between.length > 0 ? WITH_BETWEEN : ''}${bytes.toString('base64')}`;
 }
 

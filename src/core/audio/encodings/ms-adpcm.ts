@@ -16,27 +16,25 @@ export function decodeMsBlock(
   const header = 7 * channels;
   if (block.length < header) return 0;
   const int16 = (at: number) => ((block[at] | (block[at + 1] << 8)) << 16) >> 16;
-  const pairs: (readonly [number, number])[] = [];
-  const steps: number[] = [];
-  for (let channel = 0; channel < channels; channel++) {
-    pairs.push(coefficients[block[channel]] ?? coefficients[0]);
-    steps.push(int16(channels + 2 * channel));
-    out[channels + channel] = int16(3 * channels + 2 * channel);
-    out[channel] = int16(5 * channels + 2 * channel);
-  }
   const codes = 2 * (block.length - header);
   const count = codes - (codes % channels);
-  for (let i = 0; i < count; i++) {
-    const byte = block[header + (i >> 1)];
-    const code = i % 2 === 0 ? byte >> 4 : byte & 15;
-    const channel = i % channels;
-    const at = 2 * channels + i;
-    const [first, second] = pairs[channel];
-    const step = steps[channel];
-    const predicted = (out[at - channels] * first + out[at - 2 * channels] * second) >> 8;
-    const value = predicted + (code < 8 ? code : code - 16) * step;
-    out[at] = Math.max(-32_768, Math.min(32_767, value));
-    steps[channel] = Math.max(MIN_STEP, (ADAPTATION[code] * step) >> 8);
+  for (let channel = 0; channel < channels; channel++) {
+    const [first, second] = coefficients[block[channel]] ?? coefficients[0];
+    let step = int16(channels + 2 * channel);
+    let last = int16(3 * channels + 2 * channel);
+    let before = int16(5 * channels + 2 * channel);
+    out[channels + channel] = last;
+    out[channel] = before;
+    for (let i = channel, at = 2 * channels + channel; i < count; i += channels, at += channels) {
+      const byte = block[header + (i >> 1)];
+      const code = i % 2 === 0 ? byte >> 4 : byte & 15;
+      const predicted = (last * first + before * second) >> 8;
+      const value = predicted + (code < 8 ? code : code - 16) * step;
+      before = last;
+      last = Math.max(-32_768, Math.min(32_767, value));
+      out[at] = last;
+      step = Math.max(MIN_STEP, (ADAPTATION[code] * step) >> 8);
+    }
   }
   return 2 + count / channels;
 }

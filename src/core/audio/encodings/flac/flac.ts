@@ -126,12 +126,23 @@ function createWriter({ channels, bits }: StreamInfo, bytesPerSample: number, ha
       const plane = planes[channel];
       for (let i = 0, at = channel; i < count; i++, at += channels) values[at] = plane[i] << shift;
     }
-    for (let i = 0, at = 0; i < length; i++) {
-      const value = values[i];
-      if (bytesPerSample === 1) bytes[at++] = value + 128;
-      else for (let byte = 0; byte < bytesPerSample; byte++) bytes[at++] = value >> (8 * byte);
-    }
+    writeBytes(values, length, bytesPerSample, bytes);
     hash.update(bytes.subarray(0, length * bytesPerSample));
     return values;
   };
+}
+
+/** The values as in a WAV file: little-endian, those of one byte unsigned. */
+function writeBytes(values: Int32Array, count: number, bytesPerSample: number, bytes: Uint8Array): void {
+  if (bytesPerSample === 1) for (let i = 0; i < count; i++) bytes[i] = values[i] + 128;
+  // The usual case, in a loop of its own, because it is a tenth of the time of decoding otherwise.
+  else if (bytesPerSample === 2)
+    for (let i = 0; i < count; i++) {
+      const value = values[i];
+      bytes[2 * i] = value;
+      bytes[2 * i + 1] = value >> 8;
+    }
+  else
+    for (let i = 0, at = 0; i < count; i++)
+      for (let byte = 0; byte < bytesPerSample; byte++) bytes[at++] = values[i] >> (8 * byte);
 }

@@ -80,12 +80,7 @@ function predict(
 ): void {
   const order = coefficients.length;
   if (isSmall) {
-    const factors = Int32Array.from(coefficients);
-    for (let i = order; i < count; i++) {
-      let sum = 0;
-      for (let j = 0; j < order; j++) sum += factors[j] * out[i - 1 - j];
-      out[i] += sum >> shift;
-    }
+    predictSmall(out, count, coefficients, shift);
     return;
   }
   // Exact in double precision: at most 2^15 · 2^33 · 32 is 2^53.
@@ -94,5 +89,42 @@ function predict(
     let sum = 0;
     for (let j = 0; j < order; j++) sum += coefficients[j] * out[i - 1 - j];
     out[i] += Math.floor(sum / divisor);
+  }
+}
+
+/** Coefficients that are multiplied in one turn of the innermost loop. */
+const TURN = 4;
+
+/** {@link predict} where no sum exceeds 32 bits. `Math.imul` and `| 0` spare the tests for larger ones. */
+function predictSmall(out: Int32Array, count: number, coefficients: readonly number[], shift: number): void {
+  const order = coefficients.length;
+  if (order === 0) return;
+  const turns = Math.ceil(order / TURN);
+  // Whole turns: coefficients of 0 multiply values before those that count, which are there from `start` on.
+  const factors = new Int32Array(TURN * turns);
+  factors.set(coefficients);
+  const start = Math.min(count, factors.length);
+  for (let i = order; i < start; i++) {
+    let sum = 0;
+    for (let j = 0; j < order; j++) sum += factors[j] * out[i - 1 - j];
+    out[i] += sum >> shift;
+  }
+  const [f0, f1, f2, f3] = factors;
+  let last = start > 0 ? out[start - 1] : 0;
+  for (let i = start; i < count; i++) {
+    let sum = 0;
+    for (let j = factors.length - TURN, at = i - 1 - j; j > 0; j -= TURN, at += TURN) {
+      sum =
+        (sum +
+          Math.imul(factors[j], out[at]) +
+          Math.imul(factors[j + 1], out[at - 1]) +
+          Math.imul(factors[j + 2], out[at - 2]) +
+          Math.imul(factors[j + 3], out[at - 3])) |
+        0;
+    }
+    // The newest value at the end, because the others are known before it.
+    sum = (sum + Math.imul(f3, out[i - 4]) + Math.imul(f2, out[i - 3]) + Math.imul(f1, out[i - 2])) | 0;
+    last = (out[i] + ((sum + Math.imul(f0, last)) >> shift)) | 0;
+    out[i] = last;
   }
 }
