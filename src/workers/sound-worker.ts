@@ -20,7 +20,8 @@ let measurer: Promise<Measurer> | undefined;
 
 async function answer(task: SoundTask): Promise<{ answer: unknown; moved?: ArrayBuffer[] }> {
   if (task.kind === 'measure') {
-    measurer ??= createMeasurer();
+    // The thread has nothing else to do while it reads, and reading at once takes less than half of the time.
+    measurer ??= createMeasurer({ readAtOnce: true });
     return { answer: await (await measurer).measure(task.path, 0) };
   }
   if (task.kind === 'decode-bytes') {
@@ -59,12 +60,18 @@ function moved(decoded: FingerprintedSound) {
   return { answer: decoded, moved: [decoded.sound.samples.buffer as ArrayBuffer] };
 }
 
-port.on('message', async (task: SoundTask) => {
+async function report(task: SoundTask): Promise<void> {
   try {
     const done = await answer(task);
-    port.postMessage({ kind: 'done', answer: done.answer } satisfies SoundReport, done.moved);
+    port?.postMessage({ kind: 'done', answer: done.answer } satisfies SoundReport, done.moved);
   } catch (error) {
-    port.postMessage({ kind: 'failed', failure: toFailure(error) } satisfies SoundReport);
+    port?.postMessage({ kind: 'failed', failure: toFailure(error) } satisfies SoundReport);
   }
+}
+
+/** The next task may come before this one is answered. */
+let last = Promise.resolve();
+port.on('message', (task: SoundTask) => {
+  last = last.then(() => report(task));
 });
 port.postMessage('ready');

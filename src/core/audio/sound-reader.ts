@@ -52,7 +52,12 @@ const CURVES_SECONDS = 120;
 
 /** A reader whose threads run `entry`, which is `src/workers/sound-worker.ts` or its built file. */
 export function createSoundReader(entry: URL, threads = availableParallelism()): SoundReader {
-  const pool = createThreadPool<SoundTask, SoundReport>({ entry, name: 'sounds', threads });
+  const pool = createThreadPool<SoundTask, SoundReport>({
+    entry,
+    name: 'sounds',
+    threads,
+    early: ({ kind }) => kind === 'measure',
+  });
   return {
     async run(task, bytes, signal) {
       const least = task.kind === 'curves' ? CURVES_SECONDS : SECONDS;

@@ -8,7 +8,7 @@ import {
   constants,
   fstatSync,
   openSync,
-  readFileSync,
+  readSync,
   type Stats,
   statSync,
   writeFileSync,
@@ -64,6 +64,14 @@ export function openRegularFileSync(path: string): number {
   }
 }
 
+/** The system limits one read to 2 GiB. */
+const MAX_READ = 1 << 30;
+
+const tooManyBytes =
+  (path: string) =>
+  (bytes: number): Error =>
+    new RangeError(`${path} has ${bytes} bytes.`);
+
 /**
  * Reads a regular file of at most `maxBytes`. A larger one gives the error that `tooLarge` makes of its size. Only a file that
  * this program wrote is read without a limit.
@@ -72,7 +80,7 @@ export function openRegularFileSync(path: string): number {
 export async function readRegularFile(
   path: string,
   maxBytes = Number.POSITIVE_INFINITY,
-  tooLarge = (bytes: number): Error => new RangeError(`${path} has ${bytes} bytes.`),
+  tooLarge = tooManyBytes(path),
 ): Promise<Buffer> {
   await using file = await openRegularFile(path);
   const { size } = await file.stat();
@@ -80,11 +88,24 @@ export async function readRegularFile(
   return readBytes(file, size);
 }
 
-/** As {@link readRegularFile}, without a limit, in the calling thread. */
-export function readRegularFileSync(path: string): Buffer {
+/** As {@link readRegularFile}, in the calling thread. */
+export function readRegularFileSync(
+  path: string,
+  maxBytes = Number.POSITIVE_INFINITY,
+  tooLarge = tooManyBytes(path),
+): Buffer {
   const file = openRegularFileSync(path);
   try {
-    return readFileSync(file);
+    const { size } = fstatSync(file);
+    if (size > maxBytes) throw tooLarge(size);
+    const content = Buffer.allocUnsafeSlow(size);
+    let filled = 0;
+    while (filled < size) {
+      const count = readSync(file, content, filled, Math.min(size - filled, MAX_READ), filled);
+      if (count === 0) break;
+      filled += count;
+    }
+    return content.subarray(0, filled);
   } finally {
     closeSync(file);
   }
@@ -108,8 +129,7 @@ export async function readBytes(file: FileHandle, bytes: number): Promise<Buffer
   const content = Buffer.allocUnsafeSlow(bytes);
   let filled = 0;
   while (filled < bytes) {
-    // The system limits one read to 2 GiB.
-    const { bytesRead } = await file.read(content, filled, Math.min(bytes - filled, 1 << 30), filled);
+    const { bytesRead } = await file.read(content, filled, Math.min(bytes - filled, MAX_READ), filled);
     if (bytesRead === 0) break;
     filled += bytesRead;
   }

@@ -11,7 +11,7 @@ export interface ThreadPool<Task, Answer> {
   [Symbol.asyncDispose](): Promise<void>;
 }
 
-export interface ThreadPoolOptions {
+export interface ThreadPoolOptions<Task> {
   /** The script of the threads: it answers each message with one. */
   entry: URL;
   name: string;
@@ -19,6 +19,11 @@ export interface ThreadPoolOptions {
   threads: number;
   /** Threads without a task for this long end; default 30. */
   idleSeconds?: number;
+  /**
+   * Whether a thread may get the task while it does another such one, which it answers first: so it need not wait for its next
+   * task. Only for many short tasks. Default: none.
+   */
+  early?: (task: Task) => boolean;
 }
 
 interface Waiting<Task> {
@@ -34,6 +39,10 @@ interface Waiting<Task> {
 interface Thread<Task> {
   worker: Worker;
   current: Waiting<Task> | null;
+  /** The thread has got it already. Its time starts when it becomes the current one. */
+  following: Waiting<Task> | null;
+  /** It gets no more tasks. */
+  ending: boolean;
   timer: NodeJS.Timeout | undefined;
   idle: NodeJS.Timeout | undefined;
 }
@@ -47,7 +56,8 @@ export function createThreadPool<Task, Answer>({
   name,
   threads: most,
   idleSeconds = 30,
-}: ThreadPoolOptions): ThreadPool<Task, Answer> {
+  early = () => false,
+}: ThreadPoolOptions<Task>): ThreadPool<Task, Answer> {
   const threads = new Set<Thread<Task>>();
   const queue: Waiting<Task>[] = [];
   let closed = false;
@@ -56,7 +66,14 @@ export function createThreadPool<Task, Answer>({
     // Libraries report each damaged part of a file there; what matters is in the answers.
     const worker = new Worker(entry, { name, stderr: true });
     worker.stderr.resume();
-    const thread: Thread<Task> = { worker, current: null, timer: undefined, idle: undefined };
+    const thread: Thread<Task> = {
+      worker,
+      current: null,
+      following: null,
+      ending: false,
+      timer: undefined,
+      idle: undefined,
+    };
     threads.add(thread);
     let ready = false;
     let cause: unknown;
@@ -75,7 +92,10 @@ export function createThreadPool<Task, Answer>({
     });
     worker.on('exit', () => {
       threads.delete(thread);
+      const { following } = thread;
       finish(thread)?.reject(givenUp(cause));
+      if (following !== null && closed) following.reject(new UserError('closed', 'Closed.'));
+      else if (following !== null && !following.signal?.aborted) queue.unshift(following);
       fill();
     });
     return thread;
@@ -89,12 +109,16 @@ export function createThreadPool<Task, Answer>({
     return current;
   };
 
+  /** Ends the thread and gives the task that it did. */
+  const end = (thread: Thread<Task>): Waiting<Task> | null => {
+    thread.ending = true;
+    void thread.worker.terminate();
+    return finish(thread);
+  };
+
   const watch = (thread: Thread<Task>, seconds: number) => {
     clearTimeout(thread.timer);
-    thread.timer = setTimeout(() => {
-      finish(thread)?.reject(tooSlow(seconds));
-      void thread.worker.terminate();
-    }, seconds * 1000);
+    thread.timer = setTimeout(() => end(thread)?.reject(tooSlow(seconds)), seconds * 1000);
   };
 
   const give = (thread: Thread<Task>, waiting: Waiting<Task>, isNew: boolean) => {
@@ -106,28 +130,50 @@ export function createThreadPool<Task, Answer>({
   };
 
   const next = (thread: Thread<Task>) => {
+    if (thread.ending) return;
+    if (thread.following !== null) {
+      thread.current = thread.following;
+      thread.following = null;
+      watch(thread, thread.current.seconds);
+      fill();
+      return;
+    }
     const waiting = queue.shift();
-    if (waiting !== undefined) return give(thread, waiting, false);
+    if (waiting !== undefined) {
+      give(thread, waiting, false);
+      fill();
+      return;
+    }
     thread.worker.unref();
-    thread.idle = setTimeout(() => void thread.worker.terminate(), idleSeconds * 1000).unref();
+    thread.idle = setTimeout(() => void end(thread), idleSeconds * 1000).unref();
   };
 
-  /** Gives waiting tasks to free threads, and starts threads as long as there are fewer than allowed. */
+  /**
+   * Gives waiting tasks to free threads, and starts threads as long as there are fewer than allowed. Then gives them to threads
+   * that do another one.
+   */
   const fill = () => {
     for (const thread of threads) {
       if (queue.length === 0) return;
-      if (thread.current === null) give(thread, queue.shift()!, false);
+      if (thread.current === null && !thread.ending) give(thread, queue.shift()!, false);
     }
     while (!closed && queue.length > 0 && threads.size < most) give(start(), queue.shift()!, true);
+    for (const thread of threads) {
+      if (queue.length === 0 || !early(queue[0].task)) return;
+      const { current, following, ending } = thread;
+      if (current === null || following !== null || ending || !early(current.task)) continue;
+      thread.following = queue.shift()!;
+      thread.worker.postMessage(thread.following.task);
+    }
   };
 
   const cancelQueued = () => {
     for (let i = queue.length - 1; i >= 0; i--)
-      if (queue[i].signal?.aborted) queue.splice(i, 1)[0].reject(new UserError('cancelled', 'Cancelled.'));
+      if (queue[i].signal?.aborted) queue.splice(i, 1)[0].reject(cancelled());
     for (const thread of threads) {
-      if (!thread.current?.signal?.aborted) continue;
-      finish(thread)?.reject(new UserError('cancelled', 'Cancelled.'));
-      void thread.worker.terminate();
+      // Its thread does it nevertheless.
+      if (thread.following?.signal?.aborted) thread.following.reject(cancelled());
+      if (thread.current?.signal?.aborted) end(thread)?.reject(cancelled());
     }
   };
 
@@ -151,6 +197,8 @@ export function createThreadPool<Task, Answer>({
     },
   };
 }
+
+const cancelled = () => new UserError('cancelled', 'Cancelled.');
 
 function tooSlow(seconds: number): UserError {
   return new UserError(

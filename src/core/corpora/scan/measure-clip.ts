@@ -6,7 +6,7 @@ import { fileOfPath } from '#core/audio/sound-part.ts';
 import type { SoundReader } from '#core/audio/sound-reader.ts';
 import { createSigner } from '#core/fingerprints/acoustic-signature.ts';
 import { fileReason } from '#core/system/file-errors.ts';
-import { readRegularFile } from '#core/system/open-regular-file.ts';
+import { readRegularFile, readRegularFileSync } from '#core/system/open-regular-file.ts';
 import type { Problem } from '#shared/corpora.ts';
 import { UserError } from '#shared/failure.ts';
 import { counted } from '#shared/format.ts';
@@ -52,14 +52,26 @@ export function createThreadMeasurer(reader: SoundReader, signal?: AbortSignal):
   };
 }
 
-/** Makes a measurer. `reader` measures sounds that are not quick to decode; without it, this thread does. */
-export async function createMeasurer(reader?: SoundReader, signal?: AbortSignal): Promise<Measurer> {
+export interface MeasureOptions {
+  /** Measures sounds that are not quick to decode; without it, this thread does. */
+  reader?: SoundReader | undefined;
+  signal?: AbortSignal | undefined;
+  /** Reads files in the calling thread, which does nothing else in the meantime. */
+  readAtOnce?: boolean;
+}
+
+/** Makes a measurer. */
+export async function createMeasurer({
+  reader,
+  signal,
+  readAtOnce = false,
+}: MeasureOptions = {}): Promise<Measurer> {
   const signer = await createSigner();
   const threads = reader === undefined ? null : createThreadMeasurer(reader, signal);
   return {
     async measure(path, size) {
       try {
-        const sound = await openClip(path);
+        const sound = await openClip(path, readAtOnce);
         if (!sound.quick && threads !== null) return await threads.measure(path, size);
         return { file: await measureSound(sound, path, signer.sign), cacheable: true };
       } catch (error) {
@@ -74,10 +86,11 @@ export async function createMeasurer(reader?: SoundReader, signal?: AbortSignal)
   };
 }
 
-async function openClip(path: string): Promise<SoundFile> {
+async function openClip(path: string, readAtOnce: boolean): Promise<SoundFile> {
   const { file, part } = fileOfPath(path);
   if (part !== null) return openForPart(file, MAX_CLIP_BYTES, clipTooLarge);
-  return openSoundFile(await readRegularFile(file, MAX_CLIP_BYTES, clipTooLarge));
+  const read = readAtOnce ? readRegularFileSync : readRegularFile;
+  return openSoundFile(await read(file, MAX_CLIP_BYTES, clipTooLarge));
 }
 
 /** Measures a sound. `sign` computes the acoustic signature. @throws UserError for a sound that cannot be decoded. */

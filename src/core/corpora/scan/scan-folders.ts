@@ -191,8 +191,8 @@ async function readAll(
   const inThreads = sounds !== undefined && changed.length >= FILES_FOR_THREADS;
   using measurer: Measurer = inThreads
     ? createThreadMeasurer(sounds, signal)
-    : await createMeasurer(sounds, signal);
-  const atOnce = Math.max(FILES_AT_ONCE, inThreads ? 2 * availableParallelism() : 0);
+    : await createMeasurer({ reader: sounds, signal });
+  const atOnce = Math.max(FILES_AT_ONCE, inThreads ? 3 * availableParallelism() : 0);
   await forEachBounded(changed, atOnce, signal, async ({ index, size, mtimeMs }) => {
     const { file, cacheable } = await measurer.measure(candidates[index].path, size);
     if (cacheable) memory?.remember(candidates[index].path, size, mtimeMs, file);
