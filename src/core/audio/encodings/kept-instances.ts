@@ -12,8 +12,16 @@ interface Common {
   _wasm: { HEAP: ArrayBuffer };
   _pointers: Set<number>;
   instantiate(instance: unknown, module: unknown): Promise<Common>;
+  /** The planes of a decoded packet, one after another in `data`. */
+  getOutputChannels(data: Float32Array, channels: number, samples: number): Float32Array[];
 }
-type CommonClass = new () => Common;
+interface CommonClass {
+  new (): Common;
+  /** Joins the pieces of each channel. */
+  getDecodedAudioMultiChannel: Join;
+  getDecodedAudio(errors: unknown, planes: Float32Array[], ...rest: unknown[]): unknown;
+}
+type Join = (errors: unknown, pieces: Float32Array[][], channels: number, ...rest: unknown[]) => unknown;
 
 /** A decoder of a library, and its class, which takes another class of `common` for its workers and for kept instances. */
 interface LibraryDecoder {
@@ -33,7 +41,10 @@ interface Lease<D> {
 
 /** The instances of one class of decoders in this thread. */
 export interface InstanceKeeper {
-  /** What `create` creates, which is one decoder of the class. */
+  /**
+   * What `create` creates, which is one decoder of the class. What `decodeFrame` of a packet gives is valid until the next call,
+   * because it is not copied.
+   */
   lease<D>(create: () => D): Lease<D>;
 }
 
@@ -60,6 +71,11 @@ const ZEROS = Buffer.alloc(2 ** 16);
 /** Keeps the instances of decoders of the same class as `example`. */
 export function createInstanceKeeper(example: object): InstanceKeeper {
   const { _WASMAudioDecoderCommon: Base, constructor: target } = example as LibraryDecoder;
+  /** A single piece need not be copied. */
+  const join: Join = (errors, pieces, channels, ...rest) =>
+    pieces.length === 1
+      ? Base.getDecodedAudio(errors, pieces[0], ...rest)
+      : Base.getDecodedAudioMultiChannel(errors, pieces, channels, ...rest);
   /** Instances that no decoder uses. Decoders that are used at one time have one each. */
   const idle: Instance[] = [];
 
@@ -80,10 +96,14 @@ export function createInstanceKeeper(example: object): InstanceKeeper {
           }
           return common;
         };
+        common.getOutputChannels = planesOf;
         return common;
       };
-      // The decoders also use functions of the class itself.
-      target.WASMAudioDecoderCommon = new Proxy(Base, { construct });
+      // The decoders also use functions of the class itself, which cannot be replaced there.
+      target.WASMAudioDecoderCommon = new Proxy(Stand, {
+        construct,
+        get: (_, name) => (name === 'getDecodedAudioMultiChannel' ? join : Reflect.get(Base, name)),
+      }) as unknown as CommonClass;
       try {
         return {
           decoder: create(),
@@ -98,6 +118,12 @@ export function createInstanceKeeper(example: object): InstanceKeeper {
     },
   };
 }
+
+/** What a proxy of a class must be made of, if other functions take the place of its own. */
+class Stand {}
+
+const planesOf: Common['getOutputChannels'] = (data, channels, samples) =>
+  Array.from({ length: channels }, (_, i) => data.subarray(i * samples, (i + 1) * samples));
 
 function instanceOf(wasm: Instance['wasm']): Instance {
   const heap = new Uint8Array(wasm.HEAP);
