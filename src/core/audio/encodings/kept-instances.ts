@@ -100,7 +100,7 @@ export function createInstanceKeeper(example: object): InstanceKeeper {
         return common;
       };
       // The decoders also use functions of the class itself, which cannot be replaced there.
-      target.WASMAudioDecoderCommon = new Proxy(Stand, {
+      target.WASMAudioDecoderCommon = new Proxy(ProxyTarget, {
         construct,
         get: (_, name) => (name === 'getDecodedAudioMultiChannel' ? join : Reflect.get(Base, name)),
       }) as unknown as CommonClass;
@@ -120,7 +120,7 @@ export function createInstanceKeeper(example: object): InstanceKeeper {
 }
 
 /** What a proxy of a class must be made of, if other functions take the place of its own. */
-class Stand {}
+class ProxyTarget {}
 
 const planesOf: Common['getOutputChannels'] = (data, channels, samples) =>
   Array.from({ length: channels }, (_, i) => data.subarray(i * samples, (i + 1) * samples));
