@@ -16,7 +16,7 @@ const ROOMS = {
   audio: ['system', 'simd'],
   features: ['system', 'reader', 'simd', 'audio'],
   models: ['system', 'reader'],
-  fingerprints: ['system', 'audio'],
+  fingerprints: ['system', 'simd', 'audio'],
   splits: ['system', 'fingerprints'],
   corpora: ['system', 'reader', 'audio', 'fingerprints'],
   archives: ['system', 'reader', 'metrics', 'models', 'fingerprints', 'splits'],
