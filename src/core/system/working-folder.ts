@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readlinkSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { errorCode } from './file-errors.ts';
-import { processExists } from './process-owner.ts';
+import { processExists, processNamespace } from './process-owner.ts';
 
 /** What the system's temporary folder is used for. */
 type Use = 'graph' | 'sound' | 'archive';
@@ -23,16 +23,6 @@ let place: string | undefined;
 function thisPlace(): string {
   place ??= createHash('sha256').update(`${hostname()}\n${processNamespace()}`).digest('hex').slice(0, 12);
   return place;
-}
-
-/** Such as `pid:[4026531836]`; empty on other systems and without `/proc`. */
-function processNamespace(): string {
-  try {
-    return readlinkSync('/proc/self/ns/pid');
-  } catch (error) {
-    if (errorCode(error) === null) throw error;
-    return '';
-  }
 }
 
 /** Makes a folder in the system's temporary folder. Its name has the process, so that another one can remove it after a kill. */

@@ -80,9 +80,21 @@ describe('the owner of a run', () => {
 
   test('is not alive if a later process has its process id', () => {
     const owner = currentOwner();
-    const later = owner.start.includes('/') ? `${owner.start}1` : String(Number(owner.start) - 3_600_000);
+    const [boot, ticks, namespace] = owner.start.split('/');
+    const later =
+      ticks === undefined ? String(Number(owner.start) - 3_600_000) : `${boot}/${ticks}1/${namespace}`;
     expect(ownerLives({ ...owner, start: later })).toBe(false);
     expect(ownerLives({ ...owner, pid: process.ppid, start: 'another boot/1' })).toBe(false);
+  });
+
+  test.skipIf(process.platform !== 'linux')('is unknown in another container of this computer', () => {
+    const owner = currentOwner();
+    const [boot, ticks] = owner.start.split('/');
+    expect(ownerLives({ ...owner, start: `${boot}/${ticks}/pid:[1]` })).toBeNull();
+    expect(ownerLives({ ...owner, pid: 2 ** 22 + 5, start: `${boot}/${ticks}/pid:[1]` })).toBeNull();
+    // A run of before the last start of the computer, and one of an earlier version, which recorded no namespace.
+    expect(ownerLives({ ...owner, pid: 2 ** 22 + 5, start: `other/${ticks}/pid:[1]` })).toBe(false);
+    expect(ownerLives({ ...owner, start: `${boot}/${ticks}` })).toBe(true);
   });
 
   test('is not alive if there is no such process', async () => {
