@@ -4,7 +4,11 @@ import { ResumeButtons } from '#renderer/pages/run/resume-buttons.tsx';
 import type { Run } from '#shared/runs.ts';
 import { renderPart } from '../render-part.tsx';
 
-const run = { id: 'run-1', environment: { engine: 'webgpu', device: 'GPU' } } as Run;
+const run = {
+  id: 'run-1',
+  environment: { engine: 'webgpu', device: 'GPU' },
+  settings: { storage: 'float32' },
+} as Run;
 const ENGINES = [
   { name: 'tensorflow', works: false, device: null },
   { name: 'wasm', works: true, device: 'cpu' },
@@ -41,5 +45,14 @@ test('without another engine that works, the menu says so', async () => {
   await expect
     .element(screen.getByText('No other engine works on this machine.', { exact: false }))
     .toBeVisible();
+  await expect.element(screen.getByRole('menuitem')).not.toBeInTheDocument();
+});
+
+test('a run with activations in float16 is offered no engine that cannot store them, and says why', async () => {
+  const { laboratory: asked } = laboratory(ENGINES);
+  const float16 = { ...run, settings: { storage: 'float16' } } as Run;
+  const screen = await renderPart(<ResumeButtons run={float16} failed={false} />, asked);
+  await screen.getByRole('button', { name: 'Continue with another engine' }).click();
+  await expect.element(screen.getByText('Only WebGPU can store activations as float16.')).toBeVisible();
   await expect.element(screen.getByRole('menuitem')).not.toBeInTheDocument();
 });

@@ -85,6 +85,7 @@ describe('the contract', () => {
     'corpora.scan': { folders: ['x'] },
     'corpora.clips': { folders: ['x'] },
     'corpora.export': { folders: ['x'], target: NOWHERE },
+    'computing.choose': { adapter: 1, encoders: 'cpu' },
     'labelSets.save': { set: { ...SEVEN, name: 'mine' } },
     'labelSets.remove': { name: 'mine' },
     'words.save': { words: [{ word: 'krass', label: 'angry' }] },
