@@ -10,7 +10,7 @@ import { LOG_MEL, LOG_MEL_2S } from '#shared/settings/mel-features.ts';
 import { largestDifference, runOnnx } from '../onnx-runtime.ts';
 import { ENTRIES } from '../program-scripts.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
-import { type CommandLine, createWorkspace, parsed } from './command-line.ts';
+import { type CommandLine, createWorkspace, parsed, QUICK } from './command-line.ts';
 import { type LaboratoryWithVoices, laboratoryWithVoices } from './laboratory-with-voices.ts';
 import { addSpeechEmbedding, SPEECH_EMBEDDING, SPEECH_EMBEDDING_FILES } from './speech-embedding.ts';
 
@@ -186,7 +186,7 @@ describe('the command line', () => {
   let folder = '';
   let voices = '';
   let cli: CommandLine;
-  const FEATURES = ['--features', `log-mel+encoder:${SPEECH_EMBEDDING}`];
+  const FEATURES = [...QUICK, '--features', `log-mel+encoder:${SPEECH_EMBEDDING}`];
   /** Six steps an epoch, so that a training can be ended in the middle of one. */
   const LONG = ['--epochs', '3', '--batch-size', '8', '--no-early-stopping', '--seed', '3'];
   const curve = (epochs: readonly Epoch[]) => epochs.map(({ seconds: _, ...metrics }) => metrics);

@@ -8,6 +8,7 @@ import { encodeSavedModelFile } from '#core/model-export/encode-saved-model.ts';
 import { encodeOnnx } from '#core/model-export/onnx/encode-onnx.ts';
 import { networkNamed } from '#core/models/registry.ts';
 import { formulaInputs, formulaWeights } from '../../golden/formula-weights.ts';
+import { LONG_TESTS } from '../../long-tests.ts';
 import { nativeRuntime } from '../../native-runtime.ts';
 import { largestDifference, runOnnx } from '../../onnx-runtime.ts';
 import { pythonHas, runPython } from '../../python.ts';
@@ -23,15 +24,19 @@ const withPython = { onnxruntime: pythonHas('onnxruntime'), tensorflow: pythonHa
 /** Loaded here too, whether there is a Python or not. */
 const SMALL: readonly string[] = ['compact', 'densenet201'];
 
-/** All networks on small inputs. Without Python only two: the others have up to 140 million weights. */
+/** Networks on small inputs. Without Python only two: the others have up to 140 million weights. */
 const NETWORKS = (
   [
     ['compact', [64, 151]],
     ['densenet201', [32, 40]],
-    ['vgg19', [32, 32]],
     ['xception', [71, 71]],
-    ['inceptionv3', [75, 75]],
-    ['resnet101v2', [32, 40]],
+    ...(LONG_TESTS
+      ? ([
+          ['vgg19', [32, 32]],
+          ['inceptionv3', [75, 75]],
+          ['resnet101v2', [32, 40]],
+        ] as const)
+      : []),
   ] as [name: string, shape: [number, number]][]
 )
   .filter(([name]) => SMALL.includes(name) || withPython.onnxruntime || withPython.tensorflow)

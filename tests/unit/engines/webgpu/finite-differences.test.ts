@@ -18,11 +18,12 @@ import { createWebgpuEngine } from '#core/engines/webgpu/webgpu-engine.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
 import { createRandom, type Random } from '#shared/random.ts';
+import { LONG_TESTS } from '../../../long-tests.ts';
 import { openTestGpu, whyNoWebgpu } from '../../../webgpu-adapter.ts';
 import { gradientsOf, lossWith, randomBatch, SGD } from '../networks.ts';
 import { headedLayer, RANDOM_LAYERS } from './random-layers.ts';
 
-const SHAPES = 2;
+const SHAPES = LONG_TESTS ? 3 : 1;
 const DIRECTIONS = 2;
 const MAX_H = 0.05;
 /** How much the loss changes within h, about. */

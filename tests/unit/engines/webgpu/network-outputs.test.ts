@@ -1,21 +1,29 @@
 /**
- * The outputs of whole networks, with the same weights, against those of the engine wasm: plain, separable and densely joined
- * convolutions. All six are compared by `bench/webgpu-steps.ts`.
+ * The outputs of whole networks, with the same weights, against those of the engine wasm. `bench/webgpu-steps.ts` compares the steps of
+ * all six.
  */
 import { describe, expect, test } from 'vitest';
 import { createWasmEngine } from '#core/engines/wasm/wasm-engine.ts';
 import { createWebgpuEngine } from '#core/engines/webgpu/webgpu-engine.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
 import { networkNamed } from '#core/models/registry.ts';
+import { LONG_TESTS } from '../../../long-tests.ts';
 import { openTestGpu, whyNoWebgpu } from '../../../webgpu-adapter.ts';
 import { randomBatch } from '../networks.ts';
 
 /** Each with the smallest input that it takes. */
-const NETWORKS = [
+const NETWORKS: readonly (readonly [name: string, bands: number, frames: number])[] = [
   ['compact', 32, 32],
   ['xception', 71, 71],
-  ['densenet201', 32, 32],
-] as const;
+  ...(LONG_TESTS
+    ? ([
+        ['densenet201', 32, 32],
+        ['vgg19', 32, 32],
+        ['inceptionv3', 75, 75],
+        ['resnet101v2', 32, 32],
+      ] as const)
+    : []),
+];
 
 // On a busy machine, each call of a kernel waits for its turn.
 describe.skipIf(whyNoWebgpu)('the outputs on the software adapter', { timeout: 600_000 }, () => {
