@@ -14,6 +14,7 @@ const OF_THE_PAGE = [
   'changes',
   'compare',
   'compare-way',
+  'corpora-list',
   'corrections',
   'encoders',
   'evaluations',

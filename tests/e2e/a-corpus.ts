@@ -39,3 +39,12 @@ export async function addFolder(page: Page, folder: string): Promise<void> {
   await dialog.getByRole('button', { name: 'Preview' }).click();
   await dialog.getByRole('button', { name: 'Scan', exact: true }).click();
 }
+
+/** A RAVDESS file name with this emotion, repetition and actor. */
+export const ravdess = (emotion: number, repetition: number, actor: number) => {
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `Actor_${two(actor)}/03-01-${two(emotion)}-01-01-${two(repetition)}-${two(actor)}.wav`;
+};
+
+/** Three clips of each of two actors. */
+export const FEW = [1, 2].flatMap((actor) => [3, 4, 5].map((emotion) => ravdess(emotion, 1, actor)));

@@ -170,11 +170,18 @@ export function FolderCard({
       {entry.otherWords && there && (
         <Text size="sm">
           <IconAlertTriangle size={14} className={classes.warning} aria-hidden /> Scanned with other{' '}
-          <Anchor component={Link} to="/settings?tab=words" size="sm">
+          <Anchor component={Link} to="/settings?tab=words" size="sm" underline="always">
             words for emotions
           </Anchor>
           .{' '}
-          <Anchor component="button" type="button" size="sm" disabled={busy} onClick={onScan}>
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            underline="always"
+            disabled={busy}
+            onClick={onScan}
+          >
             Scan again
           </Anchor>
         </Text>

@@ -65,7 +65,7 @@ export function LabelSetField({ form, setForm, library }: FormProps & { library:
       <Modal opened={edited !== null} onClose={() => setEdited(null)} title="Label set" size="xl">
         <Text size="sm" c="dimmed" mb="sm">
           Scans find the labels by{' '}
-          <Anchor component={Link} to="/settings?tab=words" size="sm">
+          <Anchor component={Link} to="/settings?tab=words" size="sm" underline="always">
             words for emotions
           </Anchor>
           , which you can change.
