@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Engine } from '#core/engines/engine.ts';
 import type { Architecture } from '#core/models/layers/architecture.ts';
 import type { NamedTensor } from '#core/models/layers/named-tensor.ts';
 import { weightSpecs } from '#core/models/layers/weights.ts';
@@ -63,6 +64,13 @@ function byLayerName(tensors: readonly (StoredTensor | NamedTensor)[]) {
 }
 
 describe.each(ENGINES)('the engine $engine matches Keras 3 and PyTorch', ({ open }) => {
+  // One for all cases: a GPU compiles its kernels once.
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await open();
+  });
+  afterAll(() => engine[Symbol.dispose]());
+
   test.each(Object.values(golden.networks))('weights of $architecture.name', ({ architecture, before }) => {
     const expected = before.map(({ name, shape }) => ({ name, shape }));
     const specs = weightSpecs(architecture).map(({ name, shape }) => ({ name, shape }));
@@ -72,7 +80,6 @@ describe.each(ENGINES)('the engine $engine matches Keras 3 and PyTorch', ({ open
 
   test.each(golden.cases)('$network, $optimizer, clipped to $clipNorm', async (expected) => {
     const { architecture, n, before, batches } = golden.networks[expected.network];
-    using engine = await open();
     const optimizer = {
       ...OPTIMIZER_DEFAULTS[expected.optimizer.name],
       ...expected.optimizer,
