@@ -20,7 +20,7 @@ async function computing(session: Session, { adapter, encoders }: ComputingComma
     const { paint } = session;
     const { choice, fixedBy, encoderGpu } = status;
     const line = (label: string, value: string, by: string | null) =>
-      `${label.padEnd(14)}${value}${by === null ? '' : paint.faint(` (decided by ${by})`)}`;
+      `${label.padEnd(16)}${value}${by === null ? '' : paint.faint(` (decided by ${by})`)}`;
     return [
       line(
         'webgpu engine',

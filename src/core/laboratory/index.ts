@@ -2,15 +2,11 @@
 import { resolve } from 'node:path';
 import { createSoundReader } from '#core/audio/sound-reader.ts';
 import { openExperimentLog } from '#core/database/experiment-log.ts';
-import { gpuEnvironment } from '#core/engines/gpu-environment.ts';
-import { ENCODERS } from '#core/features/encoder/execution-provider.ts';
-import { createJobHost, type JobHost, type JobHostOptions, type JobHosts } from '#core/jobs/job-host.ts';
 import { openReader } from '#core/jobs/open-reader.ts';
 import { aboutRequest } from '#core/laboratory/about/requests.ts';
 import { clusterRequests } from '#core/laboratory/cluster/requests.ts';
 import { createItemReader } from '#core/laboratory/comparisons/read-items.ts';
 import { comparisonRequests } from '#core/laboratory/comparisons/requests.ts';
-import { type Computing, createComputing } from '#core/laboratory/computing/computing-choice.ts';
 import { computingRequests } from '#core/laboratory/computing/requests.ts';
 import { corporaRequests } from '#core/laboratory/corpora/requests.ts';
 import { correctionRequests } from '#core/laboratory/corrections/requests.ts';
@@ -44,7 +40,6 @@ import {
   unlistedRuns,
   unlistedSentence,
 } from '#core/laboratory/runs/run-records.ts';
-import { createNativeRuntime, type NativeRuntime } from '#core/laboratory/runtime/native-runtime.ts';
 import { nativeRequests } from '#core/laboratory/runtime/requests.ts';
 import { soundRequests } from '#core/laboratory/sounds/requests.ts';
 import { wordRequests } from '#core/laboratory/words/requests.ts';
@@ -61,47 +56,17 @@ import {
   requests,
 } from '#shared/contract.ts';
 import { UserError } from '#shared/failure.ts';
-import type { DeviceChoice } from '#shared/native.ts';
 import { staleAfterRequest } from '#shared/staleness.ts';
 import { createCalls } from './calls.ts';
 import { createEmitter, withStaleness } from './emitter.ts';
-import { encodersFolder, nativeFolder } from './paths.ts';
-import type { CallContext, Entries, Handlers, Services } from './services.ts';
+import { type LaboratoryOptions, openHosts, runtimeFolders } from './open-hosts.ts';
+import { encodersFolder } from './paths.ts';
+import type { CallContext, Handlers, Services } from './services.ts';
 import { removeStrays } from './stray-files.ts';
-
-/** A loaded model takes 120 MB and more. After this time without use, its process ends and frees the memory. */
-const RECOGNITION_IDLE_SECONDS = 600;
-/** A process for plans is needed only while a run trains, and takes half a gigabyte with TensorFlow. */
-const PLANNING_IDLE_SECONDS = 30;
-/** Long enough that two evaluations in a row share a process. */
-const EVALUATION_IDLE_SECONDS = 30;
 
 export { VERSION } from '#core/system/program-version.ts';
 
-export interface LaboratoryOptions {
-  /** The folder of all data; created if missing. */
-  folder: string;
-  entries: Entries;
-  /** How a job process is started; `child_process.fork` if absent. */
-  spawn?: JobHostOptions['spawn'];
-  native?: NativeOptions;
-  /** The number of the adapter that the engine `webgpu` uses; null or absent: it chooses. */
-  adapter?: number | null;
-}
-
-/** How native TensorFlow is found and used. */
-export interface NativeOptions {
-  /** Where it is installed, for all laboratories of this user; in the laboratory's folder if absent. */
-  folder?: string;
-  /** The folder of the only runtime to use, or `off`. */
-  explicit?: string | null;
-  /** The device to compute on. `auto` if absent: a GPU if one can be used. */
-  device?: DeviceChoice;
-  /** The package index's JSON interface, for a machine without pip. */
-  index?: string;
-  /** Folder of prebuilt addons. */
-  prebuilt?: string | null;
-}
+export type { NativeOptions } from './open-hosts.ts';
 
 export interface Laboratory extends LaboratoryPort {
   readonly folder: string;
@@ -135,14 +100,7 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
   const { emit: emitToAll, subscribe } = createEmitter();
   const emit = withStaleness(emitToAll);
   const calls = createCalls();
-  const native = nativeRuntime(options);
-  const computing = computingOf(options);
-  const hosts: JobHosts = {
-    training: jobHost(options, { native, computing }),
-    recognition: jobHost(options, { native, computing }, RECOGNITION_IDLE_SECONDS),
-    planning: jobHost(options, { native, computing }, PLANNING_IDLE_SECONDS),
-    evaluation: jobHost(options, { native, computing }, EVALUATION_IDLE_SECONDS),
-  };
+  const { native, computing, hosts } = openHosts(options);
   const reader = openReader(options.entries.reader, options.spawn);
   const sounds = createSoundReader(options.entries.sounds);
   const planner = createPlanner({ encoders: encodersFolder(folder), hosts, environment: native.environment });
@@ -259,9 +217,8 @@ export async function openLaboratory(options: LaboratoryOptions): Promise<Labora
  * tried.
  */
 export async function examineUnopened(options: LaboratoryOptions, reason: string): Promise<Doctor> {
-  const native = nativeRuntime(options);
-  const computing = computingOf(options);
-  await using host = jobHost(options, { native, computing });
+  const { native, hosts } = openHosts(options);
+  await using host = hosts.planning;
   const report = await examine({ host, native }, undefined);
   return { ...report, folder: { path: resolve(options.folder), works: false, reason } };
 }
@@ -269,44 +226,6 @@ export async function examineUnopened(options: LaboratoryOptions, reason: string
 /** Runs that an earlier process left get their records now. */
 async function keepRecords(services: Services, runs: readonly string[]): Promise<void> {
   for (const run of runs) await keepRecord(services, run);
-}
-
-function nativeRuntime(options: LaboratoryOptions): NativeRuntime {
-  const { entries, native = {} } = options;
-  const { explicit = null, device = 'auto', index, prebuilt } = native;
-  return createNativeRuntime({
-    folders: runtimeFolders(options),
-    explicit,
-    device,
-    probe: entries.probe,
-    index,
-    prebuilt,
-  });
-}
-
-function computingOf({ folder, adapter = null }: LaboratoryOptions): Computing {
-  return createComputing({ folder: resolve(folder), adapter });
-}
-
-function jobHost(
-  { folder, entries, spawn, adapter = null }: LaboratoryOptions,
-  { native, computing }: { native: NativeRuntime; computing: Computing },
-  idleSeconds?: number,
-): JobHost {
-  return createJobHost({
-    ...{ entry: entries.jobs, spawn, idleSeconds },
-    env: () => {
-      const { choice, fixedBy } = computing.status();
-      const chosen = fixedBy.adapter === null ? choice.adapter : null;
-      // A process that was started for another choice is replaced before its next job.
-      return {
-        ...native.environment(),
-        ...gpuEnvironment(resolve(folder), { given: adapter, chosen }),
-        ...(choice.encoders === 'gpu' && { [ENCODERS]: choice.encoders }),
-      };
-    },
-    onExit: ({ signal, kind }) => kind === 'crash' && native.noteCrash(signal),
-  });
 }
 
 /** Before anything looks for what is installed. What cannot be read or changed stays as it is. */
@@ -321,12 +240,6 @@ async function finishInstallations(options: LaboratoryOptions): Promise<void> {
     )
       reportDefect(result.reason);
   }
-}
-
-/** The folders in which native TensorFlow is looked for. */
-function runtimeFolders({ folder, native = {} }: LaboratoryOptions): [string, ...string[]] {
-  const own = nativeFolder(resolve(folder));
-  return native.folder === undefined ? [own] : [own, resolve(native.folder)];
 }
 
 function createFolder(folder: string): void {

@@ -1,7 +1,7 @@
 import { asAdapterNumber } from '#core/engines/gpu-environment.ts';
 import { asDevice } from '#core/engines/tensorflow/native/runtime-environment.ts';
 import { nativeFolder } from '#core/laboratory/data-folder.ts';
-import type { NativeOptions } from '#core/laboratory/index.ts';
+import type { NativeOptions } from '#core/laboratory/open-hosts.ts';
 import { shippedNative } from './shipped-native.ts';
 
 /**

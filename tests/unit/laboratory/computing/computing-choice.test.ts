@@ -31,6 +31,13 @@ describe('where a laboratory computes', () => {
       fixedBy: { adapter: null, encoders: null },
     });
     expect(next.environment).toEqual({ NEURAL_SER_ENCODERS: 'gpu' });
+    expect(next.computing.environment()).toMatchObject({
+      NEURAL_SER_WEBGPU_ADAPTER: '2',
+      NEURAL_SER_ENCODERS: 'gpu',
+    });
+    // Opened again in the same process, its own choice is not taken for the user's variable.
+    const again = start({ folder, environment: next.environment });
+    expect(again.computing.status().fixedBy).toEqual({ adapter: null, encoders: null });
     await next.computing.choose({ adapter: null, encoders: 'cpu' });
     expect(next.environment).toEqual({});
     expect(existsSync(next.file)).toBe(false);
@@ -69,6 +76,16 @@ describe('where a laboratory computes', () => {
       expect(JSON.parse(readFileSync(file, 'utf8'))).toEqual({ adapter: 1, encoders: 'cpu' });
     },
   );
+
+  test('stays as it was where it cannot be kept, with the reason', async () => {
+    const { computing, environment } = start({ folder: join(temporaryFolder(), 'missing') });
+    await expect(computing.choose({ adapter: 1, encoders: 'gpu' })).rejects.toMatchObject({
+      code: 'folder-not-writable',
+      message: expect.stringContaining('ENOENT'),
+    });
+    expect(computing.status().choice).toEqual(NOTHING);
+    expect(environment).toEqual({});
+  });
 
   test('rejects the GPU where ONNX Runtime has none, and keeps what was chosen', async () => {
     const { computing } = start();
