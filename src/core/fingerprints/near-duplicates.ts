@@ -124,12 +124,15 @@ async function forEachSharedKey(
   const table = wordsByKey(comparison.words, shift);
   const movedTable = symmetric ? table : wordsByKey(comparison.moved.words, shift);
   let pairs = 0;
-  for (let key = 0; key < table.starts.length - 1; key++) {
-    const from = table.starts[key];
-    const end = table.starts[key + 1];
-    if (from === end) continue;
+  let k = 0;
+  for (let movedKey = 0; movedKey < movedTable.keys.length; movedKey++) {
+    const key = movedTable.keys[movedKey];
+    while (k < table.keys.length && table.keys[k] < key) k++;
+    if (table.keys[k] !== key) continue;
+    const from = table.starts[k];
+    const end = table.starts[k + 1];
     const stride = symmetric ? 1 : Math.ceil((end - from) / MAX_NEIGHBOURS);
-    for (let i = movedTable.starts[key]; i < movedTable.starts[key + 1]; i++) {
+    for (let i = movedTable.starts[movedKey]; i < movedTable.starts[movedKey + 1]; i++) {
       const first = symmetric ? i + 1 : from + (i % stride);
       const last = symmetric ? Math.min(end, first + MAX_NEIGHBOURS) : end;
       for (let j = first; j < last; j += stride)

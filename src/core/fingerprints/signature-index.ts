@@ -2,6 +2,7 @@ import { createYielder, type Yielder } from '#core/system/yielder.ts';
 import { MAX_SIGNATURE_WORDS, readSignature, type SignatureContent } from './signature-format.ts';
 import { comparisonAt, errorRateOfMatch, isPromising } from './signature-match.ts';
 import {
+  findKey,
   joinSignatures,
   KEY_SHIFTS,
   keyOf,
@@ -71,8 +72,10 @@ export async function createSignatureIndex(
           const word = movedOwn[at];
           if (word === 0) continue;
           for (const { shift, table } of keys) {
-            const from = table.starts[keyOf(word, shift)];
-            const to = Math.min(table.starts[keyOf(word, shift) + 1], from + MAX_COMPARED);
+            const key = findKey(table, keyOf(word, shift));
+            if (key < 0) continue;
+            const from = table.starts[key];
+            const to = Math.min(table.starts[key + 1], from + MAX_COMPARED);
             for (let i = from; i < to; i++) {
               const other = table.positions[i];
               if (!isPromising(comparison, at, other)) continue;

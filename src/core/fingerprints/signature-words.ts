@@ -86,10 +86,14 @@ function moved(words: Uint32Array, bits: number, between: Uint32Array, betweenBi
  * pitch removes them.
  */
 const KEY_BITS = 18;
+/** Of a corpus of some thousand clips. */
+const FEW_WORDS = 2 ** 17;
 export const KEY_SHIFTS = [1, 7, 13];
 
-/** Positions of words, grouped by a key: those of key k are `positions[starts[k]]` … `positions[starts[k + 1] − 1]`. */
+/** Positions of words, grouped by a key: those of `keys[k]` are `positions[starts[k]]` … `positions[starts[k + 1] − 1]`. */
 export interface WordsByKey {
+  /** Keys that words have, in ascending order. */
+  keys: Uint32Array;
   starts: Uint32Array;
   positions: Uint32Array;
 }
@@ -97,17 +101,55 @@ export interface WordsByKey {
 /** The key of a word: its bits `shift` … `shift` + 17. */
 export const keyOf = (word: number, shift: number): number => (word >>> shift) & (2 ** KEY_BITS - 1);
 
-/** Groups words by their key (a counting sort). Word 0 is left out: digital silence in a recording is no evidence. */
+/** Groups words by their key. Word 0 is left out: digital silence in a recording is no evidence. */
 export function wordsByKey(words: Uint32Array, shift: number): WordsByKey {
-  const starts = new Uint32Array(2 ** KEY_BITS + 1);
-  for (const word of words) if (word !== 0) starts[keyOf(word, shift) + 1]++;
-  for (let key = 0; key < starts.length - 1; key++) starts[key + 1] += starts[key];
-  const positions = new Uint32Array(starts[starts.length - 1]);
-  const next = starts.slice();
-  for (let i = 0; i < words.length; i++) {
-    if (words[i] !== 0) positions[next[keyOf(words[i], shift)]++] = i;
+  let count = 0;
+  let positions = new Uint32Array(words.length);
+  for (let i = 0; i < words.length; i++) if (words[i] !== 0) positions[count++] = i;
+  positions = positions.subarray(0, count);
+  // Few words are sorted by one half of their keys after the other: the table for all keys would take longer than they do.
+  const bits = count < FEW_WORDS ? KEY_BITS / 2 : KEY_BITS;
+  for (let sorted = 0; sorted < KEY_BITS; sorted += bits)
+    positions = sortedByBits(words, positions, shift + sorted, bits);
+  const keys = new Uint32Array(count);
+  const starts = new Uint32Array(count + 1);
+  let distinct = 0;
+  for (let i = 0; i < count; i++) {
+    const key = keyOf(words[positions[i]], shift);
+    if (distinct > 0 && keys[distinct - 1] === key) continue;
+    keys[distinct] = key;
+    starts[distinct++] = i;
   }
-  return { starts, positions };
+  starts[distinct] = count;
+  return { keys: keys.subarray(0, distinct), starts: starts.subarray(0, distinct + 1), positions };
+}
+
+/** Sorts positions by `bits` bits of their words from `shift` on (a counting sort); equal ones keep their order. */
+function sortedByBits(
+  words: Uint32Array,
+  positions: Uint32Array,
+  shift: number,
+  bits: number,
+): Uint32Array<ArrayBuffer> {
+  const mask = 2 ** bits - 1;
+  const next = new Uint32Array(mask + 2);
+  for (const position of positions) next[((words[position] >>> shift) & mask) + 1]++;
+  for (let value = 0; value < mask; value++) next[value + 1] += next[value];
+  const sorted = new Uint32Array(positions.length);
+  for (const position of positions) sorted[next[(words[position] >>> shift) & mask]++] = position;
+  return sorted;
+}
+
+/** The index of a key among those of a table; −1 if no word has it. */
+export function findKey({ keys }: WordsByKey, key: number): number {
+  let from = 0;
+  let to = keys.length;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (keys[middle] < key) from = middle + 1;
+    else to = middle;
+  }
+  return keys[from] === key ? from : -1;
 }
 
 /** Number of set bits (Warren, Hacker's Delight, 5-1). */
