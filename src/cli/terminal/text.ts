@@ -5,7 +5,8 @@ export function textWidth(text: string): number {
   return stringWidth(text);
 }
 
-const graphemes = new Intl.Segmenter();
+/** Made at the first use, which takes 30 ms. */
+let graphemes: Intl.Segmenter | undefined;
 
 /**
  * Cuts a text without colours to `columns` and marks the cut by `…`. A character of several code points (a letter with
@@ -15,6 +16,7 @@ export function cutText(text: string, columns: number): string {
   if (textWidth(text) <= columns) return text;
   let beginning = '';
   let width = 0;
+  graphemes ??= new Intl.Segmenter();
   for (const { segment } of graphemes.segment(text)) {
     width += textWidth(segment);
     if (width > columns - 1) break;

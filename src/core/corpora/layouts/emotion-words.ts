@@ -23,13 +23,19 @@ export const shippedWords = (): { word: string; language: Language; label: strin
     ),
   );
 
+/** See {@link wordsByLanguage}; made at the first use, because most processes read no words. */
+let folded: ReadonlyMap<Language, ReadonlyMap<string, string>> | undefined;
+
 /** The label of each folded word, by language. The words of a phrase are joined. */
-const WORDS: ReadonlyMap<Language, ReadonlyMap<string, string>> = new Map(
-  [...Map.groupBy(shippedWords(), ({ language }) => language)].map(([language, words]) => [
-    language,
-    new Map(words.map(({ word, label }) => [foldedWords(word).join(''), label])),
-  ]),
-);
+function wordsByLanguage(): ReadonlyMap<Language, ReadonlyMap<string, string>> {
+  folded ??= new Map(
+    [...Map.groupBy(shippedWords(), ({ language }) => language)].map(([language, words]) => [
+      language,
+      new Map(words.map(({ word, label }) => [foldedWords(word).join(''), label])),
+    ]),
+  );
+  return folded;
+}
 
 /** Folder names repeat: 12,000 clips are in a few folders. */
 const cache = new Map<string, Meanings>();
@@ -53,7 +59,7 @@ function readText(text: string): Meanings {
   const all = foldedWords(text);
   const words = all.filter((word) => !FILLERS.has(word));
   if (words.length === 0) return meanings;
-  for (const [language, labels] of WORDS) {
+  for (const [language, labels] of wordsByLanguage()) {
     // `happy (joy)`: several words for one label.
     const single = new Set(words.map((word) => labels.get(word) ?? null));
     // `no emotion` is a phrase, although `emotion` alone is left out.

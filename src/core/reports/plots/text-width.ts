@@ -17,12 +17,14 @@ export function textWidth(text: string, size = FONT_SIZE): number {
   return width * size;
 }
 
-const graphemes = new Intl.Segmenter();
+/** Made at the first use, which takes 30 ms. */
+let graphemes: Intl.Segmenter | undefined;
 
 /** Cuts a text to a width in pixels and marks the cut by `…`. */
 export function fitText(text: string, width: number, size = FONT_SIZE): string {
   if (textWidth(text, size) <= width) return text;
   let beginning = '';
+  graphemes ??= new Intl.Segmenter();
   for (const { segment } of graphemes.segment(text)) {
     if (textWidth(`${beginning}${segment}…`, size) > width) break;
     beginning += segment;

@@ -1,5 +1,3 @@
-import { setGlobalProxyFromEnv } from 'node:http';
-
 const VARIABLES = ['http_proxy', 'https_proxy', 'no_proxy'].flatMap((name) => [name, name.toUpperCase()]);
 
 /** The settings that the process uses now, and how to forget them. */
@@ -16,6 +14,8 @@ export async function proxiedFetch(url: string | URL, init: RequestInit): Promis
   const settings = JSON.stringify(environment);
   if (settings !== (used?.settings ?? '{}')) {
     used?.forget();
+    // An import of this module would load its WebSocket too, in every start of the program: 70 ms.
+    const { setGlobalProxyFromEnv } = process.getBuiltinModule('node:http');
     used = { settings, forget: setGlobalProxyFromEnv(environment) };
   }
   return fetch(url, init);
