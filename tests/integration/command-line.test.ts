@@ -9,6 +9,7 @@ import type { Run } from '#shared/runs.ts';
 import { DEFAULT_SETTINGS } from '#shared/settings/catalogue.ts';
 import { FEATURES } from '#shared/settings/features.ts';
 import { decodeWav, soundFingerprint } from '../decode-wav.ts';
+import { exactCurve } from '../exact-curve.ts';
 import { CLIPS, type CommandLine, createWorkspace, parsed, QUICK } from './command-line.ts';
 
 let folder = '';
@@ -23,7 +24,7 @@ const reproducible = ({ settings, corpusFingerprint, split, leakage, folds, epoc
   split,
   leakage,
   folds,
-  epochs: epochs.map(({ seconds: _, ...epoch }) => epoch),
+  epochs: exactCurve(epochs),
   test,
 });
 

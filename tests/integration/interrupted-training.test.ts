@@ -1,18 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Epoch, Run } from '#shared/runs.ts';
+import type { Run } from '#shared/runs.ts';
+import { exactCurve } from '../exact-curve.ts';
 import { nativeRuntime } from '../native-runtime.ts';
 import { FAST_ENGINES } from '../unit/engines/engines-under-test.ts';
 import { type CommandLine, createWorkspace, parsed, QUICK, settingsOf } from './command-line.ts';
 
 /** Six steps an epoch, so that a training can be ended in the middle of one. */
 const LONG = ['--epochs', '6', '--batch-size', '8', '--no-early-stopping', '--seed', '3'];
-
-/** All exact metrics of every epoch, without its duration. */
-function curve(epochs: readonly Epoch[]) {
-  return epochs.map(({ seconds: _, ...metrics }) => metrics);
-}
 
 describe.each(FAST_ENGINES)('a training that is ended on the engine $engine', ({ engine }) => {
   let folder = '';
@@ -47,7 +43,7 @@ describe.each(FAST_ENGINES)('a training that is ended on the engine $engine', ({
 
     const resumed = parsed('runs.show', await cli.run('train', '--resume', stopped.id, '--json'));
     expect(resumed).toMatchObject({ id: stopped.id, status: 'finished' });
-    expect(curve(resumed.epochs)).toEqual(curve(long.epochs));
+    expect(exactCurve(resumed.epochs)).toEqual(exactCurve(long.epochs));
     expect(resumed.test).toEqual(long.test);
   });
 
@@ -77,7 +73,7 @@ describe.each(FAST_ENGINES)('a training that is ended on the engine $engine', ({
 
     const resumed = parsed('runs.show', await cli.run('train', '--resume', 'killed', '--json'));
     expect(resumed.status).toBe('finished');
-    expect(curve(resumed.epochs)).toEqual(curve(long.epochs));
+    expect(exactCurve(resumed.epochs)).toEqual(exactCurve(long.epochs));
     expect(resumed.test).toEqual(long.test);
   });
 });

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
 import { resolveSettings } from '#core/training/settings.ts';
-import type { Epoch } from '#shared/runs.ts';
 import { type JoinedFeatures, joinedFeatures } from '#shared/settings/joined-features.ts';
 import { LOG_MEL, LOG_MEL_2S } from '#shared/settings/mel-features.ts';
+import { exactCurve } from '../exact-curve.ts';
 import { largestDifference, runOnnx } from '../onnx-runtime.ts';
 import { ENTRIES } from '../program-scripts.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -189,7 +189,6 @@ describe('the command line', () => {
   const FEATURES = [...QUICK, '--features', `log-mel+encoder:${SPEECH_EMBEDDING}`];
   /** Six steps an epoch, so that a training can be ended in the middle of one. */
   const LONG = ['--epochs', '3', '--batch-size', '8', '--no-early-stopping', '--seed', '3'];
-  const curve = (epochs: readonly Epoch[]) => epochs.map(({ seconds: _, ...metrics }) => metrics);
 
   beforeAll(async () => {
     ({ folder, voices, cli } = await createWorkspace());
@@ -224,7 +223,7 @@ describe('the command line', () => {
     killed.signalGroup('SIGKILL');
     await killed.ended;
     const resumed = parsed('runs.show', await cli.run('train', '--resume', 'killed', '--json'));
-    expect(curve(resumed.epochs)).toEqual(curve(long.epochs));
+    expect(exactCurve(resumed.epochs)).toEqual(exactCurve(long.epochs));
     expect(resumed.test).toEqual(long.test);
     const shown = await cli.run('show', 'killed');
     expect(shown.stdout).toContain(`log-mel+encoder:${SPEECH_EMBEDDING}`);

@@ -7,6 +7,7 @@ import { partialFolder, readTaskStatus, resultFolder, resultsFolder } from '#cor
 import { readSafetensors } from '#core/models/weight-files/safetensors.ts';
 import type { RequestOutput } from '#shared/contract.ts';
 import { slurmProblem } from '../../../setup/find-slurm.mjs';
+import { exactCurve } from '../../exact-curve.ts';
 import { createWorkspace } from '../command-line.ts';
 import { startSlurm } from './private-slurm.ts';
 import { runScript } from './run-script.ts';
@@ -25,7 +26,7 @@ if (problem !== null) process.stdout.write(`SKIPPED cluster jobs through Slurm: 
 /** Everything of a result except times: to the bit. */
 async function content(file: string, target: string) {
   const { run, weights } = await readRunArchive(file, target);
-  const epochs = run.epochs.map(({ seconds: _, ...epoch }) => epoch);
+  const epochs = exactCurve(run.epochs);
   const tensors = await Promise.all(weights.map(async ({ path }) => (await readSafetensors(path)).tensors));
   const { id, settings, leakage, tags, grid, name, parameters } = run.head;
   const split = run.split.folds.map(({ testedAt: _, ...fold }) => fold);

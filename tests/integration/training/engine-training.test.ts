@@ -10,6 +10,7 @@ import { createJobHost, type JobHost } from '#core/jobs/job-host.ts';
 import type { TrainJob } from '#core/jobs/kinds/train-job.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
+import { exactCurve } from '../../exact-curve.ts';
 import { nativeRuntime, whyNoNative } from '../../native-runtime.ts';
 import { ENTRIES } from '../../program-scripts.ts';
 import { FAST_ENGINES } from '../../unit/engines/engines-under-test.ts';
@@ -127,7 +128,7 @@ function curve(events: JobEvent[]) {
     if (event.kind === 'fold') return event.epochs;
     return event.kind === 'epoch' ? [event.epoch] : [];
   });
-  return epochs.map(({ seconds: _, ...metrics }) => metrics);
+  return exactCurve(epochs);
 }
 
 const resultOf = (events: JobEvent[]) => events.find((event) => event.kind === 'result')!;

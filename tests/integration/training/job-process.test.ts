@@ -11,7 +11,7 @@ import type { TrainJob } from '#core/jobs/kinds/train-job.ts';
 import { fitTemperature } from '#core/metrics/calibration.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { createRandom } from '#shared/random.ts';
-import type { Epoch } from '#shared/runs.ts';
+import { exactCurve } from '../../exact-curve.ts';
 import { makeJob, type SettingsChange } from './training-data.ts';
 
 const ENTRY = new URL('softmax-job-process.ts', import.meta.url);
@@ -61,7 +61,6 @@ async function runJob(host: JobHost, train: TrainJob, onEvent: (event: JobEvent,
 const ignore = () => undefined;
 const epochs = (events: JobEvent[]) =>
   events.flatMap((event) => (event.kind === 'epoch' ? [event.epoch] : []));
-const curve = (list: Epoch[]) => list.map(({ seconds: _, ...metrics }) => metrics);
 const results = (events: JobEvent[]) => events.filter((event) => event.kind === 'result');
 
 describe('the job process', () => {
@@ -78,7 +77,7 @@ describe('the job process', () => {
       expect(existsSync(foldWeightsPath(train.checkpointFolder, fold))).toBe(true);
     }
     const again = await runJob(host, train, ignore);
-    expect(curve(epochs(again.events))).toEqual(curve(epochs(first.events)));
+    expect(exactCurve(epochs(again.events))).toEqual(exactCurve(epochs(first.events)));
     expect(results(again.events)).toEqual(results(first.events));
   });
 
@@ -135,8 +134,8 @@ describe('the job process', () => {
     expect(resumed.outcome).toMatchObject({ status: 'finished' });
     const resumedFold = resumed.events.find((event) => event.kind === 'fold')!;
     expect(resumedFold).toMatchObject({ fold: 1, resumed: true });
-    expect(curve([...resumedFold.epochs, ...epochs(resumed.events)])).toEqual(
-      curve(epochs(whole.events).slice(4)),
+    expect(exactCurve([...resumedFold.epochs, ...epochs(resumed.events)])).toEqual(
+      exactCurve(epochs(whole.events).slice(4)),
     );
     expect(results(resumed.events)).toEqual(results(whole.events).slice(1));
     expect(host.exits).toEqual(['crash']);
@@ -157,7 +156,7 @@ describe('the job process', () => {
     const { events } = await runJob(host, { ...job(settings), resume: true }, ignore);
     expect(results(events)).toEqual(results(whole.events));
     const resumedFold = events.find((event) => event.kind === 'fold')!;
-    expect(curve([...resumedFold.epochs, ...epochs(events)])).toEqual(curve(epochs(whole.events)));
+    expect(exactCurve([...resumedFold.epochs, ...epochs(events)])).toEqual(exactCurve(epochs(whole.events)));
   });
 
   it('stops on request and resumes to the same result', async () => {
@@ -181,7 +180,7 @@ describe('the job process', () => {
     const whole = await runJob(host, job(settings, 2), ignore);
     expect(whole.outcome).toEqual({ status: 'finished', result: { folds: 2 } });
     // The folds do not change, and the final model has neither epochs nor a result of its own.
-    expect(curve(epochs(whole.events))).toEqual(curve(epochs(plain.events)));
+    expect(exactCurve(epochs(whole.events))).toEqual(exactCurve(epochs(plain.events)));
     expect(results(whole.events)).toEqual(results(plain.events));
     const tested = results(whole.events).map(({ bestEpoch }) => bestEpoch);
     const progress = whole.events.flatMap((event) => (event.kind === 'refit' ? [event] : []));

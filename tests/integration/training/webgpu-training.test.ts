@@ -9,6 +9,7 @@ import { createJobHost } from '#core/jobs/job-host.ts';
 import { hasCheckpoint } from '#core/training/checkpoint.ts';
 import type { RunSettings } from '#shared/settings/catalogue.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
+import { exactCurve } from '../../exact-curve.ts';
 import { ENTRIES } from '../../program-scripts.ts';
 import { whyNoWebgpu } from '../../webgpu-adapter.ts';
 import { makeJob } from './training-data.ts';
@@ -25,7 +26,7 @@ const SETTINGS = {
 function metricsOf(events: readonly JobEvent[]) {
   const epochs = events.flatMap((event) => (event.kind === 'epoch' ? [event.epoch] : []));
   const result = events.find((event) => event.kind === 'result');
-  return { curve: epochs.map(({ seconds: _, ...metrics }) => metrics), probabilities: result?.probabilities };
+  return { curve: exactCurve(epochs), probabilities: result?.probabilities };
 }
 
 describe.skipIf(whyNoWebgpu)('training on the engine webgpu', () => {
