@@ -14,12 +14,7 @@ const WORKERS = Math.min(2, availableParallelism());
  * @param {{node: string, env: NodeJS.ProcessEnv, root: string, filters: string[], retries: number}} options
  */
 export function runEndToEnd({ node, env, root, filters, retries }) {
-  const { path, reason } = findBrowser({
-    fetch: true,
-    windows: filters.includes('--headed'),
-    node,
-    say: (line) => console.log(line),
-  });
+  const { path, reason } = findBrowser({ fetch: true, node, say: (line) => console.log(line) });
   if (path === null) {
     console.log(`SKIPPED end-to-end tests: ${reason}. Set NEURAL_SER_BROWSER to the path of a browser.`);
     return { passed: 0, failed: 0, skipped: 1, failures: [], secondTries: [] };

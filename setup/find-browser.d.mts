@@ -1,7 +1,6 @@
 /** Types of find-browser.mjs, which runs on a Node that cannot strip types. */
 export function findBrowser(options?: {
   fetch?: boolean;
-  windows?: boolean;
   node?: string;
   say?: (line: string) => void;
 }): { path: string; reason?: undefined } | { path: null; reason: string };

@@ -3,21 +3,12 @@
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync, realpathSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Older versions lack features that the tests need. */
 const MIN_MAJOR = 140;
-/** Chromium without windows, a package of Debian. The tests take two thirds of the time of the others. */
-const WITHOUT_WINDOWS = 'chromium-headless-shell';
-const NAMES = [
-  WITHOUT_WINDOWS,
-  'chromium',
-  'chromium-browser',
-  'google-chrome',
-  'google-chrome-stable',
-  'chrome',
-];
+const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
 const PLACES = {
   linux: ['/usr/bin', '/usr/local/bin', '/opt/google/chrome', '/usr/lib/chromium'].flatMap((folder) =>
     NAMES.map((name) => join(folder, name)),
@@ -88,38 +79,31 @@ function fetchWithPlaywright(node) {
   return existsSync(cli) && spawnSync(node, [cli, 'install', 'chromium'], QUIET).status === 0;
 }
 
-function fetchWithApt(windows) {
+function fetchWithApt() {
   if (process.platform !== 'linux' || process.getuid() !== 0) return false;
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', args, { ...QUIET, env }).status === 0;
-  const install = (name) => apt('install', '-y', '--no-install-recommends', name);
-  return apt('update') && ((!windows && install(WITHOUT_WINDOWS)) || install('chromium'));
+  return apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium');
 }
 const QUIET = { stdio: ['ignore', 'ignore', 'ignore'], timeout: 600_000 };
 
 /**
  * The path of the browser, or why there is none. `fetch`: tries to download one if none is installed, which may take
- * minutes and is printed with `say`. `windows`: it must be able to show windows.
+ * minutes and is printed with `say`.
  */
-export function findBrowser({
-  fetch = false,
-  windows = false,
-  node = process.execPath,
-  say = () => undefined,
-} = {}) {
+export function findBrowser({ fetch = false, node = process.execPath, say = () => undefined } = {}) {
   const asked = process.env.NEURAL_SER_BROWSER;
   if (asked) {
     return works(asked)
       ? { path: asked }
       : { path: null, reason: `NEURAL_SER_BROWSER (${asked}) is not Chromium ${MIN_MAJOR} or newer` };
   }
-  const installed = () =>
-    firstThatWorks(candidates().filter((path) => !(windows && basename(path) === WITHOUT_WINDOWS)));
+  const installed = () => firstThatWorks(candidates());
   let path = installed();
   if (path || !fetch) return path ? { path } : { path: null, reason: 'no Chromium or Chrome is installed' };
   const ways = [
     ['Playwright', () => fetchWithPlaywright(node)],
-    ['apt', () => fetchWithApt(windows)],
+    ['apt', fetchWithApt],
   ];
   for (const [name, way] of ways) {
     say(`No browser is installed; downloading one with ${name} …`);

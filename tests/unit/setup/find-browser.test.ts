@@ -13,14 +13,9 @@ function program(path: string, says: string, code = 0): string {
   return path;
 }
 
-/** What a function of the script gives with these environment variables and options. */
-function call(
-  name: 'findBrowser' | 'findSoftwareGpu',
-  variables: Record<string, string>,
-  options: { windows?: boolean } = {},
-): unknown {
-  const asked = `m.${name}(${JSON.stringify(options)})`;
-  const code = `import(${JSON.stringify(script)}).then((m) => console.log(JSON.stringify(${asked})))`;
+/** What a function of the script gives with these environment variables. */
+function call(name: 'findBrowser' | 'findSoftwareGpu', variables: Record<string, string>): unknown {
+  const code = `import(${JSON.stringify(script)}).then((m) => console.log(JSON.stringify(m.${name}())))`;
   const env = { ...process.env, ...variables };
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', code], { env, encoding: 'utf8' });
   expect(stderr).toBe('');
@@ -39,14 +34,6 @@ describe.skipIf(process.platform === 'win32')('the tests’ browser', () => {
 
   it('is the first one on PATH that runs and is recent enough', () => {
     expect(find(pathOf(old, note, recent))).toEqual({ path: recent });
-  });
-
-  it('is one without windows, which is faster, unless somebody wants to see them', () => {
-    const fast = program(join(folder, 'both/chromium-headless-shell'), 'Chromium 145.0.7632.6');
-    const whole = program(join(folder, 'both/chromium'), 'Chromium 145.0.7632.6');
-    expect(find(pathOf(fast))).toEqual({ path: fast });
-    const variables = { PATH: pathOf(fast), NEURAL_SER_BROWSER: '' };
-    expect(call('findBrowser', variables, { windows: true })).toEqual({ path: whole });
   });
 
   it('is the one that NEURAL_SER_BROWSER names, or none if that does not work', () => {
