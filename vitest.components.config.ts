@@ -1,7 +1,7 @@
 import react from '@vitejs/plugin-react';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { findBrowser } from './setup/find-browser.mjs';
+import { findBrowser, findHeadlessBrowser } from './setup/find-browser.mjs';
 
 const { path, reason } = findBrowser();
 if (path === null) {
@@ -30,7 +30,7 @@ export default defineConfig({
       provider: playwright({
         actionTimeout: 3000,
         launchOptions: {
-          executablePath: path,
+          executablePath: findHeadlessBrowser() ?? path,
           args: [...switches, '--autoplay-policy=no-user-gesture-required'],
         },
         contextOptions: { reducedMotion: 'reduce' },

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findBrowser } from '../setup/find-browser.mjs';
+import { findBrowser, findHeadlessBrowser } from '../setup/find-browser.mjs';
 
 /** Laboratories that are tested at a time. Most of a test is waiting for the page, but each laboratory also computes. */
 const WORKERS = Math.min(2, availableParallelism());
@@ -19,6 +19,7 @@ export function runEndToEnd({ node, env, root, filters, retries }) {
     console.log(`SKIPPED end-to-end tests: ${reason}. Set NEURAL_SER_BROWSER to the path of a browser.`);
     return { passed: 0, failed: 0, skipped: 1, failures: [], secondTries: [] };
   }
+  const headless = filters.includes('--headed') ? null : findHeadlessBrowser();
   const reports = mkdtempSync(join(tmpdir(), 'neural-ser-end-to-end-'));
   const report = join(reports, 'playwright.json');
   try {
@@ -28,7 +29,12 @@ export function runEndToEnd({ node, env, root, filters, retries }) {
       [cli, 'test', '--reporter=list,json', `--retries=${retries}`, `--workers=${WORKERS}`, ...filters],
       {
         cwd: root,
-        env: { ...env, NEURAL_SER_BROWSER: path, PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+        env: {
+          ...env,
+          NEURAL_SER_BROWSER: path,
+          NEURAL_SER_HEADLESS_BROWSER: headless ?? path,
+          PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+        },
         stdio: 'inherit',
       },
     );

@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join, relative } from 'node:path';
 import { bootstrap, cache, root } from '../setup/bootstrap.mjs';
 import { ensureLaboratory } from '../setup/ensure-built.mjs';
-import { findBrowser } from '../setup/find-browser.mjs';
+import { findBrowser, findHeadlessBrowser } from '../setup/find-browser.mjs';
 import { debianToolsProblem } from '../setup/find-debian-tools.mjs';
 import { findPython } from '../setup/find-python.mjs';
 import { slurmProblem } from '../setup/find-slurm.mjs';
@@ -52,7 +52,11 @@ const componentTests = chosen.filter(isComponent);
 const endToEndTests = chosen.filter(isEndToEnd);
 // Before the unit tests, because those of WebGPU use the software GPU that it brings.
 const browser = findBrowser({ fetch: true, node, say: (line) => console.log(line) });
-if (browser.path !== null) env.NEURAL_SER_BROWSER = browser.path;
+const headless = findHeadlessBrowser({ fetch: true, say: (line) => console.log(line) });
+if (browser.path !== null) {
+  env.NEURAL_SER_BROWSER = browser.path;
+  env.NEURAL_SER_HEADLESS_BROWSER = headless ?? browser.path;
+}
 if (chosen.length === 0 || unitTests.length > 0) runVitest(unitTests);
 if (chosen.length === 0 || componentTests.length > 0) runComponentTests();
 if (chosen.length === 0 || endToEndTests.length > 0) {

@@ -4,4 +4,8 @@ export function findBrowser(options?: {
   node?: string;
   say?: (line: string) => void;
 }): { path: string; reason?: undefined } | { path: null; reason: string };
+export function findHeadlessBrowser(options?: {
+  fetch?: boolean;
+  say?: (line: string) => void;
+}): string | null;
 export function findSoftwareGpu(): string | null;

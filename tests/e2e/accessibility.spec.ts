@@ -126,15 +126,19 @@ test('a stopped run, and one that trains', async ({ door: { page }, prepared }) 
   await page.getByRole('button', { name: 'Stop' }).click();
 });
 
-test('Predict', async ({ door: { page }, prepared }) => {
-  await go(page, `/predict?run=${prepared.runs.finished}&with=${prepared.runs.folds}`, 'Predict');
-  await expectNothingGrave(page, 'no recording yet');
-  await page.getByRole('button', { name: 'Record', exact: true }).click();
-  await expect(page.getByLabel('Recorded time')).toHaveText(recordedAtLeast(2));
-  await expectNothingGrave(page, 'recording');
-  await page.getByRole('button', { name: 'Stop' }).click();
-  await expect(page.getByText(/^Predicted in/).last()).toBeVisible();
-  await expectNothingGrave(page, 'two predictions');
+test.describe('with a microphone', () => {
+  test.use({ wholeBrowser: true });
+
+  test('Predict', async ({ door: { page }, prepared }) => {
+    await go(page, `/predict?run=${prepared.runs.finished}&with=${prepared.runs.folds}`, 'Predict');
+    await expectNothingGrave(page, 'no recording yet');
+    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    await expect(page.getByLabel('Recorded time')).toHaveText(recordedAtLeast(2));
+    await expectNothingGrave(page, 'recording');
+    await page.getByRole('button', { name: 'Stop' }).click();
+    await expect(page.getByText(/^Predicted in/).last()).toBeVisible();
+    await expectNothingGrave(page, 'two predictions');
+  });
 });
 
 test('Settings', async ({ door: { page } }) => {

@@ -10,7 +10,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect } from '@playwright/test';
-import { findBrowser } from '../../setup/find-browser.mjs';
+import { findBrowser, findHeadlessBrowser } from '../../setup/find-browser.mjs';
 import { openElectron } from './doors/electron.ts';
 import { openElectronStandIn } from './doors/electron-stand-in.ts';
 import type { DoorKind, OpenedDoor, OpeningOptions } from './doors/opened-door.ts';
@@ -25,6 +25,8 @@ export interface DoorOptions {
   doorKind: DoorKind;
   /** A WAV file that plays into the microphone. */
   microphone: string | null;
+  /** A browser that can show windows, which can ask for permissions. Always with `microphone`. */
+  wholeBrowser: boolean;
   size: { width: number; height: number };
   /** Page errors that this test provokes and accepts. */
   tolerated: RegExp | null;
@@ -54,6 +56,7 @@ export const test = base.extend<DoorFixtures, { sharedBrowser: SharedBrowser }>(
 
   doorKind: ['served', { option: true }],
   microphone: [null, { option: true }],
+  wholeBrowser: [false, { option: true }],
   size: [{ width: 1280, height: 800 }, { option: true }],
   tolerated: [null, { option: true }],
   environment: [{ NEURAL_SER_TENSORFLOW: 'off' }, { option: true }],
@@ -66,12 +69,14 @@ export const test = base.extend<DoorFixtures, { sharedBrowser: SharedBrowser }>(
   },
 
   openDoor: async (
-    { doorKind, microphone, size, tolerated, environment, dataFolder, sharedBrowser },
+    { doorKind, microphone, wholeBrowser, size, tolerated, environment, dataFolder, sharedBrowser },
     use,
     info,
   ) => {
-    const { path: browser, reason } = findBrowser();
-    info.skip(browser === null, `${reason}`);
+    const { path: whole, reason } = findBrowser();
+    info.skip(whole === null, `${reason}`);
+    const needsWhole = wholeBrowser || microphone !== null || doorKind === 'electron';
+    const browser = needsWhole ? whole : (findHeadlessBrowser() ?? whole);
     const open = opener(doorKind, sharedBrowser);
     info.skip(open === null, 'neither Electron nor a stand-in is available');
     const opened: OpenedDoor[] = [];

@@ -140,17 +140,21 @@ test('summarizes the messages about many dropped files that are not audio', asyn
   await expect(sounds(page)).toHaveCount(0);
 });
 
-test('rejects files dropped while the microphone is on', async ({ door: { page, dataFolder } }) => {
-  const clip = await writeClip(join(dirname(dataFolder), 'made'));
-  await openPredict(page);
-  await page.getByText('Live', { exact: true }).click();
-  await page.getByRole('button', { name: 'Listen' }).click();
-  await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
-  await dropFiles(page, [clip]);
-  await expect(page.getByRole('alert')).toContainText('The microphone is on. Stop it, then drop');
-  await expect(page.getByRole('region', { name: 'Live' })).toBeVisible();
-  await page.getByRole('button', { name: 'Stop', exact: true }).click();
-  await dropFiles(page, [clip]);
-  await expect(sounds(page)).toHaveCount(1);
-  await expect(page.getByRole('alert')).toHaveCount(0);
+test.describe('with a microphone', () => {
+  test.use({ wholeBrowser: true });
+
+  test('rejects files dropped while the microphone is on', async ({ door: { page, dataFolder } }) => {
+    const clip = await writeClip(join(dirname(dataFolder), 'made'));
+    await openPredict(page);
+    await page.getByText('Live', { exact: true }).click();
+    await page.getByRole('button', { name: 'Listen' }).click();
+    await expect(page.getByRole('button', { name: 'Stop', exact: true })).toBeVisible();
+    await dropFiles(page, [clip]);
+    await expect(page.getByRole('alert')).toContainText('The microphone is on. Stop it, then drop');
+    await expect(page.getByRole('region', { name: 'Live' })).toBeVisible();
+    await page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await dropFiles(page, [clip]);
+    await expect(sounds(page)).toHaveCount(1);
+    await expect(page.getByRole('alert')).toHaveCount(0);
+  });
 });

@@ -15,29 +15,32 @@ test('keeps the chosen theme after a reload', async ({ door: { page } }) => {
   await expect(root).toHaveAttribute('data-mantine-color-scheme', 'light');
 });
 
-test('notifies about runs only if the user wants it and the browser allows it', async ({
-  door: { page, kind },
-}) => {
-  const open = async () => {
-    await page.getByRole('link', { name: 'Settings' }).click();
-    await page.getByRole('tab', { name: 'Appearance' }).click();
-  };
-  await open();
-  const notify = page.getByRole('switch', { name: 'Notify when a run finishes or fails' });
-  await expect(notify).not.toBeChecked();
-  if (kind === 'served') {
-    await notify.click();
-    await expect(page.getByRole('alert')).toContainText('The browser blocks notifications');
+test.describe('with notifications', () => {
+  test.use({ wholeBrowser: true });
+  test('notifies about runs only if the user wants it and the browser allows it', async ({
+    door: { page, kind },
+  }) => {
+    const open = async () => {
+      await page.getByRole('link', { name: 'Settings' }).click();
+      await page.getByRole('tab', { name: 'Appearance' }).click();
+    };
+    await open();
+    const notify = page.getByRole('switch', { name: 'Notify when a run finishes or fails' });
     await expect(notify).not.toBeChecked();
-    await page.context().grantPermissions(['notifications']);
-  }
-  await notify.click();
-  await expect(notify).toBeChecked();
-  await page.reload();
-  await open();
-  await expect(notify).toBeChecked();
-  await notify.click();
-  await expect(notify).not.toBeChecked();
+    if (kind === 'served') {
+      await notify.click();
+      await expect(page.getByRole('alert')).toContainText('The browser blocks notifications');
+      await expect(notify).not.toBeChecked();
+      await page.context().grantPermissions(['notifications']);
+    }
+    await notify.click();
+    await expect(notify).toBeChecked();
+    await page.reload();
+    await open();
+    await expect(notify).toBeChecked();
+    await notify.click();
+    await expect(notify).not.toBeChecked();
+  });
 });
 
 test('shows engines, devices and native TensorFlow', async ({ door: { page } }) => {

@@ -1,7 +1,7 @@
 import { type Browser, chromium } from '@playwright/test';
 import { browserSwitches } from './opened-door.ts';
 
-/** One browser for the tests of a worker, each with a context of its own. It starts at the first use. */
+/** Browsers for the tests of a worker, each test with a context of its own. A browser starts at its first use. */
 export interface SharedBrowser {
   /** The browser at this path, started again if it has crashed. */
   open(executablePath: string): Promise<Browser>;
@@ -9,13 +9,17 @@ export interface SharedBrowser {
 }
 
 export function createSharedBrowser(): SharedBrowser {
-  let browser: Browser | null = null;
+  const browsers = new Map<string, Browser>();
   return {
     async open(executablePath) {
-      if (browser === null || !browser.isConnected())
-        browser = await chromium.launch({ executablePath, args: browserSwitches(null) });
+      const started = browsers.get(executablePath);
+      if (started?.isConnected()) return started;
+      const browser = await chromium.launch({ executablePath, args: browserSwitches(null) });
+      browsers.set(executablePath, browser);
       return browser;
     },
-    close: async () => browser?.close(),
+    close: async () => {
+      for (const browser of browsers.values()) await browser.close();
+    },
   };
 }

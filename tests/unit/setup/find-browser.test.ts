@@ -14,7 +14,10 @@ function program(path: string, says: string, code = 0): string {
 }
 
 /** What a function of the script gives with these environment variables. */
-function call(name: 'findBrowser' | 'findSoftwareGpu', variables: Record<string, string>): unknown {
+function call(
+  name: 'findBrowser' | 'findHeadlessBrowser' | 'findSoftwareGpu',
+  variables: Record<string, string>,
+): unknown {
   const code = `import(${JSON.stringify(script)}).then((m) => console.log(JSON.stringify(m.${name}())))`;
   const env = { ...process.env, ...variables };
   const { stdout, stderr } = spawnSync(process.execPath, ['-e', code], { env, encoding: 'utf8' });
@@ -44,6 +47,29 @@ describe.skipIf(process.platform === 'win32')('the tests’ browser', () => {
         reason: expect.stringContaining(asked),
       });
     }
+  });
+});
+
+describe.skipIf(process.platform === 'win32')('the browser without windows', () => {
+  const folder = temporaryFolder();
+  const shell = program(join(folder, 'found/chromium-headless-shell'), 'Chromium 145.0.7632.6');
+  const PATH = `${join(folder, 'found')}:/bin`;
+  const findHeadless = (variables: Record<string, string>) =>
+    call('findHeadlessBrowser', {
+      PATH,
+      NEURAL_SER_BROWSER: '',
+      NEURAL_SER_HEADLESS_BROWSER: '',
+      ...variables,
+    });
+
+  it('is the one on PATH, or the one that is named if it works', () => {
+    expect(findHeadless({})).toBe(shell);
+    expect(findHeadless({ NEURAL_SER_HEADLESS_BROWSER: shell })).toBe(shell);
+    expect(findHeadless({ NEURAL_SER_HEADLESS_BROWSER: join(folder, 'nowhere') })).toBeNull();
+  });
+
+  it('is not looked for if the browser of all tests is named', () => {
+    expect(findHeadless({ NEURAL_SER_BROWSER: shell })).toBeNull();
   });
 });
 
