@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type RequestName, type RequestOutput, requests } from '#shared/contract.ts';
 import type { EngineName } from '#shared/engines.ts';
 import { COMMAND_LINE } from '../program-scripts.ts';
@@ -63,8 +64,13 @@ export type Settings = Readonly<Record<string, string>>;
 /** Without a native runtime, because these tests do not depend on speed. */
 const WASM: Settings = { NEURAL_SER_TENSORFLOW: 'off' };
 
+const SMALL_FEATURES = fileURLToPath(new URL('../fixtures/small-features.json', import.meta.url));
+
 /** Options of `train` for a short training: the default preset makes other recordings of each clip, and a final model. */
 export const QUICK = ['--preset', 'quick'] as const;
+
+/** The same with features of an eighth of the size, where a test says nothing about features. */
+export const SMALL = [...QUICK, '--config', SMALL_FEATURES] as const;
 
 /** The settings that select the engine. `native` is the folder of the runtime. */
 export function settingsOf(engine: EngineName, native: string | undefined): Settings {

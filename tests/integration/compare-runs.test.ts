@@ -5,7 +5,7 @@ import { unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EMOTIONS } from '#shared/emotions.ts';
 import type { Run } from '#shared/runs.ts';
-import { type CommandLine, createWorkspace, parsed, QUICK } from './command-line.ts';
+import { type CommandLine, createWorkspace, parsed, SMALL } from './command-line.ts';
 
 let folder = '';
 let cli: CommandLine;
@@ -19,7 +19,7 @@ beforeAll(async () => {
   let voices = '';
   ({ folder, voices, cli } = await createWorkspace());
   const train = async (...options: string[]) =>
-    parsed('runs.show', await cli.run('train', voices, ...QUICK, '--json', ...options));
+    parsed('runs.show', await cli.run('train', voices, ...SMALL, '--json', ...options));
   first = await train('--epochs', '1', '--seed', '11', '--name', 'a + b');
   second = await train('--epochs', '2', '--seed', '11', '--name', '=1+1');
   otherSeed = await train('--epochs', '1', '--seed', '12', '--name', 'other seed');

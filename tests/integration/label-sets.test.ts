@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Recognition } from '#shared/answers.ts';
 import type { Run } from '#shared/runs.ts';
-import { type CommandLine, createWorkspace, parsed, QUICK } from './command-line.ts';
+import { type CommandLine, createWorkspace, parsed, SMALL } from './command-line.ts';
 
 /** Of 3 clips of each emotion and speaker, one of the neutral ones is labelled calm. */
 const SPEAKERS = 5;
@@ -20,7 +20,7 @@ beforeAll(async () => {
   voices = join(folder, 'labelled-voices');
   await cli.json('sample', voices, '--speakers', String(SPEAKERS), '--clips', '3', '--seed', '3');
   const train = async (...options: string[]) =>
-    parsed('runs.show', await cli.run('train', voices, ...QUICK, '--epochs', '1', '--json', ...options));
+    parsed('runs.show', await cli.run('train', voices, ...SMALL, '--epochs', '1', '--json', ...options));
   seven = await train('--name', 'seven');
   eight = await train('--name', 'eight', '--labels', 'ravdess-eight');
 });
@@ -104,7 +104,7 @@ it('may be one’s own, from a file, or every label of the corpora', async () =>
   writeFileSync(file, JSON.stringify(own));
   const run = parsed(
     'runs.show',
-    await cli.run('train', voices, ...QUICK, '--epochs', '1', '--labels', file, '--json'),
+    await cli.run('train', voices, ...SMALL, '--epochs', '1', '--labels', file, '--json'),
   );
   expect(run.settings.labels).toMatchObject({ name: 'valence', emotions: own.emotions });
   expect(run.test!.confusion).toHaveLength(2);
@@ -115,10 +115,10 @@ it('may be one’s own, from a file, or every label of the corpora', async () =>
   expect(again.test).toEqual(run.test);
 
   const all = ['--epochs', '1', '--labels', 'as-labelled', '--json'];
-  const labelled = parsed('runs.show', await cli.run('train', voices, ...QUICK, ...all));
+  const labelled = parsed('runs.show', await cli.run('train', voices, ...SMALL, ...all));
   expect(Object.keys(labelled.test!.perEmotion).toSorted()).toEqual(EIGHT);
   writeFileSync(file, '{"name": "one", "emotions": []}');
-  expect(await cli.run('train', voices, ...QUICK, '--labels', file)).toMatchObject({
+  expect(await cli.run('train', voices, ...SMALL, '--labels', file)).toMatchObject({
     code: 1,
     stderr: expect.stringContaining('at least 2 emotions'),
   });

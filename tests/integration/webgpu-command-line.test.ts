@@ -5,6 +5,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { LOG_MEL } from '#shared/settings/mel-features.ts';
 import { exactCurve } from '../exact-curve.ts';
+import { LONG_TESTS } from '../long-tests.ts';
 import { webgpuEnvironment, whyNoWebgpu } from '../webgpu-adapter.ts';
 import { type CommandLine, createWorkspace, parsed, QUICK } from './command-line.ts';
 
@@ -90,7 +91,7 @@ describe.skipIf(whyNoWebgpu)('--device with a number', { timeout: 600_000 }, () 
     expect(evaluated.code, evaluated.stderr).toBe(0);
   });
 
-  it('continues a killed run with activations in float16 to the same curve', async () => {
+  it.runIf(LONG_TESTS)('continues a killed run with activations in float16 to the same curve', async () => {
     const settings = [
       ...onGpu,
       '--storage',
