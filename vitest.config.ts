@@ -1,12 +1,54 @@
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Parts of `tests/unit` whose files share the modules of a process, which are then loaded once for all of them: half of the time of
+ * small files. A test there must leave the modules as they were. A file that replaces modules keeps a process of its own.
+ */
+const TOGETHER = [
+  'audio',
+  'cli',
+  'comparisons',
+  'corpora',
+  'database',
+  'features',
+  'metrics',
+  'model-export',
+  'models',
+  'recognition',
+  'renderer',
+  'reports',
+  'shared',
+  'splits',
+  'statistics',
+  'tensorboard',
+  'training',
+].map((part) => `tests/unit/${part}/**/*.test.ts`);
+const REPLACES_MODULES = [
+  'tests/unit/corpora/sample-voices/*.test.ts',
+  'tests/unit/database/full-disk-errors.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
     pool: 'forks',
     // By default one core stays free, which is half of a computer with two.
     maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    setupFiles: ['tests/after-each-file.ts'],
+    projects: [
+      {
+        extends: true,
+        test: { name: 'apart', include: ['tests/**/*.test.ts'], exclude: TOGETHER },
+      },
+      {
+        extends: true,
+        test: { name: 'replacing', include: REPLACES_MODULES },
+      },
+      {
+        extends: true,
+        test: { name: 'together', include: TOGETHER, exclude: REPLACES_MODULES, isolate: false },
+      },
+    ],
   },
 });
