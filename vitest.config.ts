@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /**
@@ -23,10 +25,9 @@ const TOGETHER = [
   'tensorboard',
   'training',
 ].map((part) => `tests/unit/${part}/**/*.test.ts`);
-const REPLACES_MODULES = [
-  'tests/unit/corpora/sample-voices/*.test.ts',
-  'tests/unit/database/full-disk-errors.test.ts',
-];
+const REPLACES_MODULES = globSync(TOGETHER, { cwd: import.meta.dirname }).filter((path) =>
+  /\bvi\.(mock|doMock|resetModules)\(/.test(readFileSync(join(import.meta.dirname, path), 'utf8')),
+);
 
 export default defineConfig({
   test: {

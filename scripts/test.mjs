@@ -52,7 +52,8 @@ const componentTests = chosen.filter(isComponent);
 const endToEndTests = chosen.filter(isEndToEnd);
 // Before the unit tests, because those of WebGPU use the software GPU that it brings.
 const browser = findBrowser({ fetch: true, node, say: (line) => console.log(line) });
-const headless = findHeadlessBrowser({ fetch: true, say: (line) => console.log(line) });
+// Not installed for a few tests.
+const headless = findHeadlessBrowser({ fetch: chosen.length === 0, say: (line) => console.log(line) });
 if (browser.path !== null) {
   env.NEURAL_SER_BROWSER = browser.path;
   env.NEURAL_SER_HEADLESS_BROWSER = headless ?? browser.path;

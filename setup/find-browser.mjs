@@ -49,11 +49,15 @@ function playwrights() {
   return builds.flatMap((build) => (programs ?? []).map((program) => join(folder, build, program)));
 }
 
-const onPath = () =>
-  (process.env.PATH ?? '').split(delimiter).flatMap((folder) => NAMES.map((name) => join(folder, name)));
+const onPath = (names = NAMES) =>
+  (process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name)));
+
+/** Browsers that were asked for their version: each end-to-end test looks for one. */
+const working = new Set();
 
 /** Whether a browser runs and is recent enough. Some packages only print how to install it. */
 function works(path) {
+  if (working.has(path)) return true;
   try {
     accessSync(path, constants.X_OK);
   } catch (error) {
@@ -66,7 +70,9 @@ function works(path) {
     encoding: 'utf8',
     timeout: 30_000,
   });
-  return status === 0 && Number(/(\d+)\.\d+\.\d+/.exec(stdout)?.[1] ?? 0) >= MIN_MAJOR;
+  const recent = status === 0 && Number(/(\d+)\.\d+\.\d+/.exec(stdout)?.[1] ?? 0) >= MIN_MAJOR;
+  if (recent) working.add(path);
+  return recent;
 }
 
 const firstThatWorks = (paths) => [...new Set(paths)].find(works);
@@ -127,7 +133,7 @@ export function findHeadlessBrowser({ fetch = false, say = () => undefined } = {
   if (process.env.NEURAL_SER_BROWSER) return null;
   const installed = () =>
     firstThatWorks([
-      ...(process.env.PATH ?? '').split(delimiter).map((folder) => join(folder, HEADLESS)),
+      ...onPath([HEADLESS]),
       ...(process.platform === 'linux' ? [join('/usr/bin', HEADLESS)] : []),
     ]) ?? null;
   const found = installed();

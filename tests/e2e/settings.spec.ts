@@ -17,6 +17,7 @@ test('keeps the chosen theme after a reload', async ({ door: { page } }) => {
 
 test.describe('with notifications', () => {
   test.use({ wholeBrowser: true });
+
   test('notifies about runs only if the user wants it and the browser allows it', async ({
     door: { page, kind },
   }) => {
