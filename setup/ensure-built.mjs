@@ -12,14 +12,14 @@ const PAGE = {
   sources: ['package-lock.json', 'build', 'src/shared', 'src/renderer'],
   // Each build empties this folder, so the stamp is removed with the build.
   folder: join(out, 'renderer'),
-  program: ['vite', 'bin', 'vite.js'],
+  command: ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
 };
 /** What Electron runs: main process and preload. Its build includes the page. The laboratory runs from its sources. */
 const WINDOW = {
   what: 'window',
   sources: ['electron.vite.config.ts', 'src/core', 'src/main', 'src/preload'],
   folder: join(out, 'main'),
-  program: ['electron-vite', 'bin', 'electron-vite.js'],
+  command: ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'],
 };
 /** What a package runs: the laboratory, the command line and their processes. The tests start it a thousand times. */
 const LABORATORY = {
@@ -35,8 +35,7 @@ const LABORATORY = {
     'src/workers',
   ],
   folder: join(out, 'laboratory'),
-  program: ['vite', 'bin', 'vite.js'],
-  options: ['--config', 'build/laboratory.vite.ts'],
+  command: ['build/build-laboratory.ts'],
 };
 
 /** Builds the page of the served door if it is missing or older than its sources. */
@@ -73,7 +72,7 @@ export async function ensureLaboratory(node) {
 }
 
 /** Runs a build if any of its parts is missing or old. */
-async function ensure(node, { what, program, options = [] }, parts) {
+async function ensure(node, { what, command }, parts) {
   const stamps = parts.map(({ sources, folder }) => ({
     path: join(folder, '.neural-ser-built'),
     wanted: digest(sources),
@@ -85,11 +84,7 @@ async function ensure(node, { what, program, options = [] }, parts) {
   await withLock(join(out, '.build-lock'), built, () => {
     process.stderr.write(`Building the ${what} …\n`);
     const began = Date.now();
-    const { status, stdout, stderr, error } = spawnSync(
-      node,
-      [join(root, 'node_modules', ...program), 'build', ...options, '--logLevel', 'warn'],
-      { cwd: root, encoding: 'utf8' },
-    );
+    const { status, stdout, stderr, error } = spawnSync(node, command, { cwd: root, encoding: 'utf8' });
     if (status !== 0) {
       process.stderr.write(`${stdout ?? ''}${stderr ?? ''}${error?.message ?? ''}\n`);
       process.stderr.write(`The ${what} could not be built; see the message above.\n`);

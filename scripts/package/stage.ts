@@ -3,8 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { build as buildWindow } from 'electron-vite';
-import { build } from 'vite';
-import { laboratoryConfig } from '../../build/laboratory.vite.ts';
+import { buildLaboratory } from '../../build/build-laboratory.ts';
 import { listPackages } from '../../build/list-packages.vite.ts';
 import { root } from '../../setup/bootstrap.mjs';
 import { installerScript } from './file-types.ts';
@@ -61,8 +60,7 @@ export async function stage(
     plugins: [listPackages(folders)],
     build: { outDir: join(staged.app, 'out'), emptyOutDir: true },
   });
-  const built = laboratoryConfig(laboratory);
-  await build({ ...built, configFile: false, plugins: [listPackages(folders)] });
+  await buildLaboratory(laboratory, [listPackages(folders)]);
   dropInterpreter(join(laboratory, 'cli/main.js'));
   for (const copied of copyPackages(target, join(laboratory, 'node_modules'))) folders.add(copied);
   if (packageIndex !== undefined) addPackageIndex(packageIndex, laboratory);
