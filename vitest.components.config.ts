@@ -22,6 +22,8 @@ export default defineConfig({
   test: {
     include: ['tests/components/**/*.test.tsx'],
     testTimeout: 20_000,
+    // By default one core stays free, which is half of a computer with two.
+    maxWorkers: '100%',
     expect: { poll: { timeout: 3000 } },
     browser: {
       enabled: true,

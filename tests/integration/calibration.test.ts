@@ -12,6 +12,7 @@ import type { Run } from '#shared/runs.ts';
 import { forgetTemperatures } from '../forget-temperatures.ts';
 import { ENTRIES } from '../program-scripts.ts';
 import { SHARED } from '../shared-folder.ts';
+import { SMALL_FEATURES } from '../small-features.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { commandLineIn } from './command-line.ts';
 import { type LaboratoryWithVoices, laboratoryWithVoices } from './laboratory-with-voices.ts';
@@ -26,7 +27,7 @@ beforeAll(async () => {
     engine: 'wasm',
     epochs: 15,
     protocol: { name: 'k-fold-speakers', folds: 3 },
-    features: 'log-mel',
+    features: SMALL_FEATURES,
   });
   run = (await home.laboratory.invoke('runs.show', { run: id })) as Run;
 });

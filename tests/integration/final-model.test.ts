@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { ENTRIES } from '../program-scripts.ts';
+import { SMALL_FEATURES } from '../small-features.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import { commandLineIn } from './command-line.ts';
 import { type LaboratoryWithVoices, laboratoryWithVoices } from './laboratory-with-voices.ts';
@@ -18,7 +19,7 @@ beforeAll(async () => {
     epochs: 2,
     refit: true,
     protocol: { name: 'k-fold-speakers', folds: 3 },
-    features: 'log-mel',
+    features: SMALL_FEATURES,
   });
 });
 afterAll(() => home[Symbol.asyncDispose]());

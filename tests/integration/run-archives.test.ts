@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
 import { EMOTIONS } from '#shared/emotions.ts';
 import { ENTRIES } from '../program-scripts.ts';
+import { SMALL_FEATURES } from '../small-features.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
 import {
   archivedRun,
@@ -23,7 +24,7 @@ beforeAll(async () => {
     engine: 'wasm',
     epochs: 2,
     protocol: { name: 'k-fold-speakers', folds: 3 },
-    features: 'log-mel',
+    features: SMALL_FEATURES,
   });
   await home.laboratory.invoke('runs.annotate', {
     run,

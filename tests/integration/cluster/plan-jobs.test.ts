@@ -4,14 +4,18 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import { partialFolder, readTaskStatus, resultFolder, resultsFolder } from '#core/cluster/job-files.ts';
 import type { RequestOutput } from '#shared/contract.ts';
+import { SMALL_FEATURES } from '../../small-features.ts';
 import { tinyWav } from '../../unit/corpora/corpus-folder.ts';
-import { createWorkspace, QUICK, type Workspace } from '../command-line.ts';
+import { createWorkspace, SMALL, type Workspace } from '../command-line.ts';
 import { runScript, startScript } from './run-script.ts';
 
 type Planned = RequestOutput<'cluster.plan'>;
 type Status = RequestOutput<'cluster.status'>;
 
-const SETTINGS = { preset: 'quick', engine: 'wasm', epochs: 2, batchSize: 16, earlyStopping: false };
+const SETTINGS = {
+  ...{ preset: 'quick', engine: 'wasm', epochs: 2, batchSize: 16, earlyStopping: false },
+  features: SMALL_FEATURES,
+};
 
 // Several processes in a row, each of which starts a laboratory.
 vi.setConfig({ testTimeout: 400_000 });
@@ -158,7 +162,7 @@ it('is stopped with a checkpoint and continues from it in another laboratory', a
 
 it('starts from the weights of a run, whose training clips still count as leakage', async () => {
   const { cli, folder } = workspace;
-  const { id } = (await cli.json('train', 'voices', ...QUICK, '--epochs', '1', '--engine', 'wasm')) as {
+  const { id } = (await cli.json('train', 'voices', ...SMALL, '--epochs', '1', '--engine', 'wasm')) as {
     id: string;
   };
   const weights = join(folder, 'laboratory', 'runs', id, 'fold-0', 'weights.safetensors');
@@ -176,7 +180,7 @@ it('starts from the weights of a run, whose training clips still count as leakag
   const plain = (await cli.json(
     'train',
     'voices',
-    ...QUICK,
+    ...SMALL,
     '--epochs',
     '1',
     '--protocol',
