@@ -7,7 +7,7 @@ const wall = (name, from, to, comment) => ({ name, severity: 'error', comment, f
  */
 const ROOMS = {
   system: [],
-  reader: [],
+  reader: ['system'],
   simd: [],
   statistics: [],
   metrics: ['statistics'],
@@ -23,7 +23,7 @@ const ROOMS = {
   engines: ['system', 'simd', 'models'],
   runtime: ['system', 'reader', 'features', 'engines'],
   cluster: ['system'],
-  jobs: ['reader', 'features', 'splits', 'engines'],
+  jobs: ['system', 'reader', 'features', 'splits', 'engines'],
   training: ['system', 'statistics', 'metrics', 'features', 'models', 'splits', 'engines', 'jobs'],
   recognition: ['system', 'metrics', 'audio', 'features', 'models', 'fingerprints', 'engines', 'jobs'],
   'model-export': ['system', 'audio', 'features', 'models', 'engines', 'jobs'],

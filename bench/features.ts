@@ -22,7 +22,7 @@ const ROUNDS = Number(process.argv[2] ?? 3);
 const REPEATS = { librosa: 2, one: 10, two: 60 };
 
 const clipsFolder = fileURLToPath(new URL('../../shared/data/originals/', import.meta.url));
-const workerEntry = new URL('../src/workers/feature-worker.ts', import.meta.url);
+const entry = new URL('../src/workers/feature-process.ts', import.meta.url);
 
 if (!existsSync(clipsFolder)) {
   console.log(`Skipped: no clips in ${clipsFolder}.`);
@@ -95,8 +95,8 @@ async function twoThreads(name: string): Promise<number> {
     clips,
     features: THESIS_MFCC,
     cache,
-    workerEntry,
-    workers: 2,
+    entry,
+    processes: 2,
     // Each repetition has another name, otherwise it would be computed once.
     checkFingerprints: false,
   });

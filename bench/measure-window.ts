@@ -6,9 +6,9 @@ import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { forkJobProcess } from '#core/jobs/job-child.ts';
 import { type NativeOptions, openLaboratory } from '#core/laboratory/index.ts';
 import { nativeOptions } from '#core/laboratory/runtime/native-options.ts';
+import { forkProcess } from '#core/system/forked-process.ts';
 import { ENTRIES, makeLaboratory } from '../setup/make-laboratory.ts';
 import { writeClip } from '../tests/e2e/a-clip.ts';
 import {
@@ -98,7 +98,7 @@ async function streaming(): Promise<void> {
     folder: laboratoryFolder,
     entries: { ...ENTRIES, jobs },
     native: OFF,
-    spawn: (entry, env) => forkJobProcess(entry, { ...env, NEURAL_SER_BATCH_TIMES: batchTimes }),
+    spawn: (entry, env) => forkProcess(entry, { ...env, NEURAL_SER_BATCH_TIMES: batchTimes }),
   });
   const [{ folder: voices }] = await real.invoke('library.list', {});
   const { clips, problems } = await real.invoke('library.clips', { folders: [voices] });

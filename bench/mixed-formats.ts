@@ -29,7 +29,10 @@ const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[v
 
 async function compare(folder: string): Promise<void> {
   const threads = Number(given.threads);
-  await using sounds = createSoundReader(new URL('../src/workers/sound-worker.ts', import.meta.url), threads);
+  await using sounds = createSoundReader(
+    new URL('../src/workers/sound-process.ts', import.meta.url),
+    threads,
+  );
   const cold: number[] = [];
   let clips = 0;
   let problems = 0;

@@ -59,10 +59,10 @@ try {
     folder: join(folder, 'laboratory'),
     entries: {
       jobs: worker('job-process'),
-      features: worker('feature-worker'),
+      features: worker('feature-process'),
       probe: worker('runtime-probe'),
       reader: worker('reader-process'),
-      sounds: worker('sound-worker'),
+      sounds: worker('sound-process'),
     },
   });
   const wanted = given.formats?.split(',');

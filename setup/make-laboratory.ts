@@ -29,10 +29,10 @@ export interface WantedLaboratory {
 /** The entry scripts in the sources. */
 export const ENTRIES = {
   jobs: new URL('../src/workers/job-process.ts', import.meta.url),
-  features: new URL('../src/workers/feature-worker.ts', import.meta.url),
+  features: new URL('../src/workers/feature-process.ts', import.meta.url),
   probe: new URL('../src/workers/runtime-probe.ts', import.meta.url),
   reader: new URL('../src/workers/reader-process.ts', import.meta.url),
-  sounds: new URL('../src/workers/sound-worker.ts', import.meta.url),
+  sounds: new URL('../src/workers/sound-process.ts', import.meta.url),
 };
 
 /** Fills a laboratory with the requests of its pages, without a page. Returns the ids of the runs in order. */

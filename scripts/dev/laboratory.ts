@@ -21,10 +21,10 @@ async function serve({ folder, development }: LaboratoryOptions): Promise<void> 
     folder,
     entries: {
       jobs: worker('job-process.ts'),
-      features: worker('feature-worker.ts'),
+      features: worker('feature-process.ts'),
       probe: worker('runtime-probe.ts'),
       reader: worker('reader-process.ts'),
-      sounds: worker('sound-worker.ts'),
+      sounds: worker('sound-process.ts'),
     },
     native: nativeOptions(undefined),
   });

@@ -16,7 +16,7 @@ const worker = (name: string) => new URL(`${name}${extname(import.meta.url)}`, i
 export const networks = networksBeside(import.meta.url);
 
 // Both use the same loaded models.
-const { recognise, explain } = createRecognition(worker('sound-worker'), networks.load);
+const { recognise, explain } = createRecognition(worker('sound-process'), networks.load);
 
 /** The jobs of a job process. Declare a new kind in `core/jobs/job-kinds.ts` and add its handler here. */
 export const JOB_HANDLERS: JobHandlers = {

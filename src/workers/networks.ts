@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 import { createNetworkProcess, type NetworkProcess } from '#core/features/encoder/network-process.ts';
-import { forkJobProcess, scrubbedEnvironment } from '#core/jobs/job-child.ts';
+import { forkProcess, scrubbedEnvironment } from '#core/system/forked-process.ts';
 
 /**
  * The process for the networks of encoders of this process or thread. @param script The URL of its script, beside which
@@ -8,5 +8,5 @@ import { forkJobProcess, scrubbedEnvironment } from '#core/jobs/job-child.ts';
  */
 export function networksBeside(script: string): NetworkProcess {
   const entry = new URL(`reader-process${extname(script)}`, script);
-  return createNetworkProcess({ start: () => forkJobProcess(entry, scrubbedEnvironment(process.env)) });
+  return createNetworkProcess({ start: () => forkProcess(entry, scrubbedEnvironment(process.env)) });
 }

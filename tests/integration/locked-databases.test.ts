@@ -110,7 +110,7 @@ describe('the result of long work', { timeout: 60_000 }, () => {
         clips,
         features: LOG_MEL,
         cache,
-        workerEntry: ENTRIES.features,
+        entry: ENTRIES.features,
         checkFingerprints: false,
       }),
     );

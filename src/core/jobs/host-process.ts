@@ -1,14 +1,14 @@
 import {
-  type JobChild,
-  type JobProcessExit,
-  type SpawnJobProcess,
+  type ForkedProcess,
+  type ForkProcess,
+  type ProcessExit,
   scrubbedEnvironment,
-} from './job-child.ts';
+} from '#core/system/forked-process.ts';
 import type { JobCommand } from './job-protocol.ts';
 
 /** A started job process. */
 export interface HostProcess {
-  readonly child: JobChild;
+  readonly child: ForkedProcess;
   /** The added environment of the process, as JSON. */
   readonly env: string;
   /** It has said that it can take jobs. */
@@ -20,14 +20,14 @@ export interface HostProcess {
 
 export interface HostProcessOptions {
   entry: URL;
-  spawn: SpawnJobProcess;
+  spawn: ForkProcess;
   /** Time that a process gets to end by itself before it is killed. */
   graceSeconds: number;
   /** A process that was released for this long is ended. Absent: it keeps running. */
   idleSeconds?: number;
   onMessage(from: HostProcess, message: unknown): void;
   /** Called when the process is no longer the current one. */
-  onExit(process: HostProcess, exit: JobProcessExit): void;
+  onExit(process: HostProcess, exit: ProcessExit): void;
 }
 
 /** The process of a job host: at most one takes jobs, while others may still be ending. */

@@ -1,8 +1,8 @@
 import { isGpuFailure } from '#core/engines/gpu-failures.ts';
+import { type ForkProcess, forkProcess, type ProcessExit } from '#core/system/forked-process.ts';
 import type { EngineChoice } from '#shared/engines.ts';
 import { type Failure, toFailure, UserError } from '#shared/failure.ts';
 import { createHostProcesses, type HostProcess, seconds } from './host-process.ts';
-import { forkJobProcess, type JobProcessExit, type SpawnJobProcess } from './job-child.ts';
 import type { JobEvent } from './job-events.ts';
 import { type Job, type JobInput, type JobKind, jobSchema } from './job-kinds.ts';
 import type { JobHandle, JobOutcome } from './job-outcome.ts';
@@ -39,7 +39,7 @@ export interface JobHosts {
 export interface JobHostOptions {
   /** `job-process.ts`, or its built file. */
   entry: URL;
-  spawn?: SpawnJobProcess;
+  spawn?: ForkProcess;
   /**
    * Variables that the engine's libraries read when they are loaded; added to the scrubbed environment. A function is
    * called before each job. A process that was started with other variables is replaced.
@@ -55,7 +55,7 @@ export interface JobHostOptions {
   /** After this long without a message during a job on a GPU, the process is killed and the job `interrupted`. */
   maxSilentSeconds?: number;
   /** Called at each end of a process; `crash`: the end was not requested. */
-  onExit?(exit: JobProcessExit & { kind: 'exit' | 'crash' }): void;
+  onExit?(exit: ProcessExit & { kind: 'exit' | 'crash' }): void;
 }
 
 interface QueuedJob {
@@ -73,7 +73,7 @@ interface QueuedJob {
 
 /** Creates the laboratory's handle on one job process: see {@link JobHost}. */
 export function createJobHost(options: JobHostOptions): JobHost {
-  const { entry, spawn = forkJobProcess, graceSeconds = 30, maxSilentSeconds = MAX_SILENT_SECONDS } = options;
+  const { entry, spawn = forkProcess, graceSeconds = 30, maxSilentSeconds = MAX_SILENT_SECONDS } = options;
   const queue: QueuedJob[] = [];
   let running: QueuedJob | null = null;
   let lastId = 0;
@@ -167,7 +167,7 @@ export function createJobHost(options: JobHostOptions): JobHost {
     if (processes.discard(process)) settle(outcome);
   }
 
-  function onExit(process: HostProcess, exit: JobProcessExit): void {
+  function onExit(process: HostProcess, exit: ProcessExit): void {
     options.onExit?.({ ...exit, kind: process.ending ? 'exit' : 'crash' });
     // The job may run in another process already.
     if (running && processes.current === null) settle(outcomeOfExit(exit, process.ready));

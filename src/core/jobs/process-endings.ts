@@ -1,16 +1,18 @@
 /** What becomes of a job whose process ended or was ended. */
+
+import { withoutTensorflowLog } from '#core/engines/tensorflow/native/tensorflow-log.ts';
+import type { ProcessExit } from '#core/system/forked-process.ts';
 import { duration } from '#shared/format.ts';
-import type { JobProcessExit } from './job-child.ts';
 import type { JobOutcome } from './job-outcome.ts';
 
 /** The process has exited during the job. `ready`: it had said that it can take jobs. */
-export function outcomeOfExit(exit: JobProcessExit, ready: boolean): JobOutcome {
+export function outcomeOfExit(exit: ProcessExit, ready: boolean): JobOutcome {
   // A process that somebody has killed while it started works the next time.
   const killed = exit.signal === 'SIGKILL' || exit.signal === 'SIGTERM';
   return ready || killed ? interrupted(exit) : notStarted(exit);
 }
 
-function interrupted({ code, signal, stderrTail }: JobProcessExit): JobOutcome {
+function interrupted({ code, signal, stderrTail }: ProcessExit): JobOutcome {
   // A division by zero in a native library. The next process runs without the kernels that did it.
   if (signal === 'SIGFPE') {
     const message =
@@ -18,13 +20,15 @@ function interrupted({ code, signal, stderrTail }: JobProcessExit): JobOutcome {
     return { status: 'interrupted', failure: { code: 'compute-crashed', message } };
   }
   const how = signal ? `signal ${signal}` : `exit code ${code}`;
-  const last = stderrTail === '' ? '' : ` Last output: ${stderrTail}`;
+  const output = withoutTensorflowLog(stderrTail);
+  const last = output === '' ? '' : ` Last output: ${output}`;
   const message = `The job process ended unexpectedly (${how}). Resume the run from its last checkpoint.${last}`;
   return { status: 'interrupted', failure: { code: 'compute-crashed', message } };
 }
 
-function notStarted({ stderrTail }: JobProcessExit): JobOutcome {
-  const message = `The job process could not be started. Reinstall the laboratory. ${stderrTail}`.trim();
+function notStarted({ stderrTail }: ProcessExit): JobOutcome {
+  const message =
+    `The job process could not be started. Reinstall the laboratory. ${withoutTensorflowLog(stderrTail)}`.trim();
   return { status: 'failed', failure: { code: 'compute-not-started', message } };
 }
 

@@ -9,9 +9,9 @@ export function workerEntries(script: string): Entries {
   const worker = (name: string) => new URL(`../workers/${name}${extname(script)}`, script);
   return {
     jobs: worker('job-process'),
-    features: worker('feature-worker'),
+    features: worker('feature-process'),
     probe: worker('runtime-probe'),
     reader: worker('reader-process'),
-    sounds: worker('sound-worker'),
+    sounds: worker('sound-process'),
   };
 }

@@ -11,13 +11,13 @@ import type { LaboratoryEvent, RequestName, RequestOutput, RequestParsed } from 
 export interface Entries {
   /** `src/workers/job-process.ts`. */
   jobs: URL;
-  /** `src/workers/feature-worker.ts`. */
+  /** `src/workers/feature-process.ts`. */
   features: URL;
   /** `src/workers/runtime-probe.ts`. */
   probe: URL;
   /** `src/workers/reader-process.ts`. */
   reader: URL;
-  /** `src/workers/sound-worker.ts`. */
+  /** `src/workers/sound-process.ts`. */
   sounds: URL;
 }
 
@@ -30,7 +30,7 @@ export interface Services {
   hosts: JobHosts;
   /** Reads foreign files in processes of their own. */
   reader: Reader;
-  /** Decodes sounds in threads that can be given up. */
+  /** Decodes sounds in processes that can be killed. */
   sounds: SoundReader;
   native: NativeRuntime;
   computing: Computing;

@@ -1,4 +1,5 @@
 /** One order to a reader process (`src/workers/reader-process.ts`): how long it may take, and how it ends. */
+import type { ProcessExit } from '#core/system/forked-process.ts';
 import type { ReadingReport } from './reading.ts';
 
 /** Larger files take longer: this much of one is read in a second. */
@@ -6,12 +7,6 @@ const BYTES_PER_SECOND = 2e6;
 /** A process that does not give up by itself is given up after this many times its time. */
 export const LATEST_FACTOR = 6;
 export const SECONDS_TO_BEGIN = 60;
-
-interface ProcessExit {
-  code: number | null;
-  signal: string | null;
-  stderrTail: string;
-}
 
 /** How a process ended by itself. */
 export interface Ended {

@@ -26,10 +26,10 @@ const LONG_WINDOWS = 2;
 
 /**
  * Creates the handlers of recognition and explanation jobs, with the models that their process keeps loaded. They decode
- * compressed sounds in a thread of `soundWorker`.
+ * compressed sounds in a process of `soundProcess`.
  */
 export function createRecognition(
-  soundWorker: URL,
+  soundProcess: URL,
   loadNetwork?: LoadNetwork,
 ): {
   /**
@@ -40,7 +40,7 @@ export function createRecognition(
   /** Throws the same, `no-feature-map`, `unknown-emotion`, and why the sound cannot be read. */
   explain: JobHandler<'explain'>;
 } {
-  const reader = createSoundReader(soundWorker, 1);
+  const reader = createSoundReader(soundProcess, 1);
   const models = createLoadedModels(loadNetwork);
   let signer: Promise<Signer> | undefined;
   const recognise: JobHandler<'recognise'> = async (job, context) => {

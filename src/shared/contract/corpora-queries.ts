@@ -101,7 +101,7 @@ export const corporaQueries = {
     }),
     soundPictureSchema,
   ),
-  /** Pitch and intensity of a whole sound, measured in a thread. */
+  /** Pitch and intensity of a whole sound, measured in another process. */
   'sounds.curves': query(z.object({ sound: soundInputSchema }), soundCurvesSchema),
   /** The features of a clip as a training with these settings computes them, and which part of the clip they are of. */
   'features.show': query(

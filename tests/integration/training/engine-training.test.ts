@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runtimeEnvironment } from '#core/engines/tensorflow/native/runtime-environment.ts';
-import { forkJobProcess, type JobChild } from '#core/jobs/job-child.ts';
 import type { JobEvent } from '#core/jobs/job-events.ts';
 import { createJobHost, type JobHost } from '#core/jobs/job-host.ts';
 import type { TrainJob } from '#core/jobs/kinds/train-job.ts';
+import { type ForkedProcess, forkProcess } from '#core/system/forked-process.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { OPTIMIZER_DEFAULTS } from '#shared/settings/optimizer.ts';
 import { exactCurve } from '../../exact-curve.ts';
@@ -27,7 +27,7 @@ const SETTINGS: SettingsChange = {
 describe.each(FAST_ENGINES)('training on the engine $engine', ({ engine }) => {
   let folder: string;
   let host: JobHost;
-  let child: JobChild;
+  let child: ForkedProcess;
   let whole: JobEvent[];
 
   /** Runs one training; `onEvent` can kill it. */
@@ -51,7 +51,7 @@ describe.each(FAST_ENGINES)('training on the engine $engine', ({ engine }) => {
       entry: ENTRIES.jobs,
       env: runtimeEnvironment(found, 'cpu'),
       spawn: (...given) => {
-        child = forkJobProcess(...given);
+        child = forkProcess(...given);
         return child;
       },
     });

@@ -3,12 +3,12 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { forkJobProcess, type JobChild } from '#core/jobs/job-child.ts';
 import type { JobEvent } from '#core/jobs/job-events.ts';
 import { createJobHost, type JobHost } from '#core/jobs/job-host.ts';
 import type { JobHandle } from '#core/jobs/job-outcome.ts';
 import type { TrainJob } from '#core/jobs/kinds/train-job.ts';
 import { fitTemperature } from '#core/metrics/calibration.ts';
+import { type ForkedProcess, forkProcess } from '#core/system/forked-process.ts';
 import { foldWeightsPath } from '#core/training/checkpoint.ts';
 import { createRandom } from '#shared/random.ts';
 import { exactCurve } from '../../exact-curve.ts';
@@ -27,15 +27,15 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-function startHost(step = ''): JobHost & { exits: string[]; child(): JobChild } {
+function startHost(step = ''): JobHost & { exits: string[]; child(): ForkedProcess } {
   const exits: string[] = [];
-  let child: JobChild;
+  let child: ForkedProcess;
   const host = createJobHost({
     entry: ENTRY,
     env: { TEST_STEP: step },
     graceSeconds: step.startsWith('hang') ? 0.3 : 10,
     spawn: (...given) => {
-      child = forkJobProcess(...given);
+      child = forkProcess(...given);
       return child;
     },
     onExit: ({ kind }) => exits.push(kind),
@@ -339,10 +339,10 @@ describe('the job process', () => {
       JSON.stringify(new URL(`../../../src/core/${name}.ts`, import.meta.url).href);
     const laboratory = `
       import { createJobHost } from ${core('jobs/job-host')};
-      import { forkJobProcess } from ${core('jobs/job-child')};
+      import { forkProcess } from ${core('system/forked-process')};
       let pid;
       const spawn = (...given) => {
-        const child = forkJobProcess(...given);
+        const child = forkProcess(...given);
         pid = child.pid;
         return child;
       };

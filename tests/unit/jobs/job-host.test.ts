@@ -1,21 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { type JobChild, type JobProcessExit, scrubbedEnvironment } from '#core/jobs/job-child.ts';
 import { createJobHost, type JobHostOptions } from '#core/jobs/job-host.ts';
 import type { JobCommand } from '#core/jobs/job-protocol.ts';
+import { type ForkedProcess, type ProcessExit, scrubbedEnvironment } from '#core/system/forked-process.ts';
 import { UserError } from '#shared/failure.ts';
 
 /** A job process that the test controls, because no real one crashes on demand. */
-interface FakeChild extends JobChild {
+interface FakeChild extends ForkedProcess {
   sent: JobCommand[];
   killed: boolean[];
   held: boolean[];
   report(report: unknown): void;
-  exit(exit?: Partial<JobProcessExit>): void;
+  exit(exit?: Partial<ProcessExit>): void;
 }
 
 function fakeChild(): FakeChild {
   let message: (value: unknown) => void;
-  let exited: (exit: JobProcessExit) => void;
+  let exited: (exit: ProcessExit) => void;
   const child: FakeChild = {
     pid: null,
     sent: [],

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { featureWorkers, requireEncoder } from '#core/laboratory/encoders/encoder-memory.ts';
+import { featureProcesses, requireEncoder } from '#core/laboratory/encoders/encoder-memory.ts';
 import { writeEncoderRecord } from '#core/runtime/encoders/installed-encoders.ts';
 import { LOG_MEL } from '#shared/settings/mel-features.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -27,10 +27,10 @@ async function laboratoryWith(memoryBytes: number) {
 describe('the feature workers of an encoder', () => {
   test('are as many as fit into memory, and at most one for each core', async () => {
     const { folder, features } = await laboratoryWith(GIGABYTE);
-    expect(await featureWorkers(folder, features, 1.3 * GIGABYTE)).toBe(1);
-    expect(await featureWorkers(folder, features, 1000 * GIGABYTE)).toBe(availableParallelism());
-    expect(await featureWorkers(folder, LOG_MEL, 1)).toBe(availableParallelism());
-    await expect(featureWorkers(folder, features, GIGABYTE)).rejects.toMatchObject({
+    expect(await featureProcesses(folder, features, 1.3 * GIGABYTE)).toBe(1);
+    expect(await featureProcesses(folder, features, 1000 * GIGABYTE)).toBe(availableParallelism());
+    expect(await featureProcesses(folder, LOG_MEL, 1)).toBe(availableParallelism());
+    await expect(featureProcesses(folder, features, GIGABYTE)).rejects.toMatchObject({
       code: 'out-of-memory',
       message: expect.stringContaining('1.0 GB'),
     });

@@ -5,9 +5,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { openExperimentLog } from '#core/database/experiment-log.ts';
 import { writeNpy } from '#core/features/npy.ts';
-import type { JobChild, JobProcessExit } from '#core/jobs/job-child.ts';
 import type { JobCommand } from '#core/jobs/job-protocol.ts';
 import { type Laboratory, openLaboratory } from '#core/laboratory/index.ts';
+import type { ForkedProcess, ProcessExit } from '#core/system/forked-process.ts';
 import { type LaboratoryEvent, type RequestName, requests } from '#shared/contract.ts';
 import { SEVEN } from '#shared/label-sets.ts';
 import { LOG_MEL } from '#shared/settings/mel-features.ts';
@@ -24,9 +24,9 @@ afterAll(() => rmSync(corpus, { recursive: true, force: true }));
  * A job process that accepts every job and never ends one until it is asked to exit. It answers estimates immediately; a
  * process that gets only estimates sends nothing to `sent`.
  */
-function idleChild(sent: JobCommand[]): JobChild {
+function idleChild(sent: JobCommand[]): ForkedProcess {
   let say: (message: unknown) => void = () => undefined;
-  let exited: (exit: JobProcessExit) => void = () => undefined;
+  let exited: (exit: ProcessExit) => void = () => undefined;
   let job = 0;
   const end = () => {
     say({ kind: 'outcome', id: job, outcome: { status: 'stopped' } });

@@ -6,11 +6,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { tableReading } from '#core/corpora/tables/table-reading.ts';
-import { forkJobProcess, type JobChild, scrubbedEnvironment } from '#core/jobs/job-child.ts';
 import { readWeightsFile } from '#core/models/weight-files/weights-file.ts';
 import { weightsReading } from '#core/models/weight-files/weights-reading.ts';
 import { createReader, type Reader } from '#core/reader/reader.ts';
 import type { ReadingReport } from '#core/reader/reading.ts';
+import { type ForkedProcess, forkProcess, scrubbedEnvironment } from '#core/system/forked-process.ts';
 import { COMPACT, kerasWeights, loopingWeights } from '../../keras-weights.ts';
 import { ENTRIES } from '../../program-scripts.ts';
 import { temporaryFolder } from '../../temporary-folder.ts';
@@ -29,11 +29,11 @@ beforeAll(async () => {
 
 /** A reader with the real process. `begun`: the readings that have begun. */
 function realReader() {
-  const children: JobChild[] = [];
+  const children: ForkedProcess[] = [];
   const begun: unknown[] = [];
   const reader = createReader({
     start: () => {
-      const child = forkJobProcess(ENTRY, scrubbedEnvironment(process.env));
+      const child = forkProcess(ENTRY, scrubbedEnvironment(process.env));
       children.push(child);
       child.onMessage((message) => {
         if ((message as ReadingReport).kind === 'begun') begun.push(message);

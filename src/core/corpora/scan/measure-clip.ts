@@ -38,8 +38,8 @@ export function clipTooLarge(): UserError {
   return new UserError('wav-unreadable', 'Larger than 128 MB. Cut it into clips of one emotion each.');
 }
 
-/** Measures in the threads of `reader`, so that many files are measured at one time. */
-export function createThreadMeasurer(reader: SoundReader, signal?: AbortSignal): Measurer {
+/** Measures in the processes of `reader`, so that many files are measured at one time. */
+export function createProcessMeasurer(reader: SoundReader, signal?: AbortSignal): Measurer {
   return {
     async measure(path, bytes) {
       try {
@@ -53,7 +53,7 @@ export function createThreadMeasurer(reader: SoundReader, signal?: AbortSignal):
 }
 
 export interface MeasureOptions {
-  /** Measures sounds that are not quick to decode; without it, this thread does. */
+  /** Measures sounds that are not quick to decode; without it, this process does. */
   reader?: SoundReader | undefined;
   signal?: AbortSignal | undefined;
   /** Reads files in the calling thread, which does nothing else in the meantime. */
@@ -67,12 +67,12 @@ export async function createMeasurer({
   readAtOnce = false,
 }: MeasureOptions = {}): Promise<Measurer> {
   const signer = await createSigner();
-  const threads = reader === undefined ? null : createThreadMeasurer(reader, signal);
+  const processes = reader === undefined ? null : createProcessMeasurer(reader, signal);
   return {
     async measure(path, size) {
       try {
         const sound = await openClip(path, readAtOnce);
-        if (!sound.quick && threads !== null) return await threads.measure(path, size);
+        if (!sound.quick && processes !== null) return await processes.measure(path, size);
         return { file: await measureSound(sound, path, signer.sign), cacheable: true };
       } catch (error) {
         const reason = error instanceof UserError ? null : fileReason(error);

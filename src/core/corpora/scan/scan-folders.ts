@@ -17,7 +17,7 @@ import type { Candidate, CollectOptions, Findings } from './candidate-clips.ts';
 import { collect } from './collect-clips.ts';
 import type { CorpusNames, MeasuredCandidate } from './corpus-list.ts';
 import { comparePaths } from './list-files.ts';
-import { createMeasurer, createThreadMeasurer, type Measurer } from './measure-clip.ts';
+import { createMeasurer, createProcessMeasurer, type Measurer } from './measure-clip.ts';
 import { type FolderReading, mergeScan, withoutRepeats } from './merge-scan.ts';
 import {
   MEASUREMENT_VERSION,
@@ -46,7 +46,7 @@ export interface ScanOptions {
   signal?: AbortSignal;
   /** As in {@link TableOptions}. */
   reader?: Reader;
-  /** Measures sounds in threads; without it, all are measured in this one. */
+  /** Measures sounds in other processes; without it, all are measured in this one. */
   sounds?: SoundReader;
   /** Names of columns, for tables whose columns are not recognised. */
   columns?: TableOptions['columns'];
@@ -60,8 +60,8 @@ export interface ScanOptions {
 
 /** Files that are open at one time: reading overlaps measuring, and a folder of 12,000 clips stays within this limit. */
 const FILES_AT_ONCE = 8;
-/** Starting threads is slower than measuring fewer files than this. */
-const FILES_FOR_THREADS = 300;
+/** Starting processes is slower than measuring fewer files than this. */
+const FILES_FOR_PROCESSES = 300;
 /** Known files need only a `stat` for size and time of change. */
 const STATS_AT_ONCE = 32;
 const PROGRESS_MILLISECONDS = 100;
@@ -188,11 +188,11 @@ async function readAll(
   if (changed.length === 0) return read;
 
   changed.sort((a, b) => a.index - b.index);
-  const inThreads = sounds !== undefined && changed.length >= FILES_FOR_THREADS;
-  using measurer: Measurer = inThreads
-    ? createThreadMeasurer(sounds, signal)
+  const inProcesses = sounds !== undefined && changed.length >= FILES_FOR_PROCESSES;
+  using measurer: Measurer = inProcesses
+    ? createProcessMeasurer(sounds, signal)
     : await createMeasurer({ reader: sounds, signal });
-  const atOnce = Math.max(FILES_AT_ONCE, inThreads ? 3 * availableParallelism() : 0);
+  const atOnce = Math.max(FILES_AT_ONCE, inProcesses ? 3 * availableParallelism() : 0);
   await forEachBounded(changed, atOnce, signal, async ({ index, size, mtimeMs }) => {
     const { file, cacheable } = await measurer.measure(candidates[index].path, size);
     if (cacheable) memory?.remember(candidates[index].path, size, mtimeMs, file);

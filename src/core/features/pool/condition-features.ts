@@ -4,26 +4,27 @@ import type { Problem } from '#shared/corpora.ts';
 import { throwIfCancelled } from '#shared/failure.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
 import type { SoundConditions } from './extract-clip.ts';
-import type { FeatureWorkerData } from './feature-job.ts';
+
 import { runPool, type Task } from './feature-pool.ts';
+import type { FeatureOrder } from './feature-task.ts';
 
 export interface ConditionFeaturesOptions extends SoundConditions {
   /** Files, each with the SHA-256 of its sound, which the file must still have. */
   clips: readonly { path: string; fingerprint: string }[];
   features: FeatureSettings;
   /** Without encoders if absent. */
-  resources?: FeatureWorkerData['resources'];
-  /** URL of `src/workers/feature-worker.ts` or of its bundle. */
-  workerEntry: URL;
+  resources?: FeatureOrder['resources'];
+  /** URL of `src/workers/feature-process.ts` or of its bundle. */
+  entry: URL;
   /** At least 1; default: one per available processor. */
-  workers?: number;
+  processes?: number;
   /** Called after every sound with the number of those that are done. */
   onProgress?: (done: number) => void;
   signal?: AbortSignal;
 }
 
 /**
- * The features of clips under several conditions, `[conditions, bands, frames]` by fingerprint, extracted on several threads.
+ * The features of clips under several conditions, `[conditions, bands, frames]` by fingerprint, extracted in several processes.
  * Each sound is decoded once. They are returned and not cached, because the cache is for sounds as they are; so the
  * caller gives as many clips at a time as fit into memory. A sound that cannot be read is missing.
  * @throws UserError `cancelled`, `invalid-recipe`.
@@ -34,8 +35,8 @@ export async function extractConditionFeatures({
   resources = { encoders: null },
   effects,
   seed,
-  workerEntry,
-  workers = availableParallelism(),
+  entry,
+  processes = availableParallelism(),
   onProgress,
   signal,
 }: ConditionFeaturesOptions): Promise<{ matrices: Map<string, Float32Array>; problems: Problem[] }> {
@@ -50,9 +51,9 @@ export async function extractConditionFeatures({
   if (tasks.size === 0) return { matrices, problems: [] };
   const problems = await runPool({
     tasks: [...tasks.values()],
-    workers: Math.min(tasks.size, workers),
-    entry: workerEntry,
-    data: {
+    processes,
+    entry,
+    order: {
       features: checkFeatures(features),
       resources,
       checkFingerprints: true,

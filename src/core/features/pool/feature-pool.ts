@@ -1,34 +1,39 @@
-import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
-import { Worker } from 'node:worker_threads';
+import { setImmediate, setTimeout as setTimer } from 'node:timers/promises';
 import { RECORDINGS_SEED } from '#core/audio/effects/apply-effect.ts';
 import { isCacheBusy, whileCacheBusy } from '#core/features/cache/cache-waits.ts';
 import type { FeatureCache } from '#core/features/cache/feature-cache.ts';
 import { LONGEST_RUN_SECONDS } from '#core/features/encoder/network-process.ts';
 import { checkFeatures } from '#core/features/feature-kinds.ts';
+import {
+  type ForkedProcess,
+  forkProcess,
+  lastLine,
+  type ProcessExit,
+  scrubbedEnvironment,
+} from '#core/system/forked-process.ts';
 import type { Problem } from '#shared/corpora.ts';
 import { throwIfCancelled, UserError } from '#shared/failure.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
 import type { SoundEffect } from '#shared/sound-effects.ts';
-import type { FeatureAnswer, FeatureJob, FeatureWorkerData } from './feature-job.ts';
+import type { FeatureAnswer, FeatureMessage, FeatureOrder } from './feature-task.ts';
 
 export interface ExtractFeaturesOptions {
   /** Files, each with the SHA-256 of its sound (`FingerprintedSound`). */
   clips: readonly { path: string; fingerprint: string }[];
   features: FeatureSettings;
   /** Without encoders if absent. */
-  resources?: FeatureWorkerData['resources'];
+  resources?: FeatureOrder['resources'];
   /** Changes the sound of each clip first; null, the default: nothing. */
   effect?: SoundEffect | null;
   /** The cache for the same feature settings and effect. */
   cache: FeatureCache;
-  /** URL of `src/workers/feature-worker.ts` or of its bundle. */
-  workerEntry: URL;
+  /** URL of `src/workers/feature-process.ts` or of its bundle. */
+  entry: URL;
   /** Whether the sound of each file must match its fingerprint; default true. */
   checkFingerprints?: boolean;
-  /** At least 1; default: one per available processor. */
-  workers?: number;
+  /** At least 1; default: one per available processor. Fewer for few clips. */
+  processes?: number;
   /** Called after every clip; clips that were already in the cache count as done. */
   onProgress?: (progress: { done: number; total: number }) => void;
   signal?: AbortSignal;
@@ -38,30 +43,33 @@ export interface ExtractFeaturesOptions {
 export interface Task {
   fingerprint: string;
   paths: string[];
-  /** Workers that crashed on the first path. */
+  /** Processes that ended on the first path. */
   crashes: number;
 }
 
-/** One running job and some queued ones, so that no worker is idle while answers are sent or rows are written. */
-const JOBS_IN_FLIGHT = 4;
+/** One running task and some queued ones, so that no process is idle while answers are sent or rows are written. */
+const TASKS_IN_FLIGHT = 4;
 /** Rows written in one transaction: one transaction per row would take a tenth of the time of the extraction. */
 const ROWS_PER_TRANSACTION = 16;
 /** Features that may wait in memory while another program has locked the cache. */
 const MAX_UNSAVED_BYTES = 256e6;
 const RETRY_MS = 2000;
-/** A worker may crash for a reason other than its clip, so the clip is tried a second time. */
+/** A process may end for a reason other than its clip, so the clip is tried a second time. */
 const MAX_CRASHES = 2;
 const MAX_FAILED_STARTS = 3;
-/** A worker that has not ended by itself after this long is terminated. */
+/** A process that has not ended by itself after this long is killed. */
 const END_SECONDS = 3;
 /** The largest clip takes a few seconds under each condition. A decoder that loops without end in a damaged file is ended. */
 const SECONDS_PER_CLIP = 60;
+/** Sounds for which a second process is worth its start. One with a network takes much longer for each. */
+const SOUNDS_PER_PROCESS = 32;
+const NETWORK_SOUNDS_PER_PROCESS = 2;
 /** Clips looked up in the cache between two yields to the event loop. */
 const LOOKUPS_PER_YIELD = 32;
 
 /**
- * Fills the cache with the features of all clips, on several threads, and returns the problems. Clips in the cache are
- * skipped; a sound in several files is extracted once. Memory depends on the number of workers, not of clips.
+ * Fills the cache with the features of all clips, in several processes, and returns the problems. Clips in the cache are
+ * skipped; a sound in several files is extracted once. Memory depends on the number of processes, not of clips.
  * @throws UserError `cancelled`, `invalid-recipe`, those of `createExtractor` and the cache's errors; finished clips stay in the cache.
  */
 export async function extractFeatures(options: ExtractFeaturesOptions): Promise<Problem[]> {
@@ -83,7 +91,6 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   const report = (): void => onProgress?.({ done, total: clips.length });
   report();
   if (tasks.size === 0) return [];
-  const workers = Math.min(tasks.size, Math.max(1, Math.floor(options.workers ?? availableParallelism())));
   const unsavedRows: { fingerprint: string; matrix: Float32Array }[] = [];
   const write = (): void => {
     cache.appendAll(unsavedRows);
@@ -104,9 +111,9 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   const conditions = effect === null ? null : { effects: [effect], seed: RECORDINGS_SEED };
   const pool: Pool = {
     tasks: [...tasks.values()],
-    workers,
-    entry: options.workerEntry,
-    data: {
+    processes: Math.max(1, Math.floor(options.processes ?? availableParallelism())),
+    entry: options.entry,
+    order: {
       features,
       resources: options.resources ?? { encoders: null },
       checkFingerprints: options.checkFingerprints ?? true,
@@ -135,38 +142,45 @@ export async function extractFeatures(options: ExtractFeaturesOptions): Promise<
   }
 }
 
-/** What a pool of workers does. */
+/** What a pool of processes does. */
 export interface Pool {
   tasks: Task[];
-  workers: number;
+  /** At most, and at least 1. */
+  processes: number;
   entry: URL;
-  data: FeatureWorkerData;
+  order: FeatureOrder;
   signal: AbortSignal | undefined;
   store(task: Task, matrix: Float32Array): void;
   /** Called when a path is given up. */
   skipped(): void;
 }
 
-interface WorkerState {
+interface Member {
+  process: ForkedProcess;
+  exited: Promise<void>;
   ready: boolean;
   inFlight: Task[];
-  cause: unknown;
+  /** Why it was killed. */
+  cause: string | null;
   timer: NodeJS.Timeout | undefined;
 }
 
 /** Does all tasks, and returns the problems of their files. @throws UserError `cancelled`, and those of `createExtractor`. */
 export async function runPool(pool: Pool): Promise<Problem[]> {
-  const { signal } = pool;
+  const { signal, order } = pool;
   const queued = pool.tasks.toReversed();
   const problems: Problem[] = [];
-  const running = new Map<Worker, WorkerState>();
+  const members = new Set<Member>();
   const { promise: ended, resolve, reject } = Promise.withResolvers<void>();
   let unfinished = pool.tasks.length;
   let failedStarts = 0;
   let closing = false;
-  const secondsPerCondition =
-    pool.data.features.kind === 'mel' ? SECONDS_PER_CLIP : SECONDS_PER_CLIP + LONGEST_RUN_SECONDS;
-  const secondsPerClip = secondsPerCondition * (1 + (pool.data.conditions?.effects.length ?? 0));
+  const hasNetwork = order.features.kind !== 'mel';
+  const conditions = order.conditions?.effects.length ?? 0;
+  const secondsPerCondition = hasNetwork ? SECONDS_PER_CLIP + LONGEST_RUN_SECONDS : SECONDS_PER_CLIP;
+  const secondsPerClip = secondsPerCondition * (1 + conditions);
+  const soundsPerProcess = hasNetwork ? NETWORK_SOUNDS_PER_PROCESS : SOUNDS_PER_PROCESS;
+  const worthStarting = Math.ceil((unfinished * Math.max(1, conditions)) / soundsPerProcess);
 
   /** An error in an event handler ends the pool instead of the process. */
   const guarded =
@@ -190,52 +204,55 @@ export async function runPool(pool: Pool): Promise<Problem[]> {
     pool.skipped();
   };
 
-  /** Ends a worker that does not answer to its first job. */
-  const watch = (worker: Worker, state: WorkerState): void => {
-    clearTimeout(state.timer);
-    if (state.inFlight.length === 0) return;
-    state.timer = setTimeout(() => {
-      state.cause = new Error(`no answer for ${secondsPerClip} s`);
-      void end(worker);
+  const send = ({ process }: Member, message: FeatureMessage): void => process.send(message);
+
+  /** Kills a process that does not answer to its first task. */
+  const watch = (member: Member): void => {
+    clearTimeout(member.timer);
+    if (member.inFlight.length === 0) return;
+    member.timer = setTimeout(() => {
+      member.cause = `no answer for ${secondsPerClip} s`;
+      void end(member);
     }, 1000 * secondsPerClip);
   };
 
-  /** A worker that runs a network ends by itself, because only it can wait for the process of the network. */
-  const end = async (worker: Worker): Promise<void> => {
-    if (pool.data.features.kind !== 'mel') {
-      const exited = once(worker, 'exit', { signal: AbortSignal.timeout(END_SECONDS * 1000) });
-      worker.postMessage('end');
-      await exited.catch(() => undefined);
+  /** One that runs a network ends by itself, because only it can wait for the process of the network. */
+  const end = async (member: Member): Promise<void> => {
+    const { process, exited } = member;
+    if (hasNetwork) {
+      send(member, { kind: 'end' });
+      await Promise.race([exited, setTimer(END_SECONDS * 1000, undefined, { ref: false })]);
     }
-    await worker.terminate();
+    process.kill(true);
+    await exited;
   };
 
   const assignTasks = (): void => {
-    for (const [worker, state] of running) {
-      while (state.ready && queued.length > 0 && hasRoomFor(queued.at(-1)!, state.inFlight)) {
+    for (const member of members) {
+      const { ready, inFlight } = member;
+      while (ready && queued.length > 0 && hasRoomFor(queued.at(-1)!, inFlight)) {
         const task = queued.pop()!;
-        state.inFlight.push(task);
-        if (state.inFlight.length === 1) watch(worker, state);
-        const job: FeatureJob = { path: task.paths[0], fingerprint: task.fingerprint };
-        worker.postMessage(job);
+        inFlight.push(task);
+        if (inFlight.length === 1) watch(member);
+        const { paths, fingerprint } = task;
+        send(member, { kind: 'clip', task: { path: paths[0], fingerprint } });
       }
     }
   };
 
   const start = (): void => {
-    // Decoders report each damaged part of a file there; what matters is in the answers.
-    const worker = new Worker(pool.entry, { workerData: pool.data, name: 'features', stderr: true });
-    worker.stderr.resume();
-    const state: WorkerState = { ready: false, inFlight: [], cause: undefined, timer: undefined };
-    running.set(worker, state);
+    const process = forkProcess(pool.entry, scrubbedEnvironment(globalThis.process.env));
+    const { promise: exited, resolve: onExited } = Promise.withResolvers<void>();
+    const member: Member = { process, exited, ready: false, inFlight: [], cause: null, timer: undefined };
+    members.add(member);
     const onAnswer = (answer: FeatureAnswer): void => {
       if (answer.kind === 'ready') {
-        state.ready = true;
+        member.ready = true;
       } else if (answer.kind === 'failed') {
         throw new UserError(answer.failure.code, answer.failure.message);
       } else {
-        const task = state.inFlight.shift()!;
-        watch(worker, state);
+        const task = member.inFlight.shift()!;
+        watch(member);
         const { matrix, problem } = answer.result;
         if (problem) {
           giveUpPath(task, problem);
@@ -246,50 +263,50 @@ export async function runPool(pool: Pool): Promise<Problem[]> {
       }
       assignTasks();
     };
-    const onExit = (): void => {
-      clearTimeout(state.timer);
-      running.delete(worker);
-      if (!state.ready && ++failedStarts >= MAX_FAILED_STARTS) {
-        throw new Error('The workers that extract features do not start.', { cause: state.cause });
+    const onExit = ({ code, signal, stderrTail }: ProcessExit): void => {
+      clearTimeout(member.timer);
+      const cause = member.cause ?? lastLine(stderrTail) ?? signal ?? `exit code ${code}`;
+      if (!member.ready && ++failedStarts >= MAX_FAILED_STARTS) {
+        throw new Error(`The processes that extract features do not start (${cause}).`);
       }
-      // Workers do jobs in order: it crashed on the first job and did not start the others.
-      const [crashed, ...others] = state.inFlight;
+      // They do tasks in order: it ended on the first one and did not start the others.
+      const [crashed, ...others] = member.inFlight;
       queued.push(...others.toReversed());
       if (crashed && ++crashed.crashes < MAX_CRASHES) queued.push(crashed);
-      else if (crashed) giveUpPath(crashed, { code: 'unreadable', reason: crashReason(state.cause) });
+      else if (crashed) giveUpPath(crashed, { code: 'unreadable', reason: crashReason(cause) });
       if (unfinished > 0) start();
       assignTasks();
     };
-    worker.on('message', guarded(onAnswer));
-    worker.on('exit', guarded(onExit));
-    // An 'exit' follows.
-    worker.on('error', (error) => {
-      state.cause = error;
+    process.onMessage(guarded((message) => onAnswer(message as FeatureAnswer)));
+    const onExitOnce = guarded(onExit);
+    process.onExit((exit) => {
+      members.delete(member);
+      onExited();
+      onExitOnce(exit);
     });
+    send(member, { kind: 'begin', order });
   };
 
   const cancel = (): void => reject(new UserError('cancelled', 'Cancelled.'));
   signal?.addEventListener('abort', cancel, { once: true });
   try {
     throwIfCancelled(signal);
-    for (let i = 0; i < pool.workers; i++) start();
+    for (let i = 0; i < Math.min(pool.processes, worthStarting); i++) start();
     await ended;
   } finally {
     closing = true;
     signal?.removeEventListener('abort', cancel);
-    for (const { timer } of running.values()) clearTimeout(timer);
-    await Promise.all([...running.keys()].map(end));
+    for (const { timer } of members) clearTimeout(timer);
+    await Promise.all([...members].map(end));
   }
   return problems;
 }
 
-/** A task that crashed a worker runs alone in the next one, so that another crash is not attributed to other tasks. */
+/** A task on which a process ended is alone in the next one, so that another end is not attributed to other tasks. */
 function hasRoomFor(task: Task, inFlight: readonly Task[]): boolean {
   const alone = task.crashes > 0 || inFlight.some(({ crashes }) => crashes > 0);
-  return inFlight.length < (alone ? 1 : JOBS_IN_FLIGHT);
+  return inFlight.length < (alone ? 1 : TASKS_IN_FLIGHT);
 }
 
-function crashReason(cause: unknown): string {
-  const detail = cause instanceof Error ? ` (${cause.message})` : '';
-  return `Reading this file crashed the worker twice${detail}. The file is probably damaged.`;
-}
+const crashReason = (cause: string): string =>
+  `Reading this file ended its process twice (${cause}). The file is probably damaged.`;

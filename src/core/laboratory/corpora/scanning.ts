@@ -10,7 +10,7 @@ import {
 import { createJoinedStore } from '#core/features/cache/joined-store.ts';
 import { extractFeatures } from '#core/features/pool/feature-pool.ts';
 import { correctScan, followCorrections } from '#core/laboratory/corrections/correct-scan.ts';
-import { featureWorkers } from '#core/laboratory/encoders/encoder-memory.ts';
+import { featureProcesses } from '#core/laboratory/encoders/encoder-memory.ts';
 import { findLabelSet } from '#core/laboratory/label-sets/find-label-set.ts';
 import { ruleOf } from '#core/laboratory/library/corpus-rule.ts';
 import { updateClipPaths } from '#core/laboratory/library/library.ts';
@@ -129,8 +129,8 @@ async function preparePart(
       effect,
       resources: { encoders: encodersFolder(folder) },
       cache,
-      workerEntry: entries.features,
-      workers: await featureWorkers(folder, features),
+      entry: entries.features,
+      processes: await featureProcesses(folder, features),
       signal,
       onProgress: ({ done, total }) => progress('features', done, total),
     });

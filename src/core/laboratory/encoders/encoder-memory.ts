@@ -7,14 +7,14 @@ import { UserError } from '#shared/failure.ts';
 import { bytes, counted } from '#shared/format.ts';
 import { encoderOf, type FeatureSettings } from '#shared/settings/features.ts';
 
-/** The share of the available memory that feature workers may take. */
+/** The share of the available memory that feature processes may take. */
 const MEMORY_SHARE = 0.8;
 
 /**
- * How many feature workers may run at once: one for each core, and for an encoder as many as fit into memory.
+ * How many feature processes may run at once: one for each core, and for an encoder as many as fit into memory.
  * @throws UserError `out-of-memory` if not even one fits.
  */
-export async function featureWorkers(
+export async function featureProcesses(
   folder: string,
   features: FeatureSettings,
   available = process.availableMemory(),
@@ -49,7 +49,7 @@ export async function encoderWarnings(
     );
   }
   const cores = availableParallelism();
-  const workers = missing === 0 ? cores : await featureWorkers(folder, features);
+  const workers = missing === 0 ? cores : await featureProcesses(folder, features);
   if (workers < cores) {
     warnings.push(
       `The encoder “${encoder.encoder}” fits into memory ${workers === 1 ? 'once' : `${workers} times`}, so features are computed on ${counted(workers, 'core')} instead of ${cores}.`,

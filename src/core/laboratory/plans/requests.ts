@@ -1,5 +1,5 @@
 import { detectGpus } from '#core/engines/tensorflow/native/gpu.ts';
-import { encoderWarnings, featureWorkers } from '#core/laboratory/encoders/encoder-memory.ts';
+import { encoderWarnings, featureProcesses } from '#core/laboratory/encoders/encoder-memory.ts';
 import { chooseRun } from '#core/laboratory/runs/run-preparation.ts';
 import type { CallContext, Handlers, Services } from '#core/laboratory/services.ts';
 import { layersUpTo } from '#core/models/layers/frozen-layers.ts';
@@ -49,7 +49,7 @@ export function planRequests(services: Services): Handlers<'runs.plan'> {
       const workers =
         missingClips === 0
           ? undefined
-          : await featureWorkers(services.folder, missingPart(missing, settings));
+          : await featureProcesses(services.folder, missingPart(missing, settings));
       const work = networkWork(
         architecture,
         settings.freezeUpTo === null ? undefined : layersUpTo(architecture, settings.freezeUpTo),

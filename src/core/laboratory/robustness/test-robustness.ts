@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { NewRobustness } from '#core/database/tables/robustness-table.ts';
 import { extractConditionFeatures } from '#core/features/pool/condition-features.ts';
 import { speakerNumbers } from '#core/features/speaker-normalisation.ts';
-import { featureWorkers } from '#core/laboratory/encoders/encoder-memory.ts';
+import { featureProcesses } from '#core/laboratory/encoders/encoder-memory.ts';
 import { writeResult } from '#core/laboratory/log-waits.ts';
 import { encodersFolder } from '#core/laboratory/paths.ts';
 import { predictInputs } from '#core/laboratory/runs/evaluation.ts';
@@ -176,8 +176,8 @@ async function predictGroups(
           resources: { encoders: encodersFolder(services.folder) },
           effects: ROBUSTNESS_CONDITIONS,
           seed: run.settings.seed,
-          workerEntry: services.entries.features,
-          workers: await featureWorkers(services.folder, features),
+          entry: services.entries.features,
+          processes: await featureProcesses(services.folder, features),
           signal: either,
           onProgress: (inExtraction) => report({ inExtraction }),
         });

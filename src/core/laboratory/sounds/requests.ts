@@ -74,10 +74,14 @@ export function soundRequests({ sounds }: Services): Handlers<RequestsOf<'sounds
   };
 }
 
-const curveOf = ({ values, ...times }: Curve) => ({ ...times, bytes: new Uint8Array(values.buffer) });
+/** The values lie in the message of the process that has measured them. */
+const curveOf = ({ values: { buffer, byteOffset, byteLength }, ...times }: Curve) => ({
+  ...times,
+  bytes: new Uint8Array(buffer, byteOffset, byteLength),
+});
 
 /**
- * A sound file in parts. A WAV file of PCM or float is decoded where it is shown; any other as a whole, in a thread.
+ * A sound file in parts. A WAV file of PCM or float is decoded where it is shown; any other as a whole, in another process.
  * @throws UserError `sound-too-long`, `sound-missing`, `sound-unreadable`, and the errors of the header.
  */
 async function openSoundAt(

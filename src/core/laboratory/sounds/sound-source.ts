@@ -7,7 +7,7 @@ import { UserError } from '#shared/failure.ts';
 import type { SoundInput } from '#shared/sounds.ts';
 
 /**
- * A sound of a request for a task of a thread, and the number of its bytes. A file is read once before, so that what is no
+ * A sound of a request for a task of a process, and the number of its bytes. A file is read once before, so that what is no
  * regular file, or too large, is refused as everywhere.
  * @throws UserError as {@link readSound}.
  */

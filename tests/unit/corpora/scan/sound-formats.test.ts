@@ -13,7 +13,7 @@ const pcm = (values: Int16Array, channels = 1) =>
   riff(format({ bits: 16, channels, rate: RATE }), chunk('data', Buffer.from(values.buffer)));
 const names = (paths: { path: string }[]) => paths.map(({ path }) => path.split(/[/\\]/).slice(-2).join('/'));
 
-const sounds = createSoundReader(new URL('../../../../src/workers/sound-worker.ts', import.meta.url), 1);
+const sounds = createSoundReader(new URL('../../../../src/workers/sound-process.ts', import.meta.url), 1);
 afterAll(() => sounds[Symbol.asyncDispose]());
 
 describe.each([

@@ -162,7 +162,7 @@ describe('a scan of parts', () => {
       'labels.csv': 'file,start,end,emotion\none.flac,0,0.5,sad\none.flac,0.5,1,angry\none.flac,1,2,sad\n',
     });
     await using sounds = createSoundReader(
-      new URL('../../../../src/workers/sound-worker.ts', import.meta.url),
+      new URL('../../../../src/workers/sound-process.ts', import.meta.url),
       2,
     );
     const scan = await scanFolders([folder.path], { sounds });

@@ -130,8 +130,8 @@ describe('the features of an encoder', () => {
       features,
       cache,
       resources: { encoders },
-      workerEntry: ENTRIES.features,
-      workers: 2,
+      entry: ENTRIES.features,
+      processes: 2,
     });
     expect(problems).toEqual([]);
     using extractor = await createExtractor(features, { encoders });
@@ -185,7 +185,7 @@ describe('an encoder that cannot be used', () => {
       features,
       cache,
       resources: { encoders },
-      workerEntry: ENTRIES.features,
+      entry: ENTRIES.features,
     });
     await expect(extraction).rejects.toMatchObject({ code: 'encoder-missing' });
   });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createNetworkProcess } from '#core/features/encoder/network-process.ts';
 import { loadOnnxModel } from '#core/features/encoder/onnx-model.ts';
-import { forkJobProcess, scrubbedEnvironment } from '#core/jobs/job-child.ts';
+import { forkProcess, scrubbedEnvironment } from '#core/system/forked-process.ts';
 import { ENTRIES } from '../../../program-scripts.ts';
 import { temporaryFolder } from '../../../temporary-folder.ts';
 import { loopingModelOnnx } from '../../../tiny-model.ts';
@@ -16,7 +16,7 @@ function networks(runSeconds?: number) {
   writeFileSync(path, loopingModelOnnx());
   const pids: number[] = [];
   const start = () => {
-    const child = forkJobProcess(ENTRIES.reader, scrubbedEnvironment(process.env));
+    const child = forkProcess(ENTRIES.reader, scrubbedEnvironment(process.env));
     pids.push(child.pid!);
     return child;
   };

@@ -175,7 +175,7 @@ test('the rows of both caches are joined to the bit, and each cache serves other
     const cache = openFeatureCache(join(folder, 'cache'), part);
     const problems = await extractFeatures({
       ...{ clips: of, features: part, cache, resources: { encoders } },
-      ...{ workerEntry: ENTRIES.features, workers: 1 },
+      ...{ entry: ENTRIES.features, processes: 1 },
     });
     expect(problems).toEqual([]);
     return cache;

@@ -39,7 +39,7 @@ function writeClip(name: string, pitchHz: number, rate = 16_000) {
 const extract = (clips: readonly { path: string; fingerprint: string }[], signal?: AbortSignal) =>
   extractConditionFeatures({
     ...{ clips, features: SETTINGS, effects: EFFECTS, seed: 7 },
-    ...{ workerEntry: ENTRIES.features, signal },
+    ...{ entry: ENTRIES.features, signal },
   });
 
 test('gives the features of each condition, bit for bit', async () => {

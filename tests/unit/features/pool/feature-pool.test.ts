@@ -13,8 +13,8 @@ import { decodeWav, soundFingerprint } from '../../../decode-wav.ts';
 import { ENTRIES } from '../../../program-scripts.ts';
 
 const SETTINGS: FeatureSettings = { ...THESIS_MFCC, durationSeconds: 0.2 };
-const workerEntry = ENTRIES.features;
-const crashingEntry = new URL('crashing-worker.ts', import.meta.url);
+const entry = ENTRIES.features;
+const crashingEntry = new URL('crashing-process.ts', import.meta.url);
 
 let folder: string;
 let cache: FeatureCache;
@@ -62,7 +62,7 @@ async function expectCached(clips: readonly TestClip[]): Promise<void> {
   }
 }
 
-const base = () => ({ features: SETTINGS, cache, workerEntry, workers: 2 });
+const base = () => ({ features: SETTINGS, cache, entry, processes: 2 });
 
 test('fills the cache with the results of an extractor and skips existing rows', async () => {
   const clips = writeClips(12);
@@ -117,23 +117,23 @@ test('extracts a sound in several files once, from the first readable file', asy
   expect(cache.size).toBe(1);
 });
 
-test('tries a clip that crashes its worker twice, then skips it and extracts the others', async () => {
+test('tries a clip that ends its process twice, then skips it and extracts the others', async () => {
   const clips = writeClips(8);
   const crashing = [writeClip('crashing.wav', 500), writeClip('crashing too.wav', 501)];
   const crashingOnce = writeClip('crash once.wav', 502);
   const all = [...clips.slice(0, 3), crashing[0], crashingOnce, ...clips.slice(3), crashing[1]];
-  const problems = await extractFeatures({ ...base(), clips: all, workerEntry: crashingEntry });
+  const problems = await extractFeatures({ ...base(), clips: all, entry: crashingEntry });
   expect(problems.map(({ path }) => path).sort()).toEqual(crashing.map(({ path }) => path).sort());
   for (const { code, reason } of problems) {
-    expect([code, reason]).toEqual(['unreadable', expect.stringContaining('crashed the worker twice')]);
+    expect([code, reason]).toEqual(['unreadable', expect.stringContaining('ended its process twice')]);
   }
   await expectCached([...clips, crashingOnce]);
 });
 
-test('throws when the workers do not start', async () => {
+test('throws when the processes do not start', async () => {
   const entry = join(folder, 'broken.mjs');
   writeFileSync(entry, 'throw new Error("broken on purpose");');
-  const pool = extractFeatures({ ...base(), clips: writeClips(2), workerEntry: new URL(`file://${entry}`) });
+  const pool = extractFeatures({ ...base(), clips: writeClips(2), entry: new URL(`file://${entry}`) });
   await expect(pool).rejects.toThrow('do not start');
 });
 

@@ -3,8 +3,8 @@ import type { Failure } from '#shared/failure.ts';
 import type { FeatureSettings } from '#shared/settings/features.ts';
 import type { ClipFeatures, SoundConditions } from './extract-clip.ts';
 
-/** The data that a feature worker starts with. */
-export interface FeatureWorkerData {
+/** Which features a process extracts. */
+export interface FeatureOrder {
   features: FeatureSettings;
   resources: Pick<FeatureResources, 'encoders'>;
   checkFingerprints: boolean;
@@ -12,13 +12,19 @@ export interface FeatureWorkerData {
   conditions: SoundConditions | null;
 }
 
-/** One clip to extract. Workers do and answer jobs in the order in which they receive them. After `end`, a worker ends. */
-export interface FeatureJob {
+/** One clip to extract. */
+export interface FeatureTask {
   path: string;
   fingerprint: string;
 }
 
-/** Messages of a feature worker: `ready` once, then one answer per job; `failed` if it cannot extract features at all. */
+/** Messages to a feature process: `begin` once and first. It does and answers tasks in the order in which they come. */
+export type FeatureMessage =
+  | { kind: 'begin'; order: FeatureOrder }
+  | { kind: 'clip'; task: FeatureTask }
+  | { kind: 'end' };
+
+/** Messages of a feature process: `ready` once, then one answer per task; `failed` if it cannot extract features at all. */
 export type FeatureAnswer =
   | { kind: 'ready' }
   | { kind: 'failed'; failure: Failure }

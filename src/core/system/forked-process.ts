@@ -1,48 +1,47 @@
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { withoutTensorflowLog } from '#core/engines/tensorflow/native/tensorflow-log.ts';
 
-/** A started job process, independent of how it was started. */
-export interface JobChild {
+/** A process that this one has started, independent of how. */
+export interface ForkedProcess {
   /** Null if the process could not be started. */
   readonly pid: number | null;
   send(message: unknown): void;
   onMessage(listener: (message: unknown) => void): void;
-  /** Called once. See {@link JobProcessExit}. */
-  onExit(listener: (exit: JobProcessExit) => void): void;
+  /** Called once. See {@link ProcessExit}. */
+  onExit(listener: (exit: ProcessExit) => void): void;
   /** `force`: kill at once, without asking the process to end. */
   kill(force: boolean): void;
   /** Whether the child keeps this process alive. */
   hold(held: boolean): void;
 }
 
-export interface JobProcessExit {
+export interface ProcessExit {
   code: number | null;
   signal: string | null;
   /** The end of the child's stderr, or why it could not be started. */
   stderrTail: string;
 }
 
-export type SpawnJobProcess = (entry: URL, env: Record<string, string>) => JobChild;
+export type ForkProcess = (entry: URL, env: Record<string, string>) => ForkedProcess;
 
 const STDERR_TAIL_CHARACTERS = 2000;
 
 /**
- * Environment variables that a job process gets: paths, language, libraries, devices, and where Node keeps compiled code;
+ * Environment variables that a process gets which computes or reads files: paths, language, libraries, devices, and where Node keeps compiled code;
  * no secrets and no debug switches.
  */
 const PASSED_VARIABLES =
   /^(PATH|HOME|TMPDIR|TEMP|TMP|LANG|LC_\w+|TZ|SYSTEMROOT|WINDIR|USERPROFILE|APPDATA|LOCALAPPDATA|NUMBER_OF_PROCESSORS|LD_LIBRARY_PATH|DYLD_LIBRARY_PATH|CUDA_\w+|NVIDIA_\w+|TF_\w+|VK_\w+|OMP_\w+|NODE_COMPILE_CACHE|NEURAL_SER_ENCODERS|NEURAL_SER_WEBGPU_ADAPTER)$/i;
 
-/** The part of `environment` that a job process gets. */
+/** The part of `environment` that such a process gets. */
 export function scrubbedEnvironment(environment: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => value !== undefined && PASSED_VARIABLES.test(name)),
   ) as Record<string, string>;
 }
 
-/** Starts a job process with this Node. */
-export const forkJobProcess: SpawnJobProcess = (entry, env) => {
+/** Starts a script with this Node. */
+export const forkProcess: ForkProcess = (entry, env) => {
   const child = fork(fileURLToPath(entry), {
     env,
     execArgv: [],
@@ -62,14 +61,12 @@ export const forkJobProcess: SpawnJobProcess = (entry, env) => {
     onMessage: (listener) => void child.on('message', listener),
     onExit(listener) {
       let notified = false;
-      const notify = (exit: JobProcessExit) => {
+      const notify = (exit: ProcessExit) => {
         if (!notified) listener(exit);
         notified = true;
       };
       // `close` comes after `exit`, when stderr has been read completely.
-      child.once('close', (code, signal) =>
-        notify({ code, signal, stderrTail: withoutTensorflowLog(stderrTail) }),
-      );
+      child.once('close', (code, signal) => notify({ code, signal, stderrTail }));
       child.once('error', (error) => {
         if (child.pid === undefined) notify({ code: null, signal: null, stderrTail: error.message });
       });
@@ -84,3 +81,7 @@ export const forkJobProcess: SpawnJobProcess = (entry, env) => {
     },
   };
 };
+
+/** The last line of a process's standard error, where libraries report each damaged part of a file before. */
+export const lastLine = (text: string): string | undefined =>
+  text.trimEnd().split('\n').at(-1)?.trim() || undefined;

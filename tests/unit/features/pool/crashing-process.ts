@@ -3,7 +3,7 @@ import fs from 'node:fs/promises';
 import { syncBuiltinESMExports } from 'node:module';
 
 /**
- * The real feature worker in which opening a file crashes: always for a path that contains `crashing`, and only the
+ * The real feature process in which opening a file crashes: always for a path that contains `crashing`, and only the
  * first time for one that contains `crash once`.
  */
 const open = fs.open;
@@ -18,4 +18,4 @@ fs.open = ((...args: Parameters<typeof open>) => {
 }) as typeof open;
 syncBuiltinESMExports();
 
-await import('#workers/feature-worker.ts');
+await import('#workers/feature-process.ts');

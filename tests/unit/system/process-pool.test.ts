@@ -1,19 +1,24 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { createThreadPool } from '#core/system/thread-pool.ts';
+import { createProcessPool } from '#core/system/process-pool.ts';
 
-function pool(threads = 1, early?: (task: unknown) => boolean) {
-  const entry = new URL('./odd-worker.ts', import.meta.url);
-  const made = createThreadPool<number | 'loop' | 'end', number>({
+function pool(processes = 1, early?: (task: unknown) => boolean) {
+  const entry = new URL('./odd-process.ts', import.meta.url);
+  const made = createProcessPool<number | 'loop' | 'end' | 'fill', number, string>({
     entry,
-    name: 'odd',
-    threads,
+    processes,
     ...(early === undefined ? {} : { early }),
   });
   onTestFinished(() => made[Symbol.asyncDispose]());
-  return made;
+  return {
+    run: (task: number | 'loop' | 'end' | 'fill', seconds: number, signal?: AbortSignal) =>
+      made.run(task, { seconds, megabytes: 1000, signal }),
+    limited: made.run,
+    [Symbol.asyncDispose]: () => made[Symbol.asyncDispose](),
+  };
 }
 
-it('answers each task, more than there are threads', async () => {
+it('answers each task, more than there are processes', async () => {
   const { run } = pool(2);
   const tasks = Array.from({ length: 20 }, (_, i) => i);
   expect(await Promise.all(tasks.map((task) => run(task, 20)))).toEqual(tasks.map((task) => 2 * task));
@@ -31,7 +36,7 @@ it('gives a task up that never ends, and does the next ones', async () => {
   expect(await next).toBe(6);
 });
 
-it('survives the end of a thread', async () => {
+it('survives the end of a process', async () => {
   const { run } = pool();
   await expect(run('end', 20)).rejects.toMatchObject({
     code: 'given-up',
@@ -39,6 +44,50 @@ it('survives the end of a thread', async () => {
   });
   expect(await run(4, 20)).toBe(8);
 });
+
+it('ends a process that takes too much memory, and says how much', async () => {
+  const { limited, run } = pool();
+  await expect(limited('fill', { seconds: 20, megabytes: 250 })).rejects.toMatchObject({
+    code: 'given-up',
+    message: expect.stringMatching(
+      /ended the process that decodes sounds \(it needs more than 250 MB of memory\)/,
+    ),
+  });
+  expect(await run(4, 20)).toBe(8);
+});
+
+it('gives the parts of an answer in their order', async () => {
+  const { limited } = pool();
+  const parts: string[] = [];
+  const options = { seconds: 20, megabytes: 1000, onPart: (part: string) => void parts.push(part) };
+  expect(await limited(3, options)).toBe(6);
+  expect(parts).toEqual(['part 0', 'part 1', 'part 2']);
+});
+
+it('leaves no process behind that loops when the one that has started it is killed', async () => {
+  const source = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  // Its process says its number in the text of the part; the pool's process prints it and is killed while the other loops.
+  const script = `
+    import { createProcessPool } from ${source('../../../src/core/system/process-pool.ts')};
+    const pool = createProcessPool({ entry: new URL(${source('./odd-process.ts')}), processes: 1 });
+    await pool.run('pid', { seconds: 20, megabytes: 1000, onPart: (part) => console.log(part) });
+    void pool.run('loop', { seconds: 600, megabytes: 1000 });
+    setTimeout(() => process.kill(process.pid, 'SIGKILL'), 300);
+  `;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  const pid = Number(stdout);
+  expect(pid).toBeGreaterThan(0);
+  await expect.poll(() => isRunning(pid), { timeout: 10_000 }).toBe(false);
+});
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 it('stops running and waiting tasks that are cancelled', async () => {
   const { run } = pool();
@@ -69,13 +118,13 @@ it('stops the tasks of a signal that are left when one of them has ended', async
   await expect(endless).rejects.toMatchObject({ code: 'cancelled' });
 });
 
-it('takes a task while the last thread that was given up ends', async () => {
+it('takes a task while the last process that was given up ends', async () => {
   const { run } = pool();
   await expect(run('loop', 0.2)).rejects.toMatchObject({ code: 'given-up' });
   expect(await run(3, 20)).toBe(6);
 });
 
-describe('a thread that gets tasks early', () => {
+describe('a process that gets tasks early', () => {
   const early = () => true;
 
   it('answers each', async () => {
