@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { encodeWav } from '#core/audio/wav/wav.ts';
 import { createRandom } from '#shared/random.ts';
+import { LONG_TESTS } from '../long-tests.ts';
 import { addFolder } from './a-corpus.ts';
 import { test as emptyTest } from './door.ts';
 import { graveFindings } from './grave-findings.ts';
@@ -88,7 +89,9 @@ test('the input of a network is shown under a run’s settings', async ({ door: 
   expect(await graveFindings(page)).toEqual([]);
 });
 
-emptyTest('ten minutes are measured and zoomed without a long task', async ({ door }) => {
+emptyTest('ten minutes are measured and zoomed without a long task', async ({ openDoor }) => {
+  emptyTest.skip(!LONG_TESTS, 'set NEURAL_SER_LONG_TESTS=1');
+  const door = await openDoor();
   emptyTest.slow();
   const { page, dataFolder } = door;
   const folder = join(dirname(dataFolder), 'voices');

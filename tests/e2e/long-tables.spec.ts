@@ -1,10 +1,13 @@
-/** Tables of thousands of rows: no task of the page may delay the input. */
+/** Tables of thousands of rows: no task of the page may delay the input. Each takes half a minute, so they run before a release. */
 import type { Page } from '@playwright/test';
+import { LONG_TESTS } from '../long-tests.ts';
 import { addFolder, MANY, manyClips, writeClips } from './a-corpus.ts';
 import { test as emptyTest } from './door.ts';
 import { longestTask } from './longest-task.ts';
 import { manyRuns } from './many-runs.ts';
 import { expect, test } from './prepared.ts';
+
+test.skip(!LONG_TESTS, 'set NEURAL_SER_LONG_TESTS=1');
 
 test('ten thousand runs are grouped, sorted, filtered and searched without delay', async ({
   openDoor,

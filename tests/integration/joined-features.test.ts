@@ -7,6 +7,7 @@ import { resolveSettings } from '#core/training/settings.ts';
 import { type JoinedFeatures, joinedFeatures } from '#shared/settings/joined-features.ts';
 import { LOG_MEL, LOG_MEL_2S } from '#shared/settings/mel-features.ts';
 import { exactCurve } from '../exact-curve.ts';
+import { LONG_TESTS } from '../long-tests.ts';
 import { largestDifference, runOnnx } from '../onnx-runtime.ts';
 import { ENTRIES } from '../program-scripts.ts';
 import { temporaryFolder } from '../temporary-folder.ts';
@@ -211,9 +212,12 @@ describe('the command line', () => {
     }
   });
 
-  it('plans, trains, and resumes a killed training to the same curve', { timeout: 300_000 }, async () => {
+  it('plans a training', async () => {
     const planned = await cli.run('train', voices, ...FEATURES, '--dry-run');
     expect(planned.stdout).toContain(`joined-head on log-mel+encoder:${SPEECH_EMBEDDING}`);
+  });
+
+  it.runIf(LONG_TESTS)('resumes a killed training to the same curve', { timeout: 300_000 }, async () => {
     const long = parsed('runs.show', await cli.run('train', voices, ...FEATURES, ...LONG, '--json'));
     expect(long.status).toBe('finished');
     const killed = cli.start(
