@@ -1,7 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { InstalledRuntime } from '#core/engines/tensorflow/native/installed-runtime.ts';
 import { createNativeRuntime } from '#core/laboratory/runtime/native-runtime.ts';
 import { installRuntime } from '#core/runtime/tensorflow/install-runtime.ts';
@@ -79,6 +79,9 @@ describe('createNativeRuntime', () => {
   });
 
   it('does without the fast kernels after they have ended a process, also later', () => {
+    // A test that has loaded the library before in this process has set it.
+    vi.stubEnv('TF_ENABLE_ONEDNN_OPTS', undefined);
+    onTestFinished(() => void vi.unstubAllEnvs());
     const folder = join(runtime.folder, '..');
     const create = () =>
       createNativeRuntime({ folders: [folder], explicit: null, device: 'auto', probe: PROBE });
