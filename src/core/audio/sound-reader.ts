@@ -57,7 +57,7 @@ const SECONDS = 5;
 const BYTES_PER_SECOND = 1e6;
 /** Ten minutes of pitch take seconds, whatever the size of their file. */
 const CURVES_SECONDS = 120;
-/** A process without a sound has 60 to 80. */
+/** A process that has decoded some clips has 100. */
 const MEGABYTES = 300;
 /** The samples of a sound, once more while they grow, and resampled. */
 const BYTES_PER_FRAME = 12;
